@@ -1,0 +1,121 @@
+/** The headless command line: the commands in a terminal, without Obsidian. */
+import * as crypto from 'node:crypto';
+import * as fs from 'node:fs';
+import { resolve } from 'node:path';
+import process from 'node:process';
+import { setImmediate } from 'node:timers';
+import { parseArgs } from 'node:util';
+import { COMMANDS, WrongUse, type Command, type CommandArguments } from './commands';
+import { DataLog, type Progress } from './data-log';
+import { FolderNotes } from './platform/folder-notes';
+import { NodeDisk } from './platform/node-disk';
+import { openDeviceState, stateFolder } from './platform/saved-data';
+import { parseSettings } from './settings';
+
+const USAGE = `Usage: astro-data-log COMMAND [--data DIR]… [--vault DIR] [--json]
+
+${COMMANDS.map(({ usage, summary }) => `  ${usage}\n      ${summary}`).join('\n')}
+
+  --data DIR    a Data folder; may be given several times, remembered for the vault
+  --vault DIR   the vault whose notes are written; without one, only the answer is printed
+  --json        one JSON document on standard output
+
+Exit status: 0 done, 1 finished with problems listed, 2 wrong use.
+`;
+
+const node = { fs, crypto };
+
+async function main(argv: readonly string[]): Promise<number> {
+	const command = COMMANDS.find(({ id }) => id === argv[0]);
+	if (!command) {
+		const wantsHelp = argv[0] === undefined || ['help', '--help', '-h'].includes(argv[0]);
+		process[wantsHelp && argv[0] !== undefined ? 'stdout' : 'stderr'].write(wantsHelp ? USAGE : `There is no command "${argv[0]}".\n\n${USAGE}`);
+		return wantsHelp && argv[0] !== undefined ? 0 : 2;
+	}
+	const { given, data, vault, json } = parseCommandLine(command, argv.slice(1));
+	const log = await openLog(data, vault);
+	const cancel = new AbortController();
+	process.once('SIGINT', () => { cancel.abort(); });
+	const line = progressLine();
+	const result = await command.run(log, given, { signal: cancel.signal, progress: line.show });
+	line.clear();
+	process.stdout.write(json ? `${JSON.stringify(result.json, undefined, '\t')}\n` : `${result.text}\n`);
+	return result.status;
+}
+
+function parseCommandLine(command: Command, argv: readonly string[]): { given: CommandArguments; data: string[]; vault: string | undefined; json: boolean } {
+	const text = { type: 'string' as const, multiple: true as const };
+	const flag = { type: 'boolean' as const };
+	const options = {
+		data: text, vault: text, json: flag,
+		...Object.fromEntries(command.values.map(name => [name, text])), ...Object.fromEntries(command.flags.map(name => [name, flag])),
+	};
+	let parsed: { values: Record<string, unknown>; positionals: string[] };
+	try {
+		parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+	} catch (error) {
+		throw new WrongUse(`${error instanceof Error ? error.message : String(error)}\n\n  ${command.usage}`);
+	}
+	const { values, positionals } = parsed;
+	const texts = (name: string): string[] => (Array.isArray(values[name]) ? values[name].map(String) : []);
+	return {
+		given: {
+			words: positionals, flags: new Set(command.flags.filter(name => values[name] === true)),
+			values: Object.fromEntries(command.values.filter(name => values[name] !== undefined).map(name => [name, texts(name)])),
+		},
+		data: texts('data').map(absolute), vault: texts('vault').map(absolute).at(-1), json: values['json'] === true,
+	};
+}
+
+async function openLog(data: readonly string[], vault: string | undefined): Promise<DataLog> {
+	if (vault !== undefined && !isFolder(vault)) throw new WrongUse(`There is no vault at ${vault}.`);
+	const { settings } = parseSettings(vault === undefined ? undefined : savedSettings(vault));
+	const log = new DataLog({
+		settings, disk: new NodeDisk(fs), state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
+		notes: vault === undefined ? undefined : new FolderNotes(node, vault), vaultPath: vault,
+		clock: {
+			now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(),
+			turn: () => new Promise(done => { setImmediate(done); }),
+		},
+	});
+	if (data.length > 0) await log.setDataFolders(data);
+	if ((await log.dataFolders()).length === 0) throw new WrongUse('No Data folder is known for this vault yet: name one with --data DIR.');
+	return log;
+}
+
+function savedSettings(vault: string): unknown {
+	try {
+		return JSON.parse(fs.readFileSync(`${vault}/.obsidian/plugins/astro-data-log/data.json`, 'utf8'));
+	} catch (error) {
+		// A vault without the plugin works with the defaults.
+		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+		throw new WrongUse(`The plugin's settings in ${vault} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+
+const absolute = (path: string): string => (process.platform === 'win32' ? resolve(path).replaceAll('\\', '/') : resolve(path));
+
+const isFolder = (path: string): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** One line on a terminal's standard error, rewritten in place; nothing where the output goes to a file. */
+function progressLine(): { show: (progress: Progress) => void; clear: () => void } {
+	const { stderr } = process;
+	if (!stderr.isTTY) return { show: () => undefined, clear: () => undefined };
+	let shownAt = 0;
+	return {
+		show: ({ phase, done, of }) => {
+			if (Date.now() - shownAt < 100) return;
+			shownAt = Date.now();
+			stderr.write(`\r\u001b[K${phase} ${done}${of === undefined ? '' : ` of ${of}`}`);
+		},
+		clear: () => { stderr.write('\r\u001b[K'); },
+	};
+}
+
+main(process.argv.slice(2)).then(
+	status => { process.exitCode = status; },
+	(error: unknown) => {
+		process.stderr.write(error instanceof WrongUse ? `${error.message}\n` : `astro-data-log: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+		process.exitCode = 2;
+	},
+);

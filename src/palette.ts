@@ -1,0 +1,51 @@
+/** Binds what the product can do to Obsidian: the command palette and Obsidian's own command line. */
+import type { CliFlags, Plugin } from 'obsidian';
+import { COMMANDS, WrongUse, type Command, type CommandArguments, type CommandResult } from './commands';
+import { UI } from './text';
+import type { Actions } from './views/actions';
+
+/** Adds the commands to the palette. */
+export function bindPalette(plugin: Plugin, actions: Actions): void {
+	const { commands } = UI;
+	const add = (id: string, name: string, run: () => Promise<void>): void => { plugin.addCommand({ id, name, callback: () => { void run(); } }); };
+	add('refresh', commands.refresh, () => actions.refresh('full'));
+	add('rebuild', commands.rebuild, () => actions.refresh('rebuild'));
+	add('open-target-note', commands.openNote, () => actions.openTargetNote());
+	add('create-target', commands.createTarget, () => actions.createTarget());
+	add('open-target-folder', commands.openFolder, () => actions.openTargetFolder());
+	add('show-health-report', commands.health, () => actions.showHealth());
+	add('forget-missing-data', commands.forget, () => actions.forgetMissing());
+}
+
+/** Adds the commands to Obsidian's command line: `obsidian astro-data-log:exposures target="M 31" json`. */
+export function bindCommandLine(plugin: Plugin, run: (command: Command, given: CommandArguments) => Promise<CommandResult>): void {
+	for (const command of COMMANDS) {
+		plugin.registerCliHandler(`${plugin.manifest.id}:${command.id}`, command.summary, flagsOf(command), async params => {
+			try {
+				const { json, text } = await run(command, argumentsOf(command, params));
+				return params['json'] === undefined ? text : JSON.stringify(json, undefined, '\t');
+			} catch (error) {
+				if (error instanceof WrongUse) return error.message;
+				throw error;
+			}
+		});
+	}
+}
+
+function flagsOf(command: Command): CliFlags {
+	return {
+		json: { description: 'One JSON document' },
+		...(command.word === undefined ? {} : { [command.word]: { value: `<${command.word}>`, description: `The ${command.word}` } }),
+		...Object.fromEntries(command.values.map(name => [name, { value: `<${name}>`, description: command.usage }])),
+		...Object.fromEntries(command.flags.map(name => [name, { description: command.usage }])),
+	};
+}
+
+function argumentsOf(command: Command, params: Readonly<Record<string, string>>): CommandArguments {
+	const word = command.word === undefined ? undefined : params[command.word];
+	return {
+		words: word === undefined ? [] : [word],
+		values: Object.fromEntries(command.values.flatMap(name => (params[name] === undefined ? [] : [[name, [params[name]]]]))),
+		flags: new Set(command.flags.filter(name => params[name] !== undefined)),
+	};
+}

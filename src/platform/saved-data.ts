@@ -1,0 +1,80 @@
+/** This device's state in the user's own state folder: which Data trees it has, and their indexes. */
+import * as v from 'valibot';
+import type { DeviceState, KnownTree } from '../tree/device-state';
+import type { ShardStore } from '../tree/index-store';
+
+export interface StateNode { readonly fs: Pick<typeof import('node:fs'), 'promises'>; readonly crypto: Pick<typeof import('node:crypto'), 'createHash'> }
+
+const TREES = v.object({ version: v.literal(1), trees: v.array(v.object({ id: v.pipe(v.string(), v.regex(/^[a-z0-9]{1,16}$/)), path: v.string() })) });
+
+/** The folder for everything that this device remembers, as the operating system wants it. */
+export async function stateFolder(): Promise<string> {
+	// Loaded when needed: it reaches for Node's modules, which a phone does not have.
+	const { default: envPaths } = await import('env-paths');
+	return envPaths('astro-data-log', { suffix: '' }).data.replaceAll('\\', '/');
+}
+
+/**
+ * The state of one vault on this device.
+ * @param folder see {@link stateFolder}
+ * @param vault absolute path of the vault; '' for work without one
+ */
+export function openDeviceState(node: StateNode, folder: string, vault: string): DeviceState {
+	const own = `${folder}/${node.crypto.createHash('sha256').update(vault).digest('hex').slice(0, 16)}`;
+	const treesFile = `${own}/trees.json`;
+	return {
+		async trees(): Promise<readonly KnownTree[]> {
+			const text = await readText(node, treesFile);
+			const parsed = text === undefined ? undefined : v.safeParse(TREES, parseJson(text));
+			return parsed?.success ? parsed.output.trees : [];
+		},
+		saveTrees: trees => replaceText(node, treesFile, `${JSON.stringify({ version: 1, vault, trees }, undefined, '\t')}\n`),
+		shards: treeId => folderOfShards(node, `${own}/${treeId}`),
+	};
+}
+
+function folderOfShards(node: StateNode, folder: string): ShardStore {
+	const { promises } = node.fs;
+	return {
+		async list(): Promise<string[]> {
+			try {
+				return (await promises.readdir(folder)).filter(name => name.endsWith('.shard'));
+			} catch (error) {
+				if (isMissing(error)) return [];
+				throw error;
+			}
+		},
+		read: name => readText(node, `${folder}/${name}`),
+		write: (name, text) => replaceText(node, `${folder}/${name}`, text),
+		remove: name => promises.rm(`${folder}/${name}`, { force: true }),
+	};
+}
+
+async function readText(node: StateNode, path: string): Promise<string | undefined> {
+	try {
+		return await node.fs.promises.readFile(path, 'utf8');
+	} catch (error) {
+		if (isMissing(error)) return undefined;
+		throw error;
+	}
+}
+
+/** All or nothing: a reader sees the old text or the new one. */
+export async function replaceText(node: Pick<StateNode, 'fs'>, path: string, text: string): Promise<void> {
+	const { promises } = node.fs;
+	const temporary = `${path}.${Math.random().toString(36).slice(2)}.tmp`;
+	await promises.mkdir(path.slice(0, path.lastIndexOf('/')), { recursive: true });
+	await promises.writeFile(temporary, text);
+	await promises.rename(temporary, path);
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		// A torn file is as good as none; the state is made anew.
+		return undefined;
+	}
+}

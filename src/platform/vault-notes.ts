@@ -1,0 +1,105 @@
+/** Notes through Obsidian: its metadata cache finds them, its vault writes them, its editor where one is open. */
+import { diffArrays } from 'diff';
+import { getFrontMatterInfo, MarkdownView, parseYaml, type App, type Editor, type EditorChange, type TFile } from 'obsidian';
+import { noteOfBrokenText, noteOfProperties, type FoundNote, type NoteStore, type Written } from '../notes/note-store';
+
+/** Someone who has not typed for this long is not in the middle of a word. */
+const IDLE_MS = 1500;
+
+export class VaultNotes implements NoteStore {
+	private readonly typedAt = new Map<string, number>();
+	private readonly waiting = new Map<string, number>();
+
+	/** @param onIdle called with a note whose change was deferred, once nobody types in it any more */
+	constructor(private readonly app: App, private readonly onIdle: (path: string) => void) {}
+
+	/** To be told of every keystroke, so that no note is changed under somebody's fingers. */
+	noteTyping(path: string): void {
+		this.typedAt.set(path, Date.now());
+	}
+
+	/** Forgets timers; for unloading. */
+	release(): void {
+		for (const timer of this.waiting.values()) window.clearTimeout(timer);
+		this.waiting.clear();
+	}
+
+	async find(): Promise<readonly FoundNote[]> {
+		const found: FoundNote[] = [];
+		for (const file of this.app.vault.getMarkdownFiles()) {
+			const note = await this.ours(file);
+			if (note) found.push(note);
+		}
+		return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+	}
+
+	async read(path: string): Promise<string | undefined> {
+		const file = this.app.vault.getFileByPath(path);
+		if (!file) return undefined;
+		return this.editorOf(path)?.getValue() ?? this.app.vault.cachedRead(file);
+	}
+
+	async change(path: string, change: (text: string) => string): Promise<Written> {
+		const file = this.app.vault.getFileByPath(path);
+		if (!file) throw new Error('the note is gone');
+		const text = await this.read(path) ?? '';
+		if (change(text) === text) return 'unchanged';
+		const idleMs = Date.now() - (this.typedAt.get(path) ?? 0);
+		if (idleMs < IDLE_MS) { this.wait(path, IDLE_MS - idleMs); return 'deferred'; }
+		const editor = this.editorOf(path);
+		if (editor) editor.transaction({ changes: changesTo(editor, change(editor.getValue())) });
+		else await this.app.vault.process(file, change);
+		return 'written';
+	}
+
+	async create(path: string, text: string): Promise<void> {
+		const folder = path.slice(0, path.lastIndexOf('/'));
+		if (folder !== '' && path.includes('/') && !this.app.vault.getFolderByPath(folder)) await this.app.vault.createFolder(folder);
+		await this.app.vault.create(path, text);
+	}
+
+	private wait(path: string, ms: number): void {
+		window.clearTimeout(this.waiting.get(path));
+		this.waiting.set(path, window.setTimeout(() => { this.waiting.delete(path); this.onIdle(path); }, ms));
+	}
+
+	private async ours(file: TFile): Promise<FoundNote | undefined> {
+		const cache = this.app.metadataCache.getFileCache(file);
+		if (cache?.frontmatter) return noteOfProperties(file.path, cache.frontmatter);
+		// No cache yet (just made), or properties that Obsidian can't parse: a second note for the target must not appear.
+		if (cache && cache.sections?.[0]?.type !== 'yaml') return undefined;
+		const text = await this.app.vault.cachedRead(file);
+		const { exists, frontmatter } = getFrontMatterInfo(text);
+		if (!exists) return noteOfBrokenText(file.path, text);
+		try {
+			const properties: unknown = parseYaml(frontmatter);
+			return typeof properties === 'object' && properties !== null ? noteOfProperties(file.path, properties as Record<string, unknown>) : undefined;
+		} catch {
+			return noteOfBrokenText(file.path, text);
+		}
+	}
+
+	/** The editor that shows a note, if one is open for writing: what it holds may not be on disk yet. */
+	private editorOf(path: string): Editor | undefined {
+		for (const leaf of this.app.workspace.getLeavesOfType('markdown')) {
+			const { view } = leaf;
+			if (view instanceof MarkdownView && view.file?.path === path && view.getMode() === 'source') return view.editor;
+		}
+		return undefined;
+	}
+}
+
+/** The lines that differ as an editor's changes, so that cursor, folds and undo history of the rest stay. */
+function changesTo(editor: Editor, after: string): EditorChange[] {
+	const changes: EditorChange[] = [];
+	let offset = 0;
+	for (const { value, added, removed } of diffArrays(linesOf(editor.getValue()), linesOf(after))) {
+		const text = value.join('');
+		const end = added ? offset : offset + text.length;
+		if (added || removed) changes.push({ from: editor.offsetToPos(offset), to: editor.offsetToPos(end), text: added ? text : '' });
+		offset = end;
+	}
+	return changes;
+}
+
+const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];

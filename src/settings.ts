@@ -1,0 +1,118 @@
+/** The user's choices that travel with the vault. Where this device keeps its data is not among them (platform/saved-data.ts). */
+import * as v from 'valibot';
+import type { FactOrder } from './domain/resolve';
+
+const text = v.string();
+const names = v.array(v.string());
+const source = v.picklist(['folder', 'header', 'filename']);
+
+/** Every setting with its check. A saved value that fails its check gives way to the default and is reported. */
+const FIELDS = {
+	/** Folder of new target notes; a note may be moved anywhere afterwards. */
+	targetNotesFolder: text,
+	/** Folder of new rig notes. */
+	rigNotesFolder: text,
+	/** The health report's note. */
+	healthNotePath: text,
+	/** A note whose text new target notes begin with; empty for ours. */
+	targetTemplatePath: text,
+	/** How much more is captured than kept: 0.15 of the goal. */
+	rejectionBuffer: v.pipe(v.number(), v.minValue(0), v.maxValue(5)),
+	/** Whether a goal is for each panel of a mosaic or for all of it. */
+	goalScope: v.picklist(['panel', 'mosaic']),
+	/** Whether lights with an unknown filter count in totals. */
+	includeUnknownFilter: v.boolean(),
+	/** Order of the rows in exposure tables. */
+	exposureSort: v.picklist(['folder', 'exposure_time', 'num_subs', 'total_exposure', 'remaining_time', 'remaining_subs']),
+	/** Canonical filter → further names. */
+	filterAliases: v.record(v.string(), names),
+	/** Filters in the order of tables; empty for the usual one. */
+	filterOrder: names,
+	/** Stages with this number and above are closed: done, nothing left to shoot. */
+	closedFromStage: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)),
+	rejectPatterns: names,
+	excludedFolders: names,
+	excludedFiles: names,
+	libraryFolders: names,
+	/** Files younger than this may still be written to. */
+	settleSeconds: v.pipe(v.number(), v.minValue(0), v.maxValue(3600)),
+	/** Whose word counts first, by fact. */
+	factOrder: v.object({
+		target: v.array(source), panel: v.array(source), night: v.array(source),
+		filter: v.array(source), exposure: v.array(source), angle: v.array(source),
+	}),
+	/** The "image file pattern" of the user's N.I.N.A.; empty for none. */
+	ninaPattern: text,
+	/** Rig → IANA time zone, where neither header nor longitude tell the night. */
+	rigTimeZones: v.record(v.string(), v.string()),
+	/** Whether the folders' times are looked at when Obsidian starts. */
+	refreshOnStartup: v.boolean(),
+} as const;
+
+export type Settings = { readonly [K in keyof typeof FIELDS]: Readonly<v.InferOutput<(typeof FIELDS)[K]>> };
+
+const FOLDER_FIRST: FactOrder['target'] = ['folder', 'header', 'filename'];
+const HEADER_FIRST: FactOrder['target'] = ['header', 'filename', 'folder'];
+
+export const DEFAULT_SETTINGS: Settings = Object.freeze({
+	targetNotesFolder: 'Astro/Targets',
+	rigNotesFolder: 'Astro/Rigs',
+	healthNotePath: 'Astro/Health report.md',
+	targetTemplatePath: '',
+	rejectionBuffer: 0.15,
+	goalScope: 'panel' as const,
+	includeUnknownFilter: false,
+	exposureSort: 'folder' as const,
+	filterAliases: {},
+	filterOrder: [],
+	closedFromStage: 60,
+	rejectPatterns: ['reject*', 'failed_*'],
+	excludedFolders: ['calibrated', 'registered', 'debayered', 'cosmetized', '*.pxiproject'],
+	excludedFiles: ['*_c', '*_cc', '*_r', '*_d', '*_a', 'starless*', 'Starless*', 'Stacked_*', 'DSO_Stacked_*'],
+	libraryFolders: ['Dark Library', 'Dark_Library', 'DarkLibrary', 'MASTER DARK', 'MASTER DARKS', 'Calibration Library', 'Flat Library', 'Bias Library'],
+	settleSeconds: 60,
+	// The person's own order is deliberate: folders tell what a frame is for, headers how it was taken (DESIGN 3).
+	factOrder: Object.freeze({ target: FOLDER_FIRST, panel: FOLDER_FIRST, night: FOLDER_FIRST, filter: FOLDER_FIRST, exposure: HEADER_FIRST, angle: HEADER_FIRST }) as Settings['factOrder'],
+	ninaPattern: '',
+	rigTimeZones: {},
+	refreshOnStartup: true,
+});
+
+/** The version of the saved form. Raise it with a row in {@link MIGRATIONS}. */
+export const SETTINGS_VERSION = 1;
+
+/** From version n to n + 1, each named for what it does. */
+const MIGRATIONS: Readonly<Record<number, (saved: Record<string, unknown>) => Record<string, unknown>>> = {};
+
+export interface ParsedSettings {
+	readonly settings: Settings;
+	/** Settings that could not be read and stand at their default. */
+	readonly unreadable: readonly { readonly key: string; readonly reason: string }[];
+	/** Saved by a newer version of the plugin: must not be saved over. */
+	readonly newerVersion: number | undefined;
+}
+
+/** Settings from what was saved: fills, checks, migrates. Never throws. */
+export function parseSettings(saved: unknown): ParsedSettings {
+	const given = isRecord(saved) ? saved : {};
+	const version = typeof given['version'] === 'number' ? given['version'] : SETTINGS_VERSION;
+	let values = given;
+	for (let from = version; from < SETTINGS_VERSION; from++) values = MIGRATIONS[from]?.(values) ?? values;
+	const unreadable: { key: string; reason: string }[] = [];
+	const settings: Record<string, unknown> = { ...DEFAULT_SETTINGS };
+	for (const [key, schema] of Object.entries(FIELDS)) {
+		if (values[key] === undefined) continue;
+		const result = v.safeParse(schema, values[key]);
+		if (result.success) settings[key] = result.output;
+		else unreadable.push({ key, reason: result.issues.map(issue => issue.message).join('; ') });
+	}
+	return { settings: Object.freeze(settings) as Settings, unreadable, newerVersion: version > SETTINGS_VERSION ? version : undefined };
+}
+
+/** What is written to disk: only what differs from the defaults, so that better defaults reach everybody. */
+export function savedForm(settings: Settings): Record<string, unknown> {
+	const differing = Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULT_SETTINGS[key as keyof Settings]));
+	return { version: SETTINGS_VERSION, ...Object.fromEntries(differing) };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

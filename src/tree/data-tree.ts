@@ -1,0 +1,168 @@
+/** One Data tree of this device: its index, what its folders hold, and whether it may be believed. */
+import type { Problem } from '../domain/problem';
+import { isRigName } from '../domain/rig';
+import type { KnownTree } from './device-state';
+import { failureOf, type ReadingDisk } from './disk';
+import { framesOf, type FolderFrames, type FrameRules } from './frames';
+import { TreeIndex, joinPath } from './index';
+import { loadIndex, saveIndex, type ShardStore } from './index-store';
+import { brokenFolderName, isDateFolder, placeOf, type LayoutRules } from './layout';
+import type { Pace } from './pace';
+import { scanTree, type ScanOptions } from './scan';
+
+/** What a refresh of one tree came to. */
+export type TreeOutcome =
+	/** The index is the tree as it is. */
+	| { readonly kind: 'current'; readonly changed: boolean }
+	/** Cancelled: what was read is kept, the rest is as before. */
+	| { readonly kind: 'partial'; readonly changed: boolean }
+	/** Missing, empty, another tree or much smaller: nothing was changed. */
+	| { readonly kind: 'doubtful'; readonly problem: Problem };
+
+export type TreeScanOptions = Omit<ScanOptions, 'root' | 'previous'>;
+
+/** More than a fifth of the frames gone at once is a drive's fault more often than a decision (DESIGN 8). */
+const ALARMING_LOSS = 0.2;
+
+export class DataTree {
+	private index = new TreeIndex();
+	private frames = new Map<string, FolderFrames>();
+	private scanProblems: readonly Problem[] = [];
+	private isLoaded = false;
+	/** The rules that `frames` were made by; other rules make them anew. */
+	private rules: FrameRules | undefined;
+
+	constructor(private tree: KnownTree, private store: ShardStore | undefined) {}
+
+	get known(): KnownTree { return this.tree; }
+	/** Whether this device has read the tree for the first time in this session. */
+	isNew = false;
+
+	get folders(): Iterable<FolderFrames> { return this.frames.values(); }
+	get frameCount(): number { return this.index.frameCount; }
+
+	/** The index from the last session. Damaged shards are read again from the tree. */
+	async load(pace: Pace): Promise<void> {
+		if (this.isLoaded || !this.store) return;
+		({ index: this.index } = await loadIndex(this.store, pace));
+		this.isLoaded = true;
+	}
+
+	/** Takes the id that the notes know this tree by, and keeps its index under it. */
+	async adopt(id: string, store: ShardStore, pace: Pace): Promise<void> {
+		const old = this.store;
+		this.tree = { ...this.tree, id };
+		this.store = store;
+		await saveIndex(store, this.index, this.index.folders.keys(), pace);
+		for (const name of await old?.list() ?? []) await old?.remove(name);
+	}
+
+	/**
+	 * Brings the index up to date with the disk.
+	 * @param acceptLoss believe the tree even when most of it is gone: the user said so
+	 */
+	async refresh(options: TreeScanOptions, acceptLoss: boolean): Promise<TreeOutcome> {
+		const { path } = this.known;
+		await this.load(options.pace);
+		const doubt = await whyUnreachable(options.disk, path);
+		if (doubt !== undefined) return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: doubt } } };
+		const scanned = await scanTree({ ...options, root: path, previous: this.index });
+		const problem = scanned.complete && !acceptLoss ? lossOf(this.index, scanned.index, path) : undefined;
+		if (problem) return { kind: 'doubtful', problem };
+		const previous = this.index;
+		this.isNew = previous.frameCount === 0;
+		this.index = scanned.index;
+		this.scanProblems = scanned.problems;
+		for (const folder of scanned.changed) this.frames.delete(folder);
+		if (this.store) await saveIndex(this.store, this.index, renewed(previous, this.index), options.pace);
+		return { kind: scanned.complete ? 'current' : 'partial', changed: scanned.changed.size > 0 };
+	}
+
+	/** Sorts the frames of every folder that is new or was sorted by other rules. */
+	async sort(rules: FrameRules, layout: LayoutRules, pace: Pace): Promise<void> {
+		if (this.rules !== rules) this.frames = new Map();
+		this.rules = rules;
+		for (const path of this.frames.keys()) if (!this.index.folders.has(path)) this.frames.delete(path);
+		for (const [path, folder] of this.index.folders) {
+			if (this.frames.has(path)) continue;
+			if (pace.due()) await pace.rest();
+			this.frames.set(path, framesOf(folder, placeOf(path, layout), rules));
+		}
+	}
+
+	/** Everything that is wrong in this tree, by path. */
+	problems(): Problem[] {
+		const problems = [...this.scanProblems, ...this.conventionProblems()];
+		for (const frames of this.frames.values()) problems.push(...frames.problems);
+		return problems.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+	}
+
+	private conventionProblems(): Problem[] {
+		const problems: Problem[] = [];
+		const rigs = new Set<string>();
+		for (const { folder, place } of this.frames.values()) {
+			const name = folder.path.slice(folder.path.lastIndexOf('/') + 1);
+			const broken = brokenFolderName(name);
+			if (broken) problems.push({ code: broken, path: folder.path });
+			if (isDateFolder(name) && !this.holdsFrames(folder.path)) problems.push({ code: 'empty-date-folder', path: folder.path });
+			if (place.rig !== null && place.stage && !isRigName(place.rig) && !rigs.has(place.rig)) {
+				rigs.add(place.rig);
+				problems.push({ code: 'rig-name', path: place.rig });
+			}
+		}
+		return problems;
+	}
+
+	private holdsFrames(path: string): boolean {
+		const folder = this.index.folders.get(path);
+		return folder !== undefined && (folder.files.length > 0 || folder.subfolders.some(name => this.holdsFrames(joinPath(path, name))));
+	}
+}
+
+async function whyUnreachable(disk: ReadingDisk, path: string): Promise<string | undefined> {
+	try {
+		return (await disk.stat(path)).isFolder ? undefined : 'not a folder';
+	} catch (error) {
+		return failureOf(error);
+	}
+}
+
+/** Paths of the folders whose record is another object now. */
+function* renewed(before: TreeIndex, now: TreeIndex): Iterable<string> {
+	for (const [path, folder] of now.folders) if (before.folders.get(path) !== folder) yield path;
+	for (const path of before.folders.keys()) if (!now.folders.has(path)) yield path;
+}
+
+/** Why a tree that was scanned whole should not be believed; undefined where all is well. */
+function lossOf(before: TreeIndex, now: TreeIndex, path: string): Problem | undefined {
+	const known = before.frameCount;
+	if (now.frameCount === 0) return { code: 'tree-empty', path, detail: { known } };
+	if (known === 0) return undefined;
+	const lost = lostFrames(before, now);
+	if (lost === known) return { code: 'tree-different', path, detail: { known } };
+	return lost > known * ALARMING_LOSS ? { code: 'tree-shrunk', path, detail: { lost, known } } : undefined;
+}
+
+/** How many known frames are nowhere in the tree any more. A frame that moved or was rewritten in place is not lost. */
+function lostFrames(before: TreeIndex, now: TreeIndex): number {
+	const gone: string[] = [];
+	for (const [path, folder] of before.folders) {
+		const here = now.folders.get(path);
+		if (here === folder || here?.files === folder.files) continue;
+		const names = new Set(here?.files.map(file => file.name));
+		for (const file of folder.files) if (!names.has(file.name)) gone.push(file.name);
+	}
+	if (gone.length === 0) return 0;
+	const fresh = new Map<string, number>();
+	for (const [path, folder] of now.folders) {
+		const known = new Set(before.folders.get(path)?.files.map(file => file.name));
+		for (const { name } of folder.files) if (!known.has(name)) fresh.set(name, (fresh.get(name) ?? 0) + 1);
+	}
+	let lost = 0;
+	for (const name of gone) {
+		const found = fresh.get(name) ?? 0;
+		if (found > 0) fresh.set(name, found - 1);
+		else lost++;
+	}
+	return lost;
+}

@@ -1,0 +1,34 @@
+/** What the product needs of a file system. Paths are absolute, with the platform's own meaning; `/` always separates. */
+
+export interface FileStat { readonly sizeBytes: number; readonly mtimeMs: number; readonly ctimeMs: number }
+
+/** One folder's entries by kind, names only, in the order the file system gives. Sockets, devices and the like are left out. */
+export interface Listing { readonly files: string[]; readonly folders: string[]; readonly links: string[] }
+
+/** The first bytes of a file, and what the file system says of it at the moment of reading. */
+export interface Head extends FileStat { readonly bytesRead: number }
+
+/** Where a link leads. */
+export interface LinkTarget { readonly kind: 'file' | 'folder' | 'nothing'; readonly realPath: string }
+
+/** Every method rejects with an `Error` whose `code` is the system's ('ENOENT', 'EACCES' …). */
+export interface ReadingDisk {
+	list(folder: string): Promise<Listing>;
+	stat(path: string): Promise<FileStat & { readonly isFolder: boolean }>;
+	/** Fills `into` from the file's start, as far as the file goes. */
+	readHead(path: string, into: Uint8Array): Promise<Head>;
+	realPath(path: string): Promise<string>;
+	followLink(path: string): Promise<LinkTarget>;
+	/** The same without waiting, for storage that answers within microseconds; absent where there is no such thing. Throws. */
+	readonly now?: {
+		list(folder: string): Listing;
+		stat(path: string): FileStat;
+		readHead(path: string, into: Uint8Array): Head;
+	};
+}
+
+/** The system's code of a failed call, or its message. */
+export function failureOf(error: unknown): string {
+	if (error instanceof Error) return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+	return String(error);
+}
