@@ -1,4 +1,5 @@
 /** Every sentence that a person reads. Sentence case; a problem says what is wrong and the way out. */
+import type { GoalFault } from './domain/goal';
 import type { Problem, ProblemCode } from './domain/problem';
 
 type Detail = NonNullable<Problem['detail']>;
@@ -138,7 +139,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
 	},
 	'note-goal-unreadable': {
 		title: 'Goals that can\'t be read', wayOut: 'Write hours (10), "7h 30m" or counted subs ("60x300s").',
-		sentence: ({ key, value, reason }) => `${key}: ${value} is not a goal${why(reason)}.`,
+		sentence: ({ key, value, reason }) => `${key}: ${value} ${GOAL_FAULTS[reason as GoalFault]}.`,
 	},
 	'note-shares-over-100': {
 		title: 'Shares over 100 %', wayOut: 'Lower the shares, or leave them: they are used as they are.',
@@ -168,6 +169,17 @@ const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
 		title: 'Unreadable state', wayOut: 'Nothing to do: it is made anew.',
 		sentence: ({ reason }) => `What this device remembered can't be read${why(reason)}.`,
 	},
+};
+
+const GOAL_FAULTS: Readonly<Record<GoalFault, string>> = {
+	'unreadable': 'can\'t be read',
+	'negative': 'is less than nothing',
+	'absurd': 'is more than anybody can shoot',
+	'twice': 'names a filter that an earlier property names already; the earlier one counts',
+	'no-name': 'names no filter or no optics',
+	'not-for-one-rig': 'can\'t be for one rig: shares are for all rigs together',
+	'hours-without-shares': 'has no shares: add share_<filter> properties',
+	'share-without-hours': 'is a share of nothing: add goal_hours',
 };
 
 const NOWHERE: Readonly<Record<string, string>> = {

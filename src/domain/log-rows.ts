@@ -134,10 +134,10 @@ const subsOf = ({ accepted, unreviewed, rejected }: LogRow): number => accepted 
  * Rows of other trees stay as they are. In a tree that is present, what was read replaces the row of the same night, rig,
  * panel, filter and exposure, and a row that nothing was read for stays and keeps counting: archived if it was so, else missing.
  *
- * Regrouped frames (a filter or panel corrected, a rig folder renamed) look like a row that vanished and one that appeared,
- * and would count twice. So a row that was here until now and vanished is dropped where the same reading brought a row
- * that the log never had, of the same tree, night and exposure and either the same rig or the same panel and filter, with
- * room for all its subs. A new row takes in no more than its own subs, the largest vanished row first.
+ * Regrouped frames (a filter or panel corrected, an alias added, a rig folder renamed, a night carried to another tree) look
+ * like a row that vanished and one that appeared or grew, and would count twice. So a row that was here until now and
+ * vanished is dropped where the same reading brought a row of the same light that grew by at least its subs. A row takes
+ * in no more than its growth, the largest vanished row first.
  *
  * @param fresh the rows of the present trees; others in it are ignored
  * @param present the ids of the trees that this device has and has read completely
@@ -146,9 +146,10 @@ export function mergeLogRows(old: readonly LogRow[], fresh: readonly LogRow[], p
 	const read = fresh.filter(({ tree }) => present.has(tree)).map(writable);
 	const known = old.map(writable);
 	const readKeys = new Set(read.map(keyOf));
-	const knownKeys = new Set(known.map(keyOf));
+	const subsBefore = new Map(known.map(row => [keyOf(row), subsOf(row)]));
 	const vanished = known.filter(row => present.has(row.tree) && !readKeys.has(keyOf(row)));
-	const moved = movedRows(vanished.filter(({ state }) => state === 'here'), read.filter(row => !knownKeys.has(keyOf(row))));
+	const grown = read.map((row): Growth => ({ row, subs: subsOf(row) - (subsBefore.get(keyOf(row)) ?? 0) })).filter(({ subs }) => subs > 0);
+	const moved = movedRows(vanished.filter(({ state }) => state === 'here'), grown);
 	return sorted([
 		...old.filter(({ tree }) => !present.has(tree)),
 		...read,
@@ -156,22 +157,28 @@ export function mergeLogRows(old: readonly LogRow[], fresh: readonly LogRow[], p
 	]);
 }
 
-function movedRows(vanished: readonly LogRow[], appeared: readonly LogRow[]): Set<LogRow> {
-	const room = new Map(appeared.map(row => [row, subsOf(row)]));
+/** A row and how many subs it has more than in the log. */
+interface Growth { readonly row: LogRow; subs: number }
+
+function movedRows(vanished: readonly LogRow[], grown: readonly Growth[]): Set<LogRow> {
 	const moved = new Set<LogRow>();
 	for (const row of sorted(vanished).sort((a, b) => subsOf(b) - subsOf(a))) {
 		const subs = subsOf(row);
-		const candidates = [...room].filter(([to, free]) => free >= subs && isSameLight(row, to)).sort(([, a], [, b]) => a - b);
-		const [tightest] = candidates;
+		const [tightest] = grown.filter(growth => growth.subs >= subs && isSameLight(row, growth.row)).sort((a, b) => a.subs - b.subs);
 		if (!tightest) continue;
 		moved.add(row);
-		room.set(tightest[0], tightest[1] - subs);
+		tightest.subs -= subs;
 	}
 	return moved;
 }
 
-const isSameLight = (a: LogRow, b: LogRow): boolean => a.tree === b.tree && a.night === b.night && a.exposureSeconds === b.exposureSeconds
-	&& (a.rig === b.rig || a.panel === b.panel && a.filter === b.filter);
+/** Whether one row's frames may be the other's under a new name: within a tree either the rig or what it was pointed at stays, between trees both. */
+function isSameLight(a: LogRow, b: LogRow): boolean {
+	if (a.night !== b.night || a.exposureSeconds !== b.exposureSeconds) return false;
+	const sameRig = a.rig === b.rig;
+	const sameField = a.panel === b.panel && a.filter === b.filter;
+	return a.tree === b.tree ? sameRig || sameField : sameRig && sameField;
+}
 
 /** The log without the rows whose data is gone: the user's "Forget missing data". Archived rows stay. */
 export const forgetMissing = (rows: readonly LogRow[]): LogRow[] => rows.filter(({ state }) => state !== 'missing');

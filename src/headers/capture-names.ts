@@ -32,6 +32,12 @@ export const CAPTURE_GRAMMARS: readonly CaptureGrammar[] = [
 	{ grammar: 'asiair', template: '{kind}_Stack{stacked}_{exposure}_Bin{binning}_{camera}_[filter-{filter}_]gain{gain}_{day}_{temp}C' },
 	{ grammar: 'asiair', template: '{kind}_{target}_{exposure}_Bin{binning}_{camera}_gain{gain}_{endTime}_[{sky}deg_]{temp}C' },
 
+	// APT begins with the kind's letter, which elsewhere is a filter's.
+	{ grammar: 'apt', template: 'L_{time}_[{filter}_]Bin{binning}_{exposure}_[ISO{iso}]_[{temp}C]', gives: LIGHT },
+	{ grammar: 'apt', template: 'D_{time}_[{filter}_]Bin{binning}_{exposure}_[ISO{iso}]_[{temp}C]', gives: { kind: 'dark' } },
+	{ grammar: 'apt', template: 'F_{time}_[{filter}_]Bin{binning}_{exposure}_[ISO{iso}]_[{temp}C]', gives: { kind: 'flat' } },
+	{ grammar: 'apt', template: 'B_{time}_[{filter}_]Bin{binning}_{exposure}_[ISO{iso}]_[{temp}C]', gives: { kind: 'bias' } },
+
 	{ grammar: 'asistudio', template: '{kind}_{target}_{exposure}_Bin{binning}_[filter-{filter}_]{temp}C_gain{gain}_{time}_frame{count}' },
 
 	{ grammar: 'seestar', template: 'Light_[mosaic_]{target}_{exposure}_{filter}_{time}[_thn]', gives: LIGHT },

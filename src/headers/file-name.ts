@@ -11,6 +11,9 @@ import type { NinaPattern } from './nina-pattern';
 /** Dwarf marks the subs that it did not stack. */
 const REJECTED = /^failed_/i;
 
+/** What file managers append to the name of a copy. */
+const COPY = /(?: - Copy| copy)?(?: \(\d{1,3}\)| \d{1,3})?$/i;
+
 /** Tokens beyond this are no name that anybody gave. */
 const LONGEST_READ = 1024;
 
@@ -32,7 +35,7 @@ export class FileNames {
 		const name = path.slice(path.lastIndexOf('/') + 1);
 		const isRejected = REJECTED.test(name);
 		const plain = isRejected ? name.slice('failed_'.length) : name;
-		const read = this.pattern?.parse(isRejected ? plain : path) ?? this.parseName(withoutExtension(plain));
+		const read = this.pattern?.parse(isRejected ? plain : path) ?? this.parseName(withoutExtension(plain).replace(COPY, ''));
 		const facts = read.filter === undefined || this.filters.canonical(read.filter) !== undefined ? read : withoutFilter(read);
 		return isRejected ? { ...facts, isRejected } : facts;
 	}

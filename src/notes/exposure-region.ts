@@ -1,5 +1,5 @@
 /** The `exposure` part of a target note: the seed's tables, with accepted, unreviewed and rejected apart. */
-import { UNKNOWN_FILTER, formatDuration, tally, totalsBy, type LogRow, type SortKey, type Tally } from '../domain/exposure';
+import { UNKNOWN_FILTER, countedRows, formatDuration, tally, totalsBy, type LogRow, type SortKey, type Tally } from '../domain/exposure';
 import { exposureTable, type ExposureTable, type FilterLine, type Need, type Plan, type Shots } from '../domain/progress';
 import { counted } from '../text';
 import { escapeText, markdownTable, type Alignment } from './tables';
@@ -41,9 +41,9 @@ function totalsTable({ byExposure }: ExposureTable): string {
 		byExposure.map(line => [exposureText(line.exposureSeconds), String(line.counted.subs), formatDuration(line.counted.seconds)]));
 }
 
-function rigTable(rows: readonly LogRow[], { compareFilters }: Plan): string {
+function rigTable(rows: readonly LogRow[], { compareFilters, includeUnknown }: Plan): string {
 	return markdownTable(['Rig', 'Filter', 'Exposure', 'Subs', 'Integration'], ['left', 'left', 'right', 'right', 'right'],
-		totalsBy(rows, ['rig', 'filter', 'exposureSeconds'], compareFilters).filter(line => line.counted.subs > 0).map(line =>
+		totalsBy(countedRows(rows, includeUnknown), ['rig', 'filter', 'exposureSeconds'], compareFilters).filter(line => line.counted.subs > 0).map(line =>
 			[escapeText(line.rig ?? 'No rig'), escapeText(line.filter), exposureText(line.exposureSeconds), String(line.counted.subs), formatDuration(line.counted.seconds)]));
 }
 

@@ -1,7 +1,7 @@
 /** The `panels` part of a mosaic's note. */
 import { formatDuration, type LogRow } from '../domain/exposure';
 import { panelTable, type PanelGrid } from '../domain/mosaic';
-import type { Plan } from '../domain/progress';
+import { progressPercent, type Plan } from '../domain/progress';
 import { escapeText, markdownTable, type Alignment } from './tables';
 
 /** Each panel's integration per filter, what it needs, and which panel is behind; empty for a single field. */
@@ -19,7 +19,7 @@ function gridTable({ filters, lines }: PanelGrid): string {
 		line.panel === null ? 'none' : String(line.panel),
 		...line.cells.map(cell => duration(cell.counted.seconds)),
 		duration(line.counted.seconds),
-		...(hasGoals ? [line.need ? duration(line.need.toShootSeconds) : '–', line.need ? `${Math.floor(line.need.progress * 100 + 1e-9)} %` : '–'] : []),
+		...(hasGoals ? [line.need ? duration(line.need.toShootSeconds) : '–', line.need ? `${progressPercent(line.need)} %` : '–'] : []),
 	]));
 }
 

@@ -11,7 +11,7 @@ import { mastersRegion } from './masters-region';
 import { NOTE_TAGS } from './note-store';
 import { panelsRegion } from './panels-region';
 import { readProperties, setProperties, type PropertyValue } from './properties';
-import { replaceRegions, wrapRegion } from './regions';
+import { findRegions, replaceRegions, wrapRegion, type RegionProblem } from './regions';
 import { propertyLink } from './tables';
 
 export interface TargetNoteRules {
@@ -41,6 +41,10 @@ export type RowFilter = (rows: readonly LogRow[]) => readonly LogRow[];
 export function updateTargetNote(text: string, facts: TargetFacts | undefined, rules: TargetNoteRules, keep: RowFilter = rows => rows): TargetNoteUpdate {
 	const read = readProperties(text);
 	if (!read.ok) return { text, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }], rows: [] };
+	const { regions, problems: broken } = findRegions(text);
+	const brokenLog = regions.has('nights') ? undefined : broken.find(({ name }) => name === 'nights');
+	// A log that can't be found is not an empty one: without it every total would be wrong.
+	if (brokenLog) return { text, problems: [regionProblem(brokenLog)], rows: [] };
 	const log = readLog(text);
 	if (log.newerVersion !== null) return { text, problems: [{ code: 'note-newer', path: '', detail: { version: log.newerVersion } }], rows: [] };
 
@@ -61,11 +65,13 @@ export function updateTargetNote(text: string, facts: TargetFacts | undefined, r
 		problems: [
 			...problems,
 			...log.unreadable.map(({ line }): Problem => ({ code: 'note-row-unreadable', path: '', detail: { line } })),
-			...replaced.problems.filter(({ name }) => contents.has(name)).map(({ name, kind, line }): Problem => ({ code: 'note-broken-region', path: '', detail: { region: name, kind, line } })),
+			...replaced.problems.filter(({ name }) => contents.has(name)).map(regionProblem),
 			...('text' in written ? [] : [{ code: 'note-broken-yaml', path: '', detail: { reason: written.detail } } as const]),
 		],
 	};
 }
+
+const regionProblem = ({ name, kind, line }: RegionProblem): Problem => ({ code: 'note-broken-region', path: '', detail: { region: name, kind, line } });
 
 /** The goals of a note as a plan, and what is wrong with them. */
 export function planOf(properties: Readonly<Record<string, unknown>>, rules: TargetNoteRules): { plan: Plan; problems: readonly Problem[] } {

@@ -7,7 +7,7 @@ export interface Verbatim { readonly verbatim: string }
 export type CardValue = string | number | boolean | Verbatim;
 
 /** One header card. COMMENT, HISTORY and blank keywords carry their text in `comment`; a keyword without a value is legal (4.1.2.3). */
-export interface Card { readonly keyword: string; readonly value?: CardValue | undefined; readonly comment?: string }
+export interface Card { readonly keyword: string; readonly value?: CardValue | undefined; readonly comment?: string | undefined }
 
 /** A card as the tables of capture programs list it; a row without a value is one that the program leaves out. */
 export type CardRow = readonly [keyword: string, value: CardValue | undefined, comment?: string];
@@ -18,7 +18,9 @@ const COMMENTARY = new Set(['COMMENT', 'HISTORY', '']);
 
 /** The cards of the rows that have a value. */
 export function cardsOf(rows: readonly CardRow[]): Card[] {
-	return rows.flatMap(([keyword, value, comment]) => value === undefined ? [] : [{ keyword, value, ...comment !== undefined && { comment } }]);
+	const cards: Card[] = [];
+	for (const [keyword, value, comment] of rows) if (value !== undefined) cards.push({ keyword, value, comment });
+	return cards;
 }
 
 /** A value as header text: strings in quotes, padded to eight columns (4.2.1.1). */

@@ -28,7 +28,7 @@ export function seededRandom(seed: number): Random {
 	return {
 		next,
 		whole,
-		between: (low, high, decimals) => Number((low + next() * (high - low)).toFixed(decimals)),
+		between: (low, high, decimals) => Math.round((low + next() * (high - low)) * 10 ** decimals) / 10 ** decimals,
 		pick: of => of[whole(0, of.length - 1)] ?? of[0],
 		chance: probability => next() < probability,
 		some: (of, count) => {

@@ -47,8 +47,10 @@ function positionOf(name: string): { raDegrees: number; decDegrees: number } {
 	return { raDegrees: Number((hash % 3600 / 10).toFixed(5)), decDegrees: Number((hash % 700 / 10).toFixed(5)) };
 }
 
+const hundredths = (degrees: number): number => Math.round((degrees % 360) * 100) / 100;
+
 /** An angle with the noise of a real rotator, 0 ≤ a < 360 also after rounding. */
-const settled = (degrees: number, random: Random): number => Number(((degrees + random.between(-0.06, 0.06, 2) + 360) % 360).toFixed(2)) % 360;
+const settled = (degrees: number, random: Random): number => hundredths(degrees + random.between(-0.06, 0.06, 2) + 360) % 360;
 
 export class Shooting {
 	readonly #nextMs = new Map<string, number>();
@@ -89,9 +91,9 @@ export class Shooting {
 			iso: rig.iso,
 			readoutMode: rig.readoutMode,
 			setTempCelsius: rig.setTempCelsius,
-			sensorTempCelsius: rig.setTempCelsius === undefined ? undefined : Number((rig.setTempCelsius + random.between(-0.2, 0.2, 1)).toFixed(1)),
+			sensorTempCelsius: rig.setTempCelsius === undefined ? undefined : Math.round(rig.setTempCelsius * 10 + random.whole(-2, 2)) / 10,
 			mechanicalAngleDegrees: turns && rig.gear.rotator !== undefined ? mechanical : undefined,
-			skyAngleDegrees: turns ? Number(((mechanical + ROTATOR_ZERO_DEGREES + (flipped ? 180 : 0)) % 360).toFixed(2)) : undefined,
+			skyAngleDegrees: turns ? hundredths(mechanical + ROTATOR_ZERO_DEGREES + (flipped ? 180 : 0)) : undefined,
 			plannedAngleDegrees: what.kind === 'light' && rig.gear.rotator !== undefined ? Math.round(angleDegrees + ROTATOR_ZERO_DEGREES) % 360 : undefined,
 			hfr: random.between(1.4, 3.1, 2),
 			guidingRmsArcsec: random.between(0.35, 0.95, 2),
