@@ -11,6 +11,7 @@ import { FolderNotes } from './platform/folder-notes';
 import { NodeDisk } from './platform/node-disk';
 import { openDeviceState, stateFolder } from './platform/saved-data';
 import { parseSettings } from './settings';
+import { UI, problemMessage } from './text';
 
 const USAGE = `Usage: astro-data-log COMMAND [--data DIR]… [--vault DIR] [--json]
 
@@ -20,8 +21,11 @@ ${COMMANDS.map(({ usage, summary }) => `  ${usage}\n      ${summary}`).join('\n'
   --vault DIR   the vault whose notes are written; without one, only the answer is printed
   --json        one JSON document on standard output
 
-Exit status: 0 done, 1 finished with problems listed, 2 wrong use.
+Exit status: 0 done, 1 finished with problems listed, 2 wrong use, 130 cancelled.
 `;
+
+/** What shells give for a program that Ctrl+C ended. */
+const CANCELLED = 130;
 
 const node = { fs, crypto };
 
@@ -32,13 +36,21 @@ async function main(argv: readonly string[]): Promise<number> {
 		process[wantsHelp && argv[0] !== undefined ? 'stdout' : 'stderr'].write(wantsHelp ? USAGE : `There is no command "${argv[0]}".\n\n${USAGE}`);
 		return wantsHelp && argv[0] !== undefined ? 0 : 2;
 	}
+	if (argv.includes('--help') || argv.includes('-h')) {
+		process.stdout.write(`${command.usage}\n    ${command.summary}\n\n${USAGE}`);
+		return 0;
+	}
 	const { given, data, vault, json } = parseCommandLine(command, argv.slice(1));
-	const log = await openLog(data, vault);
 	const cancel = new AbortController();
 	process.once('SIGINT', () => { cancel.abort(); });
+	const log = await openLog(data, vault);
 	const line = progressLine();
 	const result = await command.run(log, given, { signal: cancel.signal, progress: line.show });
 	line.clear();
+	if (cancel.signal.aborted) {
+		process.stderr.write(`${UI.cancelled}\n`);
+		return CANCELLED;
+	}
 	process.stdout.write(json ? `${JSON.stringify(result.json, undefined, '\t')}\n` : `${result.text}\n`);
 	return result.status;
 }
@@ -58,6 +70,11 @@ function parseCommandLine(command: Command, argv: readonly string[]): { given: C
 	}
 	const { values, positionals } = parsed;
 	const texts = (name: string): string[] => (Array.isArray(values[name]) ? values[name].map(String) : []);
+	const wrongWord = command.word === undefined ? positionals[0] : undefined;
+	if (wrongWord !== undefined) throw new WrongUse(`"${wrongWord}" has no meaning here.\n\n  ${command.usage}`);
+	// An empty path is a shell variable without a value, not the folder where the command happens to run.
+	const empty = ['data', 'vault'].find(name => texts(name).includes(''));
+	if (empty !== undefined) throw new WrongUse(`--${empty} needs a folder.`);
 	return {
 		given: {
 			words: positionals, flags: new Set(command.flags.filter(name => values[name] === true)),
@@ -78,6 +95,12 @@ async function openLog(data: readonly string[], vault: string | undefined): Prom
 			turn: () => new Promise(done => { setImmediate(done); }),
 		},
 	});
+	const known = await log.dataFolders();
+	for (const path of data) {
+		// A known folder may be on a drive that is not connected now; a new one must be there before it is remembered.
+		const problem = known.includes(path) ? undefined : await log.checkDataFolder(path, data);
+		if (problem && problem.code !== 'tree-inside-vault') throw new WrongUse(`${path}: ${problemMessage(problem)}`);
+	}
 	if (data.length > 0) await log.setDataFolders(data);
 	if ((await log.dataFolders()).length === 0) throw new WrongUse('No Data folder is known for this vault yet: name one with --data DIR.');
 	return log;

@@ -4,7 +4,7 @@ import { SORT_KEYS, UNKNOWN_FILTER, formatDuration, grandTotals, totalsBy, type 
 import { goalsFromArguments } from './domain/goal';
 import type { Problem } from './domain/problem';
 import { exposureTable, goalCells, goalsByPanel, type Plan } from './domain/progress';
-import { counted, plainTable, problemMessage, problemTitle, problemWayOut, refreshSummary } from './text';
+import { PROBLEM_CODES, counted, plainTable, problemMessage, problemTitle, problemWayOut, refreshSummary } from './text';
 
 export interface CommandArguments {
 	/** Words without a name, in order. */
@@ -76,10 +76,9 @@ function problemList({ problems }: RefreshResult): CommandResult {
 const problemJson = (problem: Problem): { code: string; path: string; message: string } => ({ code: problem.code, path: problem.path, message: problemMessage(problem) });
 
 function problemText(problems: readonly Problem[]): string {
-	const codes = [...new Set(problems.map(({ code }) => code))];
-	return codes.flatMap(code => {
+	return PROBLEM_CODES.flatMap(code => {
 		const own = problems.filter(problem => problem.code === code);
-		return [`${problemTitle(code)} (${own.length}). ${problemWayOut(code)}`, ...own.map(problem => `  ${problem.path || '.'}: ${problemMessage(problem)}`)];
+		return own.length === 0 ? [] : [`${problemTitle(code)} (${own.length}). ${problemWayOut(code)}`, ...own.map(problem => `  ${problem.path || '.'}: ${problemMessage(problem)}`)];
 	}).join('\n');
 }
 
@@ -97,10 +96,10 @@ async function exposures(log: DataLog, { words, values, flags }: CommandArgument
 	if (words.length > 0 && answers.length === 0) throw new WrongUse(`There is no target "${words.join(' ')}". Without a name, all targets are listed.`);
 	const includeUnknown = flags.has('include-unknown') || rules.includeUnknown;
 	const planned = answers.map(answer => {
-		const { plan, problems: own } = log.planOf(answer.properties);
-		return { answer, plan: { ...plan, includeUnknown, goals: given?.goals ?? plan.goals }, problems: own };
+		const plan = log.planOf(answer.properties);
+		return { answer, plan: { ...plan, includeUnknown, goals: given?.goals ?? plan.goals } };
 	});
-	const all = [...problems, ...(given?.problems ?? []), ...planned.flatMap(({ problems: own, answer }) => own.map(problem => ({ ...problem, path: answer.notePath ?? answer.target })))];
+	const all = [...problems, ...(given?.problems ?? [])];
 	const rows = answers.flatMap(answer => answer.rows).filter(row => includeUnknown || row.filter !== UNKNOWN_FILTER);
 	return {
 		json: {

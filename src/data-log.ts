@@ -1,8 +1,9 @@
 /** The data log: Data trees in, answers and notes out. Knows neither Obsidian nor Node; everything outside comes in through interfaces. */
-import type { LogRow } from './domain/exposure';
+import { compareValues, type LogRow } from './domain/exposure';
 import { FilterTable } from './domain/filter';
 import { forgetMissing } from './domain/log-rows';
 import type { Problem } from './domain/problem';
+import type { Plan } from './domain/progress';
 import { foldTarget, splitPanel } from './domain/target';
 import type { TargetFacts } from './domain/target-facts';
 import { recogniseTree } from './domain/tree-identity';
@@ -12,7 +13,7 @@ import { makeReaders } from './headers/readers';
 import { updateHealthNote } from './notes/health-note';
 import { readLog } from './notes/log-region';
 import type { FoundNote, NoteStore } from './notes/note-store';
-import { freePath, notesByIdentity, publishTargets, writeTargetNote } from './notes/publish';
+import { freePath, notesByIdentity, publishTargets, unwritable, withoutWriting, writeTargetNote, type Published } from './notes/publish';
 import { readProperties } from './notes/properties';
 import { newTargetNote, planOf, updateTargetNote, type TargetNoteRules } from './notes/target-note';
 import type { Settings } from './settings';
@@ -89,15 +90,20 @@ const NO_NOTES = { created: 0, updated: 0, unchanged: 0, deferred: 0 };
 
 export class DataLog {
 	private settings: Settings;
-	private trees: DataTree[] | undefined;
+	private trees: DataTree[] = [];
+	private opened: Promise<void> | undefined;
 	private found: readonly FoundNote[] = [];
 	private targets: ReadonlyMap<string, TargetFacts> = new Map();
 	/** Ids of the trees that the last refresh read whole. */
 	private present: ReadonlySet<string> = new Set();
 	private repeats: Repeats = new Map();
+	/** Ids of trees that the notes name, or that were looked for in them. */
+	private readonly recognised = new Set<string>();
 	private current: { key: string; rules: FrameRules; identity: (name: string) => string } | undefined;
 	private filters: FilterTable;
-	private tail: Promise<unknown> = Promise.resolve();
+	/** A refresh and what changes the Data folders never interleave, nor does what reads and writes notes: a goal edit waits for notes, not for a scan. */
+	private readonly treeTurns = new Turns();
+	private readonly noteTurns = new Turns();
 
 	constructor(private readonly parts: DataLogParts) {
 		this.settings = parts.settings;
@@ -119,8 +125,9 @@ export class DataLog {
 
 	/** Makes these the Data folders of this device and vault. Folders that were known keep their id and index. */
 	async setDataFolders(paths: readonly string[]): Promise<void> {
-		await this.inTurn(async () => {
-			const known = (await this.openTrees()).map(tree => tree.known);
+		await this.treeTurns.take(async () => {
+			const open = await this.openTrees();
+			const known = open.map(tree => tree.known);
 			const taken = new Set(known.map(tree => tree.id));
 			const trees = [...new Set(paths.map(withoutTrailingSlash))].map((path): KnownTree => {
 				const old = known.find(tree => tree.path === path);
@@ -130,7 +137,7 @@ export class DataLog {
 				return { id, path };
 			});
 			await this.parts.state?.saveTrees(trees);
-			this.trees = trees.map(tree => this.trees?.find(open => open.known.id === tree.id) ?? new DataTree(tree, this.parts.state?.shards(tree.id)));
+			this.trees = trees.map(tree => open.find(({ known: { id } }) => id === tree.id) ?? new DataTree(tree, this.parts.state?.shards(tree.id)));
 		});
 	}
 
@@ -150,45 +157,62 @@ export class DataLog {
 
 	// --- refresh
 
-	/** Reads the trees as they are now and brings the notes up to date. Never throws for what a user's files can do. */
+	/** Reads the trees as they are now and brings the notes up to date. Never throws for what a user's files can do, nor when it is cancelled. */
 	refresh(options: RefreshOptions): Promise<RefreshResult> {
-		return this.inTurn(() => this.refreshNow(options));
+		return this.treeTurns.take(() => this.refreshNow(options));
 	}
 
 	private async refreshNow(options: RefreshOptions): Promise<RefreshResult> {
-		const { clock, notes } = this.parts;
+		const { clock } = this.parts;
 		const began = clock.monotonic();
-		const pace = makePace(() => clock.turn(), () => clock.monotonic(), options.signal);
 		const outcomes = new Map<DataTree, TreeOutcome>();
-		const doubtful: Problem[] = [];
 		const counts: ScanCounts = { folders: 0, files: 0, read: 0 };
-		const scanned = { ...counts };
+		let written: Published = { ...NO_NOTES, problems: [] };
+		try {
+			const pace = this.pace(options.signal);
+			await this.scanTrees(outcomes, counts, pace, options);
+			options.signal.throwIfAborted();
+			written = await this.noteTurns.take(() => this.sortAndWrite(outcomes, pace, options));
+		} catch (error) {
+			if (!options.signal.aborted) throw error;
+		}
+		const { created, updated, unchanged, deferred, problems } = written;
+		return {
+			...this.summary(outcomes, problems), read: counts.read, notes: { created, updated, unchanged, deferred },
+			milliseconds: clock.monotonic() - began, cancelled: options.signal.aborted, doubtful: doubtsOf(outcomes),
+		};
+	}
+
+	/** Fills `outcomes` and `counts`; rejects when cancelled. */
+	private async scanTrees(outcomes: Map<DataTree, TreeOutcome>, counts: ScanCounts, pace: Pace, options: RefreshOptions): Promise<void> {
 		const trees = await this.openTrees();
 		for (const tree of trees) {
+			const before = { ...counts };
 			const nested = trees.find(other => other !== tree && isInside(tree.known.path, other.known.path));
-			const outcome: TreeOutcome = nested
+			outcomes.set(tree, nested
 				? { kind: 'doubtful', problem: { code: 'tree-nested', path: tree.known.path, detail: { other: nested.known.path } } }
-				: await this.refreshTree(tree, options, pace, ({ folders, files, read }) => { Object.assign(scanned, { folders, files, read }); options.progress({ phase: 'scan', done: counts.files + files, of: undefined }); });
-			counts.files += scanned.files;
-			counts.read += scanned.read;
-			Object.assign(scanned, { folders: 0, files: 0, read: 0 });
-			outcomes.set(tree, outcome);
-			if (outcome.kind === 'doubtful') doubtful.push(outcome.problem);
+				: await this.refreshTree(tree, options, pace, ({ folders, files, read }) => {
+					Object.assign(counts, { folders: before.folders + folders, files: before.files + files, read: before.read + read });
+					options.progress({ phase: 'scan', done: counts.files, of: undefined });
+				}));
 		}
-		const cancelled = options.signal.aborted || [...outcomes.values()].some(outcome => outcome.kind === 'partial');
-		if (cancelled) return { ...this.summary(outcomes, counts.read, []), notes: NO_NOTES, milliseconds: clock.monotonic() - began, cancelled, doubtful };
+	}
 
+	/** From here on the notes are ours alone. Rejects when cancelled before the first of them is written. */
+	private async sortAndWrite(outcomes: ReadonlyMap<DataTree, TreeOutcome>, pace: Pace, options: RefreshOptions): Promise<Published> {
+		const { notes } = this.parts;
 		this.found = await notes?.find() ?? [];
 		const believed = [...outcomes].filter(([, outcome]) => outcome.kind === 'current').map(([tree]) => tree);
 		const repeats = await this.sortFrames(believed, pace, options);
-		await this.recogniseNewTrees(believed, pace);
+		await this.recogniseTrees(believed);
 		this.present = new Set(believed.map(tree => tree.known.id));
 		this.targets = this.mergeTargets(believed);
-		const published = notes && options.writeNotes !== false ? await this.publish(notes, pace, options) : { ...NO_NOTES, problems: [] };
-		const summary = this.summary(outcomes, counts.read, [...repeats, ...published.problems]);
-		if (notes && options.writeNotes !== false) await this.writeHealth(notes, summary.problems);
-		const { created, updated, unchanged, deferred } = published;
-		return { ...summary, notes: { created, updated, unchanged, deferred }, milliseconds: clock.monotonic() - began, cancelled, doubtful };
+		if (!notes) return { ...NO_NOTES, problems: repeats };
+		const published = await this.publish(options.writeNotes === false ? withoutWriting(notes) : notes, options);
+		const problems = [...repeats, ...published.problems];
+		if (options.writeNotes === false) return { ...NO_NOTES, problems };
+		if (!options.signal.aborted) problems.push(...await this.writeHealth(notes, this.summary(outcomes, problems).problems));
+		return { ...published, problems };
 	}
 
 	private async refreshTree(tree: DataTree, { signal, mode, acceptLoss }: RefreshOptions, pace: Pace, onProgress: (counts: ScanCounts) => void): Promise<TreeOutcome> {
@@ -219,23 +243,30 @@ export class DataLog {
 		return found.problems;
 	}
 
-	/** A tree that this device reads for the first time may be known to the notes already: then it takes its old id. */
-	private async recogniseNewTrees(trees: readonly DataTree[], pace: Pace): Promise<void> {
+	/**
+	 * A tree whose id no note names may be known to the notes under another, from another device or from before this one lost
+	 * its state: then it takes that one. Not to be cancelled half way, or the tree would count twice from then on.
+	 */
+	private async recogniseTrees(trees: readonly DataTree[]): Promise<void> {
 		const { notes, state } = this.parts;
-		const fresh = trees.filter(tree => tree.isNew);
-		if (fresh.length === 0 || !notes || !state) return;
+		if (!notes || !state || trees.every(tree => this.recognised.has(tree.known.id))) return;
 		const { identity } = this.rules();
 		const logged = (await Promise.all(this.found.filter(note => note.kind === 'target').map(async note => {
 			const text = await notes.read(note.path);
 			return text === undefined ? [] : readLog(text).rows.map(row => ({ target: identity(note.identity), row }));
 		}))).flat();
-		for (const tree of fresh) {
+		for (const { row } of logged) this.recognised.add(row.tree);
+		for (const tree of trees.filter(({ known }) => !this.recognised.has(known.id))) {
 			const ours = [...targetsOf(tree.folders, this.repeats, tree.known.id, identity)].flatMap(([target, { rows }]) => rows.map(row => ({ target, row })));
-			const taken = new Set((await this.openTrees()).map(({ known }) => known.id));
-			const id = recogniseTree(ours, logged, taken);
-			if (id !== undefined) await tree.adopt(id, state.shards(id), pace);
+			const open = (await this.openTrees()).map(({ known }) => known);
+			const id = recogniseTree(ours, logged, new Set(open.map(known => known.id)));
+			if (id !== undefined) {
+				// Saved first: an index without its tree's id is read again, a tree under two ids would count twice.
+				await state.saveTrees(open.map(known => (known.id === tree.known.id ? { ...known, id } : known)));
+				await tree.adopt(id, state.shards(id), this.pace());
+			}
+			this.recognised.add(tree.known.id);
 		}
-		await state.saveTrees((await this.openTrees()).map(({ known }) => known));
 	}
 
 	private mergeTargets(trees: readonly DataTree[]): Map<string, TargetFacts> {
@@ -254,24 +285,38 @@ export class DataLog {
 		return merged;
 	}
 
-	private async publish(store: NoteStore, pace: Pace, options: RunOptions) {
+	private async publish(store: NoteStore, options: RunOptions): Promise<Published> {
 		const { settings, present } = this;
-		const template = settings.targetTemplatePath === '' ? undefined : await store.read(settings.targetTemplatePath);
-		return publishTargets(this.found, this.targets, note => ({ target: note.identity, rows: [], projects: [], masters: [], present }), {
+		const pace = this.pace();
+		const problems: Problem[] = [];
+		let template: string | undefined;
+		try {
+			template = await this.template(store);
+		} catch (error) {
+			problems.push(unwritable(settings.targetTemplatePath, error));
+		}
+		const published = await publishTargets(this.found, this.targets, note => ({ target: note.identity, rows: [], projects: [], masters: [], present }), {
 			store, rules: this.noteRules(), identity: this.rules().identity, folder: settings.targetNotesFolder, template, signal: options.signal,
 			rest: () => (pace.due() ? pace.rest() : undefined),
 			onProgress: (done, of) => { options.progress({ phase: 'notes', done, of }); },
 		});
+		return { ...published, problems: [...problems, ...published.problems] };
 	}
 
-	private async writeHealth(store: NoteStore, problems: readonly Problem[]): Promise<void> {
+	/** @returns why the report could not be written */
+	private async writeHealth(store: NoteStore, problems: readonly Problem[]): Promise<Problem[]> {
 		const path = this.settings.healthNotePath;
-		const old = await store.read(path);
-		if (old === undefined) await store.create(path, updateHealthNote(undefined, problems));
-		else await store.change(path, text => updateHealthNote(text, problems));
+		try {
+			const old = await store.read(path);
+			if (old === undefined) await store.create(path, updateHealthNote(undefined, problems));
+			else await store.change(path, text => updateHealthNote(text, problems));
+			return [];
+		} catch (error) {
+			return [unwritable(path, error)];
+		}
 	}
 
-	private summary(outcomes: ReadonlyMap<DataTree, TreeOutcome>, read: number, further: readonly Problem[]) {
+	private summary(outcomes: ReadonlyMap<DataTree, TreeOutcome>, further: readonly Problem[]) {
 		const trees = [...outcomes.keys()];
 		const rows = [...this.targets.values()].flatMap(facts => facts.rows);
 		return {
@@ -279,11 +324,7 @@ export class DataLog {
 			lights: rows.reduce((sum, row) => sum + row.accepted + row.unreviewed + row.rejected, 0),
 			targets: this.targets.size,
 			rigs: new Set([...this.targets.values()].flatMap(facts => facts.projects.map(project => project.rig)).filter(rig => rig !== null)).size,
-			read,
-			problems: [
-				...[...outcomes.values()].flatMap(outcome => (outcome.kind === 'doubtful' ? [outcome.problem] : [])),
-				...this.vaultWarnings(trees), ...trees.flatMap(tree => tree.problems()), ...further,
-			],
+			problems: [...doubtsOf(outcomes), ...this.vaultWarnings(trees), ...trees.flatMap(tree => tree.problems()), ...further].sort(byPlace),
 		};
 	}
 
@@ -297,72 +338,84 @@ export class DataLog {
 	// --- notes
 
 	/** Brings one note up to date with its own goals, without a rescan. A note that is none of ours is left alone. */
-	async updateNote(path: string): Promise<readonly Problem[]> {
-		const { notes } = this.parts;
-		const text = await notes?.read(path);
-		if (!notes || text === undefined) return [];
-		const note = this.found.find(found => found.path === path) ?? (await notes.find()).find(found => found.path === path);
-		if (note?.kind !== 'target') return [];
-		const { notes: owners } = notesByIdentity(this.found, this.rules().identity);
-		if (owners.get(this.rules().identity(note.identity)) === null) return [];
-		return (await writeTargetNote(notes, path, this.targets.get(this.rules().identity(note.identity)), this.noteRules())).problems;
+	updateNote(path: string): Promise<readonly Problem[]> {
+		return this.noteTurns.take(async () => {
+			const { notes } = this.parts;
+			this.found = await notes?.find() ?? [];
+			const note = this.found.find(found => found.path === path && found.kind === 'target');
+			if (!notes || !note) return [];
+			const { identity } = this.rules();
+			if (notesByIdentity(this.found, identity).notes.get(identity(note.identity)) === null) return [];
+			return (await writeTargetNote(notes, path, this.targets.get(identity(note.identity)), this.noteRules())).problems;
+		});
 	}
 
 	/** Takes rows whose data is gone out of the log: of one note, or of all. @returns how many notes changed */
-	async forgetMissing(path?: string): Promise<number> {
-		const { notes } = this.parts;
-		if (!notes) return 0;
-		let changed = 0;
-		for (const note of await notes.find()) {
-			if (note.kind !== 'target' || (path !== undefined && note.path !== path)) continue;
-			const { written } = await writeTargetNote(notes, note.path, this.targets.get(this.rules().identity(note.identity)), this.noteRules(), forgetMissing);
-			if (written === 'written') changed++;
-		}
-		return changed;
+	forgetMissing(path?: string): Promise<number> {
+		return this.noteTurns.take(async () => {
+			const { notes } = this.parts;
+			this.found = await notes?.find() ?? [];
+			const { identity } = this.rules();
+			let changed = 0;
+			for (const note of notesByIdentity(this.found, identity).notes.values()) {
+				if (!notes || !note || (path !== undefined && note.path !== path)) continue;
+				const { written } = await writeTargetNote(notes, note.path, this.targets.get(identity(note.identity)), this.noteRules(), forgetMissing);
+				if (written === 'written') changed++;
+			}
+			return changed;
+		});
 	}
 
 	/** Makes a target's note, or finds the one that is there. @returns its path */
-	async createTarget(name: string): Promise<string> {
-		const { notes } = this.parts;
-		if (!notes) throw new Error('createTarget needs a vault');
-		this.found = await notes.find();
-		const { identity } = this.rules();
-		const known = this.found.find(note => note.kind === 'target' && identity(note.identity) === identity(name));
-		if (known) return known.path;
-		const template = this.settings.targetTemplatePath === '' ? undefined : await notes.read(this.settings.targetTemplatePath);
-		const path = await freePath(notes, this.settings.targetNotesFolder, name, new Set(this.found.map(note => note.path.toLowerCase())));
-		await notes.create(path, updateTargetNote(newTargetNote(name, template), this.targets.get(identity(name)), this.noteRules()).text);
-		return path;
+	createTarget(name: string): Promise<string> {
+		return this.noteTurns.take(async () => {
+			const { notes } = this.parts;
+			if (!notes) throw new Error('createTarget needs a vault');
+			this.found = await notes.find();
+			const { identity } = this.rules();
+			const known = this.found.find(note => note.kind === 'target' && identity(note.identity) === identity(name));
+			if (known) return known.path;
+			const path = await freePath(notes, this.settings.targetNotesFolder, name, new Set(this.found.map(note => note.path.toLowerCase())));
+			await notes.create(path, updateTargetNote(newTargetNote(name, await this.template(notes)), this.targets.get(identity(name)), this.noteRules()).text);
+			return path;
+		});
+	}
+
+	private async template(notes: NoteStore): Promise<string | undefined> {
+		return this.settings.targetTemplatePath === '' ? undefined : notes.read(this.settings.targetTemplatePath);
 	}
 
 	// --- answers
 
 	/** Every target that trees or notes know, by name; one of them by any of its names. */
-	async answers(name?: string): Promise<TargetAnswer[]> {
+	answers(name?: string): Promise<TargetAnswer[]> {
+		return this.noteTurns.take(() => this.answersNow(name));
+	}
+
+	private async answersNow(name: string | undefined): Promise<TargetAnswer[]> {
 		const { notes } = this.parts;
 		this.found = await notes?.find() ?? [];
 		const { identity } = this.rules();
+		const isWanted = (key: string): boolean => name === undefined || key === identity(name);
 		const byIdentity = new Map<string, TargetAnswer>();
 		for (const note of this.found) {
-			if (note.kind !== 'target' || byIdentity.has(identity(note.identity))) continue;
+			const key = identity(note.identity);
+			if (note.kind !== 'target' || byIdentity.has(key) || !isWanted(key)) continue;
 			const text = await notes?.read(note.path) ?? '';
-			const facts = this.targets.get(identity(note.identity));
+			const facts = this.targets.get(key);
 			const read = readProperties(text);
-			byIdentity.set(identity(note.identity), {
-				target: note.identity, notePath: note.path, facts, properties: read.ok ? read.properties : {},
-				rows: read.ok ? updateTargetNote(text, facts, this.noteRules()).rows : facts?.rows ?? [],
+			byIdentity.set(key, {
+				target: note.identity, notePath: note.path, facts, properties: read.ok ? read.properties : {}, rows: updateTargetNote(text, facts, this.noteRules()).rows,
 			});
 		}
 		for (const [key, facts] of this.targets)
-			if (!byIdentity.has(key)) byIdentity.set(key, { target: facts.target, notePath: undefined, rows: facts.rows, properties: {}, facts });
-		return [...byIdentity.values()]
-			.filter(answer => name === undefined || identity(answer.target) === identity(name))
-			.sort((a, b) => (a.target < b.target ? -1 : 1));
+			if (!byIdentity.has(key) && isWanted(key)) byIdentity.set(key, { target: facts.target, notePath: undefined, rows: facts.rows, properties: {}, facts });
+		return [...byIdentity.values()].sort((a, b) => compareValues(a.target, b.target));
 	}
 
 	/** A target's folders on this device, absolute, the most advanced first. */
 	targetFolders(name: string): string[] {
-		const roots = new Map((this.trees ?? []).map(({ known }) => [known.id, known.path]));
+		const roots = new Map(this.trees.map(({ known }) => [known.id, known.path]));
 		const projects = this.targets.get(this.rules().identity(name))?.projects ?? [];
 		return [...projects].sort((a, b) => (b.stage?.number ?? -1) - (a.stage?.number ?? -1))
 			.flatMap(({ tree, folders }) => folders.map(folder => `${roots.get(tree) ?? ''}/${folder}`));
@@ -377,9 +430,9 @@ export class DataLog {
 		};
 	}
 
-	/** The goals of a target's properties. */
-	planOf(properties: Readonly<Record<string, unknown>>) {
-		return planOf(properties, this.noteRules());
+	/** The goals of a target's properties; what is wrong with them is among the problems of a refresh. */
+	planOf(properties: Readonly<Record<string, unknown>>): Plan {
+		return planOf(properties, this.noteRules()).plan;
 	}
 
 	// --- rules
@@ -392,13 +445,13 @@ export class DataLog {
 	/** The rules for sorting frames: the same object as long as settings and aliases stay the same. */
 	private rules(): { rules: FrameRules; identity: (name: string) => string } {
 		const { settings, filters } = this;
-		const aliases = this.found.filter(note => note.kind === 'target').flatMap(note => note.aliases.map(alias => [foldTarget(alias), foldTarget(note.identity)] as const));
+		const targets = this.found.filter(note => note.kind === 'target');
+		const names = new Set(targets.map(note => foldTarget(note.identity)));
+		// A target's own name is stronger than another's alias.
+		const aliases = targets.flatMap(note => note.aliases.map(alias => [foldTarget(alias), foldTarget(note.identity)] as const)).filter(([alias]) => !names.has(alias));
 		const key = JSON.stringify([settings, aliases]);
 		if (this.current?.key === key) return this.current;
-		const folded = new Map<string, string>();
-		const names = new Set(this.found.map(note => foldTarget(note.identity)));
-		// A target's own name is stronger than another's alias.
-		for (const [alias, target] of aliases) if (!names.has(alias)) folded.set(alias, target);
+		const folded = new Map(aliases);
 		const identity = (name: string): string => {
 			const plain = foldTarget(splitPanel(name).target);
 			return folded.get(plain) ?? plain;
@@ -415,18 +468,34 @@ export class DataLog {
 	}
 
 	private async openTrees(): Promise<DataTree[]> {
-		this.trees ??= (await this.parts.state?.trees() ?? []).map(tree => new DataTree(tree, this.parts.state?.shards(tree.id)));
+		const open = async (): Promise<void> => { this.trees = (await this.parts.state?.trees() ?? []).map(tree => new DataTree(tree, this.parts.state?.shards(tree.id))); };
+		await (this.opened ??= open());
 		return this.trees;
 	}
 
-	/** One job after the other: a refresh and what changes the trees never interleave. */
-	private inTurn<T>(job: () => Promise<T>): Promise<T> {
+	private pace(signal?: AbortSignal): Pace {
+		return makePace(() => this.parts.clock.turn(), () => this.parts.clock.monotonic(), signal);
+	}
+}
+
+/** Jobs that run one after the other, in the order in which they came. */
+class Turns {
+	private tail: Promise<unknown> = Promise.resolve();
+
+	take<T>(job: () => Promise<T>): Promise<T> {
 		const result = this.tail.then(job, job);
 		// The next job must run whatever became of this one; its caller hears of the failure.
 		this.tail = result.catch(() => undefined);
 		return result;
 	}
 }
+
+const doubtsOf = (outcomes: ReadonlyMap<DataTree, TreeOutcome>): Problem[] =>
+	[...outcomes.values()].flatMap(outcome => (outcome.kind === 'doubtful' ? [outcome.problem] : []));
+
+/** An order that doesn't depend on which file was read first: the report of an unchanged tree stays as it is. */
+const byPlace = (a: Problem, b: Problem): number =>
+	compareValues(a.path, b.path) || compareValues(a.code, b.code) || compareValues(JSON.stringify(a.detail ?? {}), JSON.stringify(b.detail ?? {}));
 
 const filterTable = (settings: Settings): FilterTable => new FilterTable(settings.filterAliases, settings.filterOrder);
 

@@ -1,65 +1,87 @@
 /** Wires the parts together and releases them again. Decides nothing. */
-import { FileSystemAdapter, Notice, Plugin } from 'obsidian';
+import { FileSystemAdapter, Plugin } from 'obsidian';
 import { DataLog } from './data-log';
+import { compileNinaPattern } from './headers/nina-pattern';
+import { noteOfProperties } from './notes/note-store';
 import { bindCommandLine, bindPalette } from './palette';
 import { NodeDisk } from './platform/node-disk';
-import { nodeModules } from './platform/node-modules';
+import { nodeModules, type NodeModules } from './platform/node-modules';
 import { openDeviceState, stateFolder } from './platform/saved-data';
 import { VaultNotes } from './platform/vault-notes';
-import { compileNinaPattern } from './headers/nina-pattern';
 import { parseSettings, savedForm, type ParsedSettings, type Settings } from './settings';
 import { SettingsTab } from './settings-tab';
-import { problemMessage } from './text';
+import { SETTINGS_TEXT, UI, problemMessage } from './text';
 import { Actions } from './views/actions';
+import { DataFolders } from './views/data-folders';
 import { drawNights } from './views/nights-block';
-
-/** After the last change of a note before its tables follow. */
-const FOLLOW_MS = 300;
+import { keepNumbersWhole } from './views/note-tables';
+import { Notices } from './views/notices';
 
 export default class AstroDataLogPlugin extends Plugin {
+	private readonly unloaded = new AbortController();
+	private readonly notices = new Notices(this.unloaded.signal);
 	private parsed: ParsedSettings = parseSettings(undefined);
+	private log: DataLog | undefined;
+	private actions: Actions | undefined;
 
 	override async onload(): Promise<void> {
-		this.parsed = parseSettings(await this.loadData());
-		this.sayWhatSettingsAreWrong();
+		this.register(() => { this.unloaded.abort(); });
+		this.parsed = await this.readSettings();
 		const node = nodeModules();
+		const notes = new VaultNotes(this.app, path => { void log.updateNote(path); });
+		const log = this.log = await this.openLog(node, notes);
+		const parts = { app: this.app, log, notices: this.notices, unloaded: this.unloaded.signal };
+		const folders = node && new DataFolders({ ...parts, chooseFolder: node.chooseFolder });
+		const actions = this.actions = new Actions({ ...parts, folders, openFolder: node?.openFolder, healthNotePath: () => this.parsed.settings.healthNotePath });
+		await actions.attempt(SETTINGS_TEXT.headings.dataFolders, async () => { await folders?.load(); });
+		bindPalette(this, actions);
+		bindCommandLine(this, (command, given) => command.run(log, given, { signal: this.unloaded.signal, progress: () => undefined }));
+		this.addSettingTab(this.settingsTab(log, actions, folders));
+		this.registerMarkdownCodeBlockProcessor('astro-nights', (source, el) => { drawNights(source, el, log.noteRules().compareFilters); });
+		this.registerMarkdownPostProcessor((section, { frontmatter }) => {
+			if (noteOfProperties('', (frontmatter ?? {}) as Record<string, unknown>)) keepNumbersWhole(section);
+		});
+		this.follow(notes);
+		this.app.workspace.onLayoutReady(() => { if (this.parsed.settings.refreshOnStartup) void actions.attempt(UI.commands.refresh, () => actions.refreshQuietly('quick')); });
+	}
+
+	/** The person has just turned the plugin on: the right moment to ask where the frames are. */
+	override onUserEnable(): void {
+		const { actions } = this;
+		void actions?.attempt(UI.commands.refresh, () => actions.welcome());
+	}
+
+	/** Settings that another device or program saved. */
+	override async onExternalSettingsChange(): Promise<void> {
+		this.parsed = await this.readSettings();
+		this.log?.use(this.parsed.settings);
+	}
+
+	private async openLog(node: NodeModules | undefined, notes: VaultNotes): Promise<DataLog> {
 		const { adapter } = this.app.vault;
 		const vaultPath = adapter instanceof FileSystemAdapter ? adapter.getBasePath().replaceAll('\\', '/') : undefined;
-		const follow = new Map<string, number>();
-		const notes = new VaultNotes(this.app, path => { void log.updateNote(path); });
-		const log = new DataLog({
+		return new DataLog({
 			settings: this.parsed.settings, notes, vaultPath,
 			disk: node && new NodeDisk(node.fs),
 			state: node && openDeviceState(node, await stateFolder(), vaultPath ?? ''),
 			clock: { now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(), turn: () => new Promise(done => { window.setTimeout(done, 0); }) },
 		});
-		const actions = new Actions({ app: this.app, log, openFolder: node?.openFolder, healthNotePath: () => this.parsed.settings.healthNotePath });
-		const folders = node ? await log.dataFolders() : undefined;
-		bindPalette(this, actions);
-		bindCommandLine(this, (command, given) => command.run(log, given, { signal: new AbortController().signal, progress: () => undefined }));
-		this.addSettingTab(this.settingsTab(log, actions, folders));
-		this.registerMarkdownCodeBlockProcessor('astro-nights', (source, el) => { drawNights(source, el); });
-		this.registerEvent(this.app.workspace.on('editor-change', (_editor, { file }) => { if (file) notes.noteTyping(file.path); }));
-		this.registerEvent(this.app.metadataCache.on('changed', ({ path }) => {
-			window.clearTimeout(follow.get(path));
-			follow.set(path, window.setTimeout(() => { follow.delete(path); void log.updateNote(path); }, FOLLOW_MS));
-		}));
-		this.register(() => {
-			for (const timer of follow.values()) window.clearTimeout(timer);
-			notes.release();
-		});
-		this.app.workspace.onLayoutReady(() => { if (node && this.parsed.settings.refreshOnStartup) void actions.refreshQuietly(); });
 	}
 
-	private settingsTab(log: DataLog, actions: Actions, known: readonly string[] | undefined): SettingsTab {
-		let folders = known;
+	/** Tables follow what a person changes in a note. */
+	private follow(notes: VaultNotes): void {
+		this.registerEvent(this.app.workspace.on('editor-change', (_editor, { file }) => { if (file) notes.noteTyping(file.path); }));
+		this.registerEvent(this.app.metadataCache.on('changed', (file, text, cache) => { notes.noteChange(file, text, cache); }));
+		this.register(() => { notes.release(); });
+	}
+
+	private settingsTab(log: DataLog, actions: Actions, folders: DataFolders | undefined): SettingsTab {
 		return new SettingsTab(this.app, this, {
+			folders,
 			settings: () => this.parsed.settings,
 			save: settings => this.saveSettings(settings, log),
-			dataFolders: known && (() => folders ?? []),
-			addDataFolder: async () => { await actions.askDataFolder(); folders = await log.dataFolders(); },
-			setDataFolders: async paths => { await log.setDataFolders(paths); folders = paths; },
-			checkDataFolder: (path, others) => log.checkDataFolder(path, others),
+			onAdded: () => { void actions.attempt(UI.commands.refresh, () => actions.refresh('full')); },
+			onChanged: () => { void actions.attempt(UI.commands.refresh, () => actions.refreshQuietly('full')); },
 			checkPattern: pattern => {
 				const compiled = pattern === '' ? undefined : compileNinaPattern(pattern);
 				return compiled && 'error' in compiled ? compiled.error : undefined;
@@ -74,9 +96,20 @@ export default class AstroDataLogPlugin extends Plugin {
 		if (this.parsed.newerVersion === undefined) await this.saveData(savedForm(settings));
 	}
 
-	private sayWhatSettingsAreWrong(): void {
-		const { unreadable, newerVersion } = this.parsed;
-		if (newerVersion !== undefined) new Notice(problemMessage({ code: 'settings-newer', path: '', detail: { version: newerVersion } }));
-		for (const { key, reason } of unreadable) new Notice(`${key}: ${problemMessage({ code: 'setting-unreadable', path: key, detail: { reason } })}`);
+	/** What was saved, as far as it can be read; says what can't. */
+	private async readSettings(): Promise<ParsedSettings> {
+		const { wrong, names } = SETTINGS_TEXT;
+		let saved: unknown;
+		try {
+			saved = await this.loadData();
+		} catch {
+			// A torn data.json must not keep the plugin from loading.
+			this.notices.say(wrong.unreadable, 0);
+		}
+		const parsed = parseSettings(saved);
+		const { unreadable, newerVersion } = parsed;
+		if (newerVersion !== undefined) this.notices.say(problemMessage({ code: 'settings-newer', path: '', detail: { version: newerVersion } }), 0);
+		else if (unreadable.length > 0) this.notices.say(wrong.saved(unreadable.map(({ key }) => (names as Readonly<Record<string, string>>)[key] ?? key).join(', ')), 0);
+		return parsed;
 	}
 }

@@ -7,7 +7,7 @@ import type { Actions } from './views/actions';
 /** Adds the commands to the palette. */
 export function bindPalette(plugin: Plugin, actions: Actions): void {
 	const { commands } = UI;
-	const add = (id: string, name: string, run: () => Promise<void>): void => { plugin.addCommand({ id, name, callback: () => { void run(); } }); };
+	const add = (id: string, name: string, run: () => Promise<void>): void => { plugin.addCommand({ id, name, callback: () => actions.attempt(name, run) }); };
 	add('refresh', commands.refresh, () => actions.refresh('full'));
 	add('rebuild', commands.rebuild, () => actions.refresh('rebuild'));
 	add('open-target-note', commands.openNote, () => actions.openTargetNote());
@@ -23,7 +23,7 @@ export function bindCommandLine(plugin: Plugin, run: (command: Command, given: C
 		plugin.registerCliHandler(`${plugin.manifest.id}:${command.id}`, command.summary, flagsOf(command), async params => {
 			try {
 				const { json, text } = await run(command, argumentsOf(command, params));
-				return params['json'] === undefined ? text : JSON.stringify(json, undefined, '\t');
+				return isSet(params['json']) ? JSON.stringify(json, undefined, '\t') : text;
 			} catch (error) {
 				if (error instanceof WrongUse) return error.message;
 				throw error;
@@ -33,12 +33,11 @@ export function bindCommandLine(plugin: Plugin, run: (command: Command, given: C
 }
 
 function flagsOf(command: Command): CliFlags {
-	return {
-		json: { description: 'One JSON document' },
-		...(command.word === undefined ? {} : { [command.word]: { value: `<${command.word}>`, description: `The ${command.word}` } }),
-		...Object.fromEntries(command.values.map(name => [name, { value: `<${name}>`, description: command.usage }])),
-		...Object.fromEntries(command.flags.map(name => [name, { description: command.usage }])),
-	};
+	const flags: CliFlags = {};
+	const valued = [...(command.word === undefined ? [] : [command.word]), ...command.values];
+	for (const name of valued) flags[name] = { value: `<${name}>`, description: UI.options[name] ?? command.usage };
+	for (const name of [...command.flags, 'json']) flags[name] = { description: UI.options[name] ?? command.usage };
+	return flags;
 }
 
 function argumentsOf(command: Command, params: Readonly<Record<string, string>>): CommandArguments {
@@ -46,6 +45,8 @@ function argumentsOf(command: Command, params: Readonly<Record<string, string>>)
 	return {
 		words: word === undefined ? [] : [word],
 		values: Object.fromEntries(command.values.flatMap(name => (params[name] === undefined ? [] : [[name, [params[name]]]]))),
-		flags: new Set(command.flags.filter(name => params[name] !== undefined)),
+		flags: new Set(command.flags.filter(name => isSet(params[name]))),
 	};
 }
+
+const isSet = (flag: string | undefined): boolean => flag !== undefined && flag !== 'false';

@@ -1,123 +1,149 @@
 /** The settings, as Obsidian declares them. */
-import { PluginSettingTab, type App, type Plugin, type SettingDefinitionItem } from 'obsidian';
+import { normalizePath, PluginSettingTab, type App, type Plugin, type SettingControl, type SettingDefinition, type SettingDefinitionItem } from 'obsidian';
 import { SORT_KEYS } from './domain/exposure';
-import type { Problem } from './domain/problem';
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from './settings';
-import { SETTINGS_TEXT, problemMessage } from './text';
+import { SETTINGS_TEXT } from './text';
+import type { DataFolders } from './views/data-folders';
+import { formOf } from './views/setting-forms';
 
 /** What the tab shows and changes; main.ts provides it. */
 export interface SettingsHost {
 	readonly settings: () => Settings;
 	readonly save: (settings: Settings) => Promise<void>;
 	/** Undefined where this device has no file access. */
-	readonly dataFolders: (() => readonly string[]) | undefined;
-	readonly addDataFolder: () => Promise<void>;
-	readonly setDataFolders: (paths: readonly string[]) => Promise<void>;
-	readonly checkDataFolder: (path: string, others: readonly string[]) => Promise<Problem | undefined>;
+	readonly folders: DataFolders | undefined;
+	/** A Data folder was added. */
+	readonly onAdded: () => void;
+	/** The tab was left, and something is set otherwise now. */
+	readonly onChanged: () => void;
+	/** What is wrong with a file pattern. */
 	readonly checkPattern: (pattern: string) => string | undefined;
 }
 
+type Fact = keyof Settings['factOrder'];
+/** The names of settings that have a row of their own. */
+type Named = keyof typeof SETTINGS_TEXT.names & keyof Settings;
+
+const FACTS = Object.keys(DEFAULT_SETTINGS.factOrder) as Fact[];
+/** Controls for a fact's order have keys of their own. */
+const FACT_KEY = 'factOrder.';
+
+/** Of a list's text field: it grows with the list, but not over the whole window. */
+const MOST_LINES = 10;
+
 export class SettingsTab extends PluginSettingTab {
+	private isChanged = false;
+
 	constructor(app: App, plugin: Plugin, private readonly host: SettingsHost) {
 		super(app, plugin);
+		if (host.folders) host.folders.onChange = () => { this.update(); };
 	}
 
 	override getSettingDefinitions(): SettingDefinitionItem[] {
-		const { names: n, descriptions: d, headings: h } = SETTINGS_TEXT;
+		const { headings, examples, goalScopes, sorts } = SETTINGS_TEXT;
+		const { settings } = this.host;
 		return [
-			...this.dataFolderItems(),
-			{ type: 'group', heading: h.notes, items: [
-				{ name: n.targetNotesFolder, desc: d.targetNotesFolder, control: { type: 'folder', key: 'targetNotesFolder' } },
-				{ name: n.targetTemplatePath, desc: d.targetTemplatePath, control: { type: 'file', key: 'targetTemplatePath' } },
-				{ name: n.healthNotePath, desc: d.healthNotePath, control: { type: 'text', key: 'healthNotePath', validate: value => (value.trim().endsWith('.md') ? undefined : SETTINGS_TEXT.mustBeNote) } },
-				{ name: n.refreshOnStartup, desc: d.refreshOnStartup, control: { type: 'toggle', key: 'refreshOnStartup' } },
+			this.dataFolders(),
+			{ type: 'group', heading: headings.notes, items: [
+				this.row('targetNotesFolder', { type: 'folder' }),
+				this.row('targetTemplatePath', { type: 'file', filter: file => file.extension === 'md', validate: path => this.wrongTemplate(String(path)) }),
+				this.row('healthNotePath', { type: 'text' }),
+				this.row('refreshOnStartup', { type: 'toggle' }),
 			] },
-			{ type: 'group', heading: h.goals, items: [
-				{ name: n.rejectionBuffer, desc: d.rejectionBuffer, control: { type: 'number', key: 'rejectionBuffer', min: 0, max: 500 } },
-				{ name: n.goalScope, desc: d.goalScope, control: { type: 'dropdown', key: 'goalScope', options: SETTINGS_TEXT.goalScopes } },
-				{ name: n.includeUnknownFilter, desc: d.includeUnknownFilter, control: { type: 'toggle', key: 'includeUnknownFilter' } },
-				{ name: n.exposureSort, desc: d.exposureSort, control: { type: 'dropdown', key: 'exposureSort', options: Object.fromEntries(SORT_KEYS.map(key => [key, SETTINGS_TEXT.sorts[key]])) } },
+			{ type: 'group', heading: headings.goals, items: [
+				this.row('rejectionBuffer', { type: 'number', min: 0, max: 500 }),
+				this.row('goalScope', { type: 'dropdown', options: goalScopes }),
+				this.row('includeUnknownFilter', { type: 'toggle' }),
+				this.row('exposureSort', { type: 'dropdown', options: Object.fromEntries(SORT_KEYS.map(key => [key, sorts[key]])) }),
 			] },
-			{ type: 'group', heading: h.filters, items: [
-				{ name: n.filterAliases, desc: d.filterAliases, control: { type: 'textarea', key: 'filterAliases', rows: 4, placeholder: 'Ha = Ha 3nm, H-alpha' } },
-				{ name: n.filterOrder, desc: d.filterOrder, control: { type: 'text', key: 'filterOrder', placeholder: 'L, R, G, B, Ha, OIII, SII' } },
+			{ type: 'group', heading: headings.filters, items: [
+				this.row('filterAliases', { type: 'textarea', rows: 4, placeholder: examples.filterAliases }),
+				this.row('filterOrder', { type: 'text', placeholder: examples.filterOrder }),
 			] },
-			{ type: 'group', heading: h.reading, items: [
-				this.list('rejectPatterns'), this.list('excludedFolders'), this.list('excludedFiles'), this.list('libraryFolders'),
-				{ name: n.settleSeconds, desc: d.settleSeconds, control: { type: 'number', key: 'settleSeconds', min: 0, max: 3600 } },
-				{ name: n.ninaPattern, desc: d.ninaPattern, control: { type: 'text', key: 'ninaPattern', placeholder: '$$DATEMINUS12$$\\$$IMAGETYPE$$\\$$DATETIME$$_$$FILTER$$', validate: value => this.host.checkPattern(value) } },
-				{ name: n.rigTimeZones, desc: d.rigTimeZones, control: { type: 'textarea', key: 'rigTimeZones', rows: 3, placeholder: 'RC8@f8.0+ZWO ASI2600MM Pro = Africa/Windhoek' } },
-				{ name: n.closedFromStage, desc: d.closedFromStage, control: { type: 'number', key: 'closedFromStage', min: 0, max: 100 } },
-				{ name: n.factOrder, desc: d.factOrder, control: { type: 'textarea', key: 'factOrder', rows: 6, validate: value => (parseOrder(value) ? undefined : SETTINGS_TEXT.badOrder) } },
+			{ type: 'group', heading: headings.reading, items: [
+				...(['rejectPatterns', 'excludedFolders', 'excludedFiles', 'libraryFolders'] as const).map(key => this.row(key, { type: 'textarea', rows: Math.min(settings()[key].length + 1, MOST_LINES) })),
+				this.row('settleSeconds', { type: 'number', min: 0, max: 3600 }),
+				this.row('ninaPattern', { type: 'text', placeholder: examples.ninaPattern, validate: pattern => this.host.checkPattern(String(pattern).trim()) }),
+				this.row('rigTimeZones', { type: 'textarea', rows: 3, placeholder: examples.rigTimeZones }),
+				{ type: 'page', name: headings.factOrder, desc: SETTINGS_TEXT.factOrder, items: [{ type: 'group', items: FACTS.map(fact => this.factRow(fact)) }] },
 			] },
 		];
 	}
 
-	private list(key: 'rejectPatterns' | 'excludedFolders' | 'excludedFiles' | 'libraryFolders') {
-		return { name: SETTINGS_TEXT.names[key], desc: SETTINGS_TEXT.descriptions[key], control: { type: 'textarea' as const, key, rows: 4 } };
+	/** A setting's row. What its form can't read is refused, with the reason below the control. */
+	private row(key: Named, control: WithoutKey<SettingControl>): SettingDefinition {
+		const { names, descriptions } = SETTINGS_TEXT;
+		const form = formOf(key);
+		const standard = DEFAULT_SETTINGS[key];
+		const validate = 'validate' in control ? control.validate : form?.wrong && ((shown: unknown) => form.wrong?.(shown));
+		return { name: names[key], desc: descriptions[key], control: { ...control, key, defaultValue: form ? form.show(standard) : standard, ...(validate && { validate }) } as SettingControl };
 	}
 
-	private dataFolderItems(): SettingDefinitionItem[] {
-		const { host } = this;
-		const folders = host.dataFolders?.();
+	private factRow(fact: Fact): SettingDefinition {
+		const { facts, sources } = SETTINGS_TEXT;
+		const orders = [...permutations(DEFAULT_SETTINGS.factOrder.target), this.host.settings().factOrder[fact]];
+		const words = (order: readonly (keyof typeof sources)[]): string => capitalised(order.map(source => sources[source]).join(', '));
+		return { name: facts[fact], control: { type: 'dropdown', key: FACT_KEY + fact, options: Object.fromEntries(orders.map(order => [order.join(), words(order)])) } };
+	}
+
+	private wrongTemplate(text: string): string | undefined {
+		return text.trim() === '' || this.app.vault.getFileByPath(normalizePath(text.trim())) ? undefined : SETTINGS_TEXT.wrong.noTemplate;
+	}
+
+	private dataFolders(): SettingDefinitionItem {
+		const { folders, onAdded } = this.host;
 		const { headings, dataFolders: words } = SETTINGS_TEXT;
-		if (!folders) return [{ name: headings.dataFolders, desc: words.noFileAccess }];
-		return [{
+		if (!folders) return { name: headings.dataFolders, desc: words.noFileAccess };
+		return {
 			type: 'list', heading: headings.dataFolders, emptyState: words.empty,
-			addItem: { name: words.add, action: () => { void host.addDataFolder().then(() => { this.update(); }); } },
-			onDelete: index => { void host.setDataFolders(folders.filter((_, at) => at !== index)).then(() => { this.update(); }); },
-			items: folders.map(path => ({
+			addItem: { name: words.add, action: () => {
+				void folders.ask().then(isAdded => { if (isAdded) onAdded(); });
+			} },
+			onDelete: index => { void folders.remove(folders.paths[index] ?? ''); },
+			items: folders.paths.map(path => ({
 				name: path, desc: words.description,
 				render: setting => {
-					void host.checkDataFolder(path, folders).then(problem => { if (problem) setting.setDesc(problemMessage(problem)).descEl.addClass('astro-wrong'); });
+					setting.nameEl.addClass('astro-path');
+					void folders.check(path).then(({ refusal, warning }) => {
+						if (refusal ?? warning) setting.setDesc(refusal ?? warning ?? '').descEl.addClass(refusal === undefined ? 'astro-verdict' : 'astro-wrong');
+					});
 				},
 			})),
-		}];
+		};
 	}
 
 	override getControlValue(key: string): unknown {
-		const value = this.host.settings()[key as keyof Settings];
-		switch (key) {
-			case 'rejectionBuffer': return Math.round(Number(value) * 1000) / 10;
-			case 'filterOrder': return (value as readonly string[]).join(', ');
-			case 'filterAliases': return Object.entries(value as Settings['filterAliases']).map(([filter, names]) => `${filter} = ${names.join(', ')}`).join('\n');
-			case 'rigTimeZones': return Object.entries(value as Settings['rigTimeZones']).map(([rig, zone]) => `${rig} = ${zone}`).join('\n');
-			case 'factOrder': return Object.entries(value as Settings['factOrder']).map(([fact, order]) => `${fact} = ${order.join(', ')}`).join('\n');
-			default: return Array.isArray(value) ? value.join('\n') : value;
-		}
+		const settings = this.host.settings();
+		if (key.startsWith(FACT_KEY)) return settings.factOrder[key.slice(FACT_KEY.length) as Fact].join();
+		const value = settings[key as keyof Settings];
+		return formOf(key)?.show(value) ?? value;
 	}
 
-	override async setControlValue(key: string, value: unknown): Promise<void> {
-		const typed = typedValue(key, value);
-		// What the check refuses stays as it was; the control said why while it was typed.
-		const { settings, unreadable } = parseSettings({ ...this.host.settings(), [key]: typed });
-		if (typed !== undefined && unreadable.length === 0) await this.host.save(settings);
+	override async setControlValue(key: string, shown: unknown): Promise<void> {
+		const before = this.host.settings();
+		const { settings, unreadable } = parseSettings({ ...before, ...settingOf(key, shown, before) });
+		if (unreadable.length > 0) return;
+		this.isChanged = true;
+		await this.host.save(settings);
 	}
-}
 
-function typedValue(key: string, value: unknown): unknown {
-	const text = typeof value === 'string' ? value : '';
-	switch (key) {
-		case 'rejectionBuffer': return Number(value) / 100;
-		case 'settleSeconds': case 'closedFromStage': return Number(value);
-		case 'filterOrder': return parts(text, ',');
-		case 'rejectPatterns': case 'excludedFolders': case 'excludedFiles': case 'libraryFolders': return parts(text, '\n');
-		case 'filterAliases': return Object.fromEntries(assignments(text).map(([filter, names]) => [filter, parts(names, ',')]));
-		case 'rigTimeZones': return Object.fromEntries(assignments(text));
-		case 'factOrder': return parseOrder(text);
-		default: return value;
+	override hide(): void {
+		super.hide();
+		if (this.isChanged) this.host.onChanged();
+		this.isChanged = false;
 	}
 }
 
-function parseOrder(text: string): Record<string, readonly string[]> | undefined {
-	const order = { ...DEFAULT_SETTINGS.factOrder, ...Object.fromEntries(assignments(text).map(([fact, sources]) => [fact, parts(sources, ',')])) };
-	return parseSettings({ factOrder: order }).unreadable.length === 0 ? order : undefined;
+type WithoutKey<C> = C extends SettingControl ? Omit<C, 'key' | 'defaultValue'> : never;
+
+/** The setting that a control's value stands for. */
+function settingOf(key: string, shown: unknown, { factOrder }: Settings): Record<string, unknown> {
+	if (key.startsWith(FACT_KEY)) return { factOrder: { ...factOrder, [key.slice(FACT_KEY.length)]: String(shown).split(',') } };
+	return { [key]: formOf(key)?.read(shown) ?? shown };
 }
 
-const parts = (text: string, separator: string): string[] => text.split(separator).map(part => part.trim()).filter(part => part !== '');
+function permutations<T>(of: readonly T[]): (readonly T[])[] {
+	return of.length < 2 ? [of] : of.flatMap((first, at) => permutations(of.filter((_, other) => other !== at)).map(rest => [first, ...rest]));
+}
 
-const assignments = (text: string): [string, string][] =>
-	parts(text, '\n').flatMap((line): [string, string][] => {
-		const at = line.lastIndexOf('=');
-		return at < 1 ? [] : [[line.slice(0, at).trim(), line.slice(at + 1).trim()]];
-	});
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -4,18 +4,24 @@ import type { FactOrder } from './domain/resolve';
 
 const text = v.string();
 const names = v.array(v.string());
-const source = v.picklist(['folder', 'header', 'filename']);
+/** At least one source: a fact without any would be unknown everywhere. */
+const sources = v.pipe(v.array(v.picklist(['folder', 'header', 'filename'])), v.minLength(1));
+/** A path in the vault: no slash at its ends, and no way out. */
+const vaultPath = v.pipe(
+	v.string(), v.transform(path => path.trim().replace(/[\\/]+/g, '/').replace(/^\/|\/$/g, '')),
+	v.check(path => !path.split('/').includes('..'), 'The path leads out of the vault'),
+);
 
 /** Every setting with its check. A saved value that fails its check gives way to the default and is reported. */
 const FIELDS = {
 	/** Folder of new target notes; a note may be moved anywhere afterwards. */
-	targetNotesFolder: text,
+	targetNotesFolder: vaultPath,
 	/** Folder of new rig notes. */
-	rigNotesFolder: text,
+	rigNotesFolder: vaultPath,
 	/** The health report's note. */
-	healthNotePath: text,
+	healthNotePath: v.pipe(vaultPath, v.minLength(1)),
 	/** A note whose text new target notes begin with; empty for ours. */
-	targetTemplatePath: text,
+	targetTemplatePath: vaultPath,
 	/** How much more is captured than kept: 0.15 of the goal. */
 	rejectionBuffer: v.pipe(v.number(), v.minValue(0), v.maxValue(5)),
 	/** Whether a goal is for each panel of a mosaic or for all of it. */
@@ -38,8 +44,7 @@ const FIELDS = {
 	settleSeconds: v.pipe(v.number(), v.minValue(0), v.maxValue(3600)),
 	/** Whose word counts first, by fact. */
 	factOrder: v.object({
-		target: v.array(source), panel: v.array(source), night: v.array(source),
-		filter: v.array(source), exposure: v.array(source), angle: v.array(source),
+		target: sources, panel: sources, night: sources, filter: sources, exposure: sources, angle: sources,
 	}),
 	/** The "image file pattern" of the user's N.I.N.A.; empty for none. */
 	ninaPattern: text,
@@ -54,7 +59,7 @@ export type Settings = { readonly [K in keyof typeof FIELDS]: Readonly<v.InferOu
 const FOLDER_FIRST: FactOrder['target'] = ['folder', 'header', 'filename'];
 const HEADER_FIRST: FactOrder['target'] = ['header', 'filename', 'folder'];
 
-export const DEFAULT_SETTINGS: Settings = Object.freeze({
+export const DEFAULT_SETTINGS: Settings = frozen({
 	targetNotesFolder: 'Astro/Targets',
 	rigNotesFolder: 'Astro/Rigs',
 	healthNotePath: 'Astro/Health report.md',
@@ -72,11 +77,16 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
 	libraryFolders: ['Dark Library', 'Dark_Library', 'DarkLibrary', 'MASTER DARK', 'MASTER DARKS', 'Calibration Library', 'Flat Library', 'Bias Library'],
 	settleSeconds: 60,
 	// The person's own order is deliberate: folders tell what a frame is for, headers how it was taken (DESIGN 3).
-	factOrder: Object.freeze({ target: FOLDER_FIRST, panel: FOLDER_FIRST, night: FOLDER_FIRST, filter: FOLDER_FIRST, exposure: HEADER_FIRST, angle: HEADER_FIRST }) as Settings['factOrder'],
+	factOrder: { target: [...FOLDER_FIRST], panel: [...FOLDER_FIRST], night: [...FOLDER_FIRST], filter: [...FOLDER_FIRST], exposure: [...HEADER_FIRST], angle: [...HEADER_FIRST] },
 	ninaPattern: '',
 	rigTimeZones: {},
 	refreshOnStartup: true,
 });
+
+function frozen<T extends object>(value: T): T {
+	for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) frozen(part as object);
+	return Object.freeze(value);
+}
 
 /** The version of the saved form. Raise it with a row in {@link MIGRATIONS}. */
 export const SETTINGS_VERSION = 1;
@@ -95,11 +105,13 @@ export interface ParsedSettings {
 /** Settings from what was saved: fills, checks, migrates. Never throws. */
 export function parseSettings(saved: unknown): ParsedSettings {
 	const given = isRecord(saved) ? saved : {};
-	const version = typeof given['version'] === 'number' ? given['version'] : SETTINGS_VERSION;
+	const version = versionOf(given['version']);
 	let values = given;
 	for (let from = version; from < SETTINGS_VERSION; from++) values = MIGRATIONS[from]?.(values) ?? values;
 	const unreadable: { key: string; reason: string }[] = [];
-	const settings: Record<string, unknown> = { ...DEFAULT_SETTINGS };
+	// Settings that this version does not know ride along unseen, so that it saves them back for the one that does.
+	const { version: _, ...unknown } = values;
+	const settings: Record<string, unknown> = { ...unknown, ...DEFAULT_SETTINGS };
 	for (const [key, schema] of Object.entries(FIELDS)) {
 		if (values[key] === undefined) continue;
 		const result = v.safeParse(schema, values[key]);
@@ -109,10 +121,15 @@ export function parseSettings(saved: unknown): ParsedSettings {
 	return { settings: Object.freeze(settings) as Settings, unreadable, newerVersion: version > SETTINGS_VERSION ? version : undefined };
 }
 
+const DEFAULTS_AS_SAVED: ReadonlyMap<string, string> = new Map(Object.entries(DEFAULT_SETTINGS).map(([key, value]) => [key, JSON.stringify(value)]));
+
 /** What is written to disk: only what differs from the defaults, so that better defaults reach everybody. */
 export function savedForm(settings: Settings): Record<string, unknown> {
-	const differing = Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULT_SETTINGS[key as keyof Settings]));
+	const differing = Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== DEFAULTS_AS_SAVED.get(key));
 	return { version: SETTINGS_VERSION, ...Object.fromEntries(differing) };
 }
+
+/** Versions count from 1; whatever else stands there was written by nobody's migration. */
+const versionOf = (saved: unknown): number => (Number.isSafeInteger(saved) && Number(saved) >= 1 ? Number(saved) : SETTINGS_VERSION);
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

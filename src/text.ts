@@ -157,6 +157,10 @@ const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
 		title: 'Notes of a newer version', wayOut: 'Update the plugin on this device.',
 		sentence: ({ version }) => `The log was written by a newer version (${version}) and was left alone.`,
 	},
+	'rig-property-unreadable': {
+		title: 'Properties of rigs that can\'t be read', wayOut: 'Correct the property in the rig\'s note; what is written there is kept.',
+		sentence: ({ key, value, reason }) => `${key}: "${value}" is left out${why(reason)}.`,
+	},
 	'setting-unreadable': {
 		title: 'Settings that can\'t be read', wayOut: 'Set it again.',
 		sentence: ({ reason }) => `The setting stands at its default${why(reason)}.`,
@@ -208,9 +212,10 @@ export function refreshSummary({ frames, lights, targets, rigs, notes, problems,
 	readonly notes: { readonly created: number; readonly updated: number; readonly unchanged: number };
 	readonly problems: readonly Problem[]; readonly milliseconds: number; readonly cancelled: boolean; readonly doubtful: readonly Problem[];
 }): string {
-	if (cancelled) return 'Cancelled. What was read is kept; the notes are as they were.';
+	const writtenNotes = notes.created + notes.updated;
+	if (cancelled) return `Cancelled. What was read is kept; ${writtenNotes === 0 ? 'the notes are as they were' : `${counted(writtenNotes, 'note')} had been written, the next refresh goes on from there`}.`;
 	const found = `${counted(frames, 'frame')}, ${counted(lights, 'light')}, ${counted(targets, 'target')}, ${counted(rigs, 'rig')} in ${(milliseconds / 1000).toFixed(1)} s.`;
-	const wrote = notes.created + notes.updated === 0 ? 'No note changed.' : `${counted(notes.created, 'note')} created, ${notes.updated} updated.`;
+	const wrote = writtenNotes === 0 ? 'No note changed.' : `${counted(notes.created, 'note')} created, ${notes.updated} updated.`;
 	const wrong = problems.length === 0 ? '' : ` ${counted(problems.length, 'problem')} in the health report.`;
 	const asked = doubtful.map(problem => ` ${problem.path}: ${problemMessage(problem)}`).join('');
 	return `${found} ${wrote}${wrong}${asked}`;
@@ -229,74 +234,115 @@ export const UI = {
 		refresh: 'Refresh data log', rebuild: 'Rebuild index', openNote: 'Open target note', createTarget: 'Create target',
 		openFolder: 'Open target folder', health: 'Show health report', forget: 'Forget missing data',
 	},
+	/** Of Obsidian's own command line. */
+	options: {
+		'json': 'One JSON document instead of a table', 'target': 'A target, by any of its names', 'quick': 'Trust the times of folders',
+		'accept-loss': 'Believe Data folders that lost most of their frames', 'goal-hours': 'A goal for all filters together, in hours',
+		'share': 'Percent of the goal for each filter: L=40,R=20', 'include-unknown': 'Count lights with an unknown filter',
+		'sort': 'folder, exposure_time, num_subs, total_exposure, remaining_time or remaining_subs',
+	} as Readonly<Record<string, string>>,
+	cancelled: 'Cancelled.',
 	progress: {
-		scan: (done: number) => `Reading the Data folder: ${counted(done, 'frame')}`,
-		sort: () => 'Sorting frames',
-		notes: (done: number, of: number) => `Updating notes: ${done} of ${of}`,
-		cancel: 'Cancel', starting: 'Looking at the Data folder',
+		name: 'Progress', starting: 'Looking at the Data folder', scan: (done: number) => `Reading the Data folder: ${counted(done, 'frame')}`, sort: 'Sorting frames',
+		notes: (done: number, of: number) => `Updating notes: ${done} of ${of}`, cancel: 'Cancel',
+		busy: 'A refresh is running already.',
 	},
-	firstStart: {
+	dataFolder: {
 		title: 'Where are your frames?',
-		explanation: 'The data log reads FITS, XISF and camera raw files from a folder that holds a folder per rig, with numbered stages and a folder per target in them. Other trees work too. The folder may lie outside the vault; nothing in it is changed.',
-		label: 'Data folder', placeholder: '/Volumes/Astro/Data', save: 'Use this folder and refresh', cancel: 'Not now',
-		noFileAccess: 'This device has no access to Data folders. Notes that were made elsewhere work as usual.',
+		explanation: [
+			'The data log reads the headers of your FITS, XISF and camera raw files where they are and keeps a note for each target. Nothing in the folder is changed.',
+			'Choose the folder that holds your rigs, with stages and targets below them. Folders that are ordered otherwise work too.',
+		],
+		label: 'Data folder', placeholders: { windows: 'D:\\Astro\\Data', mac: '/Volumes/Astro/Data', other: '/home/me/Astro/Data' },
+		browse: 'Browse', confirm: 'Use this folder', cancel: 'Not now',
+		missing: 'Enter the path of a folder.', notAbsolute: 'Enter the whole path, from the drive or the root on.',
+		noFileAccess: 'This device has no access to Data folders. Notes that were made on another device work as usual.',
 	},
 	doubt: { title: 'Is this right?', accept: 'Accept the new state', keep: 'Change nothing' },
 	forget: {
 		title: 'Forget missing data?', confirm: 'Forget', cancel: 'Keep',
-		question: (rows: number, hours: number, notes: number) => `${counted(rows, 'line')} of the log (${hours} h in ${counted(notes, 'note')}) belong to frames that are no longer on disk. They count until you forget them. Archived data stays.`,
-		nothing: 'No data is missing.', done: (notes: number) => `${counted(notes, 'note')} changed.`,
+		question: (rows: number, hours: number, notes: number) =>
+			`${counted(rows, 'line')} of the log (${hours} h in ${counted(notes, 'note')}) ${rows === 1 ? 'belongs' : 'belong'} to frames that are no longer on disk. They count until you forget them. Archived data stays.`,
+		nothing: 'No data is missing.',
+		done: (notes: number, of: number) => (notes < of ? `${counted(notes, 'note')} changed. ${counted(of - notes, 'note')} could not be changed right now: try again.` : `${counted(notes, 'note')} changed.`),
 	},
-	pick: { note: 'Open the note of a target', folder: 'Open the folder of a target', none: 'There is no target yet: refresh the data log first.', noFolder: (target: string) => `${target} has no folder on this device.` },
-	create: { title: 'Create target', label: 'Name', placeholder: 'M 31', confirm: 'Create', cancel: 'Cancel' },
+	pick: {
+		note: 'Open the note of a target', folder: 'Open the folder of a target',
+		none: 'There is no target yet: refresh the data log first.', noFolders: 'No target has a folder on this device.',
+	},
+	create: {
+		title: 'Create target', explanation: 'A note for a target that you have no frames of yet. Frames that turn up later are logged in it.',
+		label: 'Name', placeholder: 'M 31', confirm: 'Create', cancel: 'Cancel', missing: 'Enter the name of a target.',
+	},
 	failed: (what: string, why: string) => `${what} failed: ${why}`,
 	nights: {
-		header: ['Night', 'Rig', 'Panel', 'Filter', 'Exposure', 'Accepted', 'Unreviewed', 'Rejected', 'Integration', 'Angle', 'Data'],
+		name: 'Nights',
+		columns: {
+			night: 'Night', rig: 'Rig', panel: 'Panel', filter: 'Filter', exposure: 'Exposure', accepted: 'Accepted', unreviewed: 'Unreviewed', rejected: 'Rejected',
+			integration: 'Integration', angle: 'Angle', data: 'Data',
+		},
 		empty: 'No nights yet.', newer: (version: number) => `This log was written by a newer version (${version}). Update the plugin on this device.`,
 		unreadable: (lines: number) => `${counted(lines, 'line')} can't be read.`,
-		states: { here: '', archived: 'archived', missing: 'no longer on disk' },
-		noNight: 'unknown', total: (nights: number) => counted(nights, 'night'),
+		states: { here: '', archived: 'Archived', missing: 'Missing' },
+		noNight: 'Unknown', nothing: '–', total: (nights: number, subs: number, duration: string) => `${counted(nights, 'night')}, ${counted(subs, 'sub')}, ${duration}`,
 	},
 } as const;
 
 export const SETTINGS_TEXT = {
-	headings: { dataFolders: 'Data folders on this device', notes: 'Notes', goals: 'Goals and tables', filters: 'Filters', reading: 'Reading the Data folder' },
+	headings: {
+		dataFolders: 'Data folders on this device', notes: 'Notes', goals: 'Goals and tables', filters: 'Filters', reading: 'Reading the Data folder',
+		factOrder: 'When folder, header and file name disagree',
+	},
 	names: {
 		targetNotesFolder: 'Folder for target notes', targetTemplatePath: 'Template for target notes', healthNotePath: 'Health report', refreshOnStartup: 'Look for changes at start-up',
 		rejectionBuffer: 'Rejection buffer (%)', goalScope: 'Goals are for', includeUnknownFilter: 'Count unknown filters', exposureSort: 'Order of exposure tables',
 		filterAliases: 'Further filter names', filterOrder: 'Order of filters',
 		rejectPatterns: 'Rejected subs', excludedFolders: 'Folders to pass over', excludedFiles: 'Files to pass over', libraryFolders: 'Calibration libraries',
-		settleSeconds: 'Settling time (s)', ninaPattern: 'File pattern of your capture program', rigTimeZones: 'Time zones of rigs', closedFromStage: 'Closed from stage', factOrder: 'Whose word counts first',
+		settleSeconds: 'Settling time (seconds)', ninaPattern: 'N.I.N.A. file pattern', rigTimeZones: 'Time zones of rigs',
 	},
 	descriptions: {
 		targetNotesFolder: 'New target notes are made here. Move them wherever you like afterwards.',
 		targetTemplatePath: 'A note whose text new target notes begin with. Put the pairs of markers where you want tables.',
 		healthNotePath: 'The note that lists everything that is wrong, with the way out.',
-		refreshOnStartup: 'Checks the times of folders when the vault opens, and reads what changed.',
+		refreshOnStartup: 'Looks which folders changed when the vault opens, and reads what is new.',
 		rejectionBuffer: 'How much more you shoot than you keep. A note can have its own: rejection_buffer.',
-		goalScope: 'Whether a goal is for each panel of a mosaic or for the whole of it.',
-		includeUnknownFilter: 'Lights whose filter is in neither folder, header nor name are reported; here you let them count.',
+		goalScope: 'Whether a goal is for each panel of a mosaic or for all of them together.',
+		includeUnknownFilter: 'Lights whose filter is in neither folder, header nor name are always reported. Turn this on to count them too.',
 		exposureSort: 'How the lines of exposure tables are sorted.',
 		filterAliases: 'One filter a line: the name you want to see = how your programs spell it.',
 		filterOrder: 'The filters that come first, separated by commas.',
-		rejectPatterns: 'Folders and files whose subs were rejected, one a line. * stands for anything.',
-		excludedFolders: 'Never entered, one a line.',
+		rejectPatterns: 'Names of folders and files whose subs were rejected, one a line. * stands for anything.',
+		excludedFolders: 'Names of folders that are never entered, one a line.',
 		excludedFiles: 'File names without extension that are never counted, one a line. Upper and lower case matter.',
-		libraryFolders: 'Folders that hold darks and flats for any target, one a line.',
-		settleSeconds: 'Files that changed less than this many seconds ago may still be written to and are left alone.',
-		ninaPattern: 'Paste the image file pattern from the settings of N.I.N.A.',
-		rigTimeZones: 'Where neither headers nor site tell the local time: rig = time zone, one a line.',
-		closedFromStage: 'Stages with this number and above are done.',
-		factOrder: 'One fact a line: the sources, best first.',
+		libraryFolders: 'Names of folders that hold darks and flats for any target, one a line.',
+		settleSeconds: 'Files that changed a shorter time ago may still be written to and are left alone.',
+		ninaPattern: 'Paste the image file pattern from the options of N.I.N.A., if you changed it.',
+		rigTimeZones: 'For rigs whose headers tell neither local time nor site: rig = time zone, one a line.',
+	},
+	examples: {
+		filterAliases: 'Ha = Ha 3nm, H-alpha', filterOrder: 'L, R, G, B, Ha, OIII, SII', ninaPattern: '$$DATEMINUS12$$\\$$IMAGETYPE$$\\$$DATETIME$$_$$FILTER$$',
+		rigTimeZones: 'RC8@f8.0+ZWO ASI2600MM Pro = Africa/Windhoek',
 	},
 	dataFolders: {
-		add: 'Add Data folder', empty: 'No Data folder yet. Add the folder that holds your rigs.', description: 'Read only; nothing in it is changed by a refresh.',
-		noFileAccess: 'This device has no access to Data folders. Notes that were made elsewhere work as usual.',
+		add: 'Add Data folder', empty: 'No Data folder yet. Add the folder that holds your rigs.', description: 'Only read, never changed.',
+		noFileAccess: 'This device has no access to Data folders. Notes that were made on another device work as usual.',
 	},
+	factOrder: 'Which of them counts, fact by fact.',
+	facts: { target: 'Target', panel: 'Panel', night: 'Night', filter: 'Filter', exposure: 'Exposure', angle: 'Camera angle' },
+	sources: { folder: 'folder', header: 'header', filename: 'file name' },
 	goalScopes: { panel: 'Each panel', mosaic: 'The whole mosaic' },
 	sorts: {
 		folder: 'Filter', exposure_time: 'Exposure', num_subs: 'Number of subs', total_exposure: 'Integration time', remaining_time: 'Remaining time', remaining_subs: 'Remaining subs',
 	},
-	mustBeNote: 'This must be a note: a name that ends with .md.',
-	badOrder: 'Each line is a fact and its sources: filter = folder, header, filename.',
+	wrong: {
+		range: (lowest: number, highest: number) => `Enter a number from ${lowest} to ${highest}.`,
+		noNote: 'Enter the path of a note: a name that ends with .md.', noTemplate: 'There is no such note.',
+		hidden: 'Names that begin with a dot are hidden from Obsidian.', characters: 'Names can\'t hold any of : * ? " < > | # ^ [ ].',
+		aliasLine: 'Each line is a filter and its other names: Ha = Ha 3nm, H-alpha.',
+		aliasTwice: (name: string, one: string, other: string) => `"${name}" stands for both ${one} and ${other}.`,
+		zoneLine: 'Each line is a rig and its time zone: RC8@f8.0+ZWO ASI2600MM Pro = Africa/Windhoek.',
+		zone: (zone: string) => `There is no time zone "${zone}".`,
+		saved: (names: string) => `Some settings could not be read and stand at their defaults: ${names}.`,
+		unreadable: 'The saved settings could not be read. All of them stand at their defaults.',
+	},
 } as const;

@@ -7,10 +7,10 @@ export type Area = 'lights' | 'masters' | 'library';
 
 export interface Place {
 	readonly area: Area;
-	/** The rig folder's name. */
+	/** The rig folder's name, NFC. */
 	readonly rig: string | null;
 	readonly stage: Stage | null;
-	/** The target folder's name without a panel. */
+	/** The target folder's name without a panel, NFC; null in a library. */
 	readonly target: string | null;
 	/** The target folder as it lies on disk, relative to the Data tree; '' where there is none. */
 	readonly targetFolder: string;

@@ -60,12 +60,15 @@ export function useOf(place: Place, facts: HeaderFacts, name: NameFacts): FrameU
 /** The header's word, else the name's, else the folder's; a frame among lights that nothing names is a light (SharpCap, camera raw). */
 export function kindOf(place: Place, setup: Setup, name: NameFacts): FrameKind {
 	// WBPP and the seed's library keep darks for flats as plain darks in a folder called FLATS.
-	if (setup.kind === 'dark' && place.kind === 'dark flat') return 'dark flat';
+	if (setup.kind === 'dark' && (place.kind === 'flat' || place.kind === 'dark flat')) return 'dark flat';
 	return setup.kind ?? name.kind ?? place.kind ?? (place.area === 'library' ? 'dark' : 'light');
 }
 
+/** A person's pattern may end before it: `*_bad`. */
+const EXTENSION = /(?:\.fits?|\.fts)?\.[^.]*$/i;
+
 export function reviewStateOf(place: Place, name: NameFacts, fileName: string, rules: Pick<ResolveRules, 'isReject'>): ReviewState {
-	if (place.isRejected || name.isRejected || rules.isReject(fileName)) return 'rejected';
+	if (place.isRejected || name.isRejected || rules.isReject(fileName) || rules.isReject(fileName.replace(EXTENSION, ''))) return 'rejected';
 	return place.isAccepted ? 'accepted' : 'unreviewed';
 }
 
@@ -114,12 +117,12 @@ export function rigOf(place: Place, setup: Setup, name: NameFacts): string | nul
 	return place.rig ?? rigOfHeader(setup.camera ?? name.camera, setup.telescope ?? name.telescope, setup.focalRatio) ?? null;
 }
 
-export function targetOf(place: Place, setup: Setup, name: NameFacts, rules: ResolveRules, same: (a: string, b: string) => boolean): { target: Choice<string>; panel: number | null } {
+export function targetOf(place: Place, setup: Setup, name: NameFacts, rules: ResolveRules, same: (a: string, b: string) => boolean): { target: Choice<string>; panel: Choice<number> } {
 	const header = setup.target === undefined ? undefined : rules.splitPanel(setup.target);
 	const fromName = name.target === undefined ? undefined : rules.splitPanel(name.target);
 	const target = choose(rules.order.target, { folder: place.target, header: header?.target, filename: fromName?.target }, same);
 	const panel = choose(rules.order.panel, { folder: place.panel, header: header?.panel, filename: name.panel ?? fromName?.panel }, equal);
-	return { target, panel: panel.value ?? null };
+	return { target, panel };
 }
 
 export function nightOfFrame(place: Place, facts: HeaderFacts, name: NameFacts, rig: string | null, rules: ResolveRules): Choice<string> {

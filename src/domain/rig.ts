@@ -9,18 +9,21 @@ export interface Rig {
 	readonly camera: string | undefined;
 }
 
+/** The convention read tolerantly: also `RC8@f8+Cam`. */
+const RIG = /^([^@/]+)@f(\d{1,3}(?:\.\d+)?)\+([^/]+)$/;
+
 /** The rig that a name stands for. A name that breaks the convention is all optics. */
 export function parseRig(name: string): Rig {
-	const match = /^([^@]+)@f(\d+(?:\.\d+)?)\+(.+)$/.exec(name);
+	const match = RIG.exec(name);
 	if (!match) return { name, optics: name.split('@')[0] ?? name, focalRatio: undefined, camera: undefined };
 	return { name, optics: (match[1] ?? '').trim(), focalRatio: Number(match[2]), camera: (match[3] ?? '').trim() };
 }
 
 /** Whether a folder follows the convention to the letter: the ratio with exactly one decimal. */
-export const isRigName = (folder: string): boolean => /^[^@/]+@f\d+\.\d\+[^/]+$/.test(folder);
+export const isRigName = (folder: string): boolean => looksLikeRig(folder) && /@f\d+\.\d\+/.test(folder);
 
-/** Whether a folder means to be a rig: the convention read tolerantly (`RC8@f8+Cam`). */
-export const looksLikeRig = (folder: string): boolean => /^[^@/]+@f\d+(\.\d+)?\+[^/]+$/.test(folder);
+/** Whether a folder means to be a rig. */
+export const looksLikeRig = (folder: string): boolean => RIG.test(folder);
 
 /** The conventional name of a rig: `RC8@f8.0+ZWO ASI2600MM Pro`. */
 export const rigName = (optics: string, focalRatio: number, camera: string): string => `${optics}@f${focalRatio.toFixed(1)}+${camera}`;

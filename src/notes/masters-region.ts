@@ -2,16 +2,36 @@
 import { compareValues, type CompareFilters } from '../domain/exposure';
 import type { MasterLight } from '../domain/target-facts';
 import { exposureText } from './exposure-region';
-import { escapeText, markdownTable } from './tables';
+import { findRegions } from './regions';
+import { escapeText, isDelimiterRow, markdownTable, tableCells } from './tables';
 
-/** Newest first; empty where there are none. */
-export function mastersRegion(masters: readonly MasterLight[], compareFilters: CompareFilters): string {
-	if (masters.length === 0) return '';
-	const rows = [...masters]
-		.sort((a, b) => compareValues(b.date, a.date) || compareValues(a.drizzle, b.drizzle) || compareFilters(a.filter, b.filter) || compareValues(a.file, b.file))
-		.map(({ date, drizzle, filter, subs, exposureSeconds, file }) => [
-			date ?? '–', drizzle ?? '–', escapeText(filter), subs === undefined || subs <= 1 ? '–' : String(subs),
-			exposureSeconds === undefined ? '–' : exposureText(exposureSeconds), escapeText(file.slice(file.lastIndexOf('/') + 1)),
-		]);
-	return `### Masters\n\n${markdownTable(['Created', 'Drizzle', 'Filter', 'Subs', 'Exposure', 'File'], ['left', 'left', 'left', 'right', 'right', 'left'], rows)}`;
+const HEADER = ['Created', 'Drizzle', 'Filter', 'Subs', 'Exposure', 'File'] as const;
+
+/**
+ * Newest first; empty where there are none.
+ * @param note masters that this note lists already stay, for they may lie in trees that this device does not have; '' where it has all
+ */
+export function mastersRegion(masters: readonly MasterLight[], compareFilters: CompareFilters, note: string): string {
+	const rows = masters.map(({ date, drizzle, filter, subs, exposureSeconds, file }) => [
+		date ?? '–', drizzle ?? '–', escapeText(filter), subs === undefined || subs <= 1 ? '–' : String(subs),
+		exposureSeconds === undefined ? '–' : exposureText(exposureSeconds), escapeText(file.slice(file.lastIndexOf('/') + 1)),
+	]);
+	const ours = new Set(rows.map(keyOf));
+	rows.push(...listed(note).filter(row => !ours.has(keyOf(row))));
+	if (rows.length === 0) return '';
+	const cell = (row: readonly string[], column: (typeof HEADER)[number]): string => row[HEADER.indexOf(column)] ?? '';
+	rows.sort((a, b) => compareValues(cell(b, 'Created'), cell(a, 'Created')) || compareValues(cell(a, 'Drizzle'), cell(b, 'Drizzle'))
+		|| compareFilters(cell(a, 'Filter'), cell(b, 'Filter')) || compareValues(cell(a, 'File'), cell(b, 'File')));
+	return `### Masters\n\n${markdownTable(HEADER, ['left', 'left', 'left', 'right', 'right', 'left'], rows)}`;
+}
+
+/** Subs and exposure come from the header, which a later refresh may read differently. */
+const keyOf = ([date, drizzle, filter, , , file]: readonly string[]): string => JSON.stringify([date, drizzle, filter, file]);
+
+/** The rows of the table that a note has, as cells. */
+function listed(note: string): string[][] {
+	const region = findRegions(note).regions.get('masters');
+	const lines = region ? note.slice(region.contentStart, region.contentEnd).split(/\r?\n/) : [];
+	const below = lines.findIndex(isDelimiterRow) + 1;
+	return below === 0 ? [] : lines.slice(below).map(tableCells).filter(cells => cells.length === HEADER.length);
 }

@@ -22,7 +22,7 @@ export interface PublishOptions {
 export interface Published { created: number; updated: number; unchanged: number; deferred: number; readonly problems: Problem[] }
 
 /**
- * Brings every target's note up to date, and makes those that are missing.
+ * Brings every target's note up to date, and makes those that are missing, until it is done or cancelled.
  * @param found the vault's notes of ours
  * @param targets by identity
  * @param absent what to tell notes whose target is in no tree
@@ -35,22 +35,23 @@ export async function publishTargets(found: readonly FoundNote[], targets: Reado
 	const total = notes.size + unnoted.length;
 	let done = 0;
 	for (const [identity, note] of notes) {
-		await pause(options);
+		if (await isOver(options)) return published;
 		if (note) await update(note, targets.get(identity) ?? absent(note), options, published);
 		options.onProgress(++done, total);
 	}
 	const taken = new Set(found.map(note => note.path.toLowerCase()));
 	for (const [, facts] of unnoted) {
-		await pause(options);
+		if (await isOver(options)) return published;
 		await create(facts, taken, options, published);
 		options.onProgress(++done, total);
 	}
 	return published;
 }
 
-async function pause({ signal, rest }: PublishOptions): Promise<void> {
-	signal.throwIfAborted();
-	await rest();
+/** Whether the user cancelled: what is written stays, each note whole. */
+async function isOver({ signal, rest }: PublishOptions): Promise<boolean> {
+	if (!signal.aborted) await rest();
+	return signal.aborted;
 }
 
 /** Each identity's note; null where two notes claim it: neither is written (DESIGN 6). */
@@ -94,8 +95,9 @@ export async function writeTargetNote(store: NoteStore, path: string, facts: Tar
 
 async function create(facts: TargetFacts, taken: Set<string>, { store, rules, folder, template }: PublishOptions, published: Published): Promise<void> {
 	const { text, problems } = updateTargetNote(newTargetNote(facts.target, template), facts, rules);
-	const path = await freePath(store, folder, facts.target, taken);
+	let path = `${folder}/${noteFileName(facts.target)}.md`;
 	try {
+		path = await freePath(store, folder, facts.target, taken);
 		await store.create(path, text);
 		published.created++;
 		published.problems.push(...problems.map(problem => ({ ...problem, path })));
@@ -104,7 +106,19 @@ async function create(facts: TargetFacts, taken: Set<string>, { store, rules, fo
 	}
 }
 
-const unwritable = (path: string, error: unknown): Problem => ({ code: 'note-unwritable', path, detail: { reason: error instanceof Error ? error.message : String(error) } });
+/** The problem of a note that the system won't let us read or write. */
+export const unwritable = (path: string, error: unknown): Problem => ({ code: 'note-unwritable', path, detail: { reason: error instanceof Error ? error.message : String(error) } });
+
+/** The store as it would be for a look at what is wrong: everything is worked out, nothing is written. */
+export const withoutWriting = (store: NoteStore): NoteStore => ({
+	find: () => store.find(),
+	read: path => store.read(path),
+	change: async (path, change) => {
+		change(await store.read(path) ?? '');
+		return 'unchanged';
+	},
+	create: () => Promise.resolve(),
+});
 
 /** A path that no note has: `Astro/Targets/M31.md`, else `M31 2.md` … A note of the user's own with that name is never touched. */
 export async function freePath(store: Pick<NoteStore, 'read'>, folder: string, name: string, taken: Set<string>): Promise<string> {
@@ -117,7 +131,8 @@ export async function freePath(store: Pick<NoteStore, 'read'>, folder: string, n
 	}
 }
 
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
+/** Windows' devices, with any extension. */
+const RESERVED = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?=\.|$)/i;
 
 /** A file name that every system and Obsidian's links can hold, as close to the name as possible. */
 export function noteFileName(name: string): string {
@@ -128,7 +143,6 @@ export function noteFileName(name: string): string {
 		if (new TextEncoder().encode(short + character).length > 200) break;
 		short += character;
 	}
-	const trimmed = short.trim();
-	if (trimmed === '') return 'Target';
-	return RESERVED.test(trimmed) ? `${trimmed}_` : trimmed;
+	const trimmed = short.replace(/[\s.]+$/, '');
+	return trimmed === '' ? 'Target' : trimmed.replace(RESERVED, '$1_');
 }

@@ -1,4 +1,5 @@
 /** The generated parts of a note, between `%% astro-data-log:begin <name> %%` and `%% astro-data-log:end <name> %%` (DESIGN 6). */
+import type { Problem } from '../domain/problem';
 import { columns, type Edit, fenceTracker, frontmatterOf, lineBreakOf, linesOf, splice, textStart } from './note-text';
 import { isDelimiterRow, tableCells } from './tables';
 
@@ -113,6 +114,9 @@ export function replaceRegions(text: string, contents: ReadonlyMap<string, strin
 	}
 	return { text: splice(text, edits), changed, missing, problems };
 }
+
+/** What is wrong with a marker, as a problem with an empty path: the caller knows the note's. */
+export const regionProblem = ({ name, kind, line }: RegionProblem): Problem => ({ code: 'note-broken-region', path: '', detail: { region: name, kind, line } });
 
 /** A new region for a note that is being made, with LF and without a line break at the end. */
 export function wrapRegion(name: string, content: string): string {

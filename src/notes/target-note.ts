@@ -4,14 +4,14 @@ import { parseGoals } from '../domain/goal';
 import { mergeLogRows } from '../domain/log-rows';
 import type { Problem } from '../domain/problem';
 import { exposureTable, panelsOf, progressPercent, type Plan } from '../domain/progress';
-import type { Project, TargetFacts } from '../domain/target-facts';
+import type { TargetFacts } from '../domain/target-facts';
 import { exposureRegion } from './exposure-region';
 import { logRegion, readLog } from './log-region';
 import { mastersRegion } from './masters-region';
 import { NOTE_TAGS } from './note-store';
 import { panelsRegion } from './panels-region';
 import { readProperties, setProperties, type PropertyValue } from './properties';
-import { findRegions, replaceRegions, wrapRegion, type RegionProblem } from './regions';
+import { findRegions, regionProblem, replaceRegions, wrapRegion } from './regions';
 import { propertyLink } from './tables';
 
 export interface TargetNoteRules {
@@ -27,7 +27,7 @@ export interface TargetNoteUpdate {
 	readonly text: string;
 	/** With empty paths: the caller knows the note's. */
 	readonly problems: readonly Problem[];
-	/** The log as the note has it now. */
+	/** What the note's log and the facts say together, also where the note was left as it is. */
 	readonly rows: readonly LogRow[];
 }
 
@@ -39,39 +39,37 @@ export type RowFilter = (rows: readonly LogRow[]) => readonly LogRow[];
  * the rows that the note already has. What can't be changed safely is left as it is and reported.
  */
 export function updateTargetNote(text: string, facts: TargetFacts | undefined, rules: TargetNoteRules, keep: RowFilter = rows => rows): TargetNoteUpdate {
-	const read = readProperties(text);
-	if (!read.ok) return { text, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }], rows: [] };
 	const { regions, problems: broken } = findRegions(text);
 	const brokenLog = regions.has('nights') ? undefined : broken.find(({ name }) => name === 'nights');
 	// A log that can't be found is not an empty one: without it every total would be wrong.
-	if (brokenLog) return { text, problems: [regionProblem(brokenLog)], rows: [] };
+	if (brokenLog) return { text, problems: [regionProblem(brokenLog)], rows: facts?.rows ?? [] };
 	const log = readLog(text);
-	if (log.newerVersion !== null) return { text, problems: [{ code: 'note-newer', path: '', detail: { version: log.newerVersion } }], rows: [] };
-
-	const merged = facts ? mergeLogRows(log.rows, facts.rows, facts.present) : log.rows;
-	const rows = keep(merged);
+	if (log.newerVersion !== null) return { text, problems: [{ code: 'note-newer', path: '', detail: { version: log.newerVersion } }], rows: facts?.rows ?? [] };
+	const rows = keep(facts ? mergeLogRows(log.rows, facts.rows, facts.present) : log.rows);
+	const read = readProperties(text);
+	if (!read.ok) return { text, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }], rows };
 	const { plan, problems } = planOf(read.properties, rules);
 	const contents = new Map([
 		['exposure', exposureRegion(rows, plan, rules.sort)],
 		['panels', panelsRegion(rows, plan)],
 		['nights', logRegion(rows, log.unreadable)],
 	]);
-	if (facts && facts.present.size > 0) contents.set('masters', mastersRegion(facts.masters, rules.compareFilters));
+	if (facts && facts.present.size > 0) contents.set('masters', mastersRegion(facts.masters, rules.compareFilters, rigsElsewhere(rows, facts).size > 0 ? text : ''));
 	const replaced = replaceRegions(text, contents);
 	const written = setProperties(replaced.text, targetProperties(rows, log.rows, read.properties, facts, plan));
+	const updated = 'text' in written ? written.text : replaced.text;
 	return {
-		text: 'text' in written ? written.text : replaced.text,
+		text: updated,
 		rows,
 		problems: [
 			...problems,
-			...log.unreadable.map(({ line }): Problem => ({ code: 'note-row-unreadable', path: '', detail: { line } })),
-			...replaced.problems.filter(({ name }) => contents.has(name)).map(regionProblem),
+			// Lines are counted in the text as it will be, where a person looks for them, and the same at the next update.
+			...readLog(updated).unreadable.map(({ line }): Problem => ({ code: 'note-row-unreadable', path: '', detail: { line } })),
+			...replaceRegions(updated, contents).problems.filter(({ name }) => contents.has(name)).map(regionProblem),
 			...('text' in written ? [] : [{ code: 'note-broken-yaml', path: '', detail: { reason: written.detail } } as const]),
 		],
 	};
 }
-
-const regionProblem = ({ name, kind, line }: RegionProblem): Problem => ({ code: 'note-broken-region', path: '', detail: { region: name, kind, line } });
 
 /** The goals of a note as a plan, and what is wrong with them. */
 export function planOf(properties: Readonly<Record<string, unknown>>, rules: TargetNoteRules): { plan: Plan; problems: readonly Problem[] } {
@@ -85,8 +83,10 @@ export function newTargetNote(target: string, template: string | undefined): str
 	const read = readProperties(body);
 	const tags = read.ok ? tagsWith(read.properties['tags']) : [NOTE_TAGS.target];
 	const written = setProperties(body, new Map<string, PropertyValue>([['target', target], ['tags', tags]]));
-	// A template whose properties can't be read is used without them.
-	return 'text' in written ? written.text : newTargetNote(target, undefined);
+	if ('text' in written) return written.text;
+	// A template whose properties can't be changed is not used.
+	if (template !== undefined) return newTargetNote(target, undefined);
+	throw new Error(`no note can hold the target "${target}": ${written.detail}`);
 }
 
 function tagsWith(tags: unknown): string[] {
@@ -116,27 +116,27 @@ function targetProperties(
 	return wanted;
 }
 
-/** `rigs`, `stages` and `stage`. Rigs of trees that are not here keep what was last known of them. */
+/** `rigs`, `stages` and `stage`, as far as this device can tell: a target that left for another disk was last seen where the note says. */
 function stageProperties(rows: readonly LogRow[], properties: Readonly<Record<string, unknown>>, facts: TargetFacts): [string, PropertyValue | undefined][] {
 	const rigs = [...new Set([...facts.projects.map(project => project.rig), ...rows.map(row => row.rig)])].filter(rig => rig !== null).sort(compareValues);
-	const staged = facts.projects.filter(project => project.stage !== null);
-	const items = [...staged.map(project => stageItem(project)), ...elsewhere(rows, properties, facts)].sort(compareValues);
-	const links: [string, PropertyValue | undefined] = ['rigs', rigs.length > 0 ? rigs.map(rig => propertyLink(rig)) : undefined];
-	// A target that left for another disk was last seen in the stage that the note names.
-	if (items.length === 0) return [links];
-	// Items begin with the stage's number: the first is the least advanced project's.
-	return [links, ['stage', items[0]?.split(' ')[0]], ['stages', items]];
+	const stages = [...stageByRig(rows, properties, facts)].map(([rig, folder]) => ({ folder, item: `${folder} ${rig}`.trim() })).sort((a, b) => compareValues(a.item, b.item));
+	return [
+		...(rigs.length > 0 ? [['rigs', rigs.map(rig => propertyLink(rig))] as [string, PropertyValue]] : []),
+		// Items begin with the stage's number: the first is the least advanced project's.
+		...(stages[0] ? [['stage', stages[0].folder], ['stages', stages.map(({ item }) => item)]] as [string, PropertyValue][] : []),
+	];
 }
 
-/** "20_Data RC8@f8.0+ZWO ASI2600MM Pro". */
-const stageItem = ({ stage, rig }: Project): string => [stage?.folder, rig].filter(part => part !== null && part !== undefined).join(' ');
-
-function elsewhere(rows: readonly LogRow[], properties: Readonly<Record<string, unknown>>, facts: TargetFacts): string[] {
-	const known = Array.isArray(properties['stages']) ? properties['stages'].filter((item): item is string => typeof item === 'string') : [];
-	const absent = new Set(rows.filter(row => row.state === 'here' && !facts.present.has(row.tree)).map(row => row.rig));
-	const here = new Set(facts.projects.map(project => project.rig));
-	return known.filter(item => {
-		const rig = item.slice(item.indexOf(' ') + 1);
-		return absent.has(rig) && !here.has(rig);
-	});
+/** The stage folder of each project: the furthest, where a rig's frames of the target lie in several trees. */
+function stageByRig(rows: readonly LogRow[], properties: Readonly<Record<string, unknown>>, facts: TargetFacts): Map<string, string> {
+	const furthest = new Map<string, string>();
+	const see = (rig: string, folder: string): void => { if (folder > (furthest.get(rig) ?? '')) furthest.set(rig, folder); };
+	for (const { rig, stage } of facts.projects) if (stage) see(rig ?? '', stage.folder);
+	const known = Array.isArray(properties['stages']) ? properties['stages'].filter(item => typeof item === 'string') : [];
+	for (const rig of rigsElsewhere(rows, facts)) for (const item of known) if (item.endsWith(` ${rig}`)) see(rig, item.slice(0, -rig.length - 1));
+	return furthest;
 }
+
+/** Rigs whose frames lie, as far as anybody knows, in trees that this device does not have. */
+const rigsElsewhere = (rows: readonly LogRow[], { present }: TargetFacts): Set<string> =>
+	new Set(rows.filter(row => row.state === 'here' && !present.has(row.tree)).map(row => row.rig ?? ''));

@@ -55,7 +55,9 @@ export class NodeDisk implements ReadingDisk {
 	async followLink(path: string): Promise<LinkTarget> {
 		try {
 			const realPath = await this.realPath(path);
-			return { kind: (await this.stat(realPath)).isFolder ? 'folder' : 'file', realPath };
+			const stats = await promised<Stats>(done => { this.fs.stat(realPath, done); });
+			// Opening a pipe would wait for its other end for ever.
+			return { kind: stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'nothing', realPath };
 		} catch {
 			// A link to nothing is not an error of the tree.
 			return { kind: 'nothing', realPath: path };
@@ -107,4 +109,4 @@ function sorted(entries: readonly Dirent[]): Listing {
 const statOf = ({ size, mtimeMs, ctimeMs }: Stats): FileStat => ({ sizeBytes: size, mtimeMs, ctimeMs });
 
 /** Windows' own separators become ours. */
-const forward = (path: string): string => (path.includes('\\') && /^([a-z]:|\\\\)/i.test(path) ? path.replaceAll('\\', '/') : path);
+export const forward = (path: string): string => (path.includes('\\') && /^([a-z]:|\\\\)/i.test(path) ? path.replaceAll('\\', '/') : path);

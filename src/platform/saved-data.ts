@@ -23,14 +23,24 @@ export function openDeviceState(node: StateNode, folder: string, vault: string):
 	const own = `${folder}/${node.crypto.createHash('sha256').update(vault).digest('hex').slice(0, 16)}`;
 	const treesFile = `${own}/trees.json`;
 	return {
-		async trees(): Promise<readonly KnownTree[]> {
-			const text = await readText(node, treesFile);
-			const parsed = text === undefined ? undefined : v.safeParse(TREES, parseJson(text));
-			return parsed?.success ? parsed.output.trees : [];
+		trees: async () => await readTrees(node, treesFile) ?? [],
+		async saveTrees(trees) {
+			// A newer version's list, or a damaged one that somebody may mend.
+			if (await readTrees(node, treesFile) === undefined) await node.fs.promises.rename(treesFile, `${treesFile}.unreadable`);
+			await replaceText(node, treesFile, `${JSON.stringify({ version: 1, vault, trees }, undefined, '\t')}\n`, { flush: true });
 		},
-		saveTrees: trees => replaceText(node, treesFile, `${JSON.stringify({ version: 1, vault, trees }, undefined, '\t')}\n`),
 		shards: treeId => folderOfShards(node, `${own}/${treeId}`),
 	};
+}
+
+/** Undefined where there is a list that can't be read. */
+async function readTrees(node: StateNode, path: string): Promise<readonly KnownTree[] | undefined> {
+	try {
+		const text = await readText(node, path);
+		return text === undefined ? [] : v.parse(TREES, JSON.parse(text)).trees;
+	} catch {
+		return undefined;
+	}
 }
 
 function folderOfShards(node: StateNode, folder: string): ShardStore {
@@ -45,7 +55,8 @@ function folderOfShards(node: StateNode, folder: string): ShardStore {
 			}
 		},
 		read: name => readText(node, `${folder}/${name}`),
-		write: (name, text) => replaceText(node, `${folder}/${name}`, text),
+		// A cache: losing one in a power cut costs less than flushing hundreds.
+		write: (name, text) => replaceText(node, `${folder}/${name}`, text, { flush: false }),
 		remove: name => promises.rm(`${folder}/${name}`, { force: true }),
 	};
 }
@@ -59,22 +70,24 @@ async function readText(node: StateNode, path: string): Promise<string | undefin
 	}
 }
 
-/** All or nothing: a reader sees the old text or the new one. */
-export async function replaceText(node: Pick<StateNode, 'fs'>, path: string, text: string): Promise<void> {
+/**
+ * All or nothing: a reader sees the old text or the new one. Makes folders as needed.
+ * @param flush whether the new text must be on the disk before it takes the old one's place
+ */
+export async function replaceText(node: Pick<StateNode, 'fs'>, path: string, text: string, { flush }: { readonly flush: boolean }): Promise<void> {
 	const { promises } = node.fs;
-	const temporary = `${path}.${Math.random().toString(36).slice(2)}.tmp`;
-	await promises.mkdir(path.slice(0, path.lastIndexOf('/')), { recursive: true });
-	await promises.writeFile(temporary, text);
-	await promises.rename(temporary, path);
-}
-
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
-
-function parseJson(text: string): unknown {
+	const nameAt = path.lastIndexOf('/') + 1;
+	// Hidden: in a vault, neither Obsidian nor a sync takes it for a note.
+	const temporary = `${path.slice(0, nameAt)}.${Math.random().toString(36).slice(2)}.tmp`;
+	await promises.mkdir(path.slice(0, nameAt), { recursive: true });
 	try {
-		return JSON.parse(text);
-	} catch {
-		// A torn file is as good as none; the state is made anew.
-		return undefined;
+		await promises.writeFile(temporary, text, { flag: 'wx', flush });
+		await promises.rename(temporary, path);
+	} catch (error) {
+		await promises.rm(temporary, { force: true });
+		throw error;
 	}
 }
+
+/** Whether a call failed because there is nothing of that name. */
+export const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';

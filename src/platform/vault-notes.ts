@@ -1,21 +1,34 @@
 /** Notes through Obsidian: its metadata cache finds them, its vault writes them, its editor where one is open. */
 import { diffArrays } from 'diff';
-import { getFrontMatterInfo, MarkdownView, parseYaml, type App, type Editor, type EditorChange, type TFile } from 'obsidian';
+import { getFrontMatterInfo, MarkdownView, parseYaml, type App, type CachedMetadata, type Editor, type EditorChange, type TFile } from 'obsidian';
 import { noteOfBrokenText, noteOfProperties, type FoundNote, type NoteStore, type Written } from '../notes/note-store';
 
-/** Someone who has not typed for this long is not in the middle of a word. */
-const IDLE_MS = 1500;
+/** After the last change of a note before its tables follow. */
+const FOLLOW_MS = 300;
+
+/** Someone who has not typed for this long is not in the middle of a word, and the app has saved what they typed (it does after 2 s). */
+const IDLE_MS = 2200;
 
 export class VaultNotes implements NoteStore {
 	private readonly typedAt = new Map<string, number>();
 	private readonly waiting = new Map<string, number>();
+	/** What was written to notes whose change the app has not reported yet. */
+	private readonly written = new Map<string, string>();
+	private isEditing = false;
 
-	/** @param onIdle called with a note whose change was deferred, once nobody types in it any more */
-	constructor(private readonly app: App, private readonly onIdle: (path: string) => void) {}
+	/** @param onSettled called with a note of ours that was changed, or whose change was deferred, once nobody types in it any more */
+	constructor(private readonly app: App, private readonly onSettled: (path: string) => void) {}
 
 	/** To be told of every keystroke, so that no note is changed under somebody's fingers. */
 	noteTyping(path: string): void {
-		this.typedAt.set(path, Date.now());
+		if (!this.isEditing) this.typedAt.set(path, Date.now());
+	}
+
+	/** To be told of every change that the app has indexed. Our own writing and notes that are not ours need no answer. */
+	noteChange({ path }: TFile, text: string, { frontmatter }: CachedMetadata): void {
+		const isOwn = this.written.get(path) === text;
+		this.written.delete(path);
+		if (!isOwn && frontmatter && noteOfProperties(path, frontmatter)) this.wait(path, FOLLOW_MS);
 	}
 
 	/** Forgets timers; for unloading. */
@@ -47,20 +60,30 @@ export class VaultNotes implements NoteStore {
 		const idleMs = Date.now() - (this.typedAt.get(path) ?? 0);
 		if (idleMs < IDLE_MS) { this.wait(path, IDLE_MS - idleMs); return 'deferred'; }
 		const editor = this.editorOf(path);
-		if (editor) editor.transaction({ changes: changesTo(editor, change(editor.getValue())) });
-		else await this.app.vault.process(file, change);
+		if (editor) this.edit(editor, change(editor.getValue()));
+		else this.written.set(path, await this.app.vault.process(file, change));
 		return 'written';
 	}
 
 	async create(path: string, text: string): Promise<void> {
 		const folder = path.slice(0, path.lastIndexOf('/'));
 		if (folder !== '' && path.includes('/') && !this.app.vault.getFolderByPath(folder)) await this.app.vault.createFolder(folder);
+		this.written.set(path, text);
 		await this.app.vault.create(path, text);
+	}
+
+	private edit(editor: Editor, text: string): void {
+		this.isEditing = true;
+		try {
+			editor.transaction({ changes: changesTo(editor, text) });
+		} finally {
+			this.isEditing = false;
+		}
 	}
 
 	private wait(path: string, ms: number): void {
 		window.clearTimeout(this.waiting.get(path));
-		this.waiting.set(path, window.setTimeout(() => { this.waiting.delete(path); this.onIdle(path); }, ms));
+		this.waiting.set(path, window.setTimeout(() => { this.waiting.delete(path); this.onSettled(path); }, ms));
 	}
 
 	private async ours(file: TFile): Promise<FoundNote | undefined> {
@@ -89,17 +112,20 @@ export class VaultNotes implements NoteStore {
 	}
 }
 
-/** The lines that differ as an editor's changes, so that cursor, folds and undo history of the rest stay. */
+/** The lines that differ as an editor's changes, so that cursor, folds and undo history of the rest stay. Positions are those before any of them. */
 function changesTo(editor: Editor, after: string): EditorChange[] {
-	const changes: EditorChange[] = [];
+	const changes: { start: number; end: number; text: string }[] = [];
 	let offset = 0;
 	for (const { value, added, removed } of diffArrays(linesOf(editor.getValue()), linesOf(after))) {
 		const text = value.join('');
 		const end = added ? offset : offset + text.length;
-		if (added || removed) changes.push({ from: editor.offsetToPos(offset), to: editor.offsetToPos(end), text: added ? text : '' });
+		const before = changes.at(-1);
+		// What goes and what comes in its place is one change.
+		if (added && before?.end === offset) before.text += text;
+		else if (added || removed) changes.push({ start: offset, end, text: added ? text : '' });
 		offset = end;
 	}
-	return changes;
+	return changes.map(({ start, end, text }) => ({ from: editor.offsetToPos(start), to: editor.offsetToPos(end), text }));
 }
 
 const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];

@@ -1,14 +1,16 @@
 /** One Data tree of this device: its index, what its folders hold, and whether it may be believed. */
+import { compareValues } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import { isRigName } from '../domain/rig';
+import type { Stage } from '../domain/stage';
 import type { KnownTree } from './device-state';
-import { failureOf, type ReadingDisk } from './disk';
+import { failureOf, isDiskFailure, type ReadingDisk } from './disk';
 import { framesOf, type FolderFrames, type FrameRules } from './frames';
 import { TreeIndex, joinPath } from './index';
 import { loadIndex, saveIndex, type ShardStore } from './index-store';
 import { brokenFolderName, isDateFolder, placeOf, type LayoutRules } from './layout';
-import type { Pace } from './pace';
-import { scanTree, type ScanOptions } from './scan';
+import { untilDone, type Pace } from './pace';
+import { scanTree, type ScanOptions, type ScanResult } from './scan';
 
 /** What a refresh of one tree came to. */
 export type TreeOutcome =
@@ -28,14 +30,18 @@ export class DataTree {
 	private index = new TreeIndex();
 	private frames = new Map<string, FolderFrames>();
 	private scanProblems: readonly Problem[] = [];
+	/** The index as the store has it. */
+	private saved = this.index;
 	private isLoaded = false;
+	/** Whether a scan came to its end in this session. */
+	private isWhole = false;
 	/** The rules that `frames` were made by; other rules make them anew. */
 	private rules: FrameRules | undefined;
 
 	constructor(private tree: KnownTree, private store: ShardStore | undefined) {}
 
 	get known(): KnownTree { return this.tree; }
-	/** Whether this device has read the tree for the first time in this session. */
+	/** Whether the last refresh read the tree for the first time; scans that were cancelled on the way belong to it. */
 	isNew = false;
 
 	get folders(): Iterable<FolderFrames> { return this.frames.values(); }
@@ -45,6 +51,7 @@ export class DataTree {
 	async load(pace: Pace): Promise<void> {
 		if (this.isLoaded || !this.store) return;
 		({ index: this.index } = await loadIndex(this.store, pace));
+		this.saved = this.index;
 		this.isLoaded = true;
 	}
 
@@ -54,6 +61,7 @@ export class DataTree {
 		this.tree = { ...this.tree, id };
 		this.store = store;
 		await saveIndex(store, this.index, this.index.folders.keys(), pace);
+		this.saved = this.index;
 		for (const name of await old?.list() ?? []) await old?.remove(name);
 	}
 
@@ -66,16 +74,30 @@ export class DataTree {
 		await this.load(options.pace);
 		const doubt = await whyUnreachable(options.disk, path);
 		if (doubt !== undefined) return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: doubt } } };
-		const scanned = await scanTree({ ...options, root: path, previous: this.index });
-		const problem = scanned.complete && !acceptLoss ? lossOf(this.index, scanned.index, path) : undefined;
-		if (problem) return { kind: 'doubtful', problem };
 		const previous = this.index;
-		this.isNew = previous.frameCount === 0;
+		const scanned = await scannedOrWhyNot({ ...options, root: path, previous });
+		if (typeof scanned === 'string') return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: scanned } } };
+		const loss = acceptLoss ? undefined : lossOf(previous, scanned.index, path);
+		if (loss) return scanned.complete ? { kind: 'doubtful', problem: loss } : { kind: 'partial', changed: false };
+		this.isNew = previous.frameCount === 0 || this.isNew && !this.isWhole;
+		this.isWhole ||= scanned.complete;
 		this.index = scanned.index;
 		this.scanProblems = scanned.problems;
 		for (const folder of scanned.changed) this.frames.delete(folder);
-		if (this.store) await saveIndex(this.store, this.index, renewed(previous, this.index), options.pace);
+		await this.save(options.pace);
 		return { kind: scanned.complete ? 'current' : 'partial', changed: scanned.changed.size > 0 };
+	}
+
+	/** Keeps what was read, also after a cancel. Without it the next session reads again: no reason to fail. */
+	private async save(pace: Pace): Promise<void> {
+		if (!this.store) return;
+		try {
+			await saveIndex(this.store, this.index, renewed(this.saved, this.index), untilDone(pace));
+			this.saved = this.index;
+		} catch (error) {
+			if (!isDiskFailure(error)) throw error;
+			this.scanProblems = [...this.scanProblems, { code: 'state-unreadable', path: '', detail: { reason: `${failureOf(error)} while saving` } }];
+		}
 	}
 
 	/** Sorts the frames of every folder that is new or was sorted by other rules. */
@@ -94,7 +116,7 @@ export class DataTree {
 	problems(): Problem[] {
 		const problems = [...this.scanProblems, ...this.conventionProblems()];
 		for (const frames of this.frames.values()) problems.push(...frames.problems);
-		return problems.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+		return problems.sort((a, b) => compareValues(a.path, b.path) || compareValues(a.code, b.code) || compareValues(JSON.stringify(a.detail), JSON.stringify(b.detail)));
 	}
 
 	private conventionProblems(): Problem[] {
@@ -107,7 +129,7 @@ export class DataTree {
 			if (isDateFolder(name) && !this.holdsFrames(folder.path)) problems.push({ code: 'empty-date-folder', path: folder.path });
 			if (place.rig !== null && place.stage && !isRigName(place.rig) && !rigs.has(place.rig)) {
 				rigs.add(place.rig);
-				problems.push({ code: 'rig-name', path: place.rig });
+				problems.push({ code: 'rig-name', path: rigFolder(folder.path, place.stage) });
 			}
 		}
 		return problems;
@@ -116,6 +138,22 @@ export class DataTree {
 	private holdsFrames(path: string): boolean {
 		const folder = this.index.folders.get(path);
 		return folder !== undefined && (folder.files.length > 0 || folder.subfolders.some(name => this.holdsFrames(joinPath(path, name))));
+	}
+}
+
+/** The folder that holds a stage: '' where it is the tree itself. */
+function rigFolder(path: string, stage: Stage): string {
+	const folders = path.split('/');
+	return folders.slice(0, folders.indexOf(stage.folder)).join('/');
+}
+
+/** A drive can leave at any moment. */
+async function scannedOrWhyNot(options: ScanOptions): Promise<ScanResult | string> {
+	try {
+		return await scanTree(options);
+	} catch (error) {
+		if (isDiskFailure(error)) return failureOf(error);
+		throw error;
 	}
 }
 

@@ -27,6 +27,9 @@ export interface ReadingDisk {
 	};
 }
 
+/** Whether an error is a failed call of the disk, and no bug of ours. */
+export const isDiskFailure = (error: unknown): boolean => error instanceof Error && 'code' in error && typeof error.code === 'string';
+
 /** The system's code of a failed call, or its message. */
 export function failureOf(error: unknown): string {
 	if (error instanceof Error) return 'code' in error && typeof error.code === 'string' ? error.code : error.message;

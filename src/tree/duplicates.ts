@@ -1,5 +1,5 @@
 /** The same frame twice (camera, start, exposure) counts once (DESIGN 2). */
-import type { ReviewState } from '../domain/exposure';
+import { compareValues, type ReviewState } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import type { FolderFrames, LightGroup } from './frames';
 import { joinPath } from './index';
@@ -37,14 +37,14 @@ export function findRepeats(folders: Iterable<FolderFrames>): { repeats: Repeats
 	for (const lights of byStart.values()) {
 		if (!Array.isArray(lights)) continue;
 		for (const copies of sameFrames(lights)) {
-			const [kept, ...rest] = copies.sort((a, b) => RANK[a.group.state] - RANK[b.group.state] || pathOf(a).length - pathOf(b).length || (pathOf(a) < pathOf(b) ? -1 : 1));
+			const [kept, ...rest] = copies.sort((a, b) => RANK[a.group.state] - RANK[b.group.state] || pathOf(a).length - pathOf(b).length || compareValues(pathOf(a), pathOf(b)));
 			for (const copy of rest) {
 				repeats.set(copy.frames, (repeats.get(copy.frames) ?? new Set()).add(copy.position));
 				problems.push({ code: 'duplicate-frame', path: pathOf(copy), detail: { counted: kept ? pathOf(kept) : '' } });
 			}
 		}
 	}
-	return { repeats, problems };
+	return { repeats, problems: problems.sort((a, b) => compareValues(a.path, b.path)) };
 }
 
 /** Several exposures fit into the one second that a start without a fraction names. */

@@ -11,6 +11,9 @@ export interface ScanPatterns {
 	readonly libraries: readonly string[];
 }
 
+/** Hidden by other means than a dot: what was deleted from a drive of Windows or a Synology, and what belongs to the drive itself. */
+const SYSTEM_FOLDERS: ReadonlySet<string> = new Set(['$recycle.bin', 'system volume information', '#recycle', '@eadir', 'lost+found']);
+
 export class Exclusions {
 	private readonly folder: (name: string) => boolean;
 	private readonly file: (name: string) => boolean;
@@ -20,15 +23,15 @@ export class Exclusions {
 	readonly isLibrary: (name: string) => boolean;
 
 	constructor(patterns: ScanPatterns) {
-		this.folder = matcher(patterns.excludedFolders, 'i');
-		this.file = matcher(patterns.excludedFiles, '');
-		this.isReject = matcher(patterns.rejects, 'i');
-		this.isLibrary = matcher(patterns.libraries, 'i');
+		this.folder = matcher(patterns.excludedFolders, lowerCase);
+		this.file = matcher(patterns.excludedFiles, asSpelled);
+		this.isReject = matcher(patterns.rejects, lowerCase);
+		this.isLibrary = matcher(patterns.libraries, lowerCase);
 	}
 
-	/** Hidden folders (Obsidian's own, `.astro-data-log`, `.Trash`) are never entered, nor are excluded ones. */
+	/** Hidden folders (Obsidian's own, `.astro-data-log`, `.Trash`) and those of the system are never entered, nor are excluded ones. */
 	enters(folder: string): boolean {
-		return !folder.startsWith('.') && !this.folder(folder);
+		return !folder.startsWith('.') && !SYSTEM_FOLDERS.has(folder.toLowerCase()) && !this.folder(folder);
 	}
 
 	/** Whether a file's name lets it be a frame at all: hidden ones (`._M31.fits` of macOS) and processed ones do not. */
@@ -37,12 +40,31 @@ export class Exclusions {
 	}
 }
 
-/** One function for many patterns; a name is tested once however many there are. */
-function matcher(patterns: readonly string[], flags: string): (name: string) => boolean {
-	const sources = patterns.map(pattern => pattern.trim()).filter(pattern => pattern !== '').map(pattern => pattern.split('*').map(escaped).join('.*'));
-	if (sources.length === 0) return () => false;
-	const all = new RegExp(`^(?:${sources.join('|')})$`, `${flags}s`);
-	return name => all.test(name);
+/** One function for many patterns. Accents may be spelled either way: macOS takes them apart. */
+function matcher(patterns: readonly string[], fold: (text: string) => string): (name: string) => boolean {
+	const all = patterns.map(pattern => pattern.trim()).filter(pattern => pattern !== '').map(pattern => fold(pattern.normalize('NFC')).split('*'));
+	return name => {
+		const folded = fold(name.normalize('NFC'));
+		return all.some(parts => fits(folded, parts));
+	};
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+/** Whether a text is the parts with anything between them. No regular expression: one of many stars can take for ever. */
+function fits(text: string, parts: readonly string[]): boolean {
+	const first = parts[0] ?? '';
+	const last = parts.at(-1) ?? '';
+	if (parts.length === 1) return text === first;
+	const end = text.length - last.length;
+	let from = first.length;
+	if (from > end || !text.startsWith(first) || !text.endsWith(last)) return false;
+	for (let part = 1; part < parts.length - 1; part++) {
+		const wanted = parts[part] ?? '';
+		const at = text.indexOf(wanted, from);
+		if (at < 0) return false;
+		from = at + wanted.length;
+	}
+	return from <= end;
+}
+
+const asSpelled = (text: string): string => text;
+const lowerCase = (text: string): string => text.toLowerCase();

@@ -39,7 +39,8 @@ export interface FolderFrames {
 }
 
 export interface FrameRules extends ResolveRules {
-	readonly nameFacts: (fileName: string) => NameFacts;
+	/** Of a path below the Data tree: the user's own pattern may name folders, too. */
+	readonly nameFacts: (path: string) => NameFacts;
 	/** Whether two target names are one target, aliases known. */
 	readonly sameTarget: (a: string, b: string) => boolean;
 }
@@ -65,7 +66,7 @@ class FolderSorter {
 			if (file.fault) this.problems.push({ code: file.fault.code, path: joinPath(this.folder.path, file.name), detail: { reason: file.fault.detail } });
 			return;
 		}
-		const name = this.rules.nameFacts(file.name);
+		const name = this.rules.nameFacts(joinPath(this.folder.path, file.name));
 		switch (useOf(this.place, file.facts, name)) {
 			case 'light': this.addLight(file, file.facts, name, position); break;
 			case 'calibration': this.calibration.push({ file, kind: kindOf(this.place, file.facts.setup, name), isMaster: file.facts.setup.isMaster || name.isMaster === true }); break;
@@ -88,13 +89,14 @@ class FolderSorter {
 		const night = nightOfFrame(place, facts, name, rig, rules);
 		const angle = angleOf(facts, name, rules.order.angle);
 		this.disagree('target', target.value, target.other);
+		this.disagree('panel', panel.value, panel.other);
 		this.disagree('exposure', exposure.value, exposure.other);
 		this.disagree('filter', filter.value, filter.other);
 		this.disagree('night', night.value, night.other);
 		if (filter.value === UNKNOWN_FILTER) this.tally('unknown-filter', {});
 		if (night.value === undefined) this.tally('no-night', {});
 		const group = this.groupOf({
-			target: target.value, rig, panel, night: night.value ?? null, filter: filter.value, exposureSeconds: exposure.value,
+			target: target.value, rig, panel: panel.value ?? null, night: night.value ?? null, filter: filter.value, exposureSeconds: exposure.value,
 			state: reviewStateOf(place, name, file.name, rules), angleSystem: angle?.system ?? null,
 		});
 		group.members.push(position);

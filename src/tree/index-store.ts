@@ -13,7 +13,7 @@ export interface ShardStore {
 	remove(name: string): Promise<void>;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 /** Rig, stage and target: what changes together in one night lies in one shard. */
 const SHARD_DEPTH = 3;
 
@@ -22,15 +22,24 @@ export async function loadIndex(store: ShardStore, pace: Pace): Promise<{ index:
 	const folders = new Map<string, IndexedFolder>();
 	const damaged: string[] = [];
 	const interned = new Map<string, Setup>();
-	for (const name of await store.list()) {
+	for (const name of await store.list().catch(() => [])) {
 		if (pace.due()) await pace.rest();
-		const text = await store.read(name);
-		const shard = text === undefined ? undefined : decode(text);
+		const shard = await readShard(store, name);
 		if (!shard) { damaged.push(name); continue; }
 		const setups = shard.setups.map(setup => intern(interned, setup));
 		for (const folder of shard.folders) folders.set(folder.path, fromStored(folder, setups));
 	}
 	return { index: new TreeIndex(folders), damaged };
+}
+
+async function readShard(store: ShardStore, name: string): Promise<Shard | undefined> {
+	try {
+		const text = await store.read(name);
+		return text === undefined ? undefined : decode(text);
+	} catch {
+		// It is a cache: what can't be read is read from the tree.
+		return undefined;
+	}
 }
 
 /**
@@ -56,7 +65,7 @@ function shardOf(path: string): string {
 }
 
 interface StoredFolder {
-	path: string; times: [number, number, number]; subfolders: readonly string[];
+	path: string; times: [number, number, number]; subfolders: readonly string[]; links: readonly string[];
 	names: string[]; sizes: number[]; mtimes: number[];
 	/** Position in the shard's setups, −1 where there is a fault. */
 	setups: number[];
@@ -90,7 +99,7 @@ function toStored(folder: IndexedFolder, positionOf: (setup: Setup) => number): 
 	const { files } = folder;
 	const column = (value: (facts: HeaderFacts) => number | undefined): (number | null)[] => files.map(({ facts }) => (facts && value(facts)) ?? null);
 	return {
-		path: folder.path, times: [folder.mtimeMs, folder.ctimeMs, folder.listedAtMs], subfolders: folder.subfolders,
+		path: folder.path, times: [folder.mtimeMs, folder.ctimeMs, folder.listedAtMs], subfolders: folder.subfolders, links: folder.links,
 		names: files.map(file => file.name), sizes: files.map(file => file.sizeBytes), mtimes: files.map(file => file.mtimeMs),
 		setups: files.map(({ facts }) => (facts ? positionOf(facts.setup) : -1)),
 		starts: column(facts => facts.startUtcMs), locals: column(facts => facts.startLocalMs), temps: column(facts => facts.sensorTempCelsius),
@@ -111,7 +120,7 @@ function fromStored(stored: StoredFolder, setups: readonly Setup[]): IndexedFold
 			},
 		};
 	});
-	return { path: stored.path, mtimeMs, ctimeMs, listedAtMs, subfolders: stored.subfolders, files };
+	return { path: stored.path, mtimeMs, ctimeMs, listedAtMs, subfolders: stored.subfolders, links: stored.links, files };
 }
 
 /** Equal setups of different shards become one object. JSON leaves out what is undefined; readers treat both alike. */

@@ -7,6 +7,18 @@ export interface Pace {
 	rest(): Promise<void>;
 }
 
+/** The same pace for work that has to be finished, cancelled or not. */
+export function untilDone(pace: Pace): Pace {
+	const rest = async (): Promise<void> => {
+		try {
+			await pace.rest();
+		} catch {
+			// The others had their turn before the cancel was told.
+		}
+	};
+	return { due: () => pace.due(), rest };
+}
+
 /**
  * @param sliceMs how long a slice may take: 8 ms keeps a 60 Hz window fluid (research fits-headers.md 4.1)
  * @param turn resolves after other work had its turn

@@ -2,6 +2,7 @@
 import type { HeaderFacts, HeaderFault } from '../domain/frame';
 import type { Problem } from '../domain/problem';
 import { failureOf, type FileStat, type Listing, type ReadingDisk } from './disk';
+import { EnteredFolders } from './entered-folders';
 import type { Exclusions } from './exclude';
 import { Gear } from './gear';
 import { TreeIndex, joinPath, type IndexedFile, type IndexedFolder } from './index';
@@ -54,6 +55,10 @@ export interface ScanResult {
 /** Folder times younger than this when listed prove nothing: file systems count in seconds, FAT in two. */
 const COARSE_CLOCK_MS = 3000;
 const LANES = 16;
+/** What reading a file gives that is smaller than it should be: whoever writes it may not be done, so the next scan looks again (DESIGN 2). */
+const UNFINISHED: ReadonlySet<string> = new Set<HeaderFault['code']>(['empty-file', 'header-unfinished', 'file-truncated']);
+/** Stands in names that are no Unicode: the disk lists them and does not find them. */
+const REPLACEMENT = '\uFFFD';
 const LONGEST_HEADER_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -62,7 +67,8 @@ const LONGEST_HEADER_BYTES = 16 * 1024 * 1024;
  * @throws what the disk says when the tree's own folder can't be listed; problems below it are reported
  */
 export async function scanTree(options: ScanOptions): Promise<ScanResult> {
-	const scan = new Scan(options);
+	await options.disk.list(options.root);
+	const scan = new Scan(options, new EnteredFolders(await options.disk.realPath(options.root)));
 	return scan.run();
 }
 
@@ -74,6 +80,7 @@ interface OpenFolder {
 	readonly times: FileStat;
 	readonly listedAtMs: number;
 	readonly subfolders: string[];
+	readonly links: readonly string[];
 	readonly files: (IndexedFile | undefined)[];
 	readonly before: IndexedFolder | undefined;
 	waiting: number;
@@ -83,35 +90,52 @@ interface OpenFolder {
 class Scan {
 	private readonly folderJobs: string[] = [''];
 	private readonly fileJobs: FileJob[] = [];
+	/** Paths of links that may lead to folders. They wait until all else is read, so that the same one of two is entered every time. */
+	private readonly links: string[] = [];
 	private readonly folders = new Map<string, IndexedFolder>();
 	private readonly changed = new Set<string>();
 	private readonly problems: Problem[] = [];
 	private readonly counts: ScanCounts = { folders: 0, files: 0, read: 0 };
-	private readonly entered = new Set<string>();
+	private hasVanished = false;
 	private readonly gear: Gear;
 	private active = 0;
 	private idle: (() => void)[] = [];
 
-	constructor(private readonly options: ScanOptions) {
+	constructor(private readonly options: ScanOptions, private readonly entered: EnteredFolders) {
 		this.gear = new Gear(options.disk.now !== undefined);
 	}
 
 	async run(): Promise<ScanResult> {
-		const { disk, root, signal, previous } = this.options;
-		await disk.list(root);
-		let complete = true;
+		const { disk, root, previous } = this.options;
+		const complete = await this.readAll();
+		// Folders that went away meanwhile may have gone with the whole drive.
+		if (this.hasVanished && complete) await disk.list(root);
+		// Lanes that a cancel left waiting for the disk may still come back: they must not change what is answered here.
+		const folders = new Map(this.folders);
+		const changed = new Set(this.changed);
+		for (const [path, folder] of previous.folders) {
+			if (folders.has(path)) continue;
+			if (complete) changed.add(path);
+			else folders.set(path, folder);
+		}
+		return { index: new TreeIndex(folders), changed, counts: { ...this.counts }, problems: [...this.problems], complete };
+	}
+
+	/** False when cancelled. Does not wait for calls that are under way: those of a dead share never return. */
+	private async readAll(): Promise<boolean> {
+		const { signal } = this.options;
+		let cancel = (): void => undefined;
+		const cancelled = new Promise<never>((_, reject) => { cancel = () => { reject(new Error('cancelled')); }; });
+		signal.addEventListener('abort', cancel);
 		try {
-			await Promise.all(Array.from({ length: LANES }, () => this.lane()));
+			await Promise.race([cancelled, Promise.all(Array.from({ length: LANES }, () => this.lane()))]);
+			return true;
 		} catch (error) {
 			if (!signal.aborted) throw error;
-			complete = false;
+			return false;
+		} finally {
+			signal.removeEventListener('abort', cancel);
 		}
-		for (const [path, folder] of previous.folders) {
-			if (this.folders.has(path)) continue;
-			if (complete) this.changed.add(path);
-			else this.folders.set(path, folder);
-		}
-		return { index: new TreeIndex(this.folders), changed: this.changed, counts: this.counts, problems: this.problems, complete };
 	}
 
 	private async lane(): Promise<void> {
@@ -125,7 +149,8 @@ class Scan {
 			}
 			const file = this.fileJobs.pop();
 			const folder = file === undefined ? this.folderJobs.pop() : undefined;
-			if (file === undefined && folder === undefined) {
+			const link = file === undefined && folder === undefined && this.active === 0 ? this.links.sort().shift() : undefined;
+			if (file === undefined && folder === undefined && link === undefined) {
 				if (this.active === 0) { for (const wake of this.idle.splice(0)) wake(); return; }
 				await new Promise<void>(resolve => { this.idle.push(resolve); });
 				continue;
@@ -137,6 +162,7 @@ class Scan {
 					const done = this.fileNow(file, buffer);
 					if (done !== true) await this.fileSoon(file, buffer, done);
 				} else if (folder !== undefined) await this.folder(folder);
+				else if (link !== undefined) await this.link(link);
 			} finally {
 				this.active--;
 			}
@@ -153,43 +179,56 @@ class Scan {
 		try {
 			const times = await this.timed(() => this.options.disk.now?.stat(absolute), () => this.options.disk.stat(absolute));
 			this.counts.folders++;
-			if (this.options.mode === 'quick' && before && isUntouched(before, times)) {
+			if (this.options.mode === 'quick' && before && isUntouched(before, times) && !before.links.some(name => this.mayBeImage(name))) {
 				this.counts.files += before.files.length;
 				this.keep(before);
 				return;
 			}
 			const listedAtMs = this.options.now();
 			const listing = await this.timed(() => this.options.disk.now?.list(absolute), () => this.options.disk.list(absolute));
-			await this.open({ path, times, listedAtMs, subfolders: [], files: [], before, waiting: 0, differs: false }, listing);
+			await this.open({ path, times, listedAtMs, subfolders: [], links: listing.links, files: [], before, waiting: 0, differs: false }, listing);
 		} catch (error) {
 			this.options.signal.throwIfAborted();
-			this.problems.push({ code: 'folder-unreadable', path, detail: { reason: failureOf(error) } });
-			// What can't be read now is not gone: its frames go on counting.
-			for (const [known, record] of this.options.previous.folders)
-				if (known === path || known.startsWith(path === '' ? '' : `${path}/`)) this.folders.set(known, record);
+			const reason = failureOf(error);
+			if (path === '') throw error;
+			// Deleted between its parent's listing and its own: it is simply not there.
+			if (reason === 'ENOENT' && !path.includes(REPLACEMENT)) this.hasVanished = true;
+			else this.unreadable(path, reason);
 		}
+	}
+
+	/** What can't be read now is not gone: its frames go on counting. */
+	private unreadable(path: string, reason: string): void {
+		this.problems.push({ code: 'folder-unreadable', path, detail: { reason } });
+		for (const [known, record] of this.options.previous.folders)
+			if (known === path || known.startsWith(`${path}/`)) this.folders.set(known, record);
 	}
 
 	private keep(folder: IndexedFolder): void {
 		this.folders.set(folder.path, folder);
-		for (const name of folder.subfolders) this.folderJobs.push(joinPath(folder.path, name));
+		this.enterBelow(folder);
+	}
+
+	private enterBelow({ path, subfolders, links }: Pick<IndexedFolder, 'path' | 'subfolders' | 'links'>): void {
+		for (const name of subfolders) this.folderJobs.push(joinPath(path, name));
+		for (const name of links) if (this.mayEnter(path, name) && !this.mayBeImage(name)) this.links.push(joinPath(path, name));
 	}
 
 	private async open(folder: OpenFolder, { files, folders, links }: Listing): Promise<void> {
 		for (const name of folders) if (this.mayEnter(folder.path, name)) folder.subfolders.push(name);
-		const names = links.length === 0 ? files : [...files, ...await this.follow(folder, links)];
-		const known = folder.before?.files ?? [];
+		const names = links.length === 0 ? files : [...files, ...await this.linkedFiles(folder)];
+		const known = this.options.mode === 'rebuild' ? [] : folder.before?.files ?? [];
 		let byName: Map<string, IndexedFile> | undefined;
 		for (const name of names) {
 			const found = this.options.readerFor(name);
 			if (!found || !this.options.exclusions.counts(name, found.stem)) continue;
 			const position = folder.waiting++;
-			let before = this.options.mode === 'rebuild' ? undefined : known[position];
-			if (before && before.name !== name) before = (byName ??= new Map(known.map(file => [file.name, file]))).get(name);
+			let before = known[position];
+			if (before?.name !== name) before = (byName ??= new Map(known.map(file => [file.name, file]))).get(name);
 			this.fileJobs.push({ folder, position, name, reader: found.reader, before });
 		}
 		this.counts.files += folder.waiting;
-		for (const name of folder.subfolders) this.folderJobs.push(joinPath(folder.path, name));
+		this.enterBelow(folder);
 		if (folder.waiting === 0) this.close(folder);
 	}
 
@@ -197,36 +236,44 @@ class Scan {
 		return this.options.exclusions.enters(name) && !this.options.foreignFolders.has(joinPath(parent, name));
 	}
 
-	/** Names of linked files; linked folders join `folder.subfolders`. A link back into the tree would count frames twice. */
-	private async follow(folder: OpenFolder, links: readonly string[]): Promise<string[]> {
-		const { disk, root } = this.options;
-		const files: string[] = [];
-		const home = await disk.realPath(root);
+	private mayBeImage(name: string): boolean {
+		return this.options.readerFor(name) !== undefined;
+	}
+
+	/** Names of the links that lead to image files outside the tree; one that leads back would count a frame twice. */
+	private async linkedFiles({ path: folder, links }: OpenFolder): Promise<string[]> {
+		const names: string[] = [];
 		for (const name of links) {
-			const path = joinPath(folder.path, name);
-			const target = await disk.followLink(this.absolute(path));
-			const leadsHome = `${home}/`.startsWith(`${target.realPath}/`) || `${target.realPath}/`.startsWith(`${home}/`);
-			if (target.kind === 'nothing' || leadsHome || this.entered.has(target.realPath)) {
-				if (target.kind === 'folder' || this.options.readerFor(name)) this.problems.push({ code: 'link-skipped', path, detail: { target: target.realPath } });
-			} else if (target.kind === 'file') files.push(name);
-			else if (this.mayEnter(folder.path, name)) {
-				this.entered.add(target.realPath);
-				folder.subfolders.push(name);
-			}
+			if (!this.mayBeImage(name)) continue;
+			const path = joinPath(folder, name);
+			const { kind, realPath } = await this.options.disk.followLink(this.absolute(path));
+			if (kind === 'folder') { if (this.mayEnter(folder, name)) this.links.push(path); }
+			else if (kind === 'file' && !this.entered.isHome(realPath)) names.push(name);
+			else this.problems.push({ code: 'link-skipped', path, detail: { target: realPath } });
 		}
-		return files;
+		return names;
+	}
+
+	/** Enters the folder that a link leads to, unless that holds, or lies in, one that is read already. */
+	private async link(path: string): Promise<void> {
+		const { kind, realPath } = await this.options.disk.followLink(this.absolute(path));
+		if (kind === 'nothing' && this.options.previous.folders.has(path)) this.unreadable(path, 'the link leads nowhere');
+		if (kind !== 'folder') return;
+		if (this.entered.enter(realPath)) this.folderJobs.push(path);
+		else this.problems.push({ code: 'link-skipped', path, detail: { target: realPath } });
 	}
 
 	private close(folder: OpenFolder): void {
 		const { before } = folder;
 		const files = folder.files.filter(file => file !== undefined);
-		const same = before !== undefined && !folder.differs && files.length === before.files.length && sameNames(folder.subfolders, before.subfolders);
+		const same = before !== undefined && !folder.differs && files.length === before.files.length
+			&& sameNames(folder.subfolders, before.subfolders) && sameNames(folder.links, before.links);
 		if (same && isUntouched(before, folder.times)) { this.folders.set(folder.path, before); return; }
 		// Only the times differ: the record is renewed for the next quick pass, but no frame changed.
 		if (!same) this.changed.add(folder.path);
 		this.folders.set(folder.path, {
 			path: folder.path, mtimeMs: folder.times.mtimeMs, ctimeMs: folder.times.ctimeMs, listedAtMs: folder.listedAtMs,
-			subfolders: same ? before.subfolders : folder.subfolders, files: same ? before.files : files,
+			subfolders: same ? before.subfolders : folder.subfolders, links: same ? before.links : folder.links, files: same ? before.files : files,
 		});
 	}
 
@@ -242,7 +289,7 @@ class Scan {
 			if (job.before) {
 				const stat = now.stat(path);
 				this.gear.blocked(this.options.monotonic() - began);
-				if (isSameFile(job.before, stat)) { this.finish(job, job.before, false); return true; }
+				if (isSameFile(job.before, stat)) { this.finish(job, job.before); return true; }
 			}
 			const head = now.readHead(path, job.reader.firstBytes === buffer.length ? buffer : buffer.subarray(0, job.reader.firstBytes));
 			this.gear.blocked(this.options.monotonic() - began);
@@ -251,6 +298,7 @@ class Scan {
 			this.finishReading(job, head, reading);
 			return true;
 		} catch (error) {
+			this.gear.blocked(this.options.monotonic() - began);
 			this.fail(job, error);
 			return true;
 		}
@@ -264,7 +312,7 @@ class Scan {
 				const began = monotonic();
 				const stat = await disk.stat(path);
 				this.gear.waited(monotonic() - began, this.active);
-				if (isSameFile(job.before, stat)) { this.finish(job, job.before, false); return; }
+				if (isSameFile(job.before, stat)) { this.finish(job, job.before); return; }
 			}
 			let bytes = buffer.subarray(0, job.reader.firstBytes);
 			const began = monotonic();
@@ -290,21 +338,27 @@ class Scan {
 		const { sizeBytes, mtimeMs } = stat;
 		// Either side of now: a share whose clock runs ahead must not hide its files for ever.
 		const isYoung = Math.abs(this.options.now() - mtimeMs) < this.options.settleMs;
-		if (isYoung) this.finish(job, unread(job.name, sizeBytes, { code: 'still-being-written', detail: '' }), true);
-		else if ('facts' in reading) this.finish(job, { name: job.name, sizeBytes, mtimeMs, facts: reading.facts, fault: undefined }, true);
-		else this.finish(job, { name: job.name, sizeBytes, mtimeMs, facts: undefined, fault: reading.fault }, true);
+		if (isYoung) this.finish(job, unread(job.name, sizeBytes, { code: 'still-being-written', detail: '' }));
+		else if ('facts' in reading) this.finish(job, { name: job.name, sizeBytes, mtimeMs, facts: reading.facts, fault: undefined });
+		else if (UNFINISHED.has(reading.fault.code)) this.finish(job, unread(job.name, sizeBytes, reading.fault));
+		else this.finish(job, { name: job.name, sizeBytes, mtimeMs, facts: undefined, fault: reading.fault });
 	}
 
 	private fail(job: FileJob, error: unknown): void {
 		const reason = failureOf(error);
-		// Deleted between listing and reading: it is simply not there.
-		if (reason === 'ENOENT') { this.finish(job, undefined, true); return; }
-		this.finish(job, unread(job.name, 0, { code: 'unreadable', detail: reason }), true);
+		if (reason === 'ENOENT' && !job.name.includes(REPLACEMENT)) {
+			this.hasVanished = true;
+			this.finish(job, undefined);
+		} else if (job.before?.facts) {
+			// As with folders: a frame that another program holds open for a moment goes on counting.
+			this.problems.push({ code: 'unreadable', path: joinPath(job.folder.path, job.name), detail: { reason } });
+			this.finish(job, job.before);
+		} else this.finish(job, unread(job.name, 0, { code: 'unreadable', detail: reason }));
 	}
 
-	private finish({ folder, position }: FileJob, file: IndexedFile | undefined, differs: boolean): void {
+	private finish({ folder, position, before }: FileJob, file: IndexedFile | undefined): void {
 		folder.files[position] = file;
-		if (differs) folder.differs = true;
+		if (file !== before && !isSameFault(file, before)) folder.differs = true;
 		if (--folder.waiting === 0) this.close(folder);
 	}
 
@@ -317,8 +371,14 @@ class Scan {
 	private async timed<T>(now: () => T | undefined, soon: () => Promise<T>): Promise<T> {
 		const { monotonic } = this.options;
 		const began = monotonic();
-		const quick = this.gear.isSync ? now() : undefined;
-		if (quick !== undefined) { this.gear.blocked(monotonic() - began); return quick; }
+		if (this.gear.isSync) {
+			try {
+				const quick = now();
+				if (quick !== undefined) return quick;
+			} finally {
+				this.gear.blocked(monotonic() - began);
+			}
+		}
 		const result = await soon();
 		this.gear.waited(monotonic() - began, this.active);
 		return result;
@@ -329,6 +389,10 @@ interface Pending { readonly head: FileStat & { bytesRead: number }; readonly re
 
 /** A file that the next scan must look at again: no file has time 0. */
 const unread = (name: string, sizeBytes: number, fault: HeaderFault): IndexedFile => ({ name, sizeBytes, mtimeMs: 0, facts: undefined, fault });
+
+/** Whether a file can't be read for the same reason as before. */
+const isSameFault = (file: IndexedFile | undefined, before: IndexedFile | undefined): boolean =>
+	file?.fault !== undefined && file.fault.code === before?.fault?.code && file.sizeBytes === before.sizeBytes && file.mtimeMs === before.mtimeMs;
 
 const isSameFile = (file: IndexedFile, stat: FileStat): boolean => file.sizeBytes === stat.sizeBytes && file.mtimeMs === stat.mtimeMs;
 

@@ -1,6 +1,6 @@
 /** What a Data tree holds of each target: rows of the log, projects, masters. Sums folders; every number comes from here. */
-import { arcOf, type AngleSystem } from '../domain/angle';
-import type { LogRow } from '../domain/exposure';
+import { arcOf, wrapDegrees, type AngleSystem } from '../domain/angle';
+import { compareValues, rowOrder, type LogRow } from '../domain/exposure';
 import type { Stage } from '../domain/stage';
 import type { Repeats } from './duplicates';
 import type { MasterLight, Project, TargetData } from '../domain/target-facts';
@@ -67,26 +67,34 @@ class Draft {
 	}
 
 	done(): TargetData {
-		const target = [...this.spellings].sort(([a, used], [b, usedB]) => usedB - used || (a < b ? -1 : 1))[0]?.[0] ?? '';
+		const target = [...this.spellings].sort(([a, used], [b, usedB]) => usedB - used || compareValues(a, b))[0]?.[0] ?? '';
+		// Folders come in the order in which the disk answered.
 		return {
 			target,
-			rows: [...this.rows.values()].map(row => this.logRow(row)),
-			projects: [...this.projects.values()].map(({ rig, stages }) => projectOf(rig, this.treeId, [...stages.values()])),
-			masters: this.masters,
+			rows: [...this.rows.values()].map(row => this.logRow(row)).sort(rowOrder(['night', 'rig', 'panel', 'filter', 'exposureSeconds'], compareValues)),
+			projects: [...this.projects.values()].sort((a, b) => compareValues(a.rig, b.rig)).map(({ rig, stages }) => projectOf(rig, this.treeId, [...stages.values()])),
+			masters: this.masters.sort((a, b) => compareValues(a.file, b.file)),
 		};
 	}
 
 	private logRow({ group, accepted, unreviewed, rejected, angles }: RowDraft): LogRow {
-		// Systems are never compared: the row shows the one that most of its lights have.
-		const most = [...angles.values()].sort((a, b) => b.length - a.length)[0];
-		const arc = most && arcOf(most.map(angle => Math.round(angle * 100) / 100));
 		return {
 			night: group.night, rig: group.rig, panel: group.panel, filter: group.filter, exposureSeconds: group.exposureSeconds,
 			accepted, unreviewed, rejected,
-			angleMin: arc ? arc.startDegrees : null, angleMax: arc ? Math.round(((arc.startDegrees + arc.spanDegrees) % 360) * 100) / 100 : null,
-			tree: this.treeId, state: 'here',
+			...angleRange(angles), tree: this.treeId, state: 'here',
 		};
 	}
+}
+
+/** Systems are never compared: a row shows the one that most of its lights have. */
+function angleRange(angles: ReadonlyMap<AngleSystem, readonly number[]>): Pick<LogRow, 'angleMin' | 'angleMax'> {
+	const [most] = [...angles].sort(([a, some], [b, others]) => others.length - some.length || compareValues(a, b));
+	// The meridian flip turns the angle on the sky by half a circle.
+	const period = most?.[0] === 'sky' ? 180 : 360;
+	const arc = arcOf(most?.[1] ?? [], period);
+	if (!arc) return { angleMin: null, angleMax: null };
+	const hundredths = (degrees: number): number => wrapDegrees(Math.round(wrapDegrees(degrees, period) * 100) / 100, period);
+	return { angleMin: hundredths(arc.startDegrees), angleMax: hundredths(arc.startDegrees + arc.spanDegrees) };
 }
 
 function projectOf(rig: string | null, tree: string, places: { stage: Stage | null; folder: string; holdsAccepted: boolean }[]): Project {

@@ -1,109 +1,135 @@
 /** What a person sets in motion in Obsidian: each command's questions, progress and result. */
-import { ConfirmationModal, FuzzySuggestModal, Notice, type App } from 'obsidian';
+import { ConfirmationModal, FuzzySuggestModal, type App, type FuzzyMatch, type Modal } from 'obsidian';
 import type { DataLog, RefreshResult, TargetAnswer } from '../data-log';
-import { tally, toHours } from '../domain/exposure';
+import { formatDuration, tally, toHours } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import { UI, problemMessage, problemWayOut, refreshSummary } from '../text';
-import { withProgress } from './progress-notice';
+import type { DataFolders } from './data-folders';
+import type { Notices } from './notices';
 import { askText } from './text-prompt';
+
+type RefreshMode = 'quick' | 'full' | 'rebuild';
 
 export interface ActionParts {
 	readonly app: App;
 	readonly log: DataLog;
+	readonly notices: Notices;
 	/** Absent where there is no file access. */
-	readonly openFolder?: ((path: string) => Promise<string>) | undefined;
+	readonly folders: DataFolders | undefined;
+	readonly openFolder: ((path: string) => Promise<string>) | undefined;
 	readonly healthNotePath: () => string;
+	readonly unloaded: AbortSignal;
 }
 
 export class Actions {
 	private framesLastTime = 0;
+	/** Whether the Data folders were read in this session: before, nobody knows where a target lies. */
+	private hasRead = false;
+	private isBusy = false;
 
 	constructor(private readonly parts: ActionParts) {}
 
+	/** Does a job; one that fails says so instead of vanishing. */
+	async attempt(what: string, job: () => Promise<void>): Promise<void> {
+		try {
+			await job();
+		} catch (error) {
+			this.parts.notices.say(UI.failed(what, error instanceof Error ? error.message : String(error)), 0);
+		}
+	}
+
 	/** Refreshes under a progress notice; asks for a Data folder at the first start. */
-	async refresh(mode: 'quick' | 'full' | 'rebuild'): Promise<void> {
-		const { log } = this.parts;
-		if ((await log.dataFolders()).length === 0 && !await this.askDataFolder()) return;
-		await this.guarded(UI.commands.refresh, async () => {
-			this.report(await this.run(mode, false));
-		});
+	async refresh(mode: RefreshMode): Promise<void> {
+		const { folders, notices } = this.parts;
+		if (!folders) { notices.say(UI.dataFolder.noFileAccess); return; }
+		if (folders.paths.length === 0 && !await folders.ask()) return;
+		await this.refreshVisibly(mode, false);
 	}
 
-	/** A quick look at start-up: silent unless something changed or is in doubt. */
-	async refreshQuietly(): Promise<void> {
-		const { log } = this.parts;
-		if ((await log.dataFolders()).length === 0) return;
-		const result = await log.refresh({ mode: 'quick', signal: new AbortController().signal, progress: () => undefined });
-		this.framesLastTime = result.frames;
-		if (result.notes.created + result.notes.updated > 0 || result.doubtful.length > 0) new Notice(refreshSummary(result));
+	/** Asks for a Data folder if there is none yet, and reads it. */
+	async welcome(): Promise<void> {
+		const { folders } = this.parts;
+		if (folders?.paths.length === 0) await this.refresh('full');
 	}
 
-	private async run(mode: 'quick' | 'full' | 'rebuild', acceptLoss: boolean): Promise<RefreshResult> {
-		const result = await withProgress(run => this.parts.log.refresh({ ...run, mode, acceptLoss }), this.framesLastTime);
-		this.framesLastTime = result.frames;
-		return result;
+	/** A look in the background: silent unless something changed or is in doubt. */
+	async refreshQuietly(mode: RefreshMode): Promise<void> {
+		const { log, folders, unloaded } = this.parts;
+		if (!folders || folders.paths.length === 0) return;
+		const result = await log.refresh({ mode, signal: unloaded, progress: () => undefined });
+		this.remember(result);
+		const { created, updated } = result.notes;
+		if (created + updated > 0 || result.doubtful.length > 0) this.sayResult(result);
 	}
 
-	private report(result: RefreshResult): void {
-		new Notice(refreshSummary(result), 10_000);
-		const doubts = result.doubtful.filter(({ code }) => code === 'tree-different' || code === 'tree-shrunk' || code === 'tree-empty');
-		if (doubts.length > 0) this.askAboutLoss(doubts);
+	private async refreshVisibly(mode: RefreshMode, acceptLoss: boolean): Promise<void> {
+		const { log, notices } = this.parts;
+		if (this.isBusy) { notices.say(UI.progress.busy); return; }
+		this.isBusy = true;
+		try {
+			const result = await notices.withProgress(run => log.refresh({ ...run, mode, acceptLoss }), this.framesLastTime);
+			this.remember(result);
+			const doubts = result.doubtful.filter(({ code }) => code === 'tree-different' || code === 'tree-shrunk' || code === 'tree-empty');
+			if (doubts.length > 0) this.askAboutLoss(doubts);
+			const isAllSaid = doubts.length > 0 && doubts.length === result.doubtful.length && result.targets === 0;
+			if (!isAllSaid) this.sayResult(result);
+		} finally {
+			this.isBusy = false;
+		}
+	}
+
+	private remember({ frames, cancelled }: RefreshResult): void {
+		if (cancelled) return;
+		this.framesLastTime = frames;
+		this.hasRead = true;
+	}
+
+	private sayResult(result: RefreshResult): void {
+		const { notices } = this.parts;
+		const { doubtful, targets, problems, cancelled } = result;
+		// Where no Data folder could be believed, counts of nothing would only frighten.
+		const message = doubtful.length > 0 && targets === 0 ? doubtful.map(problem => `${problem.path}: ${problemMessage(problem)}`).join('\n') : refreshSummary(result);
+		const showHealth = { text: UI.commands.health, run: () => { void this.attempt(UI.commands.health, () => this.showHealth()); } };
+		notices.say(message, 10_000, problems.length > 0 && !cancelled ? showHealth : undefined);
 	}
 
 	private askAboutLoss(doubts: readonly Problem[]): void {
-		const modal = new ConfirmationModal(this.parts.app);
-		modal.setTitle(UI.doubt.title);
+		const modal = this.confirmation(UI.doubt.title);
 		for (const problem of doubts) {
 			modal.contentEl.createEl('p', { text: problem.path, cls: 'astro-path' });
 			modal.contentEl.createEl('p', { text: `${problemMessage(problem)} ${problemWayOut(problem.code)}` });
 		}
 		modal.addButton(button => button.setButtonText(UI.doubt.accept).setDestructive().onClick(() => {
-			void this.guarded(UI.commands.refresh, async () => { this.report(await this.run('full', true)); });
+			void this.attempt(UI.commands.refresh, () => this.refreshVisibly('full', true));
 		}));
 		modal.addCancelButton(UI.doubt.keep).open();
 	}
 
-	/** Asks for a Data folder and sets it. @returns whether there is one now */
-	async askDataFolder(): Promise<boolean> {
-		const { app, log, openFolder } = this.parts;
-		const words = UI.firstStart;
-		if (!openFolder) { new Notice(words.noFileAccess); return false; }
-		const others = await log.dataFolders();
-		const path = await askText(app, {
-			title: words.title, explanation: words.explanation, label: words.label, placeholder: words.placeholder, confirm: words.save, cancel: words.cancel,
-			check: async answer => {
-				const problem = await log.checkDataFolder(answer, others);
-				return problem && problem.code !== 'tree-inside-vault' ? problemMessage(problem) : undefined;
-			},
-		});
-		if (path === undefined) return false;
-		await log.setDataFolders([...others, path]);
-		return true;
-	}
-
 	async openTargetNote(): Promise<void> {
-		await this.pickTarget(UI.pick.note, async ({ target, notePath }) => {
-			const path = notePath ?? await this.parts.log.createTarget(target);
-			await this.parts.app.workspace.openLinkText(path, '');
+		const { app, log, notices } = this.parts;
+		const answers = await log.answers();
+		if (answers.length === 0) { notices.say(UI.pick.none); return; }
+		this.pickTarget(UI.pick.note, answers, async ({ target, notePath }) => {
+			await app.workspace.openLinkText(notePath ?? await log.createTarget(target), '');
 		});
 	}
 
 	async openTargetFolder(): Promise<void> {
-		const { openFolder, log } = this.parts;
-		if (!openFolder) { new Notice(UI.firstStart.noFileAccess); return; }
-		await this.pickTarget(UI.pick.folder, async ({ target }) => {
-			const [folder] = log.targetFolders(target);
-			const wrong = folder === undefined ? UI.pick.noFolder(target) : await openFolder(folder);
-			if (wrong !== '') new Notice(wrong);
+		const { openFolder, log, notices } = this.parts;
+		if (!openFolder) { notices.say(UI.dataFolder.noFileAccess); return; }
+		if (!this.hasRead) await this.refresh('quick');
+		const answers = (await log.answers()).filter(({ target }) => log.targetFolders(target).length > 0);
+		if (answers.length === 0) { notices.say(UI.pick.noFolders); return; }
+		this.pickTarget(UI.pick.folder, answers, async ({ target }) => {
+			const wrong = await openFolder(log.targetFolders(target)[0] ?? '');
+			if (wrong !== '') throw new Error(wrong);
 		});
 	}
 
 	async createTarget(): Promise<void> {
-		const { app, log } = this.parts;
-		const { title, label, placeholder, confirm, cancel } = UI.create;
-		const name = await askText(app, { title, label, placeholder, confirm, cancel, check: () => undefined });
-		if (name === undefined) return;
-		await this.guarded(UI.commands.createTarget, async () => { await app.workspace.openLinkText(await log.createTarget(name), ''); });
+		const { app, log, unloaded } = this.parts;
+		const name = await askText(app, { ...UI.create, explanation: [UI.create.explanation], check: () => ({}), signal: unloaded });
+		if (name !== undefined) await app.workspace.openLinkText(await log.createTarget(name), '');
 	}
 
 	async showHealth(): Promise<void> {
@@ -114,31 +140,34 @@ export class Actions {
 
 	/** Asks, then forgets the missing data of all notes. */
 	async forgetMissing(): Promise<void> {
-		const { app, log } = this.parts;
+		const { log, notices } = this.parts;
 		const missing = (await log.answers()).map(({ rows }) => rows.filter(row => row.state === 'missing')).filter(rows => rows.length > 0);
 		const rows = missing.flat();
-		if (rows.length === 0) { new Notice(UI.forget.nothing); return; }
-		const modal = new ConfirmationModal(app);
-		modal.setTitle(UI.forget.title).setContent(UI.forget.question(rows.length, toHours(tally(rows).counted.seconds), missing.length));
+		if (rows.length === 0) { notices.say(UI.forget.nothing); return; }
+		const modal = this.confirmation(UI.forget.title);
+		modal.setContent(UI.forget.question(rows.length, toHours(tally(rows).counted.seconds), missing.length));
 		modal.addButton(button => button.setButtonText(UI.forget.confirm).setDestructive().onClick(() => {
-			void this.guarded(UI.commands.forget, async () => { new Notice(UI.forget.done(await log.forgetMissing())); });
+			void this.attempt(UI.commands.forget, async () => { notices.say(UI.forget.done(await log.forgetMissing(), missing.length)); });
 		}));
 		modal.addCancelButton(UI.forget.cancel).open();
 	}
 
-	private async pickTarget(placeholder: string, then: (answer: TargetAnswer) => Promise<void>): Promise<void> {
-		const answers = await this.parts.log.answers();
-		if (answers.length === 0) { new Notice(UI.pick.none); return; }
-		new TargetPicker(this.parts.app, answers, placeholder, answer => { void this.guarded(placeholder, () => then(answer)); }).open();
+	private confirmation(title: string): ConfirmationModal {
+		const modal = this.closedByUnloading(new ConfirmationModal(this.parts.app));
+		modal.setTitle(title);
+		return modal;
 	}
 
-	/** A job that fails says so instead of vanishing. */
-	private async guarded(what: string, job: () => Promise<void>): Promise<void> {
-		try {
-			await job();
-		} catch (error) {
-			new Notice(UI.failed(what, error instanceof Error ? error.message : String(error)), 0);
-		}
+	private pickTarget(placeholder: string, answers: TargetAnswer[], then: (answer: TargetAnswer) => Promise<void>): void {
+		this.closedByUnloading(new TargetPicker(this.parts.app, answers, placeholder, answer => { void this.attempt(placeholder, () => then(answer)); })).open();
+	}
+
+	private closedByUnloading<M extends Modal>(modal: M): M {
+		const { unloaded } = this.parts;
+		const close = (): void => { modal.close(); };
+		unloaded.addEventListener('abort', close);
+		modal.setCloseCallback(() => { unloaded.removeEventListener('abort', close); });
+		return modal;
 	}
 }
 
@@ -150,5 +179,15 @@ class TargetPicker extends FuzzySuggestModal<TargetAnswer> {
 
 	override getItems(): TargetAnswer[] { return this.answers; }
 	override getItemText(answer: TargetAnswer): string { return answer.target; }
+
+	override renderSuggestion(match: FuzzyMatch<TargetAnswer>, el: HTMLElement): void {
+		super.renderSuggestion(match, el.createSpan());
+		el.addClass('astro-suggestion');
+		const { rows, properties } = match.item;
+		const { stage } = properties;
+		const about = [formatDuration(tally(rows).counted.seconds), ...(typeof stage === 'string' ? [stage] : [])];
+		el.createEl('small', { text: about.join(' · '), cls: 'astro-suggestion-note' });
+	}
+
 	override onChooseItem(answer: TargetAnswer): void { this.choose(answer); }
 }

@@ -1,59 +1,91 @@
 /** The `astro-nights` code block: a note's log as a table, newest night first, also where there is no Data tree. */
-import { formatDuration, tally, type LogRow } from '../domain/exposure';
+import { formatDuration, rowOrder, tally, type CompareFilters, type LogRow, type ReviewState } from '../domain/exposure';
 import { parseLogRows } from '../domain/log-rows';
+import { parseRig } from '../domain/rig';
 import { UI } from '../text';
 
 /** Draws the log that a code block holds. */
-export function drawNights(source: string, el: HTMLElement): void {
+export function drawNights(source: string, el: HTMLElement, compareFilters: CompareFilters): void {
 	const { rows, unreadable, newerVersion } = parseLogRows(source);
 	const { nights } = UI;
 	if (newerVersion !== null) { el.createEl('p', { text: nights.newer(newerVersion), cls: 'astro-wrong' }); return; }
 	if (unreadable.length > 0) el.createEl('p', { text: nights.unreadable(unreadable.length), cls: 'astro-wrong' });
 	if (rows.length === 0) { el.createEl('p', { text: nights.empty, cls: 'astro-muted' }); return; }
 	const columns = columnsFor(rows);
-	const table = el.createDiv({ cls: 'astro-table-scroll', attr: { tabindex: '0' } }).createEl('table', { cls: 'astro-nights' });
+	const table = el.createDiv({ cls: 'astro-table-scroll', attr: { 'tabindex': '0', 'role': 'region', 'aria-label': nights.name } }).createEl('table', { cls: 'astro-nights' });
 	const head = table.createEl('thead').createEl('tr');
-	for (const { name, isNumber } of columns) head.createEl('th', { text: name, cls: isNumber ? 'astro-number' : '' });
-	const body = table.createEl('tbody');
-	let before: LogRow | undefined;
-	for (const row of [...rows].sort(newestFirst)) {
-		const line = body.createEl('tr', { cls: row.state === 'here' ? '' : 'astro-muted' });
-		for (const { cell, isNumber, isRepeated } of columns) line.createEl('td', { text: isRepeated && before && cell(before) === cell(row) ? '' : cell(row), cls: isNumber ? 'astro-number' : '' });
-		if (before?.night !== row.night) line.addClass('astro-first-of-night');
-		before = row;
-	}
+	for (const { name, isNumber } of columns) head.createEl('th', { text: name, cls: isNumber ? ['astro-number'] : [], attr: { scope: 'col' } });
+	drawRows(table.createEl('tbody'), columns, newestFirst(rows, compareFilters));
+	const { counted } = tally(rows);
 	const foot = table.createEl('tfoot').createEl('tr');
-	foot.createEl('td', { text: `${nights.total(new Set(rows.map(row => row.night)).size)}: ${formatDuration(tally(rows).counted.seconds)}`, attr: { colspan: String(columns.length) } });
+	foot.createEl('td', { text: nights.total(new Set(rows.map(row => row.night)).size, counted.subs, formatDuration(counted.seconds)), attr: { colspan: String(columns.length) } });
 }
 
-interface Column { readonly name: string; readonly cell: (row: LogRow) => string; readonly isNumber: boolean; /** Left empty where the line above says the same. */ readonly isRepeated: boolean }
+function drawRows(body: HTMLElement, columns: readonly Column[], rows: readonly LogRow[]): void {
+	let before: LogRow | undefined;
+	for (const row of rows) {
+		const isNewNight = before?.night !== row.night;
+		const line = body.createEl('tr', { cls: [...(isNewNight ? ['astro-first-of-night'] : []), ...(row.state === 'here' ? [] : ['astro-muted'])] });
+		let isSame = !isNewNight;
+		for (const { cell, isNumber, isHeading } of columns) {
+			// A night, rig and panel stand once, in their first line.
+			isSame &&= isHeading && before !== undefined && cell(before) === cell(row);
+			line.createEl('td', { text: isSame ? '' : cell(row), cls: isNumber ? ['astro-number'] : [] });
+		}
+		before = row;
+	}
+}
 
-/** Columns that say something: no panel column for a single field, no rig column for one rig. */
+interface Column {
+	readonly name: string;
+	readonly cell: (row: LogRow) => string;
+	readonly isNumber: boolean;
+	/** Left empty where it and all columns before it say the same as in the line above. */
+	readonly isHeading: boolean;
+}
+
+/** Columns that say something: no panel column for a single field, no rig column for one rig, none for what there is nothing of. */
 function columnsFor(rows: readonly LogRow[]): Column[] {
-	const [night = '', rig = '', panel = '', filter = '', exposure = '', accepted = '', unreviewed = '', rejected = '', integration = '', angle = '', data = ''] = UI.nights.header;
-	const column = (name: string, cell: (row: LogRow) => string, isNumber = false, isRepeated = false): Column => ({ name, cell, isNumber, isRepeated });
-	const several = (value: (row: LogRow) => unknown): boolean => new Set(rows.map(value)).size > 1;
+	const { columns: names, states, noNight, nothing } = UI.nights;
+	const rigNames = shortRigNames(rows);
+	const heading = (name: string, cell: Column['cell']): Column => ({ name, cell, isNumber: false, isHeading: true });
+	const text = (name: string, cell: Column['cell']): Column => ({ name, cell, isNumber: false, isHeading: false });
+	const number = (name: string, cell: Column['cell']): Column => ({ name, cell, isNumber: true, isHeading: false });
+	const subs = (state: ReviewState): Column[] =>
+		(rows.some(row => row[state] > 0) ? [number(names[state], row => (row[state] === 0 ? nothing : String(row[state])))] : []);
 	return [
-		column(night, row => row.night ?? UI.nights.noNight, false, true),
-		...(several(row => row.rig) ? [column(rig, row => row.rig ?? '–', false, true)] : []),
-		...(rows.some(row => row.panel !== null) ? [column(panel, row => (row.panel === null ? '–' : String(row.panel)), true)] : []),
-		column(filter, row => row.filter),
-		column(exposure, row => `${row.exposureSeconds} s`, true),
-		column(accepted, row => count(row.accepted), true), column(unreviewed, row => count(row.unreviewed), true), column(rejected, row => count(row.rejected), true),
-		column(integration, row => formatDuration(tally([row]).counted.seconds), true),
-		...(rows.some(row => row.angleMin !== null) ? [column(angle, angleText, true)] : []),
-		...(rows.some(row => row.state !== 'here') ? [column(data, row => UI.nights.states[row.state])] : []),
+		heading(names.night, row => row.night ?? noNight),
+		...(rigNames.size > 1 ? [heading(names.rig, row => rigNames.get(row.rig) ?? nothing)] : []),
+		...(rows.some(row => row.panel !== null) ? [heading(names.panel, row => (row.panel === null ? nothing : String(row.panel)))] : []),
+		text(names.filter, row => row.filter),
+		number(names.exposure, row => `${row.exposureSeconds} s`),
+		...subs('accepted'), ...subs('unreviewed'), ...subs('rejected'),
+		number(names.integration, row => formatDuration(tally([row]).counted.seconds)),
+		...(rows.some(row => row.angleMin !== null) ? [number(names.angle, angleText)] : []),
+		...(rows.some(row => row.state !== 'here') ? [text(names.data, row => states[row.state])] : []),
 	];
 }
 
-const count = (subs: number): string => (subs === 0 ? '–' : String(subs));
-
-function angleText({ angleMin, angleMax }: LogRow): string {
-	if (angleMin === null || angleMax === null) return '–';
-	return angleMin === angleMax ? `${angleMin}°` : `${angleMin}°–${angleMax}°`;
+/** The optics of each rig where that tells them apart, else the whole name. */
+function shortRigNames(rows: readonly LogRow[]): Map<string | null, string | undefined> {
+	const rigs = [...new Set(rows.map(row => row.rig))];
+	const optics = rigs.map(rig => (rig === null ? undefined : parseRig(rig).optics));
+	const areDistinct = new Set(optics).size === rigs.length;
+	return new Map(rigs.map((rig, at) => [rig, areDistinct ? optics[at] : rig ?? undefined]));
 }
 
-function newestFirst(a: LogRow, b: LogRow): number {
-	const [nightA, nightB] = [a.night ?? '', b.night ?? ''];
-	return nightA === nightB ? 0 : nightA < nightB ? 1 : -1;
+/** "45.2°", "359.3°–0.4°": a tenth of a degree is as much as a rotator keeps. */
+function angleText({ angleMin, angleMax }: LogRow): string {
+	if (angleMin === null || angleMax === null) return UI.nights.nothing;
+	const [from, to] = [angleMin, angleMax].map(angle => `${(Math.round(angle * 10) % 3600 / 10).toFixed(1)}°`);
+	return from === to ? String(from) : `${from}–${to}`;
+}
+
+/** The newest night first, nights without a date last; within one the order of all other tables. */
+function newestFirst(rows: readonly LogRow[], compareFilters: CompareFilters): LogRow[] {
+	const within = rowOrder(['rig', 'panel', 'filter', 'exposureSeconds'], compareFilters);
+	return [...rows].sort((a, b) => {
+		const [nightA, nightB] = [a.night ?? '', b.night ?? ''];
+		return nightA === nightB ? within(a, b) : nightA < nightB ? 1 : -1;
+	});
 }

@@ -1,15 +1,27 @@
 /** A modal that asks for one line of text. */
-import { Modal, Setting, type App } from 'obsidian';
+import { ButtonComponent, Modal, Setting, type App } from 'obsidian';
+
+/** After the last key before an answer is judged: nobody wants to hear that half a path does not exist. */
+const PAUSE_MS = 600;
+
+/** What there is to say about an answer: a refusal must be mended, a warning can be accepted. */
+export interface Verdict { readonly refusal?: string; readonly warning?: string }
 
 export interface TextQuestion {
 	readonly title: string;
-	readonly explanation?: string;
+	/** Paragraphs. */
+	readonly explanation: readonly string[];
 	readonly label: string;
 	readonly placeholder: string;
 	readonly confirm: string;
 	readonly cancel: string;
-	/** What is wrong with an answer, while it is typed; undefined if nothing is. */
-	readonly check: (answer: string) => string | undefined | Promise<string | undefined>;
+	/** What is said when nothing was typed. */
+	readonly missing: string;
+	readonly check: (answer: string) => Verdict | Promise<Verdict>;
+	/** Another way to an answer: a button that resolves with one, or with undefined. */
+	readonly browse?: { readonly text: string; readonly choose: () => Promise<string | undefined> } | undefined;
+	/** Closes the modal. */
+	readonly signal: AbortSignal;
 }
 
 /** Asks; resolves with the answer without blanks at its ends, or undefined when the person leaves. */
@@ -20,6 +32,10 @@ export function askText(app: App, question: TextQuestion): Promise<string | unde
 class TextPrompt extends Modal {
 	private answer = '';
 	private isAnswered = false;
+	private pause = 0;
+	/** The answer whose warning is on the screen. */
+	private warnedOf: string | undefined;
+	private readonly leave = (): void => { this.close(); };
 
 	constructor(app: App, private readonly question: TextQuestion, private readonly resolve: (answer: string | undefined) => void) {
 		super(app);
@@ -27,29 +43,63 @@ class TextPrompt extends Modal {
 
 	override onOpen(): void {
 		const { question, contentEl } = this;
+		question.signal.addEventListener('abort', this.leave);
 		this.setTitle(question.title);
-		if (question.explanation !== undefined) contentEl.createEl('p', { text: question.explanation, cls: 'astro-explanation' });
-		const wrong = createDiv({ cls: 'astro-wrong', attr: { role: 'alert' } });
-		const field = new Setting(contentEl).setName(question.label).addText(text => text.setPlaceholder(question.placeholder).onChange(value => {
-			this.answer = value.trim();
-			wrong.setText('');
-		}));
-		field.settingEl.addClass('astro-wide-field');
-		contentEl.append(wrong);
-		const submit = async (): Promise<void> => {
-			const problem = this.answer === '' ? question.label : await question.check(this.answer);
-			if (problem !== undefined) { wrong.setText(problem); return; }
-			this.isAnswered = true;
-			this.close();
-		};
-		field.controlEl.querySelector('input')?.addEventListener('keydown', event => { if (event.key === 'Enter') void submit(); });
-		new Setting(contentEl)
-			.addButton(button => button.setButtonText(question.confirm).setCta().onClick(submit))
-			.addButton(button => button.setButtonText(question.cancel).onClick(() => { this.close(); }));
+		for (const text of question.explanation) contentEl.createEl('p', { text, cls: 'astro-explanation' });
+		const verdictEl = createDiv({ cls: 'astro-verdict', attr: { role: 'alert' } });
+		const field = new Setting(contentEl).setName(question.label).setClass('astro-wide-field');
+		field.addText(text => {
+			const { inputEl } = text.setPlaceholder(question.placeholder).onChange(value => { this.type(value, verdictEl); });
+			inputEl.ariaLabel = question.label;
+			inputEl.addEventListener('keydown', event => { if (event.key === 'Enter' && !event.isComposing) void this.submit(verdictEl); });
+			const { browse } = question;
+			if (browse) field.addButton(button => button.setButtonText(browse.text).onClick(async () => {
+				const chosen = await browse.choose();
+				if (chosen === undefined) return;
+				text.setValue(chosen);
+				this.type(chosen, verdictEl);
+				await this.judge(verdictEl);
+			}));
+		});
+		contentEl.append(verdictEl);
+		const buttons = this.modalEl.createDiv({ cls: 'modal-button-container' });
+		new ButtonComponent(buttons).setButtonText(question.confirm).setCta().onClick(() => this.submit(verdictEl));
+		new ButtonComponent(buttons).setButtonText(question.cancel).onClick(this.leave);
 	}
 
 	override onClose(): void {
+		window.clearTimeout(this.pause);
+		this.question.signal.removeEventListener('abort', this.leave);
 		this.contentEl.empty();
 		this.resolve(this.isAnswered ? this.answer : undefined);
+	}
+
+	private type(value: string, verdictEl: HTMLElement): void {
+		this.answer = value.trim();
+		this.warnedOf = undefined;
+		verdictEl.empty();
+		window.clearTimeout(this.pause);
+		if (this.answer !== '') this.pause = window.setTimeout(() => { void this.judge(verdictEl); }, PAUSE_MS);
+	}
+
+	/** Judges and says so. @returns the verdict, or undefined when the person typed on meanwhile */
+	private async judge(verdictEl: HTMLElement): Promise<Verdict | undefined> {
+		const { answer, question } = this;
+		const verdict = answer === '' ? { refusal: question.missing } : await question.check(answer);
+		if (answer !== this.answer) return undefined;
+		const { refusal, warning } = verdict;
+		verdictEl.setText(refusal ?? warning ?? '');
+		verdictEl.toggleClass('astro-wrong', refusal !== undefined);
+		this.warnedOf = refusal === undefined && warning !== undefined ? answer : undefined;
+		return verdict;
+	}
+
+	private async submit(verdictEl: HTMLElement): Promise<void> {
+		const isWarned = this.warnedOf === this.answer;
+		const verdict = await this.judge(verdictEl);
+		// A warning that nobody has read yet is no warning: then the button has to be pressed again.
+		if (!verdict || verdict.refusal !== undefined || (verdict.warning !== undefined && !isWarned)) return;
+		this.isAnswered = true;
+		this.close();
 	}
 }

@@ -1,0 +1,43 @@
+/** One run: builds the tree, measures ours and the yardsticks in turn, prints the figures and the required bars. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { openBenchTree, sampleOf, Touched } from './bench-tree';
+import { barTable, figureTable, judge } from './report';
+import { commandLineTimes } from './command-line';
+import { measureMemory } from './memory';
+import { measureRefreshes } from './measure';
+import { compileReference, pythonWithAstropy } from './reference';
+
+export interface BenchmarkOptions {
+	readonly frames: number;
+	/** Absolute; the tree lies in it, and stays. */
+	readonly folder: string;
+	readonly print: (line: string) => void;
+	/** What is going on, for whoever waits. */
+	readonly note: (line: string) => void;
+}
+
+/** @returns whether every required bar was passed */
+export async function runBenchmark({ frames, folder, print, note }: BenchmarkOptions): Promise<boolean> {
+	note(`The tree: ${folder}`);
+	const tree = await openBenchTree(folder, frames);
+	const scratch = mkdtempSync(`${tmpdir()}/astro-data-log-bench-`);
+	const touched = new Touched(sampleOf(tree.frames, frames / 100));
+	try {
+		const python = pythonWithAstropy();
+		if (python === undefined) print('astropy is not installed, and is not compared with. Debian and Ubuntu have it as python3-astropy.');
+		const reference = compileReference(scratch);
+		const measured = await measureRefreshes({ tree, touched, reference, python, scratch, note });
+		note('memory');
+		const bytesPerFrame = await measureMemory(tree);
+		note('command line');
+		const commandLine = commandLineTimes(tree.path, scratch);
+		const bars = judge(measured, bytesPerFrame);
+		print(figureTable(measured, bytesPerFrame, commandLine));
+		print(barTable(bars));
+		return bars.every(bar => bar.isPassed !== false);
+	} finally {
+		touched.restore();
+		rmSync(scratch, { recursive: true, force: true });
+	}
+}

@@ -1,0 +1,27 @@
+/** What a refreshed data log holds in memory. */
+import process from 'node:process';
+import type { BenchTree } from './bench-tree';
+import { openLog, refresh } from './refreshing';
+
+/** Bytes of the JavaScript heap for each frame that index and sorted frames hold on to after a refresh. */
+export async function measureMemory({ path, frames }: BenchTree): Promise<number> {
+	const before = heapBytes();
+	const log = await openLog(path);
+	await refresh(log, 'full', { frames: frames.length, read: frames.length });
+	const after = heapBytes();
+	// Used once more, so that it is still held when the heap is looked at.
+	await refresh(log, 'quick', { frames: frames.length, read: 0 });
+	return (after - before) / frames.length;
+}
+
+function heapBytes(): number {
+	collectGarbage();
+	return process.memoryUsage().heapUsed;
+}
+
+/** Twice: what finalisers let go of only falls to the second time. @throws without `node --expose-gc` */
+export function collectGarbage(): void {
+	if (!globalThis.gc) throw new Error('start with node --expose-gc');
+	globalThis.gc();
+	globalThis.gc();
+}

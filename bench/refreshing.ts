@@ -1,0 +1,32 @@
+/** What is measured: refreshes of one tree without a vault, as the command line and the plugin run them. */
+import * as crypto from 'node:crypto';
+import * as fs from 'node:fs';
+import { setImmediate } from 'node:timers';
+import { DataLog } from '../src/data-log';
+import { NodeDisk } from '../src/platform/node-disk';
+import { openDeviceState } from '../src/platform/saved-data';
+import { DEFAULT_SETTINGS } from '../src/settings';
+import type { ScanMode } from '../src/tree/scan';
+
+/** A data log that knows nothing of the tree yet. With a state folder it keeps its index there, and finds what it kept before. */
+export async function openLog(tree: string, stateFolder?: string): Promise<DataLog> {
+	const log = new DataLog({
+		settings: DEFAULT_SETTINGS, disk: new NodeDisk(fs), state: stateFolder === undefined ? undefined : openDeviceState({ fs, crypto }, stateFolder, tree),
+		clock: {
+			now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(),
+			turn: () => new Promise(done => { setImmediate(done); }),
+		},
+	});
+	await log.setDataFolders([tree]);
+	return log;
+}
+
+/**
+ * @param expected the frames of the tree, all of them lights, and how many headers may be read at most
+ * @throws where the refresh came to anything else, or found a problem: then it measured something else
+ */
+export async function refresh(log: DataLog, mode: ScanMode, expected: { readonly frames: number; readonly read: number }): Promise<void> {
+	const { frames, lights, read, problems } = await log.refresh({ mode, signal: new AbortController().signal, progress: () => undefined });
+	if (frames === expected.frames && lights === expected.frames && read <= expected.read && problems.length === 0) return;
+	throw new Error(`${frames} frames, ${lights} lights, ${read} headers read, first problem: ${JSON.stringify(problems[0])}`);
+}

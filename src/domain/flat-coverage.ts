@@ -1,0 +1,193 @@
+/** Which flat serves which lights (DESIGN 5). */
+import { degreesApart, periodOf, toHundredths, type AngleSource, type AngleSystem, type Symmetry } from './angle';
+import { compareValues } from './exposure';
+import { comparableFlats, isSameFilter, type FilterNames, type FilterUse, type Flat } from './flat';
+import { daysBetween, type Night } from './night';
+
+/** Lights of one filter, angle and night. */
+export interface LightsAtAngle extends FilterUse {
+	readonly angleDegrees: number | null;
+	readonly angleSystem: AngleSystem | null;
+	readonly night: Night | null;
+	readonly count: number;
+}
+
+/** How a rig matches flats with lights. */
+export interface FlatRules {
+	readonly source: AngleSource;
+	readonly symmetry: Symmetry;
+	readonly toleranceDegrees: number;
+	/** Nights from which on the rig was another one: dust moved, the camera was taken off. Such a night belongs to what follows. */
+	readonly rigChanged: readonly Night[];
+	/** A flat that is more days away from the lights is old. */
+	readonly maxAgeDays: number;
+	readonly filters: FilterNames;
+}
+
+export const FLAT_DEFAULTS = Object.freeze({ symmetry: 360, toleranceDegrees: 2.5, maxAgeDays: 90 } as const);
+
+/** A smaller tolerance leaves angles that no whole degree serves. */
+const LEAST_TOLERANCE = 0.5;
+
+/** From best to worst, but for `no-angle`, where nobody can tell. */
+export type CoverageState = 'covered' | 'old' | 'across-rig-change' | 'missing' | 'no-angle';
+
+export interface Coverage {
+	readonly state: CoverageState;
+	readonly flat: Flat | null;
+	/** Between flat and night; null where there is no flat or one of the dates is unknown. */
+	readonly daysApart: number | null;
+	/** Null without a flat, and for rigs without a rotator. */
+	readonly degreesApart: number | null;
+}
+
+export interface CoveredLights<Lights extends LightsAtAngle = LightsAtAngle> { readonly lights: Lights; readonly coverage: Coverage }
+
+const MISSING: Coverage = Object.freeze({ state: 'missing', flat: null, daysApart: null, degreesApart: null });
+const NO_ANGLE: Coverage = Object.freeze({ ...MISSING, state: 'no-angle' });
+
+/** The circle that a rig's angles lie on, in whole hundredths of a degree. */
+export interface Circle { readonly period: number; readonly tolerance: number }
+
+/** Anything below half a degree, and what is no number, counts as half a degree; nothing is further away than half the circle. */
+export function circleOf(toleranceDegrees: number, periodDegrees: number): Circle {
+	const tolerance = Math.round((toleranceDegrees >= LEAST_TOLERANCE ? toleranceDegrees : LEAST_TOLERANCE) * 100);
+	return { period: periodDegrees * 100, tolerance: Math.min(tolerance, periodDegrees * 50) };
+}
+
+/** Whether a light's angle can be compared with flats: it is known, and in the rig's system. For a rig without a rotator it need not be. */
+export const isComparable = ({ angleDegrees, angleSystem }: Pick<LightsAtAngle, 'angleDegrees' | 'angleSystem'>, source: AngleSource): boolean =>
+	source === 'none' || angleDegrees !== null && angleSystem === source;
+
+/**
+ * The flat for each group of lights, in their order. Flats of its filter within the tolerance compete: the same side of every rig change
+ * first, then the fewest days apart, so that night's own before all, then the nearest angle. A flat or night without a date is on no
+ * side of a rig change, and its flat reads old. Linear in the lights; a question that repeats is answered once.
+ */
+export function coverLights<Lights extends LightsAtAngle>(lights: readonly Lights[], flats: readonly Flat[], rules: FlatRules): CoveredLights<Lights>[] {
+	const cabinet = new FlatCabinet(flats, rules);
+	return lights.map(group => ({ lights: group, coverage: isComparable(group, rules.source) ? cabinet.coverageOf(group) : NO_ANGLE }));
+}
+
+/** Day and side are NaN for an unknown date, which compares with nothing; `number` counts the dates as they come. */
+interface When { readonly number: number; readonly day: number; readonly side: number }
+
+interface DatedFlat extends When {
+	readonly flat: Flat;
+	/** Hundredths; 0 for rigs without a rotator. */
+	readonly angle: number;
+}
+
+/** The flats of one physical filter by angle, and what was asked of them: by angle, and by angle and night. */
+interface Shelf { readonly flats: readonly DatedFlat[]; readonly near: Map<number, readonly DatedFlat[]>; readonly answers: Map<number, Coverage> }
+
+class FlatCabinet {
+	private readonly circle: Circle;
+	private readonly byFilter = new Map<string, DatedFlat[]>();
+	private readonly shelves = new Map<string, Map<string | undefined, Shelf>>();
+	private readonly nights = new Map<Night | null, When>();
+
+	constructor(flats: readonly Flat[], private readonly rules: FlatRules) {
+		this.circle = circleOf(rules.toleranceDegrees, periodOf(rules.source, rules.symmetry));
+		const dated = comparableFlats(flats, rules.source).map((flat): DatedFlat => ({ flat, angle: this.angleOf(flat.angleDegrees), ...this.when(flat.date) }));
+		// Of flats that are equally good the earlier wins: dust on it was there before the lights.
+		for (const entry of dated.sort((a, b) => a.angle - b.angle || compareValues(a.flat.date, b.flat.date))) {
+			const sameFilter = this.byFilter.get(entry.flat.filter);
+			if (sameFilter) sameFilter.push(entry);
+			else this.byFilter.set(entry.flat.filter, [entry]);
+		}
+	}
+
+	coverageOf(lights: LightsAtAngle): Coverage {
+		const shelf = this.shelfOf(lights);
+		const angle = this.angleOf(lights.angleDegrees);
+		const when = this.when(lights.night);
+		const question = when.number * this.circle.period + angle;
+		let coverage = shelf.answers.get(question);
+		if (!coverage) {
+			let near = shelf.near.get(angle);
+			if (!near) shelf.near.set(angle, near = this.near(shelf.flats, angle));
+			shelf.answers.set(question, coverage = this.choose(near, angle, when));
+		}
+		return coverage;
+	}
+
+	private angleOf(degrees: number | null): number {
+		return this.rules.source === 'none' || degrees === null ? 0 : toHundredths(degrees, this.circle.period / 100);
+	}
+
+	private when(night: Night | null): When {
+		let when = this.nights.get(night);
+		if (!when) {
+			const { rigChanged } = this.rules;
+			const isKnown = night !== null;
+			when = {
+				number: this.nights.size,
+				day: isKnown ? daysBetween('1970-01-01', night) : NaN,
+				side: rigChanged.length === 0 ? 0 : isKnown ? rigChanged.filter(change => change <= night).length : NaN,
+			};
+			this.nights.set(night, when);
+		}
+		return when;
+	}
+
+	private shelfOf(lights: FilterUse): Shelf {
+		let shelves = this.shelves.get(lights.filter);
+		if (!shelves) this.shelves.set(lights.filter, shelves = new Map<string | undefined, Shelf>());
+		let shelf = shelves.get(lights.physicalFilter);
+		if (!shelf) {
+			const flats = (this.byFilter.get(lights.filter) ?? []).filter(({ flat }) => isSameFilter(flat, lights, this.rules.filters));
+			shelves.set(lights.physicalFilter, shelf = { flats, near: new Map(), answers: new Map() });
+		}
+		return shelf;
+	}
+
+	/** The flats within the tolerance, from the lower end of the window upwards. */
+	private near(flats: readonly DatedFlat[], angle: number): DatedFlat[] {
+		const { period, tolerance } = this.circle;
+		const start = firstFrom(flats, angle - tolerance, period);
+		const found: DatedFlat[] = [];
+		for (let step = 0; step < flats.length; step++) {
+			const flat = flats[(start + step) % flats.length];
+			if (!flat || degreesApart(flat.angle, angle, period) > tolerance) break;
+			found.push(flat);
+		}
+		return found;
+	}
+
+	private choose(near: readonly DatedFlat[], angle: number, { day, side }: When): Coverage {
+		let best: { entry: DatedFlat; isAcross: boolean; days: number; apart: number } | undefined;
+		for (const entry of near) {
+			const days = Math.abs(entry.day - day);
+			const candidate = { entry, isAcross: entry.side !== side, days: Number.isNaN(days) ? Infinity : days, apart: degreesApart(entry.angle, angle, this.circle.period) };
+			if (!best || isBetter(candidate, best)) best = candidate;
+		}
+		if (!best) return MISSING;
+		return {
+			state: best.isAcross ? 'across-rig-change' : best.days > this.rules.maxAgeDays ? 'old' : 'covered',
+			flat: best.entry.flat,
+			daysApart: best.days === Infinity ? null : best.days,
+			degreesApart: this.rules.source === 'none' ? null : best.apart / 100,
+		};
+	}
+}
+
+interface Match { readonly isAcross: boolean; readonly days: number; readonly apart: number }
+
+function isBetter(a: Match, b: Match): boolean {
+	if (a.isAcross !== b.isAcross) return b.isAcross;
+	return a.days !== b.days ? a.days < b.days : a.apart < b.apart;
+}
+
+/** The position of the first flat at an angle or above it, going round. */
+function firstFrom(flats: readonly DatedFlat[], angle: number, period: number): number {
+	const from = angle < 0 ? angle + period : angle;
+	let low = 0;
+	let high = flats.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((flats[middle]?.angle ?? 0) < from) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}

@@ -1,0 +1,165 @@
+/** The table of flats: what was shot at which angles, which flats there are, what is missing (the seed's "Flat Frame Recommendations"). */
+import { arcOf, arcsOf, formatAngle, periodOf, toHundredths, wrapDegrees, type AngleCount, type AngleSource, type Arc } from './angle';
+import { compareValues } from './exposure';
+import { flatName, isSameFilter, statesBandwidth, type Flat } from './flat';
+import { circleOf, type Coverage, type CoverageState, type CoveredLights, type FlatRules } from './flat-coverage';
+import { suggestAngles } from './flat-suggestions';
+import type { Night } from './night';
+
+/** no-angle: nothing is known to be missing, but some lights have no angle to tell by. */
+export type FlatStatus = 'have' | 'need-more' | 'need-all' | 'no-angle';
+
+/** Lights that one flat serves, or that none does. */
+export interface CoverageGroup {
+	/** Null: no flat. */
+	readonly flat: Flat | null;
+	/** Null for a rig without a rotator. */
+	readonly arc: Arc | null;
+	/** First and last; null where no night is known. */
+	readonly nights: readonly [Night, Night] | null;
+	readonly lights: number;
+}
+
+export interface NeededFlat {
+	/** Null for a rig without a rotator. */
+	readonly angleDegrees: number | null;
+	readonly lights: number;
+}
+
+/** One filter; one bandwidth of it where its lights name several. */
+export interface FlatRow {
+	readonly filter: string;
+	/** Set where the filter has a row for each bandwidth. */
+	readonly physicalFilter?: string;
+	/** The arc of all comparable angles; null where there is none. */
+	readonly detected: Arc | null;
+	/** How many different ones. */
+	readonly angles: number;
+	readonly lights: Readonly<Record<CoverageState, number>>;
+	/** By angle and date. */
+	readonly flats: readonly Flat[];
+	readonly needed: readonly NeededFlat[];
+	/** Lights that the needed flats leave out: only with few angles. */
+	readonly leftOut: readonly AngleCount[];
+	readonly status: FlatStatus;
+	/** By the flats' angles, what no flat serves last. */
+	readonly groups: readonly CoverageGroup[];
+}
+
+export interface TableRules extends FlatRules {
+	/** Suggest at most the numbers of angles of the seed's "Angle Strategy". */
+	readonly few: boolean;
+	readonly compareFilters: (a: string, b: string) => number;
+}
+
+/** A row for each filter of the lights, in the order of filters. */
+export function flatTable(covered: readonly CoveredLights[], flats: readonly Flat[], rules: TableRules): FlatRow[] {
+	return [...groupBy(covered, ({ lights }) => lights.filter)]
+		.sort(([a], [b]) => rules.compareFilters(a, b))
+		.flatMap(([filter, lights]) => byBandwidth(lights, rules).map(part => rowOf({ filter, ...part }, flats, rules)));
+}
+
+interface RowLights { readonly physicalFilter?: string; readonly lights: readonly CoveredLights[] }
+
+/** One part, or one for each bandwidth if the lights name several; those that name none are a part of their own then. */
+function byBandwidth(all: readonly CoveredLights[], { filters }: TableRules): RowLights[] {
+	const names: string[] = [];
+	const parts = groupBy(all, ({ lights }) => {
+		const name = flatName(lights);
+		if (!statesBandwidth(name)) return undefined;
+		const known = names.find(other => filters.samePhysical(other, name));
+		if (known === undefined) names.push(name);
+		return known ?? name;
+	});
+	return names.length < 2 ? [{ lights: all }] : [...parts].map(([name, lights]) => name === undefined ? { lights } : { physicalFilter: name, lights });
+}
+
+function rowOf({ lights: all, ...filter }: RowLights & { readonly filter: string }, flats: readonly Flat[], rules: TableRules): FlatRow {
+	const period = periodOf(rules.source, rules.symmetry);
+	const angles = rules.source === 'none' ? [] : anglesOf(all.filter(({ coverage }) => coverage.state !== 'no-angle'));
+	const own = flats.filter(flat => isSameFilter(flat, filter, rules.filters))
+		.sort((a, b) => compareValues(a.angleDegrees, b.angleDegrees) || compareValues(a.date, b.date));
+	const lights: Record<CoverageState, number> = { 'covered': 0, 'old': 0, 'across-rig-change': 0, 'missing': 0, 'no-angle': 0 };
+	for (const group of all) lights[group.coverage.state] += group.lights.count;
+	return {
+		...filter, lights, flats: own,
+		detected: arcOf(angles.map(({ angleDegrees }) => angleDegrees), period) ?? null,
+		angles: new Set(angles.map(({ angleDegrees }) => toHundredths(angleDegrees, period))).size,
+		...neededFlats(all.filter(group => isMendable(group, rules)), period, rules),
+		status: lights.missing + lights['across-rig-change'] > 0 ? own.length > 0 ? 'need-more' : 'need-all' : lights['no-angle'] > 0 ? 'no-angle' : 'have',
+		groups: coverageGroups(all, period, rules),
+	};
+}
+
+const isUncovered = ({ state }: Coverage): boolean => state === 'missing' || state === 'across-rig-change';
+
+/** Whether flats shot from now on help: not where the only flats, like any new one, are on the other side of a rig change. */
+function isMendable({ lights, coverage }: CoveredLights, { rigChanged }: FlatRules): boolean {
+	return coverage.state === 'missing' || coverage.state === 'across-rig-change' && lights.night !== null && rigChanged.every(change => change <= (lights.night ?? ''));
+}
+
+function neededFlats(uncovered: readonly CoveredLights[], periodDegrees: number, { source, toleranceDegrees, few }: TableRules): Pick<FlatRow, 'needed' | 'leftOut'> {
+	if (source === 'none') return { needed: uncovered.length > 0 ? [{ angleDegrees: null, lights: countOf(uncovered) }] : [], leftOut: [] };
+	const suggestions = suggestAngles(anglesOf(uncovered), { toleranceDegrees, periodDegrees, few });
+	return { needed: suggestions.angles.map(({ angleDegrees, lights }) => ({ angleDegrees, lights })), leftOut: suggestions.uncovered };
+}
+
+function coverageGroups(all: readonly CoveredLights[], period: number, rules: TableRules): CoverageGroup[] {
+	const known = all.filter(({ coverage }) => coverage.state !== 'no-angle');
+	const served = groupBy(known.filter(({ coverage }) => !isUncovered(coverage)), ({ coverage: { flat } }) => flatLabel(flat, rules.source));
+	const groups = [...served.values()].map((lights): CoverageGroup => ({ ...extentOf(lights, period, rules), flat: lights[0]?.coverage.flat ?? null }));
+	const place = ({ flat }: CoverageGroup): string | number | null => (rules.source === 'none' ? flat?.date : flat?.angleDegrees) ?? null;
+	groups.sort((a, b) => compareValues(place(a), place(b)));
+	return [...groups, ...uncoveredGroups(known.filter(({ coverage }) => isUncovered(coverage)), period, rules)];
+}
+
+/** Split where no single flat could serve both sides: what lies between may well have flats. */
+function uncoveredGroups(uncovered: readonly CoveredLights[], period: number, rules: TableRules): CoverageGroup[] {
+	if (uncovered.length === 0) return [];
+	if (rules.source === 'none') return [{ ...extentOf(uncovered, period, rules), flat: null }];
+	const circle = circleOf(rules.toleranceDegrees, period);
+	const angleOf = ({ lights: { angleDegrees } }: CoveredLights): number => toHundredths(angleDegrees ?? 0, period);
+	return arcsOf(uncovered.map(angleOf), 2 * circle.tolerance, circle.period).map(({ startDegrees, spanDegrees }) => {
+		const lights = uncovered.filter(group => wrapDegrees(angleOf(group) - startDegrees, circle.period) <= spanDegrees);
+		return { ...extentOf(lights, period, rules), flat: null };
+	});
+}
+
+/** What tells flats apart in the table: "69.6°", or the date where there is no rotator. */
+export function flatLabel(flat: Flat | null, source: AngleSource): string {
+	if (!flat) return '?';
+	if (source === 'none') return flat.date ?? 'no date';
+	return flat.angleDegrees === null ? 'no angle' : formatAngle(flat.angleDegrees, 1);
+}
+
+function extentOf(lights: readonly CoveredLights[], period: number, { source }: FlatRules): Omit<CoverageGroup, 'flat'> {
+	let first: Night | undefined;
+	let last: Night | undefined;
+	for (const { lights: { night } } of lights) {
+		if (night === null) continue;
+		if (first === undefined || night < first) first = night;
+		if (last === undefined || night > last) last = night;
+	}
+	return {
+		arc: source === 'none' ? null : arcOf(anglesOf(lights).map(({ angleDegrees }) => angleDegrees), period) ?? null,
+		nights: first === undefined || last === undefined ? null : [first, last],
+		lights: countOf(lights),
+	};
+}
+
+function anglesOf(all: readonly CoveredLights[]): AngleCount[] {
+	return all.flatMap(({ lights: { angleDegrees, count } }) => angleDegrees === null ? [] : { angleDegrees, count });
+}
+
+const countOf = (all: readonly CoveredLights[]): number => all.reduce((sum, { lights }) => sum + lights.count, 0);
+
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+	const groups = new Map<Key, Item[]>();
+	for (const item of items) {
+		const key = keyOf(item);
+		const group = groups.get(key);
+		if (group) group.push(item);
+		else groups.set(key, [item]);
+	}
+	return groups;
+}

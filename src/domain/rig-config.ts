@@ -1,0 +1,48 @@
+/** What the user says of a rig in its note: recorded flats, changes, how its angles compare (DESIGN 5 and 6). */
+import type { AngleSource, Symmetry } from './angle';
+import type { FilterNames, Flat } from './flat';
+import { readFlatItems } from './flat-list';
+import { parseNight, type Night } from './night';
+import type { Problem } from './problem';
+
+export interface RigConfig {
+	/** The items of `flats` that are flats. */
+	readonly recorded: readonly Flat[];
+	/** Ascending. */
+	readonly rigChanged: readonly Night[];
+	/** Undefined: found from the lights. */
+	readonly angleSource: AngleSource | undefined;
+	readonly symmetry: Symmetry;
+}
+
+export const UNTOLD_RIG: RigConfig = Object.freeze({ recorded: [], rigChanged: [], angleSource: undefined, symmetry: 360 });
+
+const SOURCES: readonly AngleSource[] = ['mechanical', 'sky', 'name', 'none'];
+const SYMMETRIES: readonly Symmetry[] = [360, 180, 90];
+
+/** Reads a rig note's properties. What can't be read is left out and reported with an empty path. */
+export function parseRigProperties(properties: Readonly<Record<string, unknown>>, filters: FilterNames): { config: RigConfig; problems: Problem[] } {
+	const problems: Problem[] = [];
+	const wrong = (key: string, value: unknown, reason: string): void => { problems.push({ code: 'rig-property-unreadable', path: '', detail: { key, value: String(value), reason } }); };
+	const { flats, unreadable } = readFlatItems(textsOf(properties['flats']), filters);
+	for (const { item } of unreadable) wrong('flats', item, 'write filter, angle and date: L 45° 2025-09-15');
+	const rigChanged: Night[] = [];
+	for (const text of textsOf(properties['rig_changed'])) {
+		const night = parseNight(text);
+		if (night === undefined) wrong('rig_changed', text, 'write dates: 2025-09-15');
+		else rigChanged.push(night);
+	}
+	const source = SOURCES.find(known => known === properties['angle_source']);
+	if (source === undefined && isGiven(properties['angle_source'])) wrong('angle_source', properties['angle_source'], `write ${SOURCES.join(', ')}`);
+	const symmetry = SYMMETRIES.find(known => known === Number(properties['symmetry']));
+	if (symmetry === undefined && isGiven(properties['symmetry'])) wrong('symmetry', properties['symmetry'], `write ${SYMMETRIES.join(', ')}`);
+	return { config: { recorded: flats, rigChanged: rigChanged.sort(), angleSource: source, symmetry: symmetry ?? UNTOLD_RIG.symmetry }, problems };
+}
+
+/** The items of a list property that is a list, or a single value. */
+export function textsOf(value: unknown): string[] {
+	if (!isGiven(value)) return [];
+	return (Array.isArray(value) ? value : [value]).filter((item): item is string | number => typeof item === 'string' || typeof item === 'number').map(String);
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';

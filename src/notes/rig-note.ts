@@ -1,0 +1,78 @@
+/** A rig's note: its flats, its dark library, its targets (DESIGN 6). */
+import { compareValues, formatDuration, toHours, type CompareFilters } from '../domain/exposure';
+import { flatName, type Flat } from '../domain/flat';
+import type { Problem } from '../domain/problem';
+import { parseRig } from '../domain/rig';
+import { parseRigProperties } from '../domain/rig-config';
+import type { LibraryEntry, RigFacts, RigTarget } from '../domain/rig-facts';
+import { formatAngle } from '../domain/angle';
+import { exposureText } from './exposure-region';
+import { flatsTable, type FlatSettings } from './flats-region';
+import { NOTE_TAGS } from './note-store';
+import { readProperties, setProperties, type PropertyValue } from './properties';
+import { regionProblem, replaceRegions, wrapRegion } from './regions';
+import { escapeText, markdownTable, wikilink } from './tables';
+
+/** The rig note brought up to date; see {@link updateTargetNote} for the rules. */
+export function updateRigNote(text: string, facts: RigFacts | undefined, settings: FlatSettings): { text: string; problems: readonly Problem[] } {
+	const read = readProperties(text);
+	if (!read.ok) return { text, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }] };
+	const { config, problems } = parseRigProperties(read.properties, settings.filters);
+	if (!facts) return { text, problems };
+	const rig = { flats: facts.flats, config, lights: facts.lights };
+	const contents = new Map([
+		['flats', flatsRegion([...facts.flats, ...config.recorded], flatsTable(facts.lights, rig, settings), settings.compareFilters)],
+		['library', libraryRegion(facts.library)],
+		['targets', targetsRegion(facts.targets)],
+	]);
+	const replaced = replaceRegions(text, contents);
+	const { optics, focalRatio, camera } = parseRig(facts.rig);
+	const written = setProperties(replaced.text, new Map<string, PropertyValue | undefined>([
+		['optics', optics], ['focal_ratio', focalRatio], ['camera', camera],
+		['targets', facts.targets.length], ['hours', toHours(facts.targets.reduce((sum, { seconds }) => sum + seconds, 0))],
+	]));
+	return {
+		text: 'text' in written ? written.text : replaced.text,
+		problems: [
+			...problems, ...replaced.problems.filter(({ name }) => contents.has(name)).map(regionProblem),
+			...('text' in written ? [] : [{ code: 'note-broken-yaml', path: '', detail: { reason: written.detail } } as const]),
+		],
+	};
+}
+
+/** A new rig note; {@link updateRigNote} fills it. */
+export function newRigNote(rig: string): string {
+	const body = `\n## Flats\n\n${wrapRegion('flats', '')}\n\n## Dark library\n\n${wrapRegion('library', '')}\n\n## Targets\n\n${wrapRegion('targets', '')}\n`;
+	const written = setProperties(body, new Map<string, PropertyValue>([['rig', rig], ['tags', [NOTE_TAGS.rig]]]));
+	return 'text' in written ? written.text : body;
+}
+
+function flatsRegion(flats: readonly Flat[], table: string, compareFilters: CompareFilters): string {
+	if (flats.length === 0 && table === '') return 'No flats yet.';
+	const rows = [...flats]
+		.sort((a, b) => compareFilters(a.filter, b.filter) || compareValues(flatName(a), flatName(b)) || compareValues(a.angleDegrees, b.angleDegrees) || compareValues(b.date, a.date))
+		.map(flat => [escapeText(flatName(flat)), flat.angleDegrees === null ? '–' : formatAngle(flat.angleDegrees), flat.date ?? '–', flat.source]);
+	const list = rows.length === 0 ? [] : [markdownTable(['Filter', 'Angle', 'Date', 'Source'], ['left', 'right', 'left', 'left'], rows)];
+	return [...(table === '' ? [] : [table]), ...list].join('\n\n');
+}
+
+const KINDS: Readonly<Record<LibraryEntry['kind'], string>> = { 'dark': 'Dark', 'bias': 'Bias', 'dark flat': 'Flat dark' };
+
+function libraryRegion(library: readonly LibraryEntry[]): string {
+	if (library.length === 0) return 'No darks yet.';
+	const rows = [...library]
+		.sort((a, b) => compareValues(a.temperatureCelsius, b.temperatureCelsius) || compareValues(a.gain, b.gain) || compareValues(a.kind, b.kind) || Number(b.isMaster) - Number(a.isMaster))
+		.map(({ kind, isMaster, temperatureCelsius, gain, exposureSeconds, files }) => [
+			temperatureCelsius === null ? '–' : `${temperatureCelsius} °C`, gain ?? '–', `${isMaster ? 'Master ' : ''}${isMaster ? KINDS[kind].toLowerCase() : KINDS[kind]}`,
+			exposureSeconds.map(exposureText).join(', '), String(files),
+		]);
+	return markdownTable(['Temperature', 'Gain', 'Kind', 'Exposures', 'Files'], ['right', 'left', 'left', 'left', 'right'], rows);
+}
+
+function targetsRegion(targets: readonly RigTarget[]): string {
+	if (targets.length === 0) return 'No targets yet.';
+	const rows = [...targets]
+		.sort((a, b) => compareValues(a.stage?.number ?? null, b.stage?.number ?? null) || compareValues(a.target, b.target))
+		.map(({ target, stage, seconds }) => [stage ? escapeText(stage.folder) : '–', wikilink(target), formatDuration(seconds)]);
+	return markdownTable(['Stage', 'Target', 'Integration'], ['left', 'left', 'right'], rows);
+}

@@ -1,0 +1,68 @@
+/** The Data folders of this device, as a person sees, adds and removes them. */
+import { Platform, type App } from 'obsidian';
+import type { DataLog } from '../data-log';
+import { UI, problemMessage, problemWayOut } from '../text';
+import { askText, type Verdict } from './text-prompt';
+
+export interface DataFolderParts {
+	readonly app: App;
+	readonly log: DataLog;
+	/** The system's own dialog. */
+	readonly chooseFolder: (() => Promise<string | undefined>) | undefined;
+	readonly unloaded: AbortSignal;
+}
+
+export class DataFolders {
+	/** Called when the list is another one. */
+	onChange: () => void = () => undefined;
+	private known: readonly string[] = [];
+
+	constructor(private readonly parts: DataFolderParts) {}
+
+	/** Absolute, in the user's order; empty until {@link load}. */
+	get paths(): readonly string[] { return this.known; }
+
+	async load(): Promise<void> {
+		this.known = await this.parts.log.dataFolders();
+		this.onChange();
+	}
+
+	/** Asks for one more. @returns whether there is one more now */
+	async ask(): Promise<boolean> {
+		const { app, chooseFolder, unloaded } = this.parts;
+		const { title, explanation, label, missing, confirm, cancel, browse, placeholders } = UI.dataFolder;
+		const answer = await askText(app, {
+			title, explanation, label, missing, confirm, cancel, signal: unloaded,
+			placeholder: Platform.isWin ? placeholders.windows : Platform.isMacOS ? placeholders.mac : placeholders.other,
+			browse: chooseFolder && { text: browse, choose: chooseFolder },
+			check: typed => this.check(pathOf(typed)),
+		});
+		if (answer === undefined) return false;
+		await this.set([...this.known, pathOf(answer)]);
+		return true;
+	}
+
+	/** Takes one out of the list. Its frames, its index and the notes' rows stay. */
+	async remove(path: string): Promise<void> {
+		await this.set(this.known.filter(other => other !== path));
+	}
+
+	/** What is wrong with a folder that is to be, or already is, in the list. */
+	async check(path: string): Promise<Verdict> {
+		if (!ABSOLUTE.test(path)) return { refusal: UI.dataFolder.notAbsolute };
+		const problem = await this.parts.log.checkDataFolder(path, this.known);
+		if (problem?.code === 'tree-inside-vault') return { warning: `${problemMessage(problem)} ${problemWayOut(problem.code)}` };
+		return problem ? { refusal: problemMessage(problem) } : {};
+	}
+
+	private async set(paths: readonly string[]): Promise<void> {
+		await this.parts.log.setDataFolders(paths);
+		await this.load();
+	}
+}
+
+/** From a root, a Windows drive or a network share. */
+const ABSOLUTE = /^(\/|[a-z]:[\\/]|\\\\)/i;
+
+/** Windows copies a path with quotation marks around it. */
+const pathOf = (typed: string): string => typed.replace(/^(["'])(.*)\1$/, '$2').trim();

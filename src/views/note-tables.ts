@@ -1,0 +1,23 @@
+/** The Markdown tables of our notes in reading view, made as readable as a narrow column allows. */
+
+/** As all tables spell an integration time: "5 h 00 m". */
+const DURATION = /^\d+ h \d\d m$/;
+
+/** One of the choices in "30 × 600 s or 59 × 300 s". */
+const SHOTS = /\d+ × [\d.]+ s/g;
+
+const NO_BREAK = '\u00a0';
+
+/** Keeps what belongs together on one line; a table that gets too wide by that scrolls by itself. */
+export function keepNumbersWhole(section: HTMLElement): void {
+	for (const cell of section.querySelectorAll('td')) {
+		const text = cell.textContent;
+		if (DURATION.test(text)) {
+			cell.addClass('astro-duration');
+			section.addClass('astro-table-scroll');
+		} else if (cell.childElementCount === 0) {
+			const whole = text.replace(SHOTS, choice => choice.replaceAll(' ', NO_BREAK));
+			if (whole !== text) cell.setText(whole);
+		}
+	}
+}

@@ -1,0 +1,103 @@
+/** Settings as the controls of the settings tab show them: a value as text, the text as a value, and what is wrong with it. */
+import type { Settings } from '../settings';
+import { SETTINGS_TEXT } from '../text';
+
+/** How a setting appears in its control. */
+export interface Form<Value, Shown> {
+	show(value: Value): Shown;
+	read(shown: Shown): Value;
+	/** A sentence where what was entered can't be read. */
+	wrong?(shown: Shown): string | undefined;
+}
+
+type AnyForm = Form<unknown, unknown>;
+
+/** The form of a setting whose control does not hold the value itself. */
+export function formOf(key: string): AnyForm | undefined {
+	return FORMS[key];
+}
+
+const { wrong: WRONG } = SETTINGS_TEXT;
+
+const lines: Form<readonly string[], string> = { show: names => names.join('\n'), read: text => parts(text, '\n') };
+
+const commas: Form<readonly string[], string> = { show: names => names.join(', '), read: text => parts(text, ',') };
+
+const percent: Form<number, number> = { show: share => Math.round(share * 1000) / 10, read: shown => shown / 100, wrong: shown => between(shown, 0, 500) };
+
+const seconds: Form<number, number> = { show: value => value, read: shown => shown, wrong: shown => between(shown, 0, 3600) };
+
+const trimmed: Form<string, string> = { show: value => value, read: text => text.trim() };
+
+const path: Form<string, string> = { ...trimmed, wrong: wrongPath };
+
+const notePath: Form<string, string> = { ...trimmed, wrong: text => (/[^/\\]\.md$/.test(text.trim()) ? wrongPath(text) : WRONG.noNote) };
+
+const aliases: Form<Settings['filterAliases'], string> = {
+	show: value => Object.entries(value).map(([filter, names]) => `${filter} = ${names.join(', ')}`).join('\n'),
+	read: text => {
+		const filters: Record<string, string[]> = {};
+		for (const [filter, names] of assignments(text)) filters[filter] = [...(filters[filter] ?? []), ...parts(names, ',')];
+		return filters;
+	},
+	wrong: text => {
+		if (!isAssignments(text)) return WRONG.aliasLine;
+		const meant = new Map<string, string>();
+		for (const [filter, names] of assignments(text)) {
+			for (const name of parts(names, ',')) {
+				const other = meant.get(name.toLowerCase());
+				if (other !== undefined && other !== filter) return WRONG.aliasTwice(name, other, filter);
+				meant.set(name.toLowerCase(), filter);
+			}
+		}
+		return undefined;
+	},
+};
+
+const timeZones: Form<Settings['rigTimeZones'], string> = {
+	show: value => Object.entries(value).map(([rig, zone]) => `${rig} = ${zone}`).join('\n'),
+	read: text => Object.fromEntries(assignments(text)),
+	wrong: text => {
+		if (!isAssignments(text)) return WRONG.zoneLine;
+		const unknown = assignments(text).find(([, zone]) => !isTimeZone(zone));
+		return unknown && WRONG.zone(unknown[1]);
+	},
+};
+
+const FORMS: Readonly<Record<string, AnyForm>> = {
+	targetNotesFolder: path, targetTemplatePath: path, healthNotePath: notePath,
+	ninaPattern: trimmed,
+	rejectionBuffer: percent, settleSeconds: seconds,
+	filterAliases: aliases, filterOrder: commas, rigTimeZones: timeZones,
+	rejectPatterns: lines, excludedFolders: lines, excludedFiles: lines, libraryFolders: lines,
+} satisfies Partial<Record<keyof Settings, AnyForm>>;
+
+const parts = (text: string, separator: string): string[] => text.split(separator).map(part => part.trim()).filter(part => part !== '');
+
+/** The lines "name = value" of a text. A rig's name may hold the sign too; the last one divides. */
+function assignments(text: string): [name: string, value: string][] {
+	return parts(text, '\n').map(line => {
+		const at = line.lastIndexOf('=');
+		return [line.slice(0, Math.max(at, 0)).trim(), line.slice(at + 1).trim()];
+	});
+}
+
+const isAssignments = (text: string): boolean => assignments(text).every(([name, value]) => name !== '' && value !== '');
+
+const between = (value: number, lowest: number, highest: number): string | undefined => (value >= lowest && value <= highest ? undefined : WRONG.range(lowest, highest));
+
+/** Obsidian sees no hidden folders, so notes in one would be made again and again. */
+function wrongPath(text: string): string | undefined {
+	if (/(^|[\\/])\s*\./.test(text)) return WRONG.hidden;
+	return /[:*?"<>|#^[\]]/.test(text) ? WRONG.characters : undefined;
+}
+
+function isTimeZone(zone: string): boolean {
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: zone });
+		return true;
+	} catch {
+		// The only way to ask.
+		return false;
+	}
+}
