@@ -1,15 +1,12 @@
 /** The data log: Data trees in, answers and notes out. Knows neither Obsidian nor Node; everything outside comes in through interfaces. */
 import { compareValues, type LogRow } from './domain/exposure';
-import { FilterTable } from './domain/filter';
 import { forgetMissing } from './domain/log-rows';
 import type { Problem } from './domain/problem';
 import type { Plan } from './domain/progress';
-import { foldTarget, splitPanel } from './domain/target';
 import type { TargetFacts } from './domain/target-facts';
 import { recogniseTree } from './domain/tree-identity';
-import { FileNames } from './headers/file-name';
-import { compileNinaPattern } from './headers/nina-pattern';
 import { makeReaders } from './headers/readers';
+import { LogRules, type NamedRules } from './log-rules';
 import { updateHealthNote } from './notes/health-note';
 import { readLog } from './notes/log-region';
 import type { FoundNote, NoteStore } from './notes/note-store';
@@ -17,15 +14,16 @@ import { freePath, notesByIdentity, publishTargets, unwritable, withoutWriting, 
 import { readProperties } from './notes/properties';
 import { newTargetNote, planOf, updateTargetNote, type TargetNoteRules } from './notes/target-note';
 import type { Settings } from './settings';
-import { DataTree, type TreeOutcome } from './tree/data-tree';
-import { newTreeId, type DeviceState, type KnownTree } from './tree/device-state';
+import { checkDataFolder, isInside } from './tree/data-folder';
+import type { DataTree, TreeOutcome } from './tree/data-tree';
+import { believedOf, byPlace, DataTrees, doubtsOf, sortTrees, treeProblems, type Outcomes } from './tree/data-trees';
+import type { DeviceState } from './tree/device-state';
 import type { ReadingDisk } from './tree/disk';
 import { findRepeats, type Repeats } from './tree/duplicates';
-import { Exclusions } from './tree/exclude';
-import type { FrameRules } from './tree/frames';
 import { makePace, type Pace } from './tree/pace';
 import type { ScanCounts, ScanMode } from './tree/scan';
 import { targetsOf } from './tree/target-data';
+import { Turns } from './tree/turns';
 
 export interface Clock {
 	/** Wall clock, milliseconds since 1970. */
@@ -90,8 +88,8 @@ const NO_NOTES = { created: 0, updated: 0, unchanged: 0, deferred: 0 };
 
 export class DataLog {
 	private settings: Settings;
-	private trees: DataTree[] = [];
-	private opened: Promise<void> | undefined;
+	private logRules: LogRules;
+	private readonly trees: DataTrees;
 	private found: readonly FoundNote[] = [];
 	private targets: ReadonlyMap<string, TargetFacts> = new Map();
 	/** Ids of the trees that the last refresh read whole. */
@@ -99,60 +97,37 @@ export class DataLog {
 	private repeats: Repeats = new Map();
 	/** Ids of trees that the notes name, or that were looked for in them. */
 	private readonly recognised = new Set<string>();
-	private current: { key: string; rules: FrameRules; identity: (name: string) => string } | undefined;
-	private filters: FilterTable;
 	/** A refresh and what changes the Data folders never interleave, nor does what reads and writes notes: a goal edit waits for notes, not for a scan. */
 	private readonly treeTurns = new Turns();
 	private readonly noteTurns = new Turns();
 
 	constructor(private readonly parts: DataLogParts) {
 		this.settings = parts.settings;
-		this.filters = filterTable(parts.settings);
+		this.logRules = new LogRules(parts.settings);
+		this.trees = new DataTrees(parts.state);
 	}
 
 	/** Works by these settings from now on. */
 	use(settings: Settings): void {
 		this.settings = settings;
-		this.filters = filterTable(settings);
+		this.logRules = new LogRules(settings);
 	}
 
 	// --- Data folders
 
 	/** The Data folders of this device, absolute, in the user's order. */
 	async dataFolders(): Promise<string[]> {
-		return (await this.openTrees()).map(tree => tree.known.path);
+		return (await this.trees.open()).map(tree => tree.known.path);
 	}
 
 	/** Makes these the Data folders of this device and vault. Folders that were known keep their id and index. */
-	async setDataFolders(paths: readonly string[]): Promise<void> {
-		await this.treeTurns.take(async () => {
-			const open = await this.openTrees();
-			const known = open.map(tree => tree.known);
-			const taken = new Set(known.map(tree => tree.id));
-			const trees = [...new Set(paths.map(withoutTrailingSlash))].map((path): KnownTree => {
-				const old = known.find(tree => tree.path === path);
-				if (old) return old;
-				const id = newTreeId(taken, () => this.parts.clock.random());
-				taken.add(id);
-				return { id, path };
-			});
-			await this.parts.state?.saveTrees(trees);
-			this.trees = trees.map(tree => open.find(({ known: { id } }) => id === tree.id) ?? new DataTree(tree, this.parts.state?.shards(tree.id)));
-		});
+	setDataFolders(paths: readonly string[]): Promise<void> {
+		return this.treeTurns.take(() => this.trees.set(paths, () => this.parts.clock.random()));
 	}
 
 	/** What is wrong with a path as a Data folder; undefined if nothing is. */
-	async checkDataFolder(path: string, others: readonly string[]): Promise<Problem | undefined> {
-		const { disk, vaultPath } = this.parts;
-		const folder = withoutTrailingSlash(path);
-		try {
-			if (disk && !(await disk.stat(folder)).isFolder) return { code: 'tree-missing', path, detail: { reason: 'not a folder' } };
-		} catch (error) {
-			return { code: 'tree-missing', path, detail: { reason: error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such folder' : String(error) } };
-		}
-		const outer = others.map(withoutTrailingSlash).find(other => other !== folder && (isInside(folder, other) || isInside(other, folder)));
-		if (outer !== undefined) return { code: 'tree-nested', path, detail: { other: outer } };
-		return vaultPath !== undefined && isInside(folder, vaultPath) ? { code: 'tree-inside-vault', path, } : undefined;
+	checkDataFolder(path: string, others: readonly string[]): Promise<Problem | undefined> {
+		return checkDataFolder(path, others, this.parts.disk, this.parts.vaultPath);
 	}
 
 	// --- refresh
@@ -170,7 +145,7 @@ export class DataLog {
 		let written: Published = { ...NO_NOTES, problems: [] };
 		try {
 			const pace = this.pace(options.signal);
-			await this.scanTrees(outcomes, counts, pace, options);
+			await this.scan(outcomes, counts, pace, options);
 			options.signal.throwIfAborted();
 			written = await this.noteTurns.take(() => this.sortAndWrite(outcomes, pace, options));
 		} catch (error) {
@@ -184,25 +159,21 @@ export class DataLog {
 	}
 
 	/** Fills `outcomes` and `counts`; rejects when cancelled. */
-	private async scanTrees(outcomes: Map<DataTree, TreeOutcome>, counts: ScanCounts, pace: Pace, options: RefreshOptions): Promise<void> {
-		const trees = await this.openTrees();
-		for (const tree of trees) {
-			const before = { ...counts };
-			const nested = trees.find(other => other !== tree && isInside(tree.known.path, other.known.path));
-			outcomes.set(tree, nested
-				? { kind: 'doubtful', problem: { code: 'tree-nested', path: tree.known.path, detail: { other: nested.known.path } } }
-				: await this.refreshTree(tree, options, pace, ({ folders, files, read }) => {
-					Object.assign(counts, { folders: before.folders + folders, files: before.files + files, read: before.read + read });
-					options.progress({ phase: 'scan', done: counts.files, of: undefined });
-				}));
-		}
+	private async scan(outcomes: Map<DataTree, TreeOutcome>, counts: ScanCounts, pace: Pace, { signal, mode, acceptLoss, progress }: RefreshOptions): Promise<void> {
+		const { disk, clock, vaultPath } = this.parts;
+		if (!disk) return;
+		await this.trees.scan(outcomes, counts, ({ known: { path } }) => ({
+			disk, mode, pace, signal, exclusions: this.logRules.exclusions, readerFor: makeReaders(),
+			foreignFolders: new Set(vaultPath !== undefined && isInside(vaultPath, path) ? [vaultPath.slice(path.length + 1)] : []),
+			now: () => clock.now(), monotonic: () => clock.monotonic(), settleMs: this.settings.settleSeconds * 1000,
+		}), acceptLoss === true, () => { progress({ phase: 'scan', done: counts.files, of: undefined }); });
 	}
 
 	/** From here on the notes are ours alone. Rejects when cancelled before the first of them is written. */
-	private async sortAndWrite(outcomes: ReadonlyMap<DataTree, TreeOutcome>, pace: Pace, options: RefreshOptions): Promise<Published> {
+	private async sortAndWrite(outcomes: Outcomes, pace: Pace, options: RefreshOptions): Promise<Published> {
 		const { notes } = this.parts;
 		this.found = await notes?.find() ?? [];
-		const believed = [...outcomes].filter(([, outcome]) => outcome.kind === 'current').map(([tree]) => tree);
+		const believed = believedOf(outcomes);
 		const repeats = await this.sortFrames(believed, pace, options);
 		await this.recogniseTrees(believed);
 		this.present = new Set(believed.map(tree => tree.known.id));
@@ -215,29 +186,9 @@ export class DataLog {
 		return { ...published, problems };
 	}
 
-	private async refreshTree(tree: DataTree, { signal, mode, acceptLoss }: RefreshOptions, pace: Pace, onProgress: (counts: ScanCounts) => void): Promise<TreeOutcome> {
-		const { disk, clock, vaultPath } = this.parts;
-		const { path } = tree.known;
-		if (!disk) return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: 'this device has no file access' } } };
-		const foreign = vaultPath !== undefined && isInside(vaultPath, path) ? [vaultPath.slice(path.length + 1)] : [];
-		return tree.refresh({
-			disk, foreignFolders: new Set(foreign), mode, exclusions: this.exclusions(), readerFor: makeReaders(), pace, signal,
-			now: () => clock.now(), monotonic: () => clock.monotonic(), settleMs: this.settings.settleSeconds * 1000, onProgress,
-		}, acceptLoss === true);
-	}
-
 	/** @returns duplicates, over all trees together */
 	private async sortFrames(trees: readonly DataTree[], pace: Pace, options: RunOptions): Promise<Problem[]> {
-		const { rules } = this.rules();
-		let done = 0;
-		for (const tree of trees) {
-			const exclusions = this.exclusions();
-			await tree.sort(rules, {
-				rootName: tree.known.path.slice(tree.known.path.lastIndexOf('/') + 1), knownFilter: name => this.filters.ofFolder(name),
-				isReject: exclusions.isReject, isLibrary: exclusions.isLibrary,
-			}, pace);
-			options.progress({ phase: 'sort', done: ++done, of: trees.length });
-		}
+		await sortTrees(trees, this.rules().frames, this.logRules.layout, pace, done => { options.progress({ phase: 'sort', done, of: trees.length }); });
 		const found = findRepeats(trees.flatMap(tree => [...tree.folders]));
 		this.repeats = found.repeats;
 		return found.problems;
@@ -258,13 +209,8 @@ export class DataLog {
 		for (const { row } of logged) this.recognised.add(row.tree);
 		for (const tree of trees.filter(({ known }) => !this.recognised.has(known.id))) {
 			const ours = [...targetsOf(tree.folders, this.repeats, tree.known.id, identity)].flatMap(([target, { rows }]) => rows.map(row => ({ target, row })));
-			const open = (await this.openTrees()).map(({ known }) => known);
-			const id = recogniseTree(ours, logged, new Set(open.map(known => known.id)));
-			if (id !== undefined) {
-				// Saved first: an index without its tree's id is read again, a tree under two ids would count twice.
-				await state.saveTrees(open.map(known => (known.id === tree.known.id ? { ...known, id } : known)));
-				await tree.adopt(id, state.shards(id), this.pace());
-			}
+			const id = recogniseTree(ours, logged, new Set((await this.trees.open()).map(({ known }) => known.id)));
+			if (id !== undefined) await this.trees.adopt(tree, id, this.pace());
 			this.recognised.add(tree.known.id);
 		}
 	}
@@ -316,23 +262,15 @@ export class DataLog {
 		}
 	}
 
-	private summary(outcomes: ReadonlyMap<DataTree, TreeOutcome>, further: readonly Problem[]) {
-		const trees = [...outcomes.keys()];
+	private summary(outcomes: Outcomes, further: readonly Problem[]) {
 		const rows = [...this.targets.values()].flatMap(facts => facts.rows);
 		return {
-			frames: trees.reduce((sum, tree) => sum + tree.frameCount, 0),
+			frames: [...outcomes.keys()].reduce((sum, tree) => sum + tree.frameCount, 0),
 			lights: rows.reduce((sum, row) => sum + row.accepted + row.unreviewed + row.rejected, 0),
 			targets: this.targets.size,
 			rigs: new Set([...this.targets.values()].flatMap(facts => facts.projects.map(project => project.rig)).filter(rig => rig !== null)).size,
-			problems: [...doubtsOf(outcomes), ...this.vaultWarnings(trees), ...trees.flatMap(tree => tree.problems()), ...further].sort(byPlace),
+			problems: [...treeProblems(outcomes, this.parts.vaultPath), ...further].sort(byPlace),
 		};
-	}
-
-	/** Obsidian lists every file of a vault: some thousands of frames make it slow. */
-	private vaultWarnings(trees: readonly DataTree[]): Problem[] {
-		const { vaultPath } = this.parts;
-		return trees.filter(tree => vaultPath !== undefined && isInside(tree.known.path, vaultPath) && tree.frameCount > 2000)
-			.map((tree): Problem => ({ code: 'tree-inside-vault', path: tree.known.path, detail: { files: tree.frameCount } }));
 	}
 
 	// --- notes
@@ -415,7 +353,7 @@ export class DataLog {
 
 	/** A target's folders on this device, absolute, the most advanced first. */
 	targetFolders(name: string): string[] {
-		const roots = new Map(this.trees.map(({ known }) => [known.id, known.path]));
+		const roots = this.trees.roots();
 		const projects = this.targets.get(this.rules().identity(name))?.projects ?? [];
 		return [...projects].sort((a, b) => (b.stage?.number ?? -1) - (a.stage?.number ?? -1))
 			.flatMap(({ tree, folders }) => folders.map(folder => `${roots.get(tree) ?? ''}/${folder}`));
@@ -423,11 +361,7 @@ export class DataLog {
 
 	/** What goals and totals are computed by. */
 	noteRules(): TargetNoteRules {
-		const { settings, filters } = this;
-		return {
-			canonical: name => filters.canonical(name), compareFilters: (a, b) => filters.compare(a, b), defaultBuffer: settings.rejectionBuffer,
-			goalScope: settings.goalScope, includeUnknown: settings.includeUnknownFilter, sort: settings.exposureSort,
-		};
+		return this.logRules.notes;
 	}
 
 	/** The goals of a target's properties; what is wrong with them is among the problems of a refresh. */
@@ -435,74 +369,11 @@ export class DataLog {
 		return planOf(properties, this.noteRules()).plan;
 	}
 
-	// --- rules
-
-	private exclusions(): Exclusions {
-		const { excludedFolders, excludedFiles, rejectPatterns, libraryFolders } = this.settings;
-		return new Exclusions({ excludedFolders, excludedFiles, rejects: rejectPatterns, libraries: libraryFolders });
-	}
-
-	/** The rules for sorting frames: the same object as long as settings and aliases stay the same. */
-	private rules(): { rules: FrameRules; identity: (name: string) => string } {
-		const { settings, filters } = this;
-		const targets = this.found.filter(note => note.kind === 'target');
-		const names = new Set(targets.map(note => foldTarget(note.identity)));
-		// A target's own name is stronger than another's alias.
-		const aliases = targets.flatMap(note => note.aliases.map(alias => [foldTarget(alias), foldTarget(note.identity)] as const)).filter(([alias]) => !names.has(alias));
-		const key = JSON.stringify([settings, aliases]);
-		if (this.current?.key === key) return this.current;
-		const folded = new Map(aliases);
-		const identity = (name: string): string => {
-			const plain = foldTarget(splitPanel(name).target);
-			return folded.get(plain) ?? plain;
-		};
-		const pattern = settings.ninaPattern === '' ? undefined : compileNinaPattern(settings.ninaPattern);
-		const fileNames = new FileNames(filters, pattern && 'parse' in pattern ? pattern : undefined);
-		const exclusions = this.exclusions();
-		const rules: FrameRules = {
-			order: settings.factOrder, canonical: name => filters.canonical(name), splitPanel, timeZoneOf: rig => (rig === null ? undefined : settings.rigTimeZones[rig]),
-			isReject: exclusions.isReject, nameFacts: name => fileNames.parse(name), sameTarget: (a, b) => identity(a) === identity(b),
-		};
-		this.current = { key, rules, identity };
-		return this.current;
-	}
-
-	private async openTrees(): Promise<DataTree[]> {
-		const open = async (): Promise<void> => { this.trees = (await this.parts.state?.trees() ?? []).map(tree => new DataTree(tree, this.parts.state?.shards(tree.id))); };
-		await (this.opened ??= open());
-		return this.trees;
+	private rules(): NamedRules {
+		return this.logRules.for(this.found);
 	}
 
 	private pace(signal?: AbortSignal): Pace {
 		return makePace(() => this.parts.clock.turn(), () => this.parts.clock.monotonic(), signal);
 	}
 }
-
-/** Jobs that run one after the other, in the order in which they came. */
-class Turns {
-	private tail: Promise<unknown> = Promise.resolve();
-
-	take<T>(job: () => Promise<T>): Promise<T> {
-		const result = this.tail.then(job, job);
-		// The next job must run whatever became of this one; its caller hears of the failure.
-		this.tail = result.catch(() => undefined);
-		return result;
-	}
-}
-
-const doubtsOf = (outcomes: ReadonlyMap<DataTree, TreeOutcome>): Problem[] =>
-	[...outcomes.values()].flatMap(outcome => (outcome.kind === 'doubtful' ? [outcome.problem] : []));
-
-/** An order that doesn't depend on which file was read first: the report of an unchanged tree stays as it is. */
-const byPlace = (a: Problem, b: Problem): number =>
-	compareValues(a.path, b.path) || compareValues(a.code, b.code) || compareValues(JSON.stringify(a.detail ?? {}), JSON.stringify(b.detail ?? {}));
-
-const filterTable = (settings: Settings): FilterTable => new FilterTable(settings.filterAliases, settings.filterOrder);
-
-/** An absolute path with `/`, as Windows allows it too, and without one at its end. */
-function withoutTrailingSlash(path: string): string {
-	const forward = /^([a-z]:|\\\\)/i.test(path) ? path.replaceAll('\\', '/') : path;
-	return forward.length > 1 ? forward.replace(/\/+$/, '') : forward;
-}
-
-const isInside = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);

@@ -65,7 +65,7 @@ describe('versions', () => {
 	test.each([0, -1, -1e300, 0.5, 1.5, '2', null, {}, Number.MAX_VALUE])('%j is none', version => {
 		const began = performance.now();
 		expect(parseSettings({ version, rejectionBuffer: 0.2 })).toMatchObject({ newerVersion: undefined, settings: { rejectionBuffer: 0.2 } });
-		expect(performance.now() - began).toBeLessThan(100);
+		expect(performance.now() - began).toBeLessThan(1000);
 	});
 });
 

@@ -53,8 +53,7 @@ export class FolderNotes implements NoteStore {
 
 	/** Hidden folders are Obsidian's own, the trash, version control. Links are followed as Obsidian does, but never in circles. */
 	private async *notesBelow(folder: string, entered: EnteredFolders): AsyncGenerator<string> {
-		const entries = await this.node.fs.promises.readdir(this.absolute(folder), { withFileTypes: true });
-		for (const entry of entries) {
+		for (const entry of await this.entriesOf(folder)) {
 			const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
 			if (entry.name.startsWith('.')) continue;
 			const isNote = entry.name.toLowerCase().endsWith('.md');
@@ -65,6 +64,16 @@ export class FolderNotes implements NoteStore {
 				if (linked?.isFolder === true && entered.enter(linked.realPath)) yield* this.notesBelow(path, entered);
 				else if (linked?.isFolder === false && isNote && !entered.isHome(linked.realPath)) yield path;
 			}
+		}
+	}
+
+	/** None where a folder below the vault can't be listed: Obsidian does not show its notes either. */
+	private async entriesOf(folder: string) {
+		try {
+			return await this.node.fs.promises.readdir(this.absolute(folder), { withFileTypes: true });
+		} catch (error) {
+			if (folder === '') throw error;
+			return [];
 		}
 	}
 

@@ -7,7 +7,7 @@ import type { LightsAtAngle } from '../domain/flat-coverage';
 import { angleOf, exposureOf, filterOf, nightOfFrame, rigOf } from '../domain/resolve';
 import type { Repeats } from './duplicates';
 import type { CalibrationFrame, FolderFrames, FrameRules } from './frames';
-import type { IndexedFile } from './index';
+import { joinPath, type IndexedFile } from './index';
 import { nightFolderOf } from './layout';
 
 /** A flat with the folder that it lies in. */
@@ -46,7 +46,7 @@ export function calibrationOf(folders: readonly FolderFrames[], repeats: Repeats
 	for (const frames of folders) {
 		for (const frame of frames.calibration) {
 			if (frame.kind === 'light' || !frame.file.facts) continue;
-			const name = rules.nameFacts(frame.file.name);
+			const name = rules.nameFacts(joinPath(frames.folder.path, frame.file.name));
 			const rig = owners.rigOf(frames, frame.file.facts, name);
 			if (frame.kind === 'flat') flats.push(flatFile(frames, frame, frame.file.facts, name, rig, rules));
 			else darks.push({ kind: frame.kind, isMaster: frame.isMaster, rig, folder: frames.folder.path, conditions: conditionsOf(frames, frame.file, name, rules) });

@@ -33,16 +33,12 @@ export class DataTree {
 	/** The index as the store has it. */
 	private saved = this.index;
 	private isLoaded = false;
-	/** Whether a scan came to its end in this session. */
-	private isWhole = false;
 	/** The rules that `frames` were made by; other rules make them anew. */
 	private rules: FrameRules | undefined;
 
 	constructor(private tree: KnownTree, private store: ShardStore | undefined) {}
 
 	get known(): KnownTree { return this.tree; }
-	/** Whether the last refresh read the tree for the first time; scans that were cancelled on the way belong to it. */
-	isNew = false;
 
 	get folders(): Iterable<FolderFrames> { return this.frames.values(); }
 	get frameCount(): number { return this.index.frameCount; }
@@ -79,8 +75,6 @@ export class DataTree {
 		if (typeof scanned === 'string') return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: scanned } } };
 		const loss = acceptLoss ? undefined : lossOf(previous, scanned.index, path);
 		if (loss) return scanned.complete ? { kind: 'doubtful', problem: loss } : { kind: 'partial', changed: false };
-		this.isNew = previous.frameCount === 0 || this.isNew && !this.isWhole;
-		this.isWhole ||= scanned.complete;
 		this.index = scanned.index;
 		this.scanProblems = scanned.problems;
 		for (const folder of scanned.changed) this.frames.delete(folder);

@@ -108,6 +108,7 @@ class Scan {
 	async run(): Promise<ScanResult> {
 		const { disk, root, previous } = this.options;
 		const complete = await this.readAll();
+		this.options.onProgress(this.counts);
 		// Folders that went away meanwhile may have gone with the whole drive.
 		if (this.hasVanished && complete) await disk.list(root);
 		// Lanes that a cancel left waiting for the disk may still come back: they must not change what is answered here.

@@ -1,27 +1,27 @@
 /** Editing a note while the plugin keeps its tables: what a person types stays, and the numbers follow. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Camera } from '../fakes/lights';
 import { tempFolders } from '../fakes/temp-folders';
 import { closeBrowser, openObsidian, type ObsidianPage } from './harness/obsidian-page';
 import { useDataFolder } from './person';
 
-const PATH = 'Astro/Targets/M 31.md';
+const noteOf = (target: string): string => `Astro/Targets/${target}.md`;
 
 const makeFolder = tempFolders();
 const camera = new Camera();
 let data: string;
 let obsidian: ObsidianPage;
 
-/** What happened to notes since {@link watch}: milliseconds of the page's clock. */
+/** What happened to a note since {@link watch}: milliseconds of the page's clock. */
 interface Seen { readonly changed: number[]; readonly modified: number[] }
 
-const watch = () => obsidian.page.evaluate(() => {
+const watch = (note: string) => obsidian.page.evaluate(path => {
 	const { app } = window;
 	const seen: Seen = { changed: [], modified: [] };
 	Object.assign(window, { seen });
-	app.metadataCache.on('changed', () => seen.changed.push(performance.now()));
-	app.vault.on('modify', () => seen.modified.push(performance.now()));
-});
+	app.metadataCache.on('changed', file => { if (file.path === path) seen.changed.push(performance.now()); });
+	app.vault.on('modify', file => { if (file.path === path) seen.modified.push(performance.now()); });
+}, note);
 const seen = () => obsidian.page.evaluate(() => (window as unknown as { seen: Seen }).seen);
 const editor = () => obsidian.page.locator('textarea.cm-content');
 
@@ -34,33 +34,33 @@ const own = (text: string): string =>
 
 beforeAll(async () => {
 	data = makeFolder();
-	await camera.shoot(data, { night: '2025-09-14', filter: 'L', exposureSeconds: 120, subs: 10 });
-	await camera.shoot(data, { night: '2025-09-14', filter: 'Ha', exposureSeconds: 300, subs: 12 });
-});
-
-beforeEach(async () => {
+	for (const target of ['M 31', 'M 33', 'M 42', 'M 45', 'M 51', 'M 81']) {
+		await camera.shoot(data, { target, night: '2025-09-14', filter: 'L', exposureSeconds: 120, subs: 10 });
+		await camera.shoot(data, { target, night: '2025-09-14', filter: 'Ha', exposureSeconds: 300, subs: 12 });
+	}
 	obsidian = await openObsidian();
 	await useDataFolder(obsidian, data);
 	await obsidian.settled();
 });
 
-afterEach(async () => {
+afterAll(async () => {
+	expect(await obsidian.notices()).not.toContainEqual(expect.stringContaining('modified externally'));
 	expect(await obsidian.close()).toEqual([]);
+	await closeBrowser();
 });
-
-afterAll(closeBrowser);
 
 describe('a goal', () => {
 	test('shows in tables and properties within a second, with one write, and without reading a disk', async () => {
+		const path = noteOf('M 31');
 		const calls: string[] = [];
 		obsidian.page.on('request', request => { if (request.url().endsWith('/call')) calls.push(request.postData() ?? ''); });
-		await watch();
-		const before = await obsidian.readNote(PATH);
-		await obsidian.writeNote(PATH, before.replace('---\n', '---\ngoal_Ha: 8\n'));
-		await expect.poll(() => obsidian.readNote(PATH)).toContain('Capture target');
+		await watch(path);
+		const before = await obsidian.readNote(path);
+		await obsidian.writeNote(path, before.replace('---\n', '---\ngoal_Ha: 8\n'));
+		await expect.poll(() => obsidian.readNote(path)).toContain('Capture target');
 		const { changed: [indexed = 0], modified: [, followed = Infinity] } = await seen();
 		expect(followed - indexed).toBeLessThan(1000);
-		const note = await obsidian.readNote(PATH);
+		const note = await obsidian.readNote(path);
 		// 12 × 300 s of 8 h: 1.15 × 7 h are left, which are 96.6 subs.
 		expect(note).toContain('| Ha | 300 s | 12 | 1 h 00 m | 8 h 00 m | 9 h 12 m | 8 h 03 m | 97 |');
 		expect(note).toContain('to_shoot_hours: 8.05\nprogress: 12\n');
@@ -71,40 +71,42 @@ describe('a goal', () => {
 	});
 
 	test('follows a note that was moved before it was edited', async () => {
-		await obsidian.renameNote(PATH, 'Andromeda.md');
-		await obsidian.writeNote('Andromeda.md', (await obsidian.readNote('Andromeda.md')).replace('---\n', '---\ngoal_L: 10x120s\n'));
-		await expect.poll(() => obsidian.readNote('Andromeda.md')).toContain('| L | 120 s | 10 | 0 h 20 m | 0 h 20 m |');
+		await obsidian.renameNote(noteOf('M 33'), 'Triangulum.md');
+		await obsidian.writeNote('Triangulum.md', (await obsidian.readNote('Triangulum.md')).replace('---\n', '---\ngoal_L: 10x120s\n'));
+		await expect.poll(() => obsidian.readNote('Triangulum.md')).toContain('| L | 120 s | 10 | 0 h 20 m | 0 h 20 m |');
+	});
+
+	test('that can\'t be read changes nothing else', async () => {
+		const path = noteOf('M 42');
+		const edited = (await obsidian.readNote(path)).replace('---\n', '---\ngoal_Ha: a lot\n');
+		await obsidian.writeNote(path, edited);
+		await obsidian.page.waitForTimeout(700);
+		expect(await obsidian.readNote(path)).toBe(edited);
 	});
 
 	test('typed into the properties of an open note shows below them, and the caret stays behind it', async () => {
-		await obsidian.openNote(PATH, 'source');
+		const path = noteOf('M 45');
+		await obsidian.openNote(path, 'source');
 		await editor().evaluate((field: HTMLTextAreaElement) => { field.focus(); field.setSelectionRange(4, 4); });
 		await obsidian.page.keyboard.type('goal_Ha: 8\n');
 		await obsidian.page.keyboard.press('ArrowLeft');
 		await expect.poll(() => editor().inputValue(), { timeout: 5000 }).toContain('8 h 03 m');
 		expect(await beforeCaret()).toBe('---\ngoal_Ha: 8');
-		expect(await obsidian.notices()).not.toContainEqual(expect.stringContaining('modified externally'));
-		await expect.poll(() => obsidian.readNote(PATH), { timeout: 5000 }).toContain('8 h 03 m');
-	});
-
-	test('that can\'t be read changes nothing else', async () => {
-		const before = await obsidian.readNote(PATH);
-		await obsidian.writeNote(PATH, before.replace('---\n', '---\ngoal_Ha: a lot\n'));
-		await obsidian.page.waitForTimeout(700);
-		expect(await obsidian.readNote(PATH)).toBe(before.replace('---\n', '---\ngoal_Ha: a lot\n'));
+		await expect.poll(() => obsidian.readNote(path), { timeout: 5000 }).toContain('8 h 03 m');
 	});
 });
 
 describe('while a person types', () => {
 	test('nothing is written; when they stop, the tables follow through the editor and their text and caret stay', async () => {
-		await camera.shoot(data, { night: '2025-09-15', filter: 'SII', exposureSeconds: 300, subs: 4 });
-		const before = await obsidian.readNote(PATH);
-		await obsidian.openNote(PATH, 'source');
+		const path = noteOf('M 51');
+		await camera.shoot(data, { target: 'M 51', night: '2025-09-15', filter: 'SII', exposureSeconds: 300, subs: 4 });
+		const before = await obsidian.readNote(path);
+		await obsidian.openNote(path, 'source');
 		await editor().press('Control+End');
 		await obsidian.page.keyboard.type('Seeing');
-		await watch();
+		await watch(path);
 		await obsidian.runCommand('refresh');
-		for (const letter of ' was good all night') await obsidian.page.keyboard.type(letter, { delay: 150 });
+		await obsidian.page.keyboard.type(' was good all night', { delay: 150 });
 		expect(await editor().inputValue()).toBe(`${before}Seeing was good all night`);
 		expect((await seen()).modified).toEqual([]);
 		await expect.poll(() => editor().inputValue(), { timeout: 5000 }).toContain('| SII | 300 s | 4 | 0 h 20 m |');
@@ -113,19 +115,18 @@ describe('while a person types', () => {
 		await obsidian.page.keyboard.type('!');
 		const typed = await editor().inputValue();
 		expect(typed.endsWith('Seeing was good all night!')).toBe(true);
-		await expect.poll(() => obsidian.readNote(PATH), { timeout: 5000 }).toBe(typed);
-		expect(await obsidian.notices()).not.toContainEqual(expect.stringContaining('modified externally'));
+		await expect.poll(() => obsidian.readNote(path), { timeout: 5000 }).toBe(typed);
 	});
 
-	test('and goes on to read what they typed, no half-saved text is merged', async () => {
-		await camera.shoot(data, { night: '2025-09-16', filter: 'OIII', exposureSeconds: 300, subs: 4 });
-		await obsidian.openNote(PATH, 'source');
+	test('what they typed a moment ago is saved before a note that is only shown is written', async () => {
+		const path = noteOf('M 81');
+		await camera.shoot(data, { target: 'M 81', night: '2025-09-16', filter: 'OIII', exposureSeconds: 300, subs: 4 });
+		await obsidian.openNote(path, 'source');
 		await editor().press('Control+End');
 		await obsidian.page.keyboard.type('Clouds from 2 on');
-		await obsidian.openNote(PATH, 'preview');
+		await obsidian.openNote(path, 'preview');
 		await obsidian.runCommand('refresh');
-		await expect.poll(() => obsidian.readNote(PATH), { timeout: 6000 }).toContain('| OIII | 300 s | 4 | 0 h 20 m |');
-		expect(await obsidian.readNote(PATH)).toContain('Clouds from 2 on');
-		expect(await obsidian.notices()).not.toContainEqual(expect.stringContaining('modified externally'));
+		await expect.poll(() => obsidian.readNote(path), { timeout: 6000 }).toContain('| OIII | 300 s | 4 | 0 h 20 m |');
+		expect(await obsidian.readNote(path)).toContain('Clouds from 2 on');
 	});
 });

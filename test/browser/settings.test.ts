@@ -1,7 +1,7 @@
 /** The settings tab: what is shown, entered, refused and saved. */
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/settings';
 import { Camera } from '../fakes/lights';
 import { tempFolders } from '../fakes/temp-folders';
@@ -15,6 +15,8 @@ const row = (name: string) => settingRow(obsidian, name);
 const input = (name: string) => row(name).locator('input, textarea');
 const wrong = (name: string) => row(name).locator('.setting-item-error').allTextContents();
 const close = () => obsidian.page.keyboard.press('Escape');
+
+afterAll(closeBrowser);
 
 /** What the controls show, by the names of their rows. */
 const shown = (): Promise<Record<string, string | boolean | null>> => obsidian.page.locator('.modal.mod-settings .setting-item').evaluateAll(rows => Object.fromEntries(rows.map(setting => {
@@ -131,6 +133,7 @@ describe('on a desktop', () => {
 
 describe('Data folders', () => {
 	const paths = () => obsidian.page.locator('.mod-list .setting-items .setting-item-name').allTextContents();
+	const NOTE = 'Astro/Targets/M 33.md';
 	let data: string;
 	let other: string;
 
@@ -139,11 +142,12 @@ describe('Data folders', () => {
 		other = makeFolder();
 		await new Camera().shoot(data);
 		await new Camera().shoot(other, { target: 'M 33', night: '2025-10-01' });
+		await mkdir(join(other, 'inner'));
+		obsidian = await openObsidian();
 	});
 
-	beforeEach(async () => {
-		obsidian = await openObsidian();
-		return async () => { expect(await obsidian.close()).toEqual([]); };
+	afterAll(async () => {
+		expect(await obsidian.close()).toEqual([]);
 	});
 
 	test('one that the first refresh asked for is listed; another is added and read; one is removed', async () => {
@@ -167,70 +171,67 @@ describe('Data folders', () => {
 		expect(await obsidian.readNote('Astro/Targets/M 31.md')).toContain('| **All** | | **2** | **0 h 10 m** |');
 	});
 
-	test('one inside another is refused; one that is gone says so in the list', async () => {
-		const folder = makeFolder();
-		await mkdir(join(folder, 'inner'));
-		await useDataFolder(obsidian, folder);
-		await button(obsidian, 'Change nothing').click();
-		await obsidian.openSettings();
-		await button(obsidian, 'Add Data folder').click();
-		const field = obsidian.page.getByRole('textbox', { name: 'Data folder' });
-		await field.fill(join(folder, 'inner'));
-		await field.press('Enter');
-		await expect.poll(() => obsidian.page.locator('.astro-verdict').textContent()).toContain(`The folder lies inside ${folder}.`);
-		await button(obsidian, 'Not now').click();
-		await close();
-		await rename(folder, `${folder} away`);
-		await obsidian.openSettings();
-		await expect.poll(() => obsidian.page.locator('.mod-list .astro-wrong').textContent()).toContain('there is no such folder');
-	});
-
 	test('a setting that changes totals reaches the notes when the settings are left', async () => {
-		await useDataFolder(obsidian, data);
 		await obsidian.settled();
-		await obsidian.writeNote('Astro/Targets/M 31.md', (await obsidian.readNote('Astro/Targets/M 31.md')).replace('---\n', '---\ngoal_L: 10\n'));
-		await expect.poll(() => obsidian.readNote('Astro/Targets/M 31.md')).toContain('11 h 30 m');
+		await obsidian.writeNote(NOTE, (await obsidian.readNote(NOTE)).replace('---\n', '---\ngoal_L: 10\n'));
+		await expect.poll(() => obsidian.readNote(NOTE)).toContain('11 h 30 m');
 		await obsidian.openSettings();
 		await input('Rejection buffer (%)').fill('50');
 		await close();
-		await expect.poll(() => obsidian.readNote('Astro/Targets/M 31.md'), { timeout: 5000 }).toContain('15 h 00 m');
+		await expect.poll(() => obsidian.readNote(NOTE), { timeout: 5000 }).toContain('15 h 00 m');
+	});
+
+	test('one inside another is refused; one that is gone says so in the list', async () => {
+		await obsidian.openSettings();
+		await button(obsidian, 'Add Data folder').click();
+		const field = obsidian.page.getByRole('textbox', { name: 'Data folder' });
+		await field.fill(join(other, 'inner'));
+		await field.press('Enter');
+		await expect.poll(() => obsidian.page.locator('.astro-verdict').textContent()).toContain(`The folder lies inside ${other}.`);
+		await button(obsidian, 'Not now').click();
+		await close();
+		await rename(other, `${other} away`);
+		await obsidian.openSettings();
+		await expect.poll(() => obsidian.page.locator('.mod-list .astro-wrong').textContent()).toContain('there is no such folder');
 	});
 });
 
 describe('settings that can\'t be used', () => {
-	afterAll(closeBrowser);
+	beforeAll(async () => {
+		obsidian = await openObsidian();
+	});
 
-	const opened = async (saved: string): Promise<string> => {
-		obsidian = await openObsidian({ files: { [DATA_JSON]: saved } });
+	afterAll(async () => {
+		expect(await obsidian.close()).toEqual([]);
+	});
+
+	/** Turns the plugin on with this in data.json; what it says. */
+	const loaded = async (saved: string): Promise<string> => {
+		await close();
+		await obsidian.changeSettingsOutside(saved);
+		await obsidian.reloadPlugin();
+		await obsidian.openSettings();
 		return (await obsidian.notices()).join('\n');
 	};
 	const kept = () => obsidian.page.evaluate(path => window.app.vault.adapter.read(path), DATA_JSON);
-	const change = async (): Promise<void> => {
-		await obsidian.openSettings();
-		await input('Rejection buffer (%)').fill('25');
-		expect(await shown()).toMatchObject({ 'Rejection buffer (%)': '25' });
-		expect(await obsidian.close()).toEqual([]);
-	};
 
 	test('of a newer version are never overwritten', async () => {
 		const newer = '{"version":99,"rejectionBuffer":0.2,"unheardOf":[1,2]}';
-		expect(await opened(newer)).toContain('newer version (99)');
-		await obsidian.openSettings();
+		expect(await loaded(newer)).toContain('newer version (99)');
 		await input('Rejection buffer (%)').fill('25');
 		expect(await kept()).toBe(newer);
-		expect(await obsidian.close()).toEqual([]);
 	});
 
 	test('give way to the defaults one by one, by name', async () => {
-		expect(await opened('{"version":1,"rejectionBuffer":"much","goalScope":"mosaic","settleSeconds":-4}'))
+		expect(await loaded('{"version":1,"rejectionBuffer":"much","goalScope":"mosaic","settleSeconds":-4}'))
 			.toBe('Some settings could not be read and stand at their defaults: Rejection buffer (%), Settling time (seconds).');
-		await obsidian.openSettings();
 		expect(await shown()).toMatchObject({ 'Rejection buffer (%)': '15', 'Goals are for': 'mosaic', 'Settling time (seconds)': '60' });
-		await change();
+		await input('Rejection buffer (%)').fill('25');
+		expect(await obsidian.savedSettings()).toEqual({ version: 1, goalScope: 'mosaic', rejectionBuffer: 0.25 });
 	});
 
 	test('don\'t keep the plugin from loading when they are torn', async () => {
-		expect(await opened('{"version":1,"rejectionBu')).toBe('The saved settings could not be read. All of them stand at their defaults.');
-		await change();
+		expect(await loaded('{"version":1,"rejectionBu')).toBe('The saved settings could not be read. All of them stand at their defaults.');
+		expect(await shown()).toMatchObject({ 'Rejection buffer (%)': '15' });
 	});
 });

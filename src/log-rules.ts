@@ -1,0 +1,68 @@
+/** What settings and the notes' aliases mean for reading frames and writing notes. */
+import { FilterTable } from './domain/filter';
+import { foldTarget, splitPanel } from './domain/target';
+import { FileNames } from './headers/file-name';
+import { compileNinaPattern } from './headers/nina-pattern';
+import type { FoundNote } from './notes/note-store';
+import type { TargetNoteRules } from './notes/target-note';
+import type { Settings } from './settings';
+import { Exclusions } from './tree/exclude';
+import type { FrameRules } from './tree/frames';
+import type { LayoutRules } from './tree/layout';
+
+/** Rules that depend on the notes' aliases too. */
+export interface NamedRules {
+	readonly frames: FrameRules;
+	/** Folds a target's name; aliases known. */
+	readonly identity: (name: string) => string;
+}
+
+/** The rules of one set of settings. */
+export class LogRules {
+	readonly filters: FilterTable;
+	readonly exclusions: Exclusions;
+	readonly layout: Omit<LayoutRules, 'rootName'>;
+	/** What goals and totals are computed by. */
+	readonly notes: TargetNoteRules;
+	private readonly fileNames: FileNames;
+	private named: { key: string; rules: NamedRules } | undefined;
+
+	constructor(private readonly settings: Settings) {
+		const { excludedFolders, excludedFiles, rejectPatterns, libraryFolders, ninaPattern } = settings;
+		const filters = this.filters = new FilterTable(settings.filterAliases, settings.filterOrder);
+		const exclusions = this.exclusions = new Exclusions({ excludedFolders, excludedFiles, rejects: rejectPatterns, libraries: libraryFolders });
+		this.layout = { knownFilter: name => filters.ofFolder(name), isReject: exclusions.isReject, isLibrary: exclusions.isLibrary };
+		this.notes = {
+			canonical: name => filters.canonical(name), compareFilters: (a, b) => filters.compare(a, b), defaultBuffer: settings.rejectionBuffer,
+			goalScope: settings.goalScope, includeUnknown: settings.includeUnknownFilter, sort: settings.exposureSort,
+		};
+		const pattern = ninaPattern === '' ? undefined : compileNinaPattern(ninaPattern);
+		this.fileNames = new FileNames(filters, pattern && 'parse' in pattern ? pattern : undefined);
+	}
+
+	/** The same object as long as the aliases stay the same, so that frames need not be sorted again. */
+	for(found: readonly FoundNote[]): NamedRules {
+		const targets = found.filter(note => note.kind === 'target');
+		const names = new Set(targets.map(note => foldTarget(note.identity)));
+		// A target's own name is stronger than another's alias.
+		const aliases = targets.flatMap(note => note.aliases.map(alias => [foldTarget(alias), foldTarget(note.identity)] as const)).filter(([alias]) => !names.has(alias));
+		const key = JSON.stringify(aliases);
+		if (this.named?.key !== key) this.named = { key, rules: this.made(new Map(aliases)) };
+		return this.named.rules;
+	}
+
+	private made(aliases: ReadonlyMap<string, string>): NamedRules {
+		const { settings, filters, exclusions, fileNames } = this;
+		const identity = (name: string): string => {
+			const plain = foldTarget(splitPanel(name).target);
+			return aliases.get(plain) ?? plain;
+		};
+		return {
+			identity,
+			frames: {
+				order: settings.factOrder, canonical: name => filters.canonical(name), splitPanel, timeZoneOf: rig => (rig === null ? undefined : settings.rigTimeZones[rig]),
+				isReject: exclusions.isReject, nameFacts: name => fileNames.parse(name), sameTarget: (a, b) => identity(a) === identity(b),
+			},
+		};
+	}
+}
