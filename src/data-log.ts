@@ -174,22 +174,24 @@ export class DataLog {
 		const { notes } = this.parts;
 		this.found = await notes?.find() ?? [];
 		const believed = believedOf(outcomes);
-		const repeats = await this.sortFrames(believed, pace, options);
-		await this.recogniseTrees(believed);
+		const found = await this.sortFrames(believed, pace, options);
+		const renamed = await this.recogniseTrees(believed);
+		const repeats = found.map(problem => (problem.tree === undefined ? problem : { ...problem, tree: renamed.get(problem.tree) ?? problem.tree }));
 		this.present = new Set(believed.map(tree => tree.known.id));
 		this.targets = this.mergeTargets(believed);
 		if (!notes) return { ...NO_NOTES, problems: repeats };
 		const published = await this.publish(options.writeNotes === false ? withoutWriting(notes) : notes, options);
 		const problems = [...repeats, ...published.problems];
 		if (options.writeNotes === false) return { ...NO_NOTES, problems };
-		if (!options.signal.aborted) problems.push(...await this.writeHealth(notes, this.summary(outcomes, problems).problems));
+		if (!options.signal.aborted) problems.push(...await this.writeHealth(notes, outcomes, problems));
 		return { ...published, problems };
 	}
 
 	/** @returns duplicates, over all trees together */
 	private async sortFrames(trees: readonly DataTree[], pace: Pace, options: RunOptions): Promise<Problem[]> {
 		await sortTrees(trees, this.rules().frames, this.logRules.layout, pace, done => { options.progress({ phase: 'sort', done, of: trees.length }); });
-		const found = findRepeats(trees.flatMap(tree => [...tree.folders]));
+		const owners = new Map(trees.flatMap(tree => [...tree.folders].map(frames => [frames, tree.known.id] as const)));
+		const found = findRepeats(owners.keys(), frames => owners.get(frames));
 		this.repeats = found.repeats;
 		return found.problems;
 	}
@@ -197,10 +199,12 @@ export class DataLog {
 	/**
 	 * A tree whose id no note names may be known to the notes under another, from another device or from before this one lost
 	 * its state: then it takes that one. Not to be cancelled half way, or the tree would count twice from then on.
+	 * @returns the new ids by the old ones
 	 */
-	private async recogniseTrees(trees: readonly DataTree[]): Promise<void> {
+	private async recogniseTrees(trees: readonly DataTree[]): Promise<ReadonlyMap<string, string>> {
 		const { notes, state } = this.parts;
-		if (!notes || !state || trees.every(tree => this.recognised.has(tree.known.id))) return;
+		const renamed = new Map<string, string>();
+		if (!notes || !state || trees.every(tree => this.recognised.has(tree.known.id))) return renamed;
 		const { identity } = this.rules();
 		const logged = (await Promise.all(this.found.filter(note => note.kind === 'target').map(async note => {
 			const text = await notes.read(note.path);
@@ -210,9 +214,13 @@ export class DataLog {
 		for (const tree of trees.filter(({ known }) => !this.recognised.has(known.id))) {
 			const ours = [...targetsOf(tree.folders, this.repeats, tree.known.id, identity)].flatMap(([target, { rows }]) => rows.map(row => ({ target, row })));
 			const id = recogniseTree(ours, logged, new Set((await this.trees.open()).map(({ known }) => known.id)));
-			if (id !== undefined) await this.trees.adopt(tree, id, this.pace());
+			if (id !== undefined) {
+				renamed.set(tree.known.id, id);
+				await this.trees.adopt(tree, id, this.pace());
+			}
 			this.recognised.add(tree.known.id);
 		}
+		return renamed;
 	}
 
 	private mergeTargets(trees: readonly DataTree[]): Map<string, TargetFacts> {
@@ -250,12 +258,15 @@ export class DataLog {
 	}
 
 	/** @returns why the report could not be written */
-	private async writeHealth(store: NoteStore, problems: readonly Problem[]): Promise<Problem[]> {
+	private async writeHealth(store: NoteStore, outcomes: Outcomes, further: readonly Problem[]): Promise<Problem[]> {
 		const path = this.settings.healthNotePath;
+		const { problems } = this.summary(outcomes, further);
+		// What is in doubt is asked, not reported: the parts of trees that are not here stay as they are.
+		const sections = ['', ...this.present].map(tree => ({ tree, problems: problems.filter(problem => (problem.tree ?? '') === tree && !doubtsOf(outcomes).includes(problem)) }));
 		try {
 			const old = await store.read(path);
-			if (old === undefined) await store.create(path, updateHealthNote(undefined, problems));
-			else await store.change(path, text => updateHealthNote(text, problems));
+			if (old === undefined) await store.create(path, updateHealthNote(undefined, sections));
+			else await store.change(path, text => updateHealthNote(text, sections));
 			return [];
 		} catch (error) {
 			return [unwritable(path, error)];

@@ -16,8 +16,6 @@ const vaultPath = v.pipe(
 const FIELDS = {
 	/** Folder of new target notes; a note may be moved anywhere afterwards. */
 	targetNotesFolder: vaultPath,
-	/** Folder of new rig notes. */
-	rigNotesFolder: vaultPath,
 	/** The health report's note. */
 	healthNotePath: v.pipe(vaultPath, v.minLength(1)),
 	/** A note whose text new target notes begin with; empty for ours. */
@@ -34,8 +32,6 @@ const FIELDS = {
 	filterAliases: v.record(v.string(), names),
 	/** Filters in the order of tables; empty for the usual one. */
 	filterOrder: names,
-	/** Stages with this number and above are closed: done, nothing left to shoot. */
-	closedFromStage: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)),
 	rejectPatterns: names,
 	excludedFolders: names,
 	excludedFiles: names,
@@ -61,7 +57,6 @@ const HEADER_FIRST: FactOrder['target'] = ['header', 'filename', 'folder'];
 
 export const DEFAULT_SETTINGS: Settings = frozen({
 	targetNotesFolder: 'Astro/Targets',
-	rigNotesFolder: 'Astro/Rigs',
 	healthNotePath: 'Astro/Health report.md',
 	targetTemplatePath: '',
 	rejectionBuffer: 0.15,
@@ -70,7 +65,6 @@ export const DEFAULT_SETTINGS: Settings = frozen({
 	exposureSort: 'folder' as const,
 	filterAliases: {},
 	filterOrder: [],
-	closedFromStage: 60,
 	rejectPatterns: ['reject*', 'failed_*'],
 	excludedFolders: ['calibrated', 'registered', 'debayered', 'cosmetized', '*.pxiproject'],
 	excludedFiles: ['*_c', '*_cc', '*_r', '*_d', '*_a', 'starless*', 'Starless*', 'Stacked_*', 'DSO_Stacked_*'],

@@ -192,7 +192,13 @@ const NOWHERE: Readonly<Record<string, string>> = {
 	'no-target': 'without a target in folder, header or name',
 };
 
-const why = (reason: string | number | undefined): string => (reason === undefined || reason === '' ? '' : ` (${reason})`);
+/** What an operating system's codes mean. */
+const FAILURES: Readonly<Record<string, string>> = {
+	ENOENT: 'it is not there', EACCES: 'no permission', EPERM: 'no permission', EIO: 'the drive reports an error', ENOTDIR: 'not a folder', EBUSY: 'in use by another program',
+	ENOSPC: 'the disk is full', EMFILE: 'too many open files', ETIMEDOUT: 'the drive does not answer', EHOSTDOWN: 'the drive does not answer', ENAMETOOLONG: 'the name is too long',
+};
+
+const why = (reason: string | number | undefined): string => (reason === undefined || reason === '' ? '' : ` (${FAILURES[reason] ?? reason})`);
 
 /** One sentence: what is wrong at the problem's path. */
 export const problemMessage = ({ code, detail }: Problem): string => PROBLEMS[code].sentence(detail ?? {});
@@ -215,7 +221,7 @@ export function refreshSummary({ frames, lights, targets, rigs, notes, problems,
 	const writtenNotes = notes.created + notes.updated;
 	if (cancelled) return `Cancelled. What was read is kept; ${writtenNotes === 0 ? 'the notes are as they were' : `${counted(writtenNotes, 'note')} had been written, the next refresh goes on from there`}.`;
 	const found = `${counted(frames, 'frame')}, ${counted(lights, 'light')}, ${counted(targets, 'target')}, ${counted(rigs, 'rig')} in ${(milliseconds / 1000).toFixed(1)} s.`;
-	const wrote = writtenNotes === 0 ? 'No note changed.' : `${counted(notes.created, 'note')} created, ${notes.updated} updated.`;
+	const wrote = writtenNotes === 0 ? 'No note changed.' : [...(notes.created > 0 ? [`${counted(notes.created, 'note')} created`] : []), ...(notes.updated > 0 ? [`${counted(notes.updated, 'note')} updated`] : [])].join(', ') + '.';
 	const wrong = problems.length === 0 ? '' : ` ${counted(problems.length, 'problem')} in the health report.`;
 	const asked = doubtful.map(problem => ` ${problem.path}: ${problemMessage(problem)}`).join('');
 	return `${found} ${wrote}${wrong}${asked}`;

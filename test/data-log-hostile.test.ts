@@ -40,7 +40,7 @@ function expectSoundNote(path: string, text: string): void {
 	for (const rows of columnsOfTables(text)) expect(new Set(rows).size, `${path}: ${rows.join()}`).toBe(1);
 	const markers = text.split('\n').filter(line => line.startsWith('%% astro-data-log:')).map(line => line.replace(/%% astro-data-log:|%%/g, '').trim());
 	const names = markers.filter(marker => marker.startsWith('begin')).map(marker => marker.slice(6));
-	expect(names).toEqual(expect.arrayContaining(path.endsWith('Health report.md') ? ['health'] : ['exposure', 'nights']));
+	expect(names).toEqual(expect.arrayContaining(path.endsWith('Health report.md') ? ['health-notes'] : ['exposure', 'nights']));
 	expect(markers).toEqual(names.flatMap(name => [`begin ${name}`, `end ${name}`]));
 	// Comments of Obsidian open and close with two percent signs: an odd one would swallow the rest of the note.
 	const shown = text.replace(/```astro-nights[\s\S]*?\n```/g, '').replace(/^---\n[\s\S]*?\n---\n/, '').replace(/\\[\s\S]/g, '');

@@ -18,7 +18,7 @@ describe('settings', () => {
 	});
 	test('are what DESIGN says: 15 %, one minute, closed from 60 on, goals for each panel, folders first but for exposure and angle', () =>
 		expect(DEFAULT_SETTINGS).toMatchObject({
-			rejectionBuffer: 0.15, settleSeconds: 60, closedFromStage: 60, goalScope: 'panel', includeUnknownFilter: false, exposureSort: 'folder', rejectPatterns: ['reject*', 'failed_*'],
+			rejectionBuffer: 0.15, settleSeconds: 60, goalScope: 'panel', includeUnknownFilter: false, exposureSort: 'folder', rejectPatterns: ['reject*', 'failed_*'],
 			factOrder: { target: ['folder', 'header', 'filename'], filter: ['folder', 'header', 'filename'], exposure: ['header', 'filename', 'folder'], angle: ['header', 'filename', 'folder'] },
 		}));
 });
@@ -26,7 +26,7 @@ describe('settings', () => {
 describe('a value that can\'t be used', () => {
 	test.each<[keyof Settings, unknown]>([
 		['rejectionBuffer', '0.15'], ['rejectionBuffer', -0.1], ['rejectionBuffer', 6], ['rejectionBuffer', null], ['goalScope', 'target'], ['includeUnknownFilter', 'yes'], ['exposureSort', 'name'],
-		['closedFromStage', 60.5], ['closedFromStage', 101], ['rejectPatterns', 'reject*'], ['excludedFolders', [1]], ['settleSeconds', -1], ['settleSeconds', 1e9],
+		['rejectPatterns', 'reject*'], ['excludedFolders', [1]], ['settleSeconds', -1], ['settleSeconds', 1e9],
 		['filterAliases', { Ha: 'H' }], ['filterAliases', 'Ha = H'], ['rigTimeZones', { rig: 1 }], ['filterOrder', {}], ['ninaPattern', 7], ['refreshOnStartup', 1],
 		['factOrder', { target: ['folder'] }], ['factOrder', { ...DEFAULT_SETTINGS.factOrder, night: [] }], ['factOrder', { ...DEFAULT_SETTINGS.factOrder, night: ['sidecar'] }],
 		['targetNotesFolder', '../outside'], ['targetNotesFolder', 'a/../../b'], ['healthNotePath', ''], ['healthNotePath', ' / '],

@@ -17,6 +17,8 @@ export interface Problem {
 	readonly code: ProblemCode;
 	/** Where: a path relative to the Data tree with `/`, a note's path, or a setting's name. */
 	readonly path: string;
+	/** The id of the Data tree that it lies in; absent for notes, settings and trees themselves. */
+	readonly tree?: string;
 	/** What the sentence needs beyond the path. */
 	readonly detail?: Readonly<Record<string, string | number>>;
 }

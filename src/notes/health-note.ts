@@ -1,27 +1,48 @@
-/** The health report: everything that is wrong, with path and way out. */
+/** The health report: everything that is wrong, with path and way out. One marked part for the notes and one for each Data tree. */
 import type { Problem } from '../domain/problem';
 import { PROBLEM_CODES, counted, problemMessage, problemTitle, problemWayOut } from '../text';
+import { readProperties, setProperties } from './properties';
 import { replaceRegions, wrapRegion } from './regions';
 import { escapeText, markdownTable } from './tables';
 
+/** What is wrong in one Data tree or, with an empty tree, in the notes. */
+export interface HealthSection { readonly tree: string; readonly problems: readonly Problem[] }
+
 /** More rows than anybody reads, few enough for a note that opens at once. */
 const MOST_ROWS = 200;
-const REGION = 'health';
+/** The property that remembers which parts were made: one that the user removed stays removed. */
+const PARTS = 'health_parts';
 
-/** The report's note from its old text; an absent note or part is made anew. */
-export function updateHealthNote(text: string | undefined, problems: readonly Problem[]): string {
-	const content = healthReport(problems);
-	if (text === undefined) return `# Health report\n\n${wrapRegion(REGION, content)}\n`;
-	return replaceRegions(text, new Map([[REGION, content]])).text;
+/**
+ * The report's note from its old text, or a new one. A device replaces the parts of the trees that it has read, so that two
+ * devices and an unplugged drive never erase each other's findings.
+ */
+export function updateHealthNote(text: string | undefined, sections: readonly HealthSection[]): string {
+	const contents = new Map(sections.map(({ tree, problems }) => [regionOf(tree), sectionText(tree, problems)]));
+	const replaced = replaceRegions(text ?? '', contents);
+	const read = readProperties(replaced.text);
+	if (!read.ok) return replaced.text;
+	const made = Array.isArray(read.properties[PARTS]) ? read.properties[PARTS].map(String) : [];
+	const added = replaced.missing.filter(name => !made.includes(name));
+	if (added.length === 0) return replaced.text;
+	const body = added.map(name => `\n${wrapRegion(name, contents.get(name) ?? '')}\n`).join('');
+	const written = setProperties(`${replaced.text}${body}`, new Map([[PARTS, [...made, ...added]]]));
+	return 'text' in written ? written.text : replaced.text;
+}
+
+const regionOf = (tree: string): string => (tree === '' ? 'health-notes' : `health-${tree}`);
+
+function sectionText(tree: string, problems: readonly Problem[]): string {
+	return `**${tree === '' ? 'Notes' : `Data tree ${tree}`}:** ${healthReport(problems)}`;
 }
 
 /** The report itself: one table per kind of problem. */
-export function healthReport(problems: readonly Problem[]): string {
-	if (problems.length === 0) return 'Nothing is wrong.';
+function healthReport(problems: readonly Problem[]): string {
+	if (problems.length === 0) return 'nothing is wrong.';
 	const groups = PROBLEM_CODES.map(code => ({ code, own: problems.filter(problem => problem.code === code) })).filter(({ own }) => own.length > 0);
 	return [`${counted(problems.length, 'finding')}.`, ...groups.flatMap(({ code, own }) => {
 		const rows = own.slice(0, MOST_ROWS).map(problem => [escapeText(problem.path === '' ? '(the Data folder itself)' : problem.path), escapeText(problemMessage(problem))]);
 		const more = own.length > MOST_ROWS ? [`… and ${own.length - MOST_ROWS} more.`] : [];
-		return [`## ${problemTitle(code)} (${own.length})`, problemWayOut(code), markdownTable(['Where', 'What'], ['left', 'left'], rows), ...more];
+		return [`### ${problemTitle(code)} (${own.length})`, problemWayOut(code), markdownTable(['Where', 'What'], ['left', 'left'], rows), ...more];
 	})].join('\n\n');
 }

@@ -110,7 +110,7 @@ export class DataTree {
 	problems(): Problem[] {
 		const problems = [...this.scanProblems, ...this.conventionProblems()];
 		for (const frames of this.frames.values()) problems.push(...frames.problems);
-		return problems.sort((a, b) => compareValues(a.path, b.path) || compareValues(a.code, b.code) || compareValues(JSON.stringify(a.detail), JSON.stringify(b.detail)));
+		return problems.map(problem => ({ ...problem, tree: this.known.id })).sort((a, b) => compareValues(a.path, b.path) || compareValues(a.code, b.code) || compareValues(JSON.stringify(a.detail), JSON.stringify(b.detail)));
 	}
 
 	private conventionProblems(): Problem[] {

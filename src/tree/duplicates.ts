@@ -15,8 +15,9 @@ const RANK: Readonly<Record<ReviewState, number>> = { accepted: 0, unreviewed: 1
  * Which lights repeat another. Of copies the accepted one counts, else the unreviewed one, else the one with the shortest path: so a sub
  * that was copied on to the next stage and forgotten in the last is not lost and not doubled.
  * Lights whose header has no start can't be told apart and all count.
+ * @param treeOf the id of a folder's Data tree, for the problems
  */
-export function findRepeats(folders: Iterable<FolderFrames>): { repeats: Repeats; problems: Problem[] } {
+export function findRepeats(folders: Iterable<FolderFrames>, treeOf: (frames: FolderFrames) => string | undefined = () => undefined): { repeats: Repeats; problems: Problem[] } {
 	const byStart = new Map<number, Light | Light[]>();
 	for (const frames of folders) {
 		for (const group of frames.lights) {
@@ -40,7 +41,8 @@ export function findRepeats(folders: Iterable<FolderFrames>): { repeats: Repeats
 			const [kept, ...rest] = copies.sort((a, b) => RANK[a.group.state] - RANK[b.group.state] || pathOf(a).length - pathOf(b).length || compareValues(pathOf(a), pathOf(b)));
 			for (const copy of rest) {
 				repeats.set(copy.frames, (repeats.get(copy.frames) ?? new Set()).add(copy.position));
-				problems.push({ code: 'duplicate-frame', path: pathOf(copy), detail: { counted: kept ? pathOf(kept) : '' } });
+				const tree = treeOf(copy.frames);
+				problems.push({ code: 'duplicate-frame', path: pathOf(copy), detail: { counted: kept ? pathOf(kept) : '' }, ...(tree === undefined ? {} : { tree }) });
 			}
 		}
 	}

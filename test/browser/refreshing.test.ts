@@ -86,7 +86,7 @@ describe('the first start', () => {
 		expect(await field().inputValue()).toBe(data);
 		await button(obsidian, 'Use this folder').click();
 		await seeNotice(obsidian, '27 frames, 27 lights, 2 targets, 1 rig in');
-		expect((await obsidian.notices()).join()).toContain('2 notes created, 0 updated.');
+		expect((await obsidian.notices()).join()).toContain('2 notes created.');
 		expect(note(M31)).toContain('| Ha | 300 s | 12 | 1 h 00 m |');
 		expect(note(M31)).toContain('| **All** | | **22** | **1 h 20 m** |');
 		expect(note(NGC7331)).toContain('Unreviewed: 5 subs, 0 h 10 m.');

@@ -251,7 +251,7 @@ describe('the state folder', () => {
 		const full: ShardStore = { ...real, write: (name, text) => (isFull ? Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' })) : real.write(name, text)) };
 		const data = open(full);
 		expect(await refresh(data)).toEqual({ kind: 'current', changed: true });
-		expect(data.problems()).toEqual([{ code: 'state-unreadable', path: '', detail: { reason: 'ENOSPC while saving' } }]);
+		expect(data.problems()).toMatchObject([{ code: 'state-unreadable', path: '', detail: { reason: 'ENOSPC while saving' } }]);
 		isFull = false;
 		await refresh(data);
 		expect([data.problems(), shards().length]).toEqual([[], 3]);
@@ -292,7 +292,7 @@ describe('what is wrong in a tree', () => {
 		lights('20_Data/M 31/L', 1);
 		const data = open();
 		await refresh(data);
-		expect(await problemsOf(data)).toEqual([{ code: 'rig-name', path: '' }]);
+		expect(await problemsOf(data)).toMatchObject([{ code: 'rig-name', path: '' }]);
 	});
 	test('are DATE and FILTER folders that can\'t be read, and DATE folders without frames', async () => {
 		const accept = `${RIG}/20_Data/M 31/accept`;
