@@ -94,7 +94,9 @@ export class DataLog {
 	private targets: ReadonlyMap<string, TargetFacts> = new Map();
 	/** Ids of the trees that the last refresh read whole. */
 	private present: ReadonlySet<string> = new Set();
-	private repeats: Repeats = new Map();
+	private repeats: { readonly repeats: Repeats; readonly problems: readonly Problem[] } = { repeats: new Map(), problems: [] };
+	/** The state of the trees that `repeats` and `targets` were made from. */
+	private summed: string | undefined;
 	/** Ids of trees that the notes name, or that were looked for in them. */
 	private readonly recognised = new Set<string>();
 	/** A refresh and what changes the Data folders never interleave, nor does what reads and writes notes: a goal edit waits for notes, not for a scan. */
@@ -174,12 +176,10 @@ export class DataLog {
 		const { notes } = this.parts;
 		this.found = await notes?.find() ?? [];
 		const believed = believedOf(outcomes);
-		const found = await this.sortFrames(believed, pace, options);
-		const renamed = await this.recogniseTrees(believed);
-		const repeats = found.map(problem => (problem.tree === undefined ? problem : { ...problem, tree: renamed.get(problem.tree) ?? problem.tree }));
-		this.present = new Set(believed.map(tree => tree.known.id));
-		this.targets = this.mergeTargets(believed);
-		if (!notes) return { ...NO_NOTES, problems: repeats };
+		await sortTrees(believed, this.rules().frames, this.logRules.layout, pace, done => { options.progress({ phase: 'sort', done, of: believed.length }); });
+		await this.sumUp(believed, pace);
+		const repeats = this.repeats.problems;
+		if (!notes) return { ...NO_NOTES, problems: [...repeats] };
 		const published = await this.publish(options.writeNotes === false ? withoutWriting(notes) : notes, options);
 		const problems = [...repeats, ...published.problems];
 		if (options.writeNotes === false) return { ...NO_NOTES, problems };
@@ -187,13 +187,25 @@ export class DataLog {
 		return { ...published, problems };
 	}
 
-	/** @returns duplicates, over all trees together */
-	private async sortFrames(trees: readonly DataTree[], pace: Pace, options: RunOptions): Promise<Problem[]> {
-		await sortTrees(trees, this.rules().frames, this.logRules.layout, pace, done => { options.progress({ phase: 'sort', done, of: trees.length }); });
-		const owners = new Map(trees.flatMap(tree => [...tree.folders].map(frames => [frames, tree.known.id] as const)));
-		const found = findRepeats(owners.keys(), frames => owners.get(frames));
-		this.repeats = found.repeats;
-		return found.problems;
+	/** Repeats and targets, over all trees together; as long as the trees stay the same, so do they. */
+	private async sumUp(trees: readonly DataTree[], pace: Pace): Promise<void> {
+		if (this.stateOf(trees) !== this.summed) {
+			this.summed = undefined;
+			const owners = new Map(trees.flatMap(tree => [...tree.folders].map(frames => [frames, tree.known.id] as const)));
+			this.repeats = await findRepeats(owners.keys(), pace, frames => owners.get(frames));
+		}
+		const renamed = await this.recogniseTrees(trees);
+		const problems = this.repeats.problems.map(problem => (problem.tree === undefined ? problem : { ...problem, tree: renamed.get(problem.tree) ?? problem.tree }));
+		this.repeats = { ...this.repeats, problems };
+		this.present = new Set(trees.map(tree => tree.known.id));
+		if (this.stateOf(trees) === this.summed) return;
+		this.targets = await this.mergeTargets(trees, pace);
+		this.summed = this.stateOf(trees);
+	}
+
+	/** The same text as long as trees have the same ids and frames, sorted by the same rules. */
+	private stateOf(trees: readonly DataTree[]): string {
+		return trees.map(({ known, revision }) => `${known.id} ${revision} ${known.path}`).join('\n');
 	}
 
 	/**
@@ -212,7 +224,7 @@ export class DataLog {
 		}))).flat();
 		for (const { row } of logged) this.recognised.add(row.tree);
 		for (const tree of trees.filter(({ known }) => !this.recognised.has(known.id))) {
-			const ours = [...targetsOf(tree.folders, this.repeats, tree.known.id, identity)].flatMap(([target, { rows }]) => rows.map(row => ({ target, row })));
+			const ours = [...await targetsOf(tree.folders, this.repeats.repeats, tree.known.id, identity, this.pace())].flatMap(([target, { rows }]) => rows.map(row => ({ target, row })));
 			const id = recogniseTree(ours, logged, new Set((await this.trees.open()).map(({ known }) => known.id)));
 			if (id !== undefined) {
 				renamed.set(tree.known.id, id);
@@ -223,12 +235,12 @@ export class DataLog {
 		return renamed;
 	}
 
-	private mergeTargets(trees: readonly DataTree[]): Map<string, TargetFacts> {
+	private async mergeTargets(trees: readonly DataTree[], pace: Pace): Promise<Map<string, TargetFacts>> {
 		const { identity } = this.rules();
 		const { present } = this;
 		const merged = new Map<string, TargetFacts>();
 		for (const tree of trees) {
-			for (const [key, data] of targetsOf(tree.folders, this.repeats, tree.known.id, identity)) {
+			for (const [key, data] of await targetsOf(tree.folders, this.repeats.repeats, tree.known.id, identity, pace)) {
 				if (data.rows.length === 0 && data.projects.every(project => project.stage === null)) continue;
 				const other = merged.get(key);
 				merged.set(key, other

@@ -53,15 +53,21 @@ export class LogRules {
 
 	private made(aliases: ReadonlyMap<string, string>): NamedRules {
 		const { settings, filters, exclusions, fileNames } = this;
+		// Asked for every light; a tree has few spellings.
+		const identities = new Map<string, string>();
 		const identity = (name: string): string => {
+			const known = identities.get(name);
+			if (known !== undefined) return known;
 			const plain = foldTarget(splitPanel(name).target);
-			return aliases.get(plain) ?? plain;
+			const target = aliases.get(plain) ?? plain;
+			identities.set(name, target);
+			return target;
 		};
 		return {
 			identity,
 			frames: {
 				order: settings.factOrder, canonical: name => filters.canonical(name), splitPanel, timeZoneOf: rig => (rig === null ? undefined : settings.rigTimeZones[rig]),
-				isReject: exclusions.isReject, nameFacts: name => fileNames.parse(name), sameTarget: (a, b) => identity(a) === identity(b),
+				isReject: exclusions.isReject, nameFacts: name => fileNames.parse(name), sameTarget: (a, b) => a === b || identity(a) === identity(b),
 			},
 		};
 	}

@@ -96,8 +96,8 @@ const equal = <T>(a: T, b: T): boolean => a === b;
 export function filterOf(place: Place, setup: Setup, name: NameFacts, rig: string | null, rules: ResolveRules): Choice<string> & { value: string; physical: string | undefined } {
 	const canonical = (filter: string | null | undefined): string | undefined => (filter === null || filter === undefined ? undefined : rules.canonical(filter));
 	const choice = choose(rules.order.filter, { folder: canonical(place.filter), header: canonical(setup.filter), filename: canonical(name.filter) }, equal);
-	const nameless = isColour(setup, rig) ? OSC_FILTER : UNKNOWN_FILTER;
-	return { value: choice.value ?? nameless, other: choice.other, physical: setup.filter ?? name.filter ?? place.filter ?? undefined };
+	const value = choice.value ?? (isColour(setup, rig) ? OSC_FILTER : UNKNOWN_FILTER);
+	return { value, other: choice.other, physical: setup.filter ?? name.filter ?? place.filter ?? undefined };
 }
 
 /** Whether the camera sees colour: its Bayer matrix, else its name (`ASI2600MC`, `AP26CC`, DSLRs). */
@@ -127,13 +127,12 @@ export function targetOf(place: Place, setup: Setup, name: NameFacts, rules: Res
 
 export function nightOfFrame(place: Place, facts: HeaderFacts, name: NameFacts, rig: string | null, rules: ResolveRules): Choice<string> {
 	const timeZone = rules.timeZoneOf(rig);
-	const zone = timeZone === undefined ? {} : { timeZone };
 	const longitudeDegrees = facts.setup.site?.longitudeDegrees;
 	// ASIAIR headers know UTC alone, its file names the local time: together they tell the night.
 	const startLocalMs = facts.startLocalMs ?? (facts.startUtcMs === undefined ? undefined : name.timeLocalMs);
-	const header = nightOf({ startUtcMs: facts.startUtcMs, startLocalMs, longitudeDegrees, ...zone });
+	const header = nightOf({ startUtcMs: facts.startUtcMs, startLocalMs, longitudeDegrees, timeZone });
 	const timed = name.timeLocalMs !== undefined || name.timeUtcMs !== undefined;
-	const filename = timed ? nightOf({ startUtcMs: name.timeUtcMs, startLocalMs: name.timeLocalMs, longitudeDegrees, ...zone }) : name.date;
+	const filename = timed ? nightOf({ startUtcMs: name.timeUtcMs, startLocalMs: name.timeLocalMs, longitudeDegrees, timeZone }) : name.date;
 	return choose(rules.order.night, { folder: place.night, header, filename }, equal);
 }
 

@@ -35,7 +35,7 @@ export class FileNames {
 		const name = path.slice(path.lastIndexOf('/') + 1);
 		const isRejected = REJECTED.test(name);
 		const plain = isRejected ? name.slice('failed_'.length) : name;
-		const read = this.pattern?.parse(isRejected ? plain : path) ?? this.parseName(withoutExtension(plain).replace(COPY, ''));
+		const read = this.pattern?.parse(isRejected ? plain : path) ?? this.parseName(withoutCopyMark(withoutExtension(plain)));
 		const facts = read.filter === undefined || this.filters.canonical(read.filter) !== undefined ? read : withoutFilter(read);
 		return isRejected ? { ...facts, isRejected } : facts;
 	}
@@ -52,6 +52,9 @@ export class FileNames {
 		return finish(draft);
 	}
 }
+
+/** Every mark holds a blank, and most names hold none. */
+const withoutCopyMark = (name: string): string => (name.includes(' ') ? name.replace(COPY, '') : name);
 
 function withoutFilter(facts: NameFacts): NameFacts {
 	const { filter: _placeholder, ...rest } = facts;

@@ -18,10 +18,11 @@ export const MOST_DAMAGED_CARDS = BLOCK_BYTES / CARD_BYTES;
 
 /** Cards are compared as doubles, eight bytes at a time: the fastest way that scripts have. */
 const CARD_DOUBLES = CARD_BYTES / Float64Array.BYTES_PER_ELEMENT;
-const MOST_CARDS = Math.floor(LONGEST_HEADER / CARD_BYTES);
+/** Nine headers of ten have no more: room for the longest would take a megabyte, and a millisecond at the start of every refresh. */
+const USUAL_CARDS = 3 * BLOCK_BYTES / CARD_BYTES;
 
-/** A role beside those of fits-keywords.ts: a card that no program writes. */
-const DAMAGED = -6;
+/** Roles beside those of fits-keywords.ts: a card that no program writes; one whose keyword alone tells that it fills no slot. */
+const DAMAGED = -6, FOREIGN = -7;
 /** Added to a slot: the text goes on in the next card; the comment has a slot of its own. */
 const CONTINUED = 0x1000, COMMENTED = 0x2000, SLOT_MASK = 0x0fff;
 /** By slot: the slot of its comment; 0, which is none of these, for no interest in it. */
@@ -37,10 +38,10 @@ export class CardMemory {
 	damagedCards = 0;
 
 	/** By position: the card's bytes, its role or slot, value and comment. */
-	private readonly remembered = new Float64Array(MOST_CARDS * CARD_DOUBLES).fill(NaN);
-	private readonly roles = new Int16Array(MOST_CARDS).fill(IGNORED);
-	private readonly values = new Array<KeywordValue>(MOST_CARDS).fill(undefined);
-	private readonly comments = new Array<string | undefined>(MOST_CARDS).fill(undefined);
+	private remembered = new Float64Array(USUAL_CARDS * CARD_DOUBLES).fill(NaN);
+	private roles = new Int16Array(USUAL_CARDS).fill(IGNORED);
+	private readonly values = new Array<KeywordValue>(USUAL_CARDS).fill(undefined);
+	private readonly comments = new Array<string | undefined>(USUAL_CARDS).fill(undefined);
 
 	private bytes: Uint8Array = new Uint8Array();
 	private doubles: Float64Array = new Float64Array();
@@ -55,6 +56,19 @@ export class CardMemory {
 		this.doubles = new Float64Array(buffer, byteOffset, cards * CARD_DOUBLES);
 		this.endsShort = length >= fileBytes && length % CARD_BYTES > 0 && decode(bytes, cards * CARD_BYTES, length) === 'END';
 		this.damagedCards = 0;
+		if (cards > this.roles.length) this.makeRoom(Math.max(cards, 2 * this.roles.length));
+	}
+
+	private makeRoom(cards: number): void {
+		const { remembered, roles } = this;
+		this.remembered = new Float64Array(cards * CARD_DOUBLES).fill(NaN);
+		this.remembered.set(remembered);
+		this.roles = new Int16Array(cards).fill(IGNORED);
+		this.roles.set(roles);
+		for (let card = roles.length; card < cards; card++) {
+			this.values.push(undefined);
+			this.comments.push(undefined);
+		}
 	}
 
 	/** The position of the next END card from `first` on, after learning all cards before it; NO_END without one, or where pixels begin. */
@@ -62,7 +76,10 @@ export class CardMemory {
 		const { doubles, remembered, roles } = this;
 		const cards = doubles.length / CARD_DOUBLES;
 		for (let card = first; card < cards; card++) {
-			if (!isSameCard(doubles, remembered, card * CARD_DOUBLES)) this.learn(card);
+			const at = card * CARD_DOUBLES;
+			// Of a keyword that fills no slot the rest of the card is not even looked at.
+			if (roles[card] === FOREIGN && doubles[at] === remembered[at]) continue;
+			if (!isSameCard(doubles, remembered, at)) this.learn(card);
 			const role = roles[card];
 			if (role === END) return card;
 			if (role === DAMAGED && ++this.damagedCards > MOST_DAMAGED_CARDS) return NO_END;
@@ -102,7 +119,7 @@ export class CardMemory {
 		else if (role === CONTINUE) this.roles[card] = this.learnContinuation(card);
 		else if (role === HISTORY) this.roles[card] = this.learnHistory(card);
 		else if (role === HIERARCH) this.roles[card] = this.learnHierarch(card);
-		else this.roles[card] = isKeyword(this.bytes, start) ? IGNORED : DAMAGED;
+		else this.roles[card] = isKeyword(this.bytes, start) ? FOREIGN : DAMAGED;
 	}
 
 	private learnValue(card: number, slot: number, valueStart: number): number {

@@ -106,7 +106,8 @@ function sorted(entries: readonly Dirent[]): Listing {
 	return listing;
 }
 
-const statOf = ({ size, mtimeMs, ctimeMs }: Stats): FileStat => ({ sizeBytes: size, mtimeMs, ctimeMs });
+/** Rounded, though it is whole: engines keep the result in place, but a number from `fs` in an object of its own, for each file of the index. */
+const statOf = ({ size, mtimeMs, ctimeMs }: Stats): FileStat => ({ sizeBytes: Math.round(size), mtimeMs, ctimeMs });
 
 /** Windows' own separators become ours. */
 export const forward = (path: string): string => (path.includes('\\') && /^([a-z]:|\\\\)/i.test(path) ? path.replaceAll('\\', '/') : path);

@@ -35,12 +35,16 @@ export class DataTree {
 	private isLoaded = false;
 	/** The rules that `frames` were made by; other rules make them anew. */
 	private rules: FrameRules | undefined;
+	private sorted = 0;
+	private convention: { readonly revision: number; readonly problems: readonly Problem[] } | undefined;
 
 	constructor(private tree: KnownTree, private store: ShardStore | undefined) {}
 
 	get known(): KnownTree { return this.tree; }
 
 	get folders(): Iterable<FolderFrames> { return this.frames.values(); }
+	/** Another number whenever `folders` are others than before. */
+	get revision(): number { return this.sorted; }
 	get frameCount(): number { return this.index.frameCount; }
 
 	/** The index from the last session. Damaged shards are read again from the tree. */
@@ -98,11 +102,16 @@ export class DataTree {
 	async sort(rules: FrameRules, layout: LayoutRules, pace: Pace): Promise<void> {
 		if (this.rules !== rules) this.frames = new Map();
 		this.rules = rules;
-		for (const path of this.frames.keys()) if (!this.index.folders.has(path)) this.frames.delete(path);
+		for (const path of this.frames.keys()) {
+			if (this.index.folders.has(path)) continue;
+			this.frames.delete(path);
+			this.sorted++;
+		}
 		for (const [path, folder] of this.index.folders) {
 			if (this.frames.has(path)) continue;
 			if (pace.due()) await pace.rest();
 			this.frames.set(path, framesOf(folder, placeOf(path, layout), rules));
+			this.sorted++;
 		}
 	}
 
@@ -113,7 +122,12 @@ export class DataTree {
 		return problems.map(problem => ({ ...problem, tree: this.known.id })).sort((a, b) => compareValues(a.path, b.path) || compareValues(a.code, b.code) || compareValues(JSON.stringify(a.detail), JSON.stringify(b.detail)));
 	}
 
-	private conventionProblems(): Problem[] {
+	private conventionProblems(): readonly Problem[] {
+		if (this.convention?.revision !== this.revision) this.convention = { revision: this.revision, problems: this.brokenConventions() };
+		return this.convention.problems;
+	}
+
+	private brokenConventions(): Problem[] {
 		const problems: Problem[] = [];
 		const rigs = new Set<string>();
 		for (const { folder, place } of this.frames.values()) {

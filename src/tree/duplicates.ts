@@ -3,6 +3,7 @@ import { compareValues, type ReviewState } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import type { FolderFrames, LightGroup } from './frames';
 import { joinPath } from './index';
+import type { Pace } from './pace';
 
 /** Positions of files, by their folder, that repeat a frame which counts elsewhere. */
 export type Repeats = ReadonlyMap<FolderFrames, ReadonlySet<number>>;
@@ -17,9 +18,12 @@ const RANK: Readonly<Record<ReviewState, number>> = { accepted: 0, unreviewed: 1
  * Lights whose header has no start can't be told apart and all count.
  * @param treeOf the id of a folder's Data tree, for the problems
  */
-export function findRepeats(folders: Iterable<FolderFrames>, treeOf: (frames: FolderFrames) => string | undefined = () => undefined): { repeats: Repeats; problems: Problem[] } {
+export async function findRepeats(
+	folders: Iterable<FolderFrames>, pace: Pace, treeOf: (frames: FolderFrames) => string | undefined = () => undefined,
+): Promise<{ repeats: Repeats; problems: Problem[] }> {
 	const byStart = new Map<number, Light | Light[]>();
 	for (const frames of folders) {
+		if (pace.due()) await pace.rest();
 		for (const group of frames.lights) {
 			for (const position of group.members) {
 				const facts = frames.folder.files[position]?.facts;

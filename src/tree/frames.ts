@@ -139,6 +139,8 @@ class FolderSorter {
 
 	result(): FolderFrames {
 		for (const { code, detail, files } of this.tallies.values()) this.problems.push({ code, path: this.folder.path, detail: { ...detail, files } });
-		return { folder: this.folder, place: this.place, lights: this.lights, calibration: this.calibration, masters: this.masters, problems: this.problems };
+		// Copied, for arrays that have grown keep room for half as many members more.
+		const lights = this.lights.map(group => ({ ...group, members: group.members.slice(), angles: group.angles.slice() }));
+		return { folder: this.folder, place: this.place, lights, calibration: this.calibration, masters: this.masters, problems: this.problems };
 	}
 }

@@ -1,19 +1,21 @@
 /**
  * Whether files may be read without waiting. On a warm local disk a synchronous read costs a tenth of an asynchronous one;
- * on a network share it stops the window. So: watch some asynchronous calls, try slices of synchronous ones where those
- * were quick, leave at the first slow call, and look again later, each time less eagerly (research fits-headers.md 4.6).
+ * on a network share it stops the window. So: time some asynchronous calls, call synchronously where those were quick and as long as
+ * it takes less, and look again after having left, less eagerly each time it did not pay (research fits-headers.md 4.6).
  */
 export class Gear {
 	private sync = false;
-	private watched = 0;
-	private watchedMs = 0;
+	private calls = 0;
+	private spentMs = 0;
+	/** What a whole window of asynchronous calls would take: synchronous ones have to keep below. */
+	private allowedMs = 0;
 	private probeLength: number;
 
 	/**
 	 * @param quickMs how long an asynchronous call may take on average for synchronous ones to be worth a try
-	 * @param slowMs the synchronous call that ends the trust
+	 * @param window so many synchronous calls are accounted together: one of them may be slow because other programs had the processor
 	 */
-	constructor(private readonly available: boolean, private readonly quickMs = 0.15, private readonly slowMs = 4, firstProbe = 48) {
+	constructor(private readonly available: boolean, private readonly quickMs = 0.5, private readonly window = 256, private readonly firstProbe = 32) {
 		this.probeLength = firstProbe;
 	}
 
@@ -22,17 +24,29 @@ export class Gear {
 	/** Notes how long one asynchronous call took, of `inFlight` that were under way together. */
 	waited(ms: number, inFlight: number): void {
 		if (!this.available || this.sync) return;
-		this.watchedMs += ms / inFlight;
-		if (++this.watched < this.probeLength) return;
-		this.sync = this.watchedMs / this.watched < this.quickMs;
-		if (!this.sync) this.probeLength *= 2;
-		this.watched = this.watchedMs = 0;
+		this.spentMs += ms / inFlight;
+		if (++this.calls < this.probeLength) return;
+		const averageMs = this.spentMs / this.calls;
+		this.allowedMs = averageMs * this.window;
+		if (averageMs >= this.quickMs) this.probeLength *= 2;
+		this.begin(averageMs < this.quickMs);
 	}
 
 	/** Notes how long one synchronous call took. */
 	blocked(ms: number): void {
-		if (ms < this.slowMs) return;
-		this.sync = false;
-		this.probeLength *= 2;
+		if (!this.sync) return;
+		this.spentMs += ms;
+		if (this.spentMs > this.allowedMs) {
+			this.probeLength *= 2;
+			this.begin(false);
+		} else if (++this.calls === this.window) {
+			this.probeLength = this.firstProbe;
+			this.begin(true);
+		}
+	}
+
+	private begin(sync: boolean): void {
+		this.sync = sync;
+		this.calls = this.spentMs = 0;
 	}
 }

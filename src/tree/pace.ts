@@ -26,12 +26,21 @@ export function untilDone(pace: Pace): Pace {
  */
 export function makePace(turn: () => Promise<void>, now: () => number, signal?: AbortSignal, sliceMs = 8): Pace {
 	let began = now();
+	let turning: Promise<void> | undefined;
+	const takeTurn = async (): Promise<void> => {
+		try {
+			await turn();
+		} finally {
+			turning = undefined;
+			began = now();
+		}
+	};
 	return {
 		due: () => now() - began >= sliceMs,
 		rest: async () => {
-			await turn();
+			// Whoever works at the same time shares the slice: sixteen slices in one turn would hold up the window for all of them together.
+			await (turning ??= takeTurn());
 			signal?.throwIfAborted();
-			began = now();
 		},
 	};
 }

@@ -266,7 +266,9 @@ class Scan {
 
 	private close(folder: OpenFolder): void {
 		const { before } = folder;
-		const files = folder.files.filter(file => file !== undefined);
+		const found = folder.files.filter(file => file !== undefined);
+		// A copy takes no more room than it needs, which an array that has grown does.
+		const files = found.slice();
 		const same = before !== undefined && !folder.differs && files.length === before.files.length
 			&& sameNames(folder.subfolders, before.subfolders) && sameNames(folder.links, before.links);
 		if (same && isUntouched(before, folder.times)) { this.folders.set(folder.path, before); return; }

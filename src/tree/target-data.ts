@@ -5,13 +5,16 @@ import type { Stage } from '../domain/stage';
 import type { Repeats } from './duplicates';
 import type { MasterLight, Project, TargetData } from '../domain/target-facts';
 import type { FolderFrames, LightGroup } from './frames';
+import type { Pace } from './pace';
 
 /**
  * Everything that lies under each target.
  * @param treeId goes into every row
  * @param identity folds a target's name; aliases known
  */
-export function targetsOf(folders: Iterable<FolderFrames>, repeats: Repeats, treeId: string, identity: (target: string) => string): Map<string, TargetData> {
+export async function targetsOf(
+	folders: Iterable<FolderFrames>, repeats: Repeats, treeId: string, identity: (target: string) => string, pace: Pace,
+): Promise<Map<string, TargetData>> {
 	const drafts = new Map<string, Draft>();
 	const draftOf = (target: string): Draft => {
 		const key = identity(target);
@@ -20,13 +23,19 @@ export function targetsOf(folders: Iterable<FolderFrames>, repeats: Repeats, tre
 		return draft;
 	};
 	for (const frames of folders) {
+		if (pace.due()) await pace.rest();
 		const { place } = frames;
 		if (place.target !== null && place.area !== 'library') draftOf(place.target).addFolder(place.rig, place.stage, place.targetFolder, frames);
 		const skip = repeats.get(frames);
 		for (const group of frames.lights) draftOf(group.target).addLights(group, skip);
 		for (const master of frames.masters) draftOf(master.target).masters.push(master);
 	}
-	return new Map([...drafts].map(([key, draft]) => [key, draft.done()]));
+	const targets = new Map<string, TargetData>();
+	for (const [key, draft] of drafts) {
+		if (pace.due()) await pace.rest();
+		targets.set(key, draft.done());
+	}
+	return targets;
 }
 
 interface RowDraft { readonly group: LightGroup; accepted: number; unreviewed: number; rejected: number; readonly angles: Map<AngleSystem, number[]> }

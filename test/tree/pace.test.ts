@@ -13,6 +13,20 @@ describe('the pace', () => {
 		await pace.rest();
 		expect([turns, pace.due()]).toEqual([1, false]);
 	});
+	test('gives several that rest at once one turn, and one slice', async () => {
+		let now = 0;
+		let turns = 0;
+		const pace = makePace(() => { turns++; return Promise.resolve(); }, () => now);
+		now = 8;
+		await Promise.all([pace.rest(), pace.rest(), pace.rest()]);
+		expect(turns).toBe(1);
+		now = 15;
+		expect(pace.due()).toBe(false);
+		now = 16;
+		expect(pace.due()).toBe(true);
+		await pace.rest();
+		expect(turns).toBe(2);
+	});
 	test('rejects with the reason of a cancel, after the turn', async () => {
 		const controller = new AbortController();
 		const pace = makePace(() => { controller.abort(new Error('enough')); return Promise.resolve(); }, () => 0, controller.signal);
@@ -22,6 +36,6 @@ describe('the pace', () => {
 		let turns = 0;
 		const pace = untilDone(makePace(() => { turns++; return Promise.resolve(); }, () => 50 * turns, AbortSignal.abort(), 8));
 		await pace.rest();
-		expect([turns, pace.due()]).toEqual([1, true]);
+		expect([turns, pace.due()]).toEqual([1, false]);
 	});
 });

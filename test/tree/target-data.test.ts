@@ -4,11 +4,12 @@ import { findRepeats } from '../../src/tree/duplicates';
 import { framesOf } from '../../src/tree/frames';
 import { placeOf } from '../../src/tree/layout';
 import { targetsOf } from '../../src/tree/target-data';
-import { frameRules, identity, layoutRules, lightBytes, RealTree } from './real-tree';
+import { frameRules, identity, layoutRules, lightBytes, RealTree, scanOptions } from './real-tree';
 
 const RIG = 'RC8@f8.0+ZWO ASI2600MM Pro';
 const REDCAT = 'Redcat51@f4.9+AP26CC';
 
+const { pace } = scanOptions();
 let tree: RealTree;
 beforeEach(() => { tree = new RealTree(); });
 afterEach(() => { tree.delete(); });
@@ -16,7 +17,7 @@ afterEach(() => { tree.delete(); });
 async function targets(reversed = false): Promise<Map<string, TargetData>> {
 	const folders = [...(await tree.scan()).index.folders.values()].map(folder => framesOf(folder, placeOf(folder.path, layoutRules()), frameRules()));
 	if (reversed) folders.reverse();
-	return targetsOf(folders, findRepeats(folders).repeats, 'k3f9', identity);
+	return targetsOf(folders, (await findRepeats(folders, pace)).repeats, 'k3f9', identity, pace);
 }
 const m31 = async (): Promise<TargetData> => {
 	const found = (await targets()).get('m31');

@@ -20,8 +20,8 @@ async function readTree(root: string): Promise<Read> {
 	const options = scanOptions();
 	expect(await tree.refresh(options, false)).toEqual({ kind: 'current', changed: true });
 	await tree.sort(frameRules(), layoutRules(), options.pace);
-	const { repeats, problems } = findRepeats(tree.folders);
-	return { targets: targetsOf(tree.folders, repeats, 'k3f9', identity), problems: tree.problems(), repeats: problems };
+	const { repeats, problems } = await findRepeats(tree.folders, options.pace);
+	return { targets: await targetsOf(tree.folders, repeats, 'k3f9', identity, options.pace), problems: tree.problems(), repeats: problems };
 }
 
 /** One line for each target, night, rig, panel, filter and exposure: how many subs of each state. */
