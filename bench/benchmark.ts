@@ -1,6 +1,6 @@
 /** One run: builds the tree, measures ours and the yardsticks in turn, prints the figures and the required bars. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { openBenchTree, sampleOf, Touched } from './bench-tree';
 import { barTable, figureTable, judge } from './report';
 import { commandLineTimes } from './command-line';
@@ -35,6 +35,8 @@ export async function runBenchmark({ frames, folder, print, note }: BenchmarkOpt
 		const bars = judge(measured, bytesPerFrame);
 		print(figureTable(measured, bytesPerFrame, commandLine));
 		print(barTable(bars));
+		const [load = 0] = loadavg();
+		if (load > availableParallelism()) print(`The machine was busy (load ${load.toFixed(1)} on ${availableParallelism()} processors): repeat the run.`);
 		return bars.every(bar => bar.isPassed !== false);
 	} finally {
 		touched.restore();

@@ -4,14 +4,13 @@ import type { DataLog } from '../src/data-log';
 import type { ScanMode } from '../src/tree/scan';
 import { sampleOf, type BenchTree, type Touched } from './bench-tree';
 import { watchBlocks, type Blocks } from './block-monitor';
-import { collectGarbage } from './memory';
 import { astropyMilliseconds, type ReferenceMode, type ReferenceRun } from './reference';
 import { openLog, refresh } from './refreshing';
 import { median } from './statistics';
 
 const ROUNDS = 5;
-/** Before these the compiler has not seen the code, nor the page cache the tree. */
-const WARM_UPS = 2;
+/** Before these the compiler has not seen the code, nor the page cache the tree. No garbage is collected in between: that throws compiled code away. */
+const WARM_UPS = 3;
 const ASTROPY_SAMPLE = 2000;
 
 export const SITUATIONS = ['cold', 'coldSaved', 'full', 'changed', 'quick', 'startUp'] as const;
@@ -98,13 +97,11 @@ async function measureRound(plan: Plan, { path, frames }: BenchTree, reference: 
 	const before = reference(plan.yardstick, path);
 	if (before.files !== frames.length) throw new Error(`the reference found ${before.files} of ${frames.length} frames`);
 	const timed = await plan.prepare();
-	collectGarbage();
 	const began = performance.now();
 	await refresh(timed, plan.mode, expected);
 	const milliseconds = performance.now() - began;
 	const yardstickMilliseconds = (before.milliseconds + reference(plan.yardstick, path).milliseconds) / 2;
 	const watched = await plan.prepare();
-	collectGarbage();
 	return { milliseconds, yardstickMilliseconds, blocks: await watchBlocks(() => refresh(watched, plan.mode, expected)) };
 }
 

@@ -14,14 +14,11 @@ export async function measureMemory({ path, frames }: BenchTree): Promise<number
 	return (after - before) / frames.length;
 }
 
+/** @throws without `node --expose-gc` */
 function heapBytes(): number {
-	collectGarbage();
-	return process.memoryUsage().heapUsed;
-}
-
-/** Twice: what finalisers let go of only falls to the second time. @throws without `node --expose-gc` */
-export function collectGarbage(): void {
 	if (!globalThis.gc) throw new Error('start with node --expose-gc');
+	// What finalisers let go of falls to the second time.
 	globalThis.gc();
 	globalThis.gc();
+	return process.memoryUsage().heapUsed;
 }

@@ -22,11 +22,11 @@ export async function openLog(tree: string, stateFolder?: string): Promise<DataL
 }
 
 /**
- * @param expected the frames of the tree, all of them lights, and how many headers may be read at most
+ * @param expected the frames of the tree, all of them lights, and how many headers are to be read
  * @throws where the refresh came to anything else, or found a problem: then it measured something else
  */
 export async function refresh(log: DataLog, mode: ScanMode, expected: { readonly frames: number; readonly read: number }): Promise<void> {
 	const { frames, lights, read, problems } = await log.refresh({ mode, signal: new AbortController().signal, progress: () => undefined });
-	if (frames === expected.frames && lights === expected.frames && read <= expected.read && problems.length === 0) return;
+	if (frames === expected.frames && lights === expected.frames && read === expected.read && problems.length === 0) return;
 	throw new Error(`${frames} frames, ${lights} lights, ${read} headers read, first problem: ${JSON.stringify(problems[0])}`);
 }

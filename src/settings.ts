@@ -8,7 +8,7 @@ const names = v.array(v.string());
 const sources = v.pipe(v.array(v.picklist(['folder', 'header', 'filename'])), v.minLength(1));
 /** A path in the vault: no slash at its ends, and no way out. */
 const vaultPath = v.pipe(
-	v.string(), v.transform(path => path.trim().replace(/[\\/]+/g, '/').replace(/^\/|\/$/g, '')),
+	v.string(), v.transform(path => path.replace(/^[\s\\/]+|[\s\\/]+$/g, '').replace(/[\\/]+/g, '/')),
 	v.check(path => !path.split('/').includes('..'), 'The path leads out of the vault'),
 );
 

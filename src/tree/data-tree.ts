@@ -6,6 +6,8 @@ import type { Stage } from '../domain/stage';
 import type { KnownTree } from './device-state';
 import { failureOf, isDiskFailure, type ReadingDisk } from './disk';
 import { framesOf, type FolderFrames, type FrameRules } from './frames';
+import type { Exclusions } from './exclude';
+import { Gear } from './gear';
 import { TreeIndex, joinPath } from './index';
 import { loadIndex, saveIndex, type ShardStore } from './index-store';
 import { brokenFolderName, isDateFolder, placeOf, type LayoutRules } from './layout';
@@ -21,7 +23,7 @@ export type TreeOutcome =
 	/** Missing, empty, another tree or much smaller: nothing was changed. */
 	| { readonly kind: 'doubtful'; readonly problem: Problem };
 
-export type TreeScanOptions = Omit<ScanOptions, 'root' | 'previous'>;
+export type TreeScanOptions = Omit<ScanOptions, 'root' | 'previous' | 'sameRules' | 'gear'>;
 
 /** More than a fifth of the frames gone at once is a drive's fault more often than a decision (DESIGN 8). */
 const ALARMING_LOSS = 0.2;
@@ -35,6 +37,9 @@ export class DataTree {
 	private isLoaded = false;
 	/** The rules that `frames` were made by; other rules make them anew. */
 	private rules: FrameRules | undefined;
+	private gear: Gear | undefined;
+	/** The exclusions by which every name of `index` was judged. */
+	private readBy: Exclusions | undefined;
 	private sorted = 0;
 	private convention: { readonly revision: number; readonly problems: readonly Problem[] } | undefined;
 
@@ -75,11 +80,14 @@ export class DataTree {
 		const doubt = await whyUnreachable(options.disk, path);
 		if (doubt !== undefined) return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: doubt } } };
 		const previous = this.index;
-		const scanned = await scannedOrWhyNot({ ...options, root: path, previous });
+		// Asking whether the tree is there has woken a sleeping drive: what was learned of its speed holds again.
+		this.gear ??= new Gear(options.disk.now !== undefined);
+		const scanned = await scannedOrWhyNot({ ...options, root: path, previous, gear: this.gear, sameRules: this.readBy === options.exclusions });
 		if (typeof scanned === 'string') return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: scanned } } };
 		const loss = acceptLoss ? undefined : lossOf(previous, scanned.index, path);
 		if (loss) return scanned.complete ? { kind: 'doubtful', problem: loss } : { kind: 'partial', changed: false };
 		this.index = scanned.index;
+		this.readBy = scanned.complete ? options.exclusions : undefined;
 		this.scanProblems = scanned.problems;
 		for (const folder of scanned.changed) this.frames.delete(folder);
 		await this.save(options.pace);

@@ -44,9 +44,20 @@ export class Exclusions {
 function matcher(patterns: readonly string[], fold: (text: string) => string): (name: string) => boolean {
 	const all = patterns.map(pattern => pattern.trim()).filter(pattern => pattern !== '').map(pattern => fold(pattern.normalize('NFC')).split('*'));
 	return name => {
-		const folded = fold(NOT_ASCII.test(name) ? name.normalize('NFC') : name);
-		return all.some(parts => fits(folded, parts));
+		if (NOT_ASCII.test(name)) {
+			const folded = fold(name.normalize('NFC'));
+			return all.some(parts => fits(folded, parts));
+		}
+		// Asked of every file: the ends tell almost always, and cost nothing.
+		const [first, last] = [fold(name.charAt(0)), fold(name.charAt(name.length - 1))];
+		return all.some(parts => mayFit(first, last, parts) && fits(fold(name), parts));
 	};
+}
+
+/** Whether a text with these ends can be the parts. */
+function mayFit(first: string, last: string, parts: readonly string[]): boolean {
+	const [start, end] = [parts[0] ?? '', parts[parts.length - 1] ?? ''];
+	return (start === '' || start.startsWith(first)) && (end === '' || end.endsWith(last));
 }
 
 /** Whether a text is the parts with anything between them. No regular expression: one of many stars can take for ever. */

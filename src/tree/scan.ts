@@ -26,6 +26,10 @@ export interface ScanOptions {
 	readonly foreignFolders: ReadonlySet<string>;
 	readonly previous: TreeIndex;
 	readonly mode: ScanMode;
+	/** Whether `previous` was read by the same exclusions and readers: then a name that counted counts again. */
+	readonly sameRules?: boolean;
+	/** What an earlier scan of the tree learned of its storage. */
+	readonly gear?: Gear;
 	readonly exclusions: Exclusions;
 	/** A reader for a file name, and the name without the extension; undefined for what is no image. */
 	readonly readerFor: (fileName: string) => { readonly reader: ScanReader; readonly stem: string } | undefined;
@@ -72,7 +76,10 @@ export async function scanTree(options: ScanOptions): Promise<ScanResult> {
 	return scan.run();
 }
 
-interface FileJob { readonly folder: OpenFolder; readonly position: number; readonly name: string; readonly reader: ScanReader; readonly before: IndexedFile | undefined }
+interface FileJob { readonly folder: OpenFolder; readonly position: number; readonly name: string; /** Looked up when it is needed: mostly the file is as it was. */ readonly reader: ScanReader | undefined; readonly before: IndexedFile | undefined }
+
+/** One of several workers, with the buffer that it reads into. */
+interface Lane { buffer: Uint8Array }
 
 /** A folder while its files are looked at. */
 interface OpenFolder {
@@ -102,7 +109,7 @@ class Scan {
 	private idle: (() => void)[] = [];
 
 	constructor(private readonly options: ScanOptions, private readonly entered: EnteredFolders) {
-		this.gear = new Gear(options.disk.now !== undefined);
+		this.gear = options.gear ?? new Gear(options.disk.now !== undefined);
 	}
 
 	async run(): Promise<ScanResult> {
@@ -141,7 +148,7 @@ class Scan {
 
 	private async lane(): Promise<void> {
 		const { pace, signal } = this.options;
-		let buffer = new Uint8Array(0);
+		const lane: Lane = { buffer: new Uint8Array(0) };
 		for (;;) {
 			signal.throwIfAborted();
 			if (pace.due()) {
@@ -159,9 +166,8 @@ class Scan {
 			this.active++;
 			try {
 				if (file) {
-					if (buffer.length < file.reader.firstBytes) buffer = new Uint8Array(file.reader.firstBytes);
-					const done = this.fileNow(file, buffer);
-					if (done !== true) await this.fileSoon(file, buffer, done);
+					const done = this.fileNow(file, lane);
+					if (done !== true) await this.fileSoon(file, lane, done);
 				} else if (folder !== undefined) await this.folder(folder);
 				else if (link !== undefined) await this.link(link);
 			} finally {
@@ -221,12 +227,15 @@ class Scan {
 		const known = this.options.mode === 'rebuild' ? [] : folder.before?.files ?? [];
 		let byName: Map<string, IndexedFile> | undefined;
 		for (const name of names) {
-			const found = this.options.readerFor(name);
-			if (!found || !this.options.exclusions.counts(name, found.stem)) continue;
+			const next = known[folder.waiting];
+			// A name that counted last time by the same rules counts again: most names of an unchanged tree.
+			const counted = this.options.sameRules === true && next?.name === name;
+			const found = counted ? undefined : this.options.readerFor(name);
+			if (!counted && (!found || !this.options.exclusions.counts(name, found.stem))) continue;
 			const position = folder.waiting++;
-			let before = known[position];
+			let before = next;
 			if (before?.name !== name) before = (byName ??= new Map(known.map(file => [file.name, file]))).get(name);
-			this.fileJobs.push({ folder, position, name, reader: found.reader, before });
+			this.fileJobs.push({ folder, position, name, reader: found?.reader, before });
 		}
 		this.counts.files += folder.waiting;
 		this.enterBelow(folder);
@@ -283,7 +292,7 @@ class Scan {
 	// --- files
 
 	/** True when done without waiting; else a reading that waits for more bytes, or undefined when nothing was tried. */
-	private fileNow(job: FileJob, buffer: Uint8Array): true | Pending | undefined {
+	private fileNow(job: FileJob, lane: Lane): true | Pending | undefined {
 		const now = this.gear.isSync ? this.options.disk.now : undefined;
 		if (!now) return undefined;
 		const path = this.absolute(joinPath(job.folder.path, job.name));
@@ -294,9 +303,11 @@ class Scan {
 				this.gear.blocked(this.options.monotonic() - began);
 				if (isSameFile(job.before, stat)) { this.finish(job, job.before); return true; }
 			}
-			const head = now.readHead(path, job.reader.firstBytes === buffer.length ? buffer : buffer.subarray(0, job.reader.firstBytes));
+			const reader = this.readerOf(job);
+			const bytes = bufferOf(lane, reader);
+			const head = now.readHead(path, bytes);
 			this.gear.blocked(this.options.monotonic() - began);
-			const reading = job.reader.read(buffer, head.bytesRead, head.sizeBytes);
+			const reading = reader.read(bytes, head.bytesRead, head.sizeBytes);
 			if (reading instanceof Promise || 'needsBytes' in reading) return { head, reading };
 			this.finishReading(job, head, reading);
 			return true;
@@ -307,7 +318,7 @@ class Scan {
 		}
 	}
 
-	private async fileSoon(job: FileJob, buffer: Uint8Array, pending: Pending | undefined): Promise<void> {
+	private async fileSoon(job: FileJob, lane: Lane, pending: Pending | undefined): Promise<void> {
 		const { disk, monotonic } = this.options;
 		const path = this.absolute(joinPath(job.folder.path, job.name));
 		try {
@@ -317,23 +328,30 @@ class Scan {
 				this.gear.waited(monotonic() - began, this.active);
 				if (isSameFile(job.before, stat)) { this.finish(job, job.before); return; }
 			}
-			let bytes = buffer.subarray(0, job.reader.firstBytes);
+			const reader = this.readerOf(job);
+			let bytes = bufferOf(lane, reader);
 			const began = monotonic();
 			let head = pending?.head ?? await disk.readHead(path, bytes);
 			if (!pending) this.gear.waited(monotonic() - began, this.active);
-			let reading = await (pending?.reading ?? job.reader.read(bytes, head.bytesRead, head.sizeBytes));
+			let reading = await (pending?.reading ?? reader.read(bytes, head.bytesRead, head.sizeBytes));
 			while ('needsBytes' in reading) {
 				const wanted = Math.min(reading.needsBytes, head.sizeBytes, LONGEST_HEADER_BYTES);
 				if (wanted <= head.bytesRead) { reading = { fault: { code: 'header-unfinished', detail: '' } }; break; }
 				bytes = new Uint8Array(wanted);
 				head = await disk.readHead(path, bytes);
-				reading = await job.reader.read(bytes, head.bytesRead, head.sizeBytes);
+				reading = await reader.read(bytes, head.bytesRead, head.sizeBytes);
 			}
 			this.finishReading(job, head, reading);
 		} catch (error) {
 			this.options.signal.throwIfAborted();
 			this.fail(job, error);
 		}
+	}
+
+	private readerOf({ name, reader }: FileJob): ScanReader {
+		const found = reader ?? this.options.readerFor(name)?.reader;
+		if (!found) throw new Error(`no reader for ${name}`);
+		return found;
 	}
 
 	private finishReading(job: FileJob, stat: FileStat, reading: { facts: HeaderFacts } | { fault: HeaderFault }): void {
@@ -389,6 +407,12 @@ class Scan {
 }
 
 interface Pending { readonly head: FileStat & { bytesRead: number }; readonly reading: { needsBytes: number } | Promise<ScanReading> }
+
+/** The first bytes that a reader wants, in the lane's own buffer. */
+function bufferOf(lane: Lane, { firstBytes }: ScanReader): Uint8Array {
+	if (lane.buffer.length < firstBytes) lane.buffer = new Uint8Array(firstBytes);
+	return lane.buffer.length === firstBytes ? lane.buffer : lane.buffer.subarray(0, firstBytes);
+}
 
 /** A file that the next scan must look at again: no file has time 0. */
 const unread = (name: string, sizeBytes: number, fault: HeaderFault): IndexedFile => ({ name, sizeBytes, mtimeMs: 0, facts: undefined, fault });

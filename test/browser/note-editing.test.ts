@@ -105,8 +105,8 @@ describe('while a person types', () => {
 		await editor().press('Control+End');
 		await obsidian.page.keyboard.type('Seeing');
 		await watch(path);
-		await obsidian.runCommand('refresh');
-		await obsidian.page.keyboard.type(' was good all night', { delay: 150 });
+		// Typed all the while: a pause between the refresh and the next key would be an idle note.
+		await Promise.all([obsidian.runCommand('refresh'), obsidian.page.keyboard.type(' was good all night', { delay: 150 })]);
 		expect(await editor().inputValue()).toBe(`${before}Seeing was good all night`);
 		expect((await seen()).modified).toEqual([]);
 		await expect.poll(() => editor().inputValue(), { timeout: 5000 }).toContain('| SII | 300 s | 4 | 0 h 20 m |');
