@@ -33,6 +33,9 @@ COMMENT_SLOTS[SLOT.RA] = SLOT['RA comment'];
 const NUMBER_OF_IMAGES = /ImageIntegration\.numberOfImages: *(\d+)/;
 const BLANK = 0x20, TILDE = 0x7e, EQUALS = 0x3d;
 
+/** Takes the value of a slot from the card at a position. */
+export type Fill = (slot: number, value: KeywordValue, card: number) => void;
+
 export class CardMemory {
 	/** Cards of the file at hand with binary data for a keyword. */
 	damagedCards = 0;
@@ -42,6 +45,11 @@ export class CardMemory {
 	private roles = new Int16Array(USUAL_CARDS).fill(IGNORED);
 	private readonly values = new Array<KeywordValue>(USUAL_CARDS).fill(undefined);
 	private readonly comments = new Array<string | undefined>(USUAL_CARDS).fill(undefined);
+
+	/** Counts how often a card took another role: between two equal counts every card fills the slot that it filled. */
+	private shape = 0;
+	/** Cards whose bytes are others since {@link settle}. */
+	private readonly learned: number[] = [];
 
 	private bytes: Uint8Array = new Uint8Array();
 	private doubles: Float64Array = new Float64Array();
@@ -97,17 +105,48 @@ export class CardMemory {
 	}
 
 	/** Hands every slot that the cards from `first` to before `end` fill to `fill`, in the order of the cards. */
-	forEach(first: number, end: number, fill: (slot: number, value: KeywordValue) => void): void {
-		for (let card = first; card < end; card++) {
-			const role = this.roles[card] ?? IGNORED;
-			if (role < 0) continue;
-			const slot = role & SLOT_MASK;
-			fill(slot, role & CONTINUED ? this.joined(card, end) : this.values[card]);
-			if (role & COMMENTED) fill(COMMENT_SLOTS[slot] ?? slot, this.comments[card]);
-		}
+	forEach(first: number, end: number, fill: Fill): void {
+		for (let card = first; card < end; card++) this.fillFrom(card, end, fill);
+	}
+
+	/**
+	 * The same for the cards that are others since {@link settle}, of a header that ends where it ended then.
+	 * False, and nothing is filled, where not all cards have the roles that they had.
+	 */
+	forEachLearned(shape: number, end: number, fill: Fill): boolean {
+		if (shape !== this.shape) return false;
+		// A text over several cards changes with any of them.
+		if (this.learned.some(card => this.isPartOfText(this.roles[card] ?? IGNORED))) return false;
+		for (const card of this.learned) this.fillFrom(card, end, fill);
+		return true;
+	}
+
+	/** What is learned from here on is new. Returns the shape of the cards, for {@link forEachLearned}. */
+	settle(): number {
+		this.learned.length = 0;
+		return this.shape;
+	}
+
+	private isPartOfText(role: number): boolean {
+		return role === CONTINUE || role >= 0 && (role & CONTINUED) !== 0;
+	}
+
+	private fillFrom(card: number, end: number, fill: Fill): void {
+		const role = this.roles[card] ?? IGNORED;
+		if (role < 0) return;
+		const slot = role & SLOT_MASK;
+		fill(slot, role & CONTINUED ? this.joined(card, end) : this.values[card], card);
+		if (role & COMMENTED) fill(COMMENT_SLOTS[slot] ?? slot, this.comments[card], card);
 	}
 
 	private learn(card: number): void {
+		const before = this.roles[card];
+		this.relearn(card);
+		if (this.roles[card] !== before) this.shape++;
+		this.learned.push(card);
+	}
+
+	private relearn(card: number): void {
 		const start = card * CARD_BYTES, double = card * CARD_DOUBLES;
 		// Zero is remembered as NaN, which is never equal: 0 and -0 are equal, though their bytes are not.
 		for (let at = double; at < double + CARD_DOUBLES; at++) this.remembered[at] = this.doubles[at] || NaN;

@@ -1,6 +1,6 @@
 /** The header of a FITS file as keyword slots (FITS 4.0 chapters 3, 4 and 7): which header counts, and what it promises of the file. */
 import type { FaultCode, HeaderFault } from '../domain/frame';
-import { BLOCK_BYTES, CARD_BYTES, CardMemory, LONGEST_HEADER, MOST_DAMAGED_CARDS, NO_END } from './fits-card-memory';
+import { BLOCK_BYTES, CARD_BYTES, CardMemory, LONGEST_HEADER, MOST_DAMAGED_CARDS, NO_END, type Fill } from './fits-card-memory';
 import { readValue } from './fits-value';
 import { SLOT, SLOT_COUNT, type KeywordValue, type KeywordValues } from './keywords';
 
@@ -26,6 +26,11 @@ export class FitsCards {
 	/** The number of the header at hand, and by slot that of the last header which filled it. */
 	private header = 0;
 	private readonly filledBy = new Uint32Array(SLOT_COUNT);
+	/** By slot: the card that filled it. */
+	private readonly owners = new Int32Array(SLOT_COUNT);
+	/** Where the last header ended, and the shape of its cards (fits-card-memory.ts); NO_END where it was one of two. */
+	private lastEnd = NO_END;
+	private lastShape = 0;
 
 	/**
 	 * Reads the header of one file into `values`. Where the primary header has no image, an image in the first extension is read as
@@ -63,22 +68,39 @@ export class FitsCards {
 
 	/** Fills the slots from the primary header, or from an extension's and, where that lacks a keyword, the primary's. */
 	private publish(end: number, extension = 0, extensionEnd = end): CardsResult {
-		this.header++;
-		this.memory.forEach(extension, extensionEnd, this.fill);
-		if (extension > 0) this.memory.forEach(0, end, this.fill);
-		for (let slot = 0; slot < SLOT_COUNT; slot++) if (this.filledBy[slot] !== this.header && this.values[slot] !== undefined) this.fill(slot, undefined);
+		// The frames of a night differ in some values only.
+		if (extension > 0 || end !== this.lastEnd || !this.memory.forEachLearned(this.lastShape, end, this.refill)) this.publishAll(end, extension, extensionEnd);
+		this.lastEnd = extension > 0 ? NO_END : end;
+		this.lastShape = this.memory.settle();
 		const headerBytes = blockAfter(extensionEnd);
 		const dataBytes = dataBytesOf(this.values);
 		return { headerBytes, promisedBytes: dataBytes === undefined ? undefined : headerBytes + dataBytes };
 	}
 
-	private readonly fill = (slot: number, value: KeywordValue): void => {
+	private publishAll(end: number, extension: number, extensionEnd: number): void {
+		this.header++;
+		this.memory.forEach(extension, extensionEnd, this.fill);
+		if (extension > 0) this.memory.forEach(0, end, this.fill);
+		for (let slot = 0; slot < SLOT_COUNT; slot++) if (this.filledBy[slot] !== this.header && this.values[slot] !== undefined) this.put(slot, undefined);
+	}
+
+	private readonly fill: Fill = (slot, value, card) => {
 		if (this.filledBy[slot] === this.header) return;
 		this.filledBy[slot] = this.header;
+		this.owners[slot] = card;
+		this.put(slot, value);
+	};
+
+	/** Of duplicates only the first may change what it filled. */
+	private readonly refill: Fill = (slot, value, card) => {
+		if (this.owners[slot] === card && this.filledBy[slot] === this.header) this.put(slot, value);
+	};
+
+	private put(slot: number, value: KeywordValue): void {
 		if (this.values[slot] === value) return;
 		this.values[slot] = value;
 		this.changed[slot] = 1;
-	};
+	}
 }
 
 /**
