@@ -28,7 +28,7 @@ export default class AstroDataLogPlugin extends Plugin {
 		this.register(() => { this.unloaded.abort(); });
 		this.parsed = await this.readSettings();
 		const node = nodeModules();
-		const notes = new VaultNotes(this.app, path => { void log.updateNote(path); });
+		const notes = new VaultNotes(this.app, path => { void this.actions?.attempt(UI.commands.refresh, () => actions.follow(path)); });
 		const log = this.log = await this.openLog(node, notes);
 		const parts = { app: this.app, log, notices: this.notices, unloaded: this.unloaded.signal };
 		const folders = node && new DataFolders({ ...parts, chooseFolder: node.chooseFolder });

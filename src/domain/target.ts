@@ -49,6 +49,8 @@ const YEAR = /^(?:19|20)\d\d$/;
 const DATE = /^(?:(?:19|20)\d\d[\s._-]?[01]\d[\s._-]?[0-3]\d|[0-3]?\d[\s._-][01]?\d[\s._-](?:19|20)\d\d|(?:19|20)\d\d[\s._-][01]?\d)$/;
 /** Exposures, temperatures, angles, gains, drizzle: 300s, -10C, 70.5deg, gain100, bin1, 1x1, 2x. */
 const QUANTITY = /^(?:-?\d+(?:\.\d+)?(?:s|sec|secs|c|°c|deg|°)|(?:gain|iso|bin|night|session|panel)\d+|\d(?:x\d?))$/;
+/** The Cambridge catalogues, whose quasars read like temperatures: 3C 273. */
+const CAMBRIDGE = /^[34]c[\s_-]?\d/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 /** 1, 02, 0001. */
 const COUNTER = /^(?:\d{1,2}|0\d+)$/;
@@ -60,6 +62,7 @@ const COUNTER = /^(?:\d{1,2}|0\d+)$/;
 export function isGenericName(name: string, isFilter: (name: string) => boolean): boolean {
 	const plain = name.trim().toLowerCase();
 	if (plain.length < 2 || COUNTER.test(plain) || DATE.test(plain) || isFilter(name.trim()) || plain.startsWith('filter_')) return true;
+	if (CAMBRIDGE.test(plain)) return false;
 	let words = 0;
 	let numbers = 0;
 	let filters = 0;

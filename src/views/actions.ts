@@ -26,6 +26,8 @@ export class Actions {
 	/** Whether the Data folders were read in this session: before, nobody knows where a target lies. */
 	private hasRead = false;
 	private isBusy = false;
+	/** By note: what was said to be wrong with it. */
+	private readonly said = new Map<string, readonly string[]>();
 
 	constructor(private readonly parts: ActionParts) {}
 
@@ -50,6 +52,16 @@ export class Actions {
 	async welcome(): Promise<void> {
 		const { folders } = this.parts;
 		if (folders?.paths.length === 0) await this.refresh('full');
+	}
+
+	/** Brings the tables of a note that a person changed up to date, and says which goals can't be read: once, not with every edit. */
+	async follow(path: string): Promise<void> {
+		const { log, notices } = this.parts;
+		const goals = (await log.updateNote(path)).filter(({ code }) => code === 'note-goal-unreadable');
+		const messages = goals.map(problem => `${path}: ${problemMessage(problem)} ${problemWayOut(problem.code)}`);
+		const said = this.said.get(path) ?? [];
+		this.said.set(path, messages);
+		for (const message of messages) if (!said.includes(message)) notices.say(message);
 	}
 
 	/** A look in the background: silent unless something changed or is in doubt. */

@@ -76,12 +76,17 @@ describe('a goal', () => {
 		await expect.poll(() => obsidian.readNote('Triangulum.md')).toContain('| L | 120 s | 10 | 0 h 20 m | 0 h 20 m |');
 	});
 
-	test('that can\'t be read changes nothing else', async () => {
+	test('that can\'t be read changes nothing else, and is said once', async () => {
 		const path = noteOf('M 42');
 		const edited = (await obsidian.readNote(path)).replace('---\n', '---\ngoal_Ha: a lot\n');
 		await obsidian.writeNote(path, edited);
-		await obsidian.page.waitForTimeout(700);
+		const unreadable = async (): Promise<string[]> => (await obsidian.notices()).filter(notice => notice.includes('a lot'));
+		await expect.poll(unreadable).toEqual([expect.stringContaining(path)]);
 		expect(await obsidian.readNote(path)).toBe(edited);
+		await obsidian.writeNote(path, `${edited}\nClouds.\n`);
+		await obsidian.page.waitForTimeout(700);
+		expect(await unreadable()).toHaveLength(1);
+		expect(await obsidian.readNote(path)).toBe(`${edited}\nClouds.\n`);
 	});
 
 	test('typed into the properties of an open note shows below them, and the caret stays behind it', async () => {

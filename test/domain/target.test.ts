@@ -41,12 +41,12 @@ describe('names that are never a target', () => {
 	const isGeneric = (name: string): boolean => isGenericName(name, part => filters.ofFolder(part) !== undefined);
 	test.each([
 		'lights', 'Light', 'LIGHTS', 'subs', 'frames', 'flats', 'Darks', 'bias', 'raw', 'Raw Data', 'data', 'images', 'fits', 'accept', 'accepted', 'reject', 'Rejected', 'master', 'Masters', 'autorun',
-		'session_70deg', 'Session_70.5deg', 'Session 1', 'night 1', 'Night_02', 'night1', 'panel 2', 'PANEL_2', 'GAIN_100', 'GAIN_0', 'gain100', 'bin1', '1x1', '300s', '120sec', '-10C', '2x',
+		'session_70deg', 'Session_70.5deg', 'Session 1', 'night 1', 'Night_02', 'night1', 'panel 2', 'PANEL_2', 'GAIN_100', 'GAIN_0', 'gain100', 'bin1', '1x1', '300s', '120sec', '-10C', '3C', '2x',
 		'2025-09-14', '20250914', '2025_09_14', '14.09.2025', 'DATE_2025-09-14', '2025-07', '2025', '1998', '01', '0001', '7',
 		'July', 'jul', 'Sept', 'March', '2025 July', 'July 2025', '14 Sep 2025', '2025-Sep-14', '2025 lights', '01 lights', '2025-09-14 lights',
 		'L', 'Ha', 'ha', 'OIII', 'H', 'FILTER_Ha_EXP_300', 'FILTER_LQuadE_EXP_60', 'Luminance', 'Ha subs', 'L flats', 'Duo-Band', 'RGB', 'LRGB', 'x', '', ' ',
 	])('%s', name => expect(isGeneric(name)).toBe(true));
-	test.each(['M31', 'M 31', 'NGC 7000', '7000', 'Dark Shark', 'Flaming Star', 'SMC Panel 6', 'The War and Peace Nebula copy', 'B 33', 'L 1544', 'Sh2-155', 'Lightning', 'Data Nebula', 'C 14', 'Mars', 'IC 2025', 'Barnard 33', 'Lumpy', 'FilterTest'])('but %s may be one', name => {
+	test.each(['M31', 'M 31', 'NGC 7000', '7000', 'Dark Shark', 'Flaming Star', 'SMC Panel 6', 'The War and Peace Nebula copy', 'B 33', 'L 1544', 'Sh2-155', 'Lightning', 'Data Nebula', 'C 14', 'Mars', 'IC 2025', 'Barnard 33', 'Lumpy', 'FilterTest', '3C 273', '4C 41.17'])('but %s may be one', name => {
 		expect(isGeneric(name)).toBe(false);
 	});
 });
