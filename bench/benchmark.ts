@@ -6,6 +6,7 @@ import { barTable, figureTable, judge } from './report';
 import { commandLineTimes } from './command-line';
 import { measureMemory } from './memory';
 import { measureRefreshes } from './measure';
+import { measureMoves, movingBars, movingText } from './moving';
 import { compileReference, pythonWithAstropy } from './reference';
 
 export interface BenchmarkOptions {
@@ -32,8 +33,11 @@ export async function runBenchmark({ frames, folder, print, note }: BenchmarkOpt
 		const bytesPerFrame = await measureMemory(tree);
 		note('command line');
 		const commandLine = commandLineTimes(tree.path, scratch);
-		const bars = judge(measured, bytesPerFrame);
+		note('moving');
+		const moves = await measureMoves(scratch);
+		const bars = [...judge(measured, bytesPerFrame), ...movingBars(moves)];
 		print(figureTable(measured, bytesPerFrame, commandLine));
+		print(movingText(moves));
 		print(barTable(bars));
 		const [load = 0] = loadavg();
 		if (load > availableParallelism()) print(`The machine was busy (load ${load.toFixed(1)} on ${availableParallelism()} processors): repeat the run.`);

@@ -8,7 +8,7 @@ import { astropyMilliseconds, type ReferenceMode, type ReferenceRun } from './re
 import { openLog, refresh } from './refreshing';
 import { median } from './statistics';
 
-const ROUNDS = 5;
+const ROUNDS = 7;
 /** Before these the compiler has not seen the code, nor the page cache the tree. No garbage is collected in between: that throws compiled code away. */
 const WARM_UPS = 3;
 const ASTROPY_SAMPLE = 2000;

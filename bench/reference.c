@@ -1,5 +1,6 @@
 /*
- * What the operating system asks for the same work: one thread, no allocation per file, names relative to open folders.
+ * What the operating system asks for the same calls: one thread, no allocation per file, whole paths, as a program without openat needs
+ * them (names relative to open folders would save a tenth of the time).
  *
  *   reference read DIR   every file: open, read its first 8,640 bytes, find the header's END card, close
  *   reference stat DIR   every file: stat
@@ -8,6 +9,7 @@
  */
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -27,33 +29,34 @@ static int finds_end(ssize_t length)
 	return 0;
 }
 
-static int read_file(int folder, const char *name)
+static int read_file(const char *path)
 {
-	int file = openat(folder, name, O_RDONLY | O_CLOEXEC);
+	int file = open(path, O_RDONLY | O_CLOEXEC);
 	if (file < 0) return 0;
 	int found = finds_end(pread(file, buffer, FIRST_BYTES, 0));
 	close(file);
 	return found;
 }
 
-static int stat_file(int folder, const char *name)
+static int stat_file(const char *path)
 {
 	struct stat status;
-	return fstatat(folder, name, &status, 0) == 0 && status.st_size > 0;
+	return stat(path, &status) == 0 && status.st_size > 0;
 }
 
-static void walk(int parent, const char *name)
+static void walk(const char *folder)
 {
-	int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *entries = folder < 0 ? NULL : fdopendir(folder);
+	DIR *entries = opendir(folder);
 	if (entries == NULL) return;
 	folders++;
+	char path[PATH_MAX];
 	for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
 		if (entry->d_name[0] == '.') continue;
-		if (entry->d_type == DT_DIR) walk(folder, entry->d_name);
+		if (snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >= (int)sizeof path) continue;
+		if (entry->d_type == DT_DIR) walk(path);
 		else if (entry->d_type == DT_REG) {
 			files++;
-			good += reads ? read_file(folder, entry->d_name) : stat_file(folder, entry->d_name);
+			good += reads ? read_file(path) : stat_file(path);
 		}
 	}
 	closedir(entries);
@@ -74,7 +77,7 @@ int main(int count, char **arguments)
 	}
 	reads = arguments[1][0] == 'r';
 	double began = now();
-	walk(AT_FDCWD, arguments[2]);
+	walk(arguments[2]);
 	printf("%ld %ld %ld %.3f\n", files, good, folders, now() - began);
 	return 0;
 }

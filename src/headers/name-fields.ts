@@ -69,35 +69,42 @@ const text = (put: Field['put']): Field => ({ shape: undefined, put });
 const skipped = (shape?: RegExp): Field => ({ shape, put: () => undefined });
 
 /** Milliseconds of a day given as digits; undefined for a day that no calendar has. */
-function dayMs(year: string | undefined, month: string | undefined, day: string | undefined): number | undefined {
-	const y = Number(year);
-	const m = Number(month);
-	const d = Number(day);
-	const isReal = y >= 1980 && y < 2100 && m >= 1 && m <= 12 && d >= 1 && d <= (m === 2 && y % 4 === 0 ? 29 : DAYS_OF_MONTHS[m - 1] ?? 0);
-	return isReal ? Date.UTC(y, m - 1, d) : undefined;
+function dayMs(year: number, month: number, day: number): number | undefined {
+	const isReal = year >= 1980 && year < 2100 && month >= 1 && month <= 12 && day >= 1 && day <= (month === 2 && year % 4 === 0 ? 29 : DAYS_OF_MONTHS[month - 1] ?? 0);
+	return isReal ? Date.UTC(year, month - 1, day) : undefined;
 }
 
-function clockMs(hours: string | undefined, minutes: string | undefined, seconds: string | undefined): number | undefined {
-	if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
-	return (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
+function clockMs(hours: number, minutes: number, seconds: number): number | undefined {
+	return hours > 23 || minutes > 59 || seconds > 59 ? undefined : (hours * 3600 + minutes * 60 + seconds) * 1000;
 }
+
+/** The digits of the stamp at hand. Nearly every name has a stamp and no two are equal, so it is read without making texts. */
+const digits = new Uint8Array('CCYYMMDDhhmmsssss'.length);
+
+function digitsOf(value: string): number {
+	let count = 0;
+	for (let at = 0; at < value.length; at++) {
+		const digit = value.charCodeAt(at) - 0x30;
+		if (digit >= 0 && digit <= 9) digits[count++] = digit;
+	}
+	return count;
+}
+
+const twoDigits = (at: number): number => (digits[at] ?? 0) * 10 + (digits[at + 1] ?? 0);
 
 function putStamp(draft: Draft, value: string): void {
-	STAMP.lastIndex = 0;
-	const [, year, , month, day, hours, minutes, seconds, milliseconds, zone] = STAMP.exec(value) ?? [];
-	const date = dayMs(year, month, day);
+	const count = digitsOf(value);
+	const date = dayMs(twoDigits(0) * 100 + twoDigits(2), twoDigits(4), twoDigits(6));
 	if (date === undefined) return;
-	const clock = hours === undefined ? undefined : clockMs(hours, minutes, seconds);
+	const clock = count > 8 ? clockMs(twoDigits(8), twoDigits(10), twoDigits(12)) : undefined;
 	if (clock === undefined) draft.dayMs = date;
-	else draft.facts[zone === undefined ? 'timeLocalMs' : 'timeUtcMs'] = date + clock + Number(milliseconds ?? 0);
+	else draft.facts[value.endsWith('Z') || value.endsWith('UTC') ? 'timeUtcMs' : 'timeLocalMs'] = date + clock + (count > 14 ? twoDigits(14) * 10 + (digits[16] ?? 0) : 0);
 }
-
-const DATE_PARTS = /^(\d{4})-?(\d\d)-?(\d\d)$/;
 const day = (key: 'dayMs' | 'nightMs' | 'utcDayMs'): Field => ({
 	shape: /\d{4}-\d\d-\d\d|\d{8}(?!\d)/y,
 	put(draft, value) {
-		const parts = DATE_PARTS.exec(value);
-		const ms = dayMs(parts?.[1], parts?.[2], parts?.[3]);
+		digitsOf(value);
+		const ms = dayMs(twoDigits(0) * 100 + twoDigits(2), twoDigits(4), twoDigits(6));
 		if (ms !== undefined) draft[key] = ms;
 	},
 });
@@ -105,7 +112,7 @@ const day = (key: 'dayMs' | 'nightMs' | 'utcDayMs'): Field => ({
 const clock = (key: 'clockMs' | 'utcClockMs'): Field => ({
 	shape: /\d\d-\d\d-\d\d/y,
 	put(draft, value) {
-		const ms = clockMs(value.slice(0, 2), value.slice(3, 5), value.slice(6));
+		const ms = clockMs(Number(value.slice(0, 2)), Number(value.slice(3, 5)), Number(value.slice(6)));
 		if (ms !== undefined) draft[key] = ms;
 	},
 });

@@ -1,0 +1,68 @@
+/** A plan to change a Data tree, as data: what would be done, what not, and why. Planners make it, people see it, organize/ carries it out (DESIGN 7). */
+
+/**
+ * Paths are relative to the Data tree, with `/`. An absolute path lies below a folder that the user named (`Plan.outside`).
+ * Size and time of a file are those that the planner saw: a file that differs when its turn comes is a conflict.
+ */
+export type Step = MoveFile | CopyFile | MoveFolder | MakeFolder | RemoveFolder;
+
+export interface MoveFile { readonly kind: 'move file'; readonly from: string; readonly to: string; readonly sizeBytes: number; readonly mtimeMs: number }
+
+/** For masters. The original is never touched; a copy that is there already is not made again. */
+export interface CopyFile { readonly kind: 'copy file'; readonly from: string; readonly to: string; readonly sizeBytes: number; readonly mtimeMs: number }
+
+/** One rename, whatever the folder holds. Both names lie on one device. */
+export interface MoveFolder {
+	readonly kind: 'move folder'; readonly from: string; readonly to: string;
+	/** What the planner counted below it, for people only. */
+	readonly files: number; readonly sizeBytes: number;
+}
+
+/** Only for folders that are wanted for themselves: those that a file needs are made without being asked for. */
+export interface MakeFolder { readonly kind: 'make folder'; readonly path: string }
+
+/** Removes a folder if nothing is left in it. */
+export interface RemoveFolder { readonly kind: 'remove folder'; readonly path: string }
+
+export interface Plan {
+	/** What kind of operation: 'move', 'filters', 'masters' … */
+	readonly operation: string;
+	/** One line for people: "M31 to 20_Data". */
+	readonly title: string;
+	/** Absolute folders, with `/`, that the user named: besides the Data tree the only ones that may be touched. */
+	readonly outside: readonly string[];
+	/** In the planner's order. No file is named twice, none lies in a folder that moves; only originals of copies may repeat. */
+	readonly steps: readonly Step[];
+	readonly conflicts: readonly Conflict[];
+	readonly skipped: readonly Skipped[];
+}
+
+/** Why something is not done. text.ts has the sentences. */
+export type Reason =
+	/** The destination exists, or differs from what is there only in case or Unicode form, or a file is where a folder should go. */
+	| 'taken' | 'similar-name' | 'file-in-the-way'
+	/** The source is no longer what the planner saw, or not there, or a link. */
+	| 'changed' | 'gone' | 'is-link'
+	/** The path leads out of the Data tree and the folders that the user named. */
+	| 'leads-outside'
+	/** A folder can't be renamed onto another device. */
+	| 'other-device'
+	| NameFault
+	/** Of no harm: the same copy is there, the folder is still in use, it is there already, nothing came into it or it is gone already. */
+	| 'identical' | 'not-empty' | 'already-there' | 'not-needed'
+	| 'cancelled'
+	/** The disk refused; the detail is its code. */
+	| 'failed';
+
+/** Why a name can't be given to a file. */
+export type NameFault = 'name-empty' | 'name-path' | 'name-character' | 'name-reserved' | 'name-end' | 'name-long' | 'path-long';
+
+export interface Trouble { readonly reason: Reason; readonly detail?: string }
+
+export interface Conflict extends Trouble { readonly from: string; readonly to: string }
+
+export interface Skipped extends Trouble { readonly path: string }
+
+/** A step that brings something from one place to another. */
+export const isCarrying = <T extends { readonly kind: string }>(step: T): step is Exclude<T, MakeFolder | RemoveFolder> =>
+	step.kind !== 'make folder' && step.kind !== 'remove folder';

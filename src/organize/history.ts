@@ -1,0 +1,70 @@
+/** The operations on a tree, for people: what was done when, and what can still be undone. */
+import { isCarrying, type Step } from '../domain/plan';
+import { isDiskFailure } from '../tree/disk';
+import { parseStep, type EndState, type Journal, type JournalHeader } from './journal';
+import { allJournals } from './journals';
+import { folderOf } from './paths';
+import { pathOnDisk, type Workbench } from './workbench';
+
+/** One line of the list of operations. */
+export type PastOperation =
+	| (Pick<JournalHeader, 'id' | 'operation' | 'title' | 'madeAtMs' | 'files' | 'bytes'> & {
+		/** given up: cut short, and left so by a person. */
+		readonly state: EndState | 'unfinished' | 'given up';
+		/** Something of it stands, and still lies where it was brought. */
+		readonly isUndoable: boolean;
+	})
+	/** Written by a newer version, or damaged: left as it is. */
+	| { readonly id: string; readonly state: 'newer' | 'unreadable' };
+
+/**
+ * Every operation on a tree, the newest first.
+ * @throws what the disk says where the journals can't be listed
+ */
+export async function history(bench: Workbench): Promise<PastOperation[]> {
+	const past: PastOperation[] = [];
+	for await (const { id, isEnded, journal } of allJournals(bench)) {
+		if ('fault' in journal) {
+			past.push({ id, state: journal.fault === 'newer' ? 'newer' : 'unreadable' });
+			continue;
+		}
+		const { operation, title, madeAtMs, files, bytes } = journal.header;
+		const state = journal.state.kind === 'ended' ? journal.state.as : isEnded ? 'given up' : 'unfinished';
+		const isUndoable = (state === 'done' || state === 'partly') && await isStanding(bench, journal);
+		past.push({ id, operation, title, madeAtMs, files, bytes, state, isUndoable });
+	}
+	return past;
+}
+
+/** Whether the first thing that an operation brought, or the next, is still there. Of one about nothing but folders, any of those. */
+async function isStanding(bench: Workbench, { stepLines, standingNot }: Journal): Promise<boolean> {
+	const isThere = new Map<string, boolean>();
+	const exists = async (path: string): Promise<boolean> => {
+		const known = isThere.get(path) ?? await isOnDisk(bench, path);
+		isThere.set(path, known);
+		return known;
+	};
+	let carriesNothing = true;
+	const folders: Step[] = [];
+	for (const [index, line] of stepLines.entries()) {
+		const step = standingNot.has(index) ? undefined : parseStep(line);
+		if (!step) continue;
+		if (!isCarrying(step)) folders.push(step);
+		else {
+			carriesNothing = false;
+			// Of a thousand files in a folder that moved on, one look is enough.
+			if (await exists(folderOf(step.to)) && await isOnDisk(bench, step.to)) return true;
+		}
+	}
+	for (const step of carriesNothing ? folders : []) if (step.kind === 'remove folder' || step.kind === 'make folder' && await isOnDisk(bench, step.path)) return true;
+	return false;
+}
+
+async function isOnDisk(bench: Workbench, path: string): Promise<boolean> {
+	try {
+		return await bench.disk.entry(pathOnDisk(bench, path)) !== undefined;
+	} catch (error) {
+		if (!isDiskFailure(error)) throw error;
+		return false;
+	}
+}

@@ -1,0 +1,114 @@
+/** What execute, undo and recover have in common: refusals, the lock, and how an operation ends. */
+import { isCarrying, type Conflict, type Reason, type Skipped, type Step, type Trouble } from '../domain/plan';
+import { failureOf, isDiskFailure } from '../tree/disk';
+import type { Act, Attempt, Direction, FileStep, FolderStep } from './acts';
+import { carry } from './carry';
+import type { Checked } from './ground';
+import type { EndState } from './journal';
+import type { OpenJournal } from './journals';
+import { lockTree, type Holder } from './lock';
+import { codeOf, LOG_FOLDER, type Run, type Workbench } from './workbench';
+
+/** What an operation came to. */
+export interface Outcome {
+	/** The id for undo; undefined where nothing was begun. */
+	readonly operation: string | undefined;
+	/**
+	 * nothing: no step could be begun. unfinished: the disk failed so that it is in doubt what lies where, or a recovery was
+	 * cancelled; recover comes next.
+	 */
+	readonly state: EndState | 'unfinished' | 'nothing';
+	/** What was carried, from where to where. */
+	readonly steps: readonly Carriage[];
+	readonly conflicts: readonly Conflict[];
+	readonly skipped: readonly Skipped[];
+}
+
+export interface Carriage { readonly from: string; readonly to: string; readonly sizeBytes: number }
+
+/** Why nothing was begun. */
+export type Refusal =
+	| { readonly refused: 'locked'; readonly heldBy: Holder }
+	/** An operation was cut short: recover it first. */
+	| { readonly refused: 'unfinished'; readonly operation: string }
+	/** No such operation, or one that can't be undone or recovered as it is. */
+	| { readonly refused: 'unknown' | 'nothing-to-do' | 'newer' | 'unreadable'; readonly operation: string }
+	/** Journal or lock can't be written, by the disk's code. */
+	| { readonly refused: 'disk'; readonly code: string };
+
+/** Does the work while nobody else changes the tree. */
+export async function underLock<T>(bench: Workbench, work: () => Promise<T | Refusal>): Promise<T | Refusal> {
+	try {
+		const { disk, root } = bench;
+		const folder = `${root}/${LOG_FOLDER}`;
+		const made = await codeOf(() => disk.makeFolder(folder));
+		if (made === '') await disk.flushFolder(root);
+		else if (made !== 'EEXIST') return { refused: 'disk', code: made };
+		// A link would take journals, and the word on what may be moved, out of the tree.
+		if ((await disk.entry(folder))?.kind !== 'folder') return { refused: 'disk', code: 'ENOTDIR' };
+		const lock = await lockTree(bench);
+		if ('heldBy' in lock) return { refused: 'locked', heldBy: lock.heldBy };
+		try {
+			return await work();
+		} finally {
+			await lock.release();
+		}
+	} catch (error) {
+		if (!isDiskFailure(error)) throw error;
+		return { refused: 'disk', code: failureOf(error) };
+	}
+}
+
+export interface Undertaking {
+	readonly steps: readonly Step[];
+	readonly direction: Direction;
+	/** Indexes of steps that take no part: they did not stand before. */
+	readonly excluded: ReadonlySet<number>;
+	readonly ground: Checked;
+	readonly attempt: Attempt;
+}
+
+/** Carries acts whose journal is open, and ends the journal unless something is in doubt. */
+export async function carryOut(bench: Workbench, journal: OpenJournal, { steps, direction, excluded, ground, attempt }: Undertaking, run: Run): Promise<Outcome> {
+	const carried = await carry(bench, journal.id, ground.acts, attempt, run, done => journal.mark(done));
+	const troubles = new Map([...ground.troubles, ...carried.troubles]);
+	const isBack = direction === 'back';
+	const withReason = (is: (reason: Reason) => boolean): Set<number> => new Set([...troubles].filter(([, { reason }]) => is(reason)).map(([act]) => act.index));
+	// A folder that should come back and is there is back.
+	const hindered = withReason(reason => !isBack || reason !== 'already-there');
+	const standingNot = new Set([...steps.keys()].filter(index => excluded.has(index) || hindered.has(index) !== isBack));
+	// One that should go stays as long as others use it, and the operation is undone all the same.
+	const state = endState(steps, standingNot, isBack ? withReason(reason => reason === 'not-empty') : new Set());
+	// Of what an earlier attempt began and can't be reached now, nobody knows how far it came.
+	const isOpen = attempt === 'resumed' && (carried.cancelled || [...ground.troubles.values()].some(({ reason }) => reason === 'failed'));
+	const isUnfinished = isOpen || carried.doubt !== undefined || await codeOf(() => journal.end(state, standingNot)) !== '';
+	return { operation: journal.id, state: isUnfinished ? 'unfinished' : state, ...report(ground.acts, troubles) };
+}
+
+/** Folders don't decide on 'done', unless the operation is about nothing else. */
+function endState(steps: readonly Step[], standingNot: ReadonlySet<number>, inUse: ReadonlySet<number>): EndState {
+	if (steps.every((_, index) => standingNot.has(index) || inUse.has(index))) return 'undone';
+	const isAboutFolders = !steps.some(step => isCarrying(step));
+	return steps.every((step, index) => !standingNot.has(index) || !isAboutFolders && !isCarrying(step)) ? 'done' : 'partly';
+}
+
+/** What is worth a person's time: that a folder was there already, or is still in use by design, is not. */
+export function report(acts: readonly Act[], troubles: ReadonlyMap<Act, Trouble>): Pick<Outcome, 'steps' | 'conflicts' | 'skipped'> {
+	const steps: Carriage[] = [];
+	const conflicts: Conflict[] = [];
+	const skipped: Skipped[] = [];
+	for (const act of new Set([...acts, ...troubles.keys()])) {
+		const trouble = troubles.get(act);
+		const { from, to, sizeBytes } = ends(act.step);
+		if (!trouble) {
+			if (isCarrying(act.step)) steps.push({ from, to, sizeBytes });
+		} else if (trouble.reason === 'identical' || trouble.reason === 'cancelled' || trouble.reason === 'not-empty') skipped.push({ path: from, ...trouble });
+		else if (trouble.reason !== 'already-there' && trouble.reason !== 'not-needed') conflicts.push({ from, to, ...trouble });
+	}
+	return { steps, conflicts, skipped };
+}
+
+function ends(step: FileStep | FolderStep): Carriage {
+	if ('path' in step) return { from: step.path, to: step.path, sizeBytes: 0 };
+	return step.kind === 'remove copy' ? { ...step, from: step.to, to: step.from } : step;
+}

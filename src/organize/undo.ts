@@ -1,0 +1,25 @@
+/** The way back of an operation: the same machinery, backwards (DESIGN 7). */
+import { actsOf } from './acts';
+import { checkGround } from './ground';
+import { OpenJournal, readJournal, unfinishedOperation } from './journals';
+import { carryOut, underLock, type Outcome, type Refusal } from './operation';
+import type { Run, Workbench } from './workbench';
+
+/**
+ * Brings everything back that an operation moved, with the folders that it removed; removes its copies, and the folders that it
+ * made if they are empty. What other programs changed meanwhile stays where it is and is a conflict; undo can be tried again.
+ * @param id from {@link Outcome} or the history
+ */
+export function undo(bench: Workbench, id: string, run: Run = {}): Promise<Outcome | Refusal> {
+	return underLock(bench, async () => {
+		const unfinished = await unfinishedOperation(bench);
+		if (unfinished) return { refused: 'unfinished', operation: unfinished.id };
+		const journal = await readJournal(bench, id);
+		if (!journal) return { refused: 'unknown', operation: id };
+		if ('fault' in journal) return { refused: journal.fault === 'torn' ? 'nothing-to-do' : journal.fault, operation: id };
+		const { steps, standingNot: excluded, header: { outside }, state } = journal;
+		if (state.kind !== 'ended' || state.as === 'undone') return { refused: 'nothing-to-do', operation: id };
+		const ground = await checkGround(bench, actsOf(steps, 'back', excluded), outside, 'undo');
+		return carryOut(bench, await OpenJournal.reopen(bench, id), { steps, direction: 'back', excluded, ground, attempt: 'undo' }, run);
+	});
+}

@@ -1,0 +1,76 @@
+/** How it came out: whether everything is where it was brought, and nowhere else (DESIGN 7). */
+import { isCarrying } from '../domain/plan';
+import { failureOf, isDiskFailure } from '../tree/disk';
+import type { Pace } from '../tree/pace';
+import { isFileAct, type Act, type FileStep } from './acts';
+import type { FileMover } from './file-mover';
+import { eachInLanes } from './lanes';
+import { folderOf, nameOf, pathIn } from './paths';
+import { orTrouble, pathOnDisk, type Workbench } from './workbench';
+
+export interface Findings {
+	/** Nothing stands where it was brought. */
+	readonly missing: readonly Act[];
+	/** The old name still stands beside the new one. */
+	readonly doubled: readonly Act<FileStep>[];
+	/** The code of a failure for which that is not certain. */
+	readonly doubt: string | undefined;
+}
+
+/**
+ * Looks at every folder once, and removes half copies of the operation that lie there.
+ * @param acts those that are held for done
+ */
+export async function verify(bench: Workbench, pace: Pace, files: FileMover, acts: readonly Act[]): Promise<Findings> {
+	const arrivals = byFolder(acts, ({ step }) => (isCarrying(step) && step.kind !== 'remove copy' ? step.to : undefined));
+	const departures = byFolder(acts.filter(isFileAct), ({ step }) => (step.kind === 'move file' ? step.from : undefined));
+	const missing: Act[] = [];
+	const doubled: Act<FileStep>[] = [];
+	let doubt: string | undefined;
+	await eachInLanes(pace, new Set([...arrivals.keys(), ...departures.keys()]), async folder => {
+		const names = await namesIn(bench, files, pathOnDisk(bench, folder));
+		if (typeof names === 'string') {
+			if (names !== 'ENOENT' || arrivals.has(folder)) doubt ??= names;
+			return;
+		}
+		for (const [act, path] of arrivals.get(folder) ?? []) {
+			if (names.has(nameOf(path))) continue;
+			// Some file systems list a name in another Unicode form than it was given.
+			const entry = await orTrouble(() => bench.disk.entry(pathOnDisk(bench, path)));
+			if (!entry) missing.push(act);
+			else if ('reason' in entry) doubt ??= entry.detail;
+		}
+		for (const [act, path] of departures.get(folder) ?? []) {
+			if (!names.has(nameOf(path))) continue;
+			const isStill = await files.isStillThere(act);
+			if (isStill === true) doubled.push(act);
+			else if (isStill !== false) doubt ??= isStill.detail;
+		}
+	});
+	return { missing, doubled, doubt };
+}
+
+function byFolder<A extends Act>(acts: readonly A[], pathOf: (act: A) => string | undefined): Map<string, [A, string][]> {
+	const found = new Map<string, [A, string][]>();
+	for (const act of acts) {
+		const path = pathOf(act);
+		if (path === undefined) continue;
+		const folder = folderOf(path);
+		const there = found.get(folder);
+		if (there) there.push([act, path]);
+		else found.set(folder, [[act, path]]);
+	}
+	return found;
+}
+
+/** The names in a folder, or the code of a failure. */
+async function namesIn({ disk }: Workbench, mover: FileMover, folder: string): Promise<ReadonlySet<string> | string> {
+	try {
+		const { files, folders } = await disk.list(folder);
+		for (const name of files) if (mover.isPart(name)) await disk.unlink(pathIn(folder, name));
+		return new Set([...files, ...folders]);
+	} catch (error) {
+		if (!isDiskFailure(error)) throw error;
+		return failureOf(error);
+	}
+}

@@ -1,0 +1,51 @@
+/** What changing a Data tree needs of a file system, beyond reading. Paths are absolute, with `/`. */
+import type { ReadingDisk } from './disk';
+
+/** What a name itself stands for: links are not followed. */
+export interface Entry { readonly kind: 'file' | 'folder' | 'link' | 'other'; readonly sizeBytes: number; readonly mtimeMs: number }
+
+/** Every method rejects with an `Error` whose `code` is the system's ('ENOSPC', 'EACCES' …). */
+export interface WritingDisk extends Pick<ReadingDisk, 'list' | 'realPath'> {
+	/** Undefined where there is nothing. */
+	entry(path: string): Promise<Entry | undefined>;
+	/** Gives a file a second name. EEXIST where that is taken, EXDEV on another device; where links don't exist, a code of many. */
+	link(from: string, to: string): Promise<void>;
+	/** Takes a file's name away. */
+	unlink(path: string): Promise<void>;
+	/** The same without waiting, for storage that answers within microseconds; absent where there is no such thing. Throws. */
+	readonly atOnce?: {
+		entry(path: string): Entry | undefined;
+		link(from: string, to: string): void;
+		unlink(path: string): void;
+	};
+	/** Whether two names are certainly one file. */
+	sameFile(a: string, b: string): Promise<boolean>;
+	/** Reads both files. */
+	sameBytes(a: string, b: string): Promise<boolean>;
+	/** Replaces an existing file, or an empty folder. */
+	rename(from: string, to: string): Promise<void>;
+	/** EEXIST where the name is taken. */
+	makeFolder(path: string): Promise<void>;
+	/** ENOTEMPTY where something is left in it. */
+	removeFolder(path: string): Promise<void>;
+	/** Makes an empty file; EEXIST where the name is taken. */
+	reserve(path: string): Promise<void>;
+	/** Copies into a new file, gives it this time of change and flushes it; EEXIST where the name is taken. */
+	copy(from: string, to: string, mtimeMs: number): Promise<void>;
+	/** Makes sure that the names in a folder last, where the system can. */
+	flushFolder(path: string): Promise<void>;
+	readText(path: string): Promise<string>;
+	/** Makes a new file and flushes it; EEXIST where the name is taken. */
+	createText(path: string, text: string): Promise<void>;
+	appendText(path: string, text: string, flush: boolean): Promise<void>;
+}
+
+/** The process that changes a tree, as a lock names it to others. */
+export interface WritingProcess {
+	readonly host: string;
+	readonly pid: number;
+	/** Another one after every start: process numbers are used again, and a window that was reloaded keeps its own. */
+	readonly session: string;
+	/** Whether a process of this host runs. */
+	isRunning(pid: number): boolean;
+}
