@@ -1,25 +1,30 @@
 /** The data log: Data trees in, answers and notes out. Knows neither Obsidian nor Node; everything outside comes in through interfaces. */
 import { compareValues, type LogRow } from './domain/exposure';
+import type { Flat } from './domain/flat';
 import { forgetMissing } from './domain/log-rows';
 import type { Problem } from './domain/problem';
 import type { Plan } from './domain/progress';
+import { foldRig } from './domain/rig';
+import type { RigConfig } from './domain/rig-config';
+import type { RigFlatTable } from './domain/rig-facts';
 import type { TargetFacts } from './domain/target-facts';
 import { recogniseTree } from './domain/tree-identity';
 import { makeReaders } from './headers/readers';
+import { LogNotes, type Known } from './log-notes';
 import { LogRules, type NamedRules } from './log-rules';
-import { updateHealthNote } from './notes/health-note';
-import { readLog } from './notes/log-region';
-import type { FoundNote, NoteStore } from './notes/note-store';
-import { freePath, notesByIdentity, publishTargets, unwritable, withoutWriting, writeTargetNote, type Published } from './notes/publish';
-import { readProperties } from './notes/properties';
-import { newTargetNote, planOf, updateTargetNote, type TargetNoteRules } from './notes/target-note';
+import type { NoteStore } from './notes/note-store';
+import type { Published } from './notes/publish';
+import { planOf, type TargetNoteRules } from './notes/target-note';
+import { Rigs, type RigRules } from './rigs';
 import type { Settings } from './settings';
+import { CalibrationFinder } from './tree/calibration-data';
 import { checkDataFolder, isInside } from './tree/data-folder';
 import type { DataTree, TreeOutcome } from './tree/data-tree';
 import { believedOf, byPlace, DataTrees, doubtsOf, sortTrees, treeProblems, type Outcomes } from './tree/data-trees';
 import type { DeviceState } from './tree/device-state';
 import type { ReadingDisk } from './tree/disk';
 import { findRepeats, type Repeats } from './tree/duplicates';
+import type { FolderFrames } from './tree/frames';
 import { makePace, type Pace } from './tree/pace';
 import type { ScanCounts, ScanMode } from './tree/scan';
 import { targetsOf } from './tree/target-data';
@@ -84,19 +89,35 @@ export interface TargetAnswer {
 	readonly facts: TargetFacts | undefined;
 }
 
+/** A rig as answers need it. */
+export interface RigAnswer {
+	readonly rig: string;
+	readonly notePath: string | undefined;
+	/** On disk, copies once. */
+	readonly found: readonly Flat[];
+	/** What its note says. */
+	readonly config: RigConfig;
+}
+
 const NO_NOTES = { created: 0, updated: 0, unchanged: 0, deferred: 0 };
 
 export class DataLog {
 	private settings: Settings;
 	private logRules: LogRules;
 	private readonly trees: DataTrees;
-	private found: readonly FoundNote[] = [];
+	private readonly notes: LogNotes | undefined;
+	private readonly rigs: Rigs;
+	private readonly calibration = new CalibrationFinder();
 	private targets: ReadonlyMap<string, TargetFacts> = new Map();
 	/** Ids of the trees that the last refresh read whole. */
 	private present: ReadonlySet<string> = new Set();
 	private repeats: { readonly repeats: Repeats; readonly problems: readonly Problem[] } = { repeats: new Map(), problems: [] };
-	/** The state of the trees that `repeats` and `targets` were made from. */
+	/** With the id of its tree. */
+	private folders: ReadonlyMap<FolderFrames, string> = new Map();
+	/** The state of the trees that `repeats`, `targets` and `folders` were made from. */
 	private summed: string | undefined;
+	/** The state of the trees, and the names in notes, that `rigs` holds. */
+	private held: readonly unknown[] = [];
 	/** Ids of trees that the notes name, or that were looked for in them. */
 	private readonly recognised = new Set<string>();
 	/** A refresh and what changes the Data folders never interleave, nor does what reads and writes notes: a goal edit waits for notes, not for a scan. */
@@ -106,13 +127,16 @@ export class DataLog {
 	constructor(private readonly parts: DataLogParts) {
 		this.settings = parts.settings;
 		this.logRules = new LogRules(parts.settings);
+		this.rigs = new Rigs(this.logRules.rigs);
 		this.trees = new DataTrees(parts.state);
+		this.notes = parts.notes && new LogNotes(parts.notes);
 	}
 
 	/** Works by these settings from now on. */
 	use(settings: Settings): void {
 		this.settings = settings;
 		this.logRules = new LogRules(settings);
+		this.rigs.use(this.logRules.rigs);
 	}
 
 	// --- Data folders
@@ -173,18 +197,44 @@ export class DataLog {
 
 	/** From here on the notes are ours alone. Rejects when cancelled before the first of them is written. */
 	private async sortAndWrite(outcomes: Outcomes, pace: Pace, options: RefreshOptions): Promise<Published> {
-		const { notes } = this.parts;
-		this.found = await notes?.find() ?? [];
+		const { notes } = this;
+		await notes?.find();
 		const believed = believedOf(outcomes);
 		await sortTrees(believed, this.rules().frames, this.logRules.layout, pace, done => { options.progress({ phase: 'sort', done, of: believed.length }); });
 		await this.sumUp(believed, pace);
 		const repeats = this.repeats.problems;
 		if (!notes) return { ...NO_NOTES, problems: [...repeats] };
-		const published = await this.publish(options.writeNotes === false ? withoutWriting(notes) : notes, options);
+		await this.holdRigs(pace);
+		const isDry = options.writeNotes === false;
+		const published = await notes.publish(this.known(), { signal: options.signal, pace: this.pace(), isDry, onProgress: (done, of) => { options.progress({ phase: 'notes', done, of }); } });
 		const problems = [...repeats, ...published.problems];
-		if (options.writeNotes === false) return { ...NO_NOTES, problems };
-		if (!options.signal.aborted) problems.push(...await this.writeHealth(notes, outcomes, problems));
+		if (isDry) return { ...NO_NOTES, problems };
+		if (!options.signal.aborted) problems.push(...await notes.writeHealth(this.settings.healthNotePath, this.healthSections(outcomes, problems)));
 		return { ...published, problems };
+	}
+
+	/** What is in doubt is asked, not reported: the parts of trees that are not here stay as they are. */
+	private healthSections(outcomes: Outcomes, further: readonly Problem[]) {
+		const { problems } = this.summary(outcomes, further);
+		const doubts = doubtsOf(outcomes);
+		return ['', ...this.present].map(tree => ({ tree, problems: problems.filter(problem => (problem.tree ?? '') === tree && !doubts.includes(problem)) }));
+	}
+
+	/** Sorts what calibrates what; as long as trees, names and rules stay the same, so does the answer. */
+	private async holdRigs(pace: Pace): Promise<void> {
+		const { frames, identity } = this.rules();
+		const held = [this.summed, identity];
+		if (held.some((part, at) => part !== this.held[at]) || this.held.length === 0) {
+			this.held = [];
+			this.rigs.hold(await this.calibration.find(this.folders, this.repeats.repeats, frames, identity, pace));
+			this.held = held;
+		}
+		if (this.parts.notes && this.notes) await this.rigs.readNotes(this.parts.notes, this.notes.rigNotes);
+	}
+
+	private known(): Known {
+		const { settings, logRules: rules, targets, present, rigs } = this;
+		return { settings, rules, targets, present, rigs };
 	}
 
 	/** Repeats and targets, over all trees together; as long as the trees stay the same, so do they. */
@@ -200,6 +250,7 @@ export class DataLog {
 		this.present = new Set(trees.map(tree => tree.known.id));
 		if (this.stateOf(trees) === this.summed) return;
 		this.targets = await this.mergeTargets(trees, pace);
+		this.folders = new Map(trees.flatMap(tree => [...tree.folders].map(frames => [frames, tree.known.id] as const)));
 		this.summed = this.stateOf(trees);
 	}
 
@@ -214,14 +265,11 @@ export class DataLog {
 	 * @returns the new ids by the old ones
 	 */
 	private async recogniseTrees(trees: readonly DataTree[]): Promise<ReadonlyMap<string, string>> {
-		const { notes, state } = this.parts;
+		const { notes, parts: { state } } = this;
 		const renamed = new Map<string, string>();
 		if (!notes || !state || trees.every(tree => this.recognised.has(tree.known.id))) return renamed;
 		const { identity } = this.rules();
-		const logged = (await Promise.all(this.found.filter(note => note.kind === 'target').map(async note => {
-			const text = await notes.read(note.path);
-			return text === undefined ? [] : readLog(text).rows.map(row => ({ target: identity(note.identity), row }));
-		}))).flat();
+		const logged = await notes.logRows(identity);
 		for (const { row } of logged) this.recognised.add(row.tree);
 		for (const tree of trees.filter(({ known }) => !this.recognised.has(known.id))) {
 			const ours = [...await targetsOf(tree.folders, this.repeats.repeats, tree.known.id, identity, this.pace())].flatMap(([target, { rows }]) => rows.map(row => ({ target, row })));
@@ -251,40 +299,6 @@ export class DataLog {
 		return merged;
 	}
 
-	private async publish(store: NoteStore, options: RunOptions): Promise<Published> {
-		const { settings, present } = this;
-		const pace = this.pace();
-		const problems: Problem[] = [];
-		let template: string | undefined;
-		try {
-			template = await this.template(store);
-		} catch (error) {
-			problems.push(unwritable(settings.targetTemplatePath, error));
-		}
-		const published = await publishTargets(this.found, this.targets, note => ({ target: note.identity, rows: [], projects: [], masters: [], present }), {
-			store, rules: this.noteRules(), identity: this.rules().identity, folder: settings.targetNotesFolder, template, signal: options.signal,
-			rest: () => (pace.due() ? pace.rest() : undefined),
-			onProgress: (done, of) => { options.progress({ phase: 'notes', done, of }); },
-		});
-		return { ...published, problems: [...problems, ...published.problems] };
-	}
-
-	/** @returns why the report could not be written */
-	private async writeHealth(store: NoteStore, outcomes: Outcomes, further: readonly Problem[]): Promise<Problem[]> {
-		const path = this.settings.healthNotePath;
-		const { problems } = this.summary(outcomes, further);
-		// What is in doubt is asked, not reported: the parts of trees that are not here stay as they are.
-		const sections = ['', ...this.present].map(tree => ({ tree, problems: problems.filter(problem => (problem.tree ?? '') === tree && !doubtsOf(outcomes).includes(problem)) }));
-		try {
-			const old = await store.read(path);
-			if (old === undefined) await store.create(path, updateHealthNote(undefined, sections));
-			else await store.change(path, text => updateHealthNote(text, sections));
-			return [];
-		} catch (error) {
-			return [unwritable(path, error)];
-		}
-	}
-
 	private summary(outcomes: Outcomes, further: readonly Problem[]) {
 		const rows = [...this.targets.values()].flatMap(facts => facts.rows);
 		return {
@@ -298,52 +312,67 @@ export class DataLog {
 
 	// --- notes
 
-	/** Brings one note up to date with its own goals, without a rescan. A note that is none of ours is left alone. */
+	/** Brings one note up to date with its own goals or, for a rig, its own flats, without a rescan. A note that is none of ours is left alone. */
 	updateNote(path: string): Promise<readonly Problem[]> {
-		return this.noteTurns.take(async () => {
-			const { notes } = this.parts;
-			this.found = await notes?.find() ?? [];
-			const note = this.found.find(found => found.path === path && found.kind === 'target');
-			if (!notes || !note) return [];
-			const { identity } = this.rules();
-			if (notesByIdentity(this.found, identity).notes.get(identity(note.identity)) === null) return [];
-			return (await writeTargetNote(notes, path, this.targets.get(identity(note.identity)), this.noteRules())).problems;
-		});
+		return this.withNotes(notes => notes.update(path, this.known()));
 	}
 
 	/** Takes rows whose data is gone out of the log: of one note, or of all. @returns how many notes changed */
 	forgetMissing(path?: string): Promise<number> {
-		return this.noteTurns.take(async () => {
-			const { notes } = this.parts;
-			this.found = await notes?.find() ?? [];
-			const { identity } = this.rules();
-			let changed = 0;
-			for (const note of notesByIdentity(this.found, identity).notes.values()) {
-				if (!notes || !note || (path !== undefined && note.path !== path)) continue;
-				const { written } = await writeTargetNote(notes, note.path, this.targets.get(identity(note.identity)), this.noteRules(), forgetMissing);
-				if (written === 'written') changed++;
-			}
-			return changed;
-		});
+		return this.withNotes(notes => notes.keepRows(forgetMissing, this.known(), path));
 	}
 
 	/** Makes a target's note, or finds the one that is there. @returns its path */
 	createTarget(name: string): Promise<string> {
+		return this.withNotes(notes => notes.createTarget(name, this.known()));
+	}
+
+	private withNotes<T>(work: (notes: LogNotes) => Promise<T>): Promise<T> {
 		return this.noteTurns.take(async () => {
-			const { notes } = this.parts;
-			if (!notes) throw new Error('createTarget needs a vault');
-			this.found = await notes.find();
-			const { identity } = this.rules();
-			const known = this.found.find(note => note.kind === 'target' && identity(note.identity) === identity(name));
-			if (known) return known.path;
-			const path = await freePath(notes, this.settings.targetNotesFolder, name, new Set(this.found.map(note => note.path.toLowerCase())));
-			await notes.create(path, updateTargetNote(newTargetNote(name, await this.template(notes)), this.targets.get(identity(name)), this.noteRules()).text);
-			return path;
+			const { notes } = this;
+			if (!notes) throw new Error('there is no vault');
+			await notes.find();
+			return work(notes);
 		});
 	}
 
-	private async template(notes: NoteStore): Promise<string | undefined> {
-		return this.settings.targetTemplatePath === '' ? undefined : notes.read(this.settings.targetTemplatePath);
+	// --- rigs
+
+	/** Every rig that trees or notes know, by name. */
+	rigAnswers(): Promise<RigAnswer[]> {
+		return this.noteTurns.take(async () => {
+			await this.notes?.find();
+			await this.holdRigs(this.pace());
+			const names = new Map([...this.rigs.names(), ...this.notes?.rigNotes.map(({ identity }) => identity) ?? []].map(name => [foldRig(name), name]));
+			return [...names.values()].sort(compareValues).map(rig => ({ rig, notePath: this.notes?.rigNote(rig)?.path, found: this.rigs.flatsOf(rig), config: this.rigs.configOf(rig) }));
+		});
+	}
+
+	/** Changes the items of a list property of a rig's note, which is made if there is none. @throws why nothing was changed */
+	changeRig(rig: string, key: 'flats' | 'rig_changed', change: (items: readonly string[]) => readonly string[]): Promise<void> {
+		return this.withNotes(notes => notes.changeRigItems(rig, key, change, this.known()));
+	}
+
+	/** The tables of flats of each rig for the lights of these targets together; of all targets that are open without names. */
+	flatTables(choice: { readonly targets?: readonly string[] | undefined; readonly rig?: string | undefined }): Promise<RigFlatTable[]> {
+		return this.noteTurns.take(async () => {
+			await this.notes?.find();
+			await this.holdRigs(this.pace());
+			const { identity } = this.rules();
+			const named = choice.targets && new Set(choice.targets.map(identity));
+			return this.rigs.tablesOf(target => (named ? named.has(target) : this.isOpen(target)), choice.rig);
+		});
+	}
+
+	/** Whether anything is still to be shot for a target: one of its projects has not come to the stage where targets are closed. */
+	private isOpen(target: string): boolean {
+		const projects = this.targets.get(target)?.projects ?? [];
+		return projects.some(({ stage }) => stage === null || stage.number < this.settings.closedFromStage);
+	}
+
+	/** What flats and darks are matched by. */
+	rigRules(): RigRules {
+		return this.logRules.rigs;
 	}
 
 	// --- answers
@@ -354,20 +383,15 @@ export class DataLog {
 	}
 
 	private async answersNow(name: string | undefined): Promise<TargetAnswer[]> {
-		const { notes } = this.parts;
-		this.found = await notes?.find() ?? [];
+		const { notes } = this;
+		const found = await notes?.find() ?? [];
 		const { identity } = this.rules();
 		const isWanted = (key: string): boolean => name === undefined || key === identity(name);
 		const byIdentity = new Map<string, TargetAnswer>();
-		for (const note of this.found) {
+		for (const note of found) {
 			const key = identity(note.identity);
-			if (note.kind !== 'target' || byIdentity.has(key) || !isWanted(key)) continue;
-			const text = await notes?.read(note.path) ?? '';
-			const facts = this.targets.get(key);
-			const read = readProperties(text);
-			byIdentity.set(key, {
-				target: note.identity, notePath: note.path, facts, properties: read.ok ? read.properties : {}, rows: updateTargetNote(text, facts, this.noteRules()).rows,
-			});
+			if (!notes || note.kind !== 'target' || byIdentity.has(key) || !isWanted(key)) continue;
+			byIdentity.set(key, { target: note.identity, notePath: note.path, facts: this.targets.get(key), ...await notes.readTarget(note, this.known()) });
 		}
 		for (const [key, facts] of this.targets)
 			if (!byIdentity.has(key) && isWanted(key)) byIdentity.set(key, { target: facts.target, notePath: undefined, rows: facts.rows, properties: {}, facts });
@@ -393,7 +417,7 @@ export class DataLog {
 	}
 
 	private rules(): NamedRules {
-		return this.logRules.for(this.found);
+		return this.notes?.rulesBy(this.logRules) ?? this.logRules.for([]);
 	}
 
 	private pace(signal?: AbortSignal): Pace {

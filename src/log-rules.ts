@@ -5,6 +5,7 @@ import { FileNames } from './headers/file-name';
 import { compileNinaPattern } from './headers/nina-pattern';
 import type { FoundNote } from './notes/note-store';
 import type { TargetNoteRules } from './notes/target-note';
+import type { RigRules } from './rigs';
 import type { Settings } from './settings';
 import { Exclusions } from './tree/exclude';
 import type { FrameRules } from './tree/frames';
@@ -24,6 +25,8 @@ export class LogRules {
 	readonly layout: Omit<LayoutRules, 'rootName'>;
 	/** What goals and totals are computed by. */
 	readonly notes: TargetNoteRules;
+	/** What flats and darks are matched by. */
+	readonly rigs: RigRules;
 	private readonly fileNames: FileNames;
 	private named: { key: string; rules: NamedRules } | undefined;
 
@@ -35,6 +38,10 @@ export class LogRules {
 		this.notes = {
 			canonical: name => filters.canonical(name), compareFilters: (a, b) => filters.compare(a, b), defaultBuffer: settings.rejectionBuffer,
 			goalScope: settings.goalScope, includeUnknown: settings.includeUnknownFilter, sort: settings.exposureSort,
+		};
+		this.rigs = {
+			toleranceDegrees: settings.flatToleranceDegrees, maxAgeDays: settings.flatMaxAgeDays, few: settings.flatAngles === 'few',
+			allowScaling: settings.allowDarkScaling, filters, compareFilters: (a, b) => filters.compare(a, b),
 		};
 		const pattern = ninaPattern === '' ? undefined : compileNinaPattern(ninaPattern);
 		this.fileNames = new FileNames(filters, pattern && 'parse' in pattern ? pattern : undefined);

@@ -16,6 +16,8 @@ const vaultPath = v.pipe(
 const FIELDS = {
 	/** Folder of new target notes; a note may be moved anywhere afterwards. */
 	targetNotesFolder: vaultPath,
+	/** Folder of new rig notes. */
+	rigNotesFolder: vaultPath,
 	/** The health report's note. */
 	healthNotePath: v.pipe(vaultPath, v.minLength(1)),
 	/** A note whose text new target notes begin with; empty for ours. */
@@ -44,6 +46,16 @@ const FIELDS = {
 	}),
 	/** The "image file pattern" of the user's N.I.N.A.; empty for none. */
 	ninaPattern: text,
+	/** How far a flat's angle may be from a light's. */
+	flatToleranceDegrees: v.pipe(v.number(), v.minValue(0.5), v.maxValue(45)),
+	/** More days between flat and night make the flat old. */
+	flatMaxAgeDays: v.pipe(v.number(), v.minValue(1), v.maxValue(3650)),
+	/** fewest: as few angles as serve every light; few: at most five, and what stays uncovered is said. */
+	flatAngles: v.picklist(['fewest', 'few']),
+	/** Whether a shorter dark may be scaled with a bias. */
+	allowDarkScaling: v.boolean(),
+	/** Targets from this stage on are closed: nothing more is to be shot for them. */
+	closedFromStage: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99)),
 	/** Rig → IANA time zone, where neither header nor longitude tell the night. */
 	rigTimeZones: v.record(v.string(), v.string()),
 	/** Whether the folders' times are looked at when Obsidian starts. */
@@ -57,6 +69,7 @@ const HEADER_FIRST: FactOrder['target'] = ['header', 'filename', 'folder'];
 
 export const DEFAULT_SETTINGS: Settings = frozen({
 	targetNotesFolder: 'Astro/Targets',
+	rigNotesFolder: 'Astro/Rigs',
 	healthNotePath: 'Astro/Health report.md',
 	targetTemplatePath: '',
 	rejectionBuffer: 0.15,
@@ -73,6 +86,12 @@ export const DEFAULT_SETTINGS: Settings = frozen({
 	// The person's own order is deliberate: folders tell what a frame is for, headers how it was taken (DESIGN 3).
 	factOrder: { target: [...FOLDER_FIRST], panel: [...FOLDER_FIRST], night: [...FOLDER_FIRST], filter: [...FOLDER_FIRST], exposure: [...HEADER_FIRST], angle: [...HEADER_FIRST] },
 	ninaPattern: '',
+	flatToleranceDegrees: 2.5,
+	flatMaxAgeDays: 90,
+	flatAngles: 'fewest' as const,
+	allowDarkScaling: false,
+	// From there on masters are cut: the seed's "done collecting data".
+	closedFromStage: 30,
 	rigTimeZones: {},
 	refreshOnStartup: true,
 });

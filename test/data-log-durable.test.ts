@@ -37,7 +37,7 @@ describe('data that goes', () => {
 		cpSync(folder, join(backup, 'M 31'), { recursive: true, preserveTimestamps: true });
 		rmSync(folder, { recursive: true });
 		const { problems, doubtful, notes } = await device.refresh();
-		expect([problems, doubtful, notes.updated]).toEqual([[], [], 1]);
+		expect([problems, doubtful, notes.updated, notes.created]).toEqual([[], [], 1, 0]);
 		const marked = noteTexts(vault)[M31];
 		expect(states(marked)).toEqual(['missing', 'missing']);
 		expect(properties(marked)).toMatchObject({ subs: 8, hours: 0.27, stage: '20_Data' });

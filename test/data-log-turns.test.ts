@@ -142,6 +142,6 @@ describe('jobs that come while others run', () => {
 		await expect(failing).rejects.toThrow(/EISDIR/);
 		expect(await answers).toEqual([]);
 		const { problems, notes } = await broken.refresh();
-		expect([problems.map(({ code, path }) => [code, path]), notes.created]).toEqual([[['note-unwritable', 'Template.md']], 1]);
+		expect([problems.map(({ code, path }) => [code, path]), notes.created]).toEqual([[['note-unwritable', 'Template.md']], 2]);
 	});
 });

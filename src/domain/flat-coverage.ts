@@ -32,19 +32,19 @@ const LEAST_TOLERANCE = 0.5;
 /** From best to worst, but for `no-angle`, where nobody can tell. */
 export type CoverageState = 'covered' | 'old' | 'across-rig-change' | 'missing' | 'no-angle';
 
-export interface Coverage {
+export interface Coverage<F extends Flat = Flat> {
 	readonly state: CoverageState;
-	readonly flat: Flat | null;
+	readonly flat: F | null;
 	/** Between flat and night; null where there is no flat or one of the dates is unknown. */
 	readonly daysApart: number | null;
 	/** Null without a flat, and for rigs without a rotator. */
 	readonly degreesApart: number | null;
 }
 
-export interface CoveredLights<Lights extends LightsAtAngle = LightsAtAngle> { readonly lights: Lights; readonly coverage: Coverage }
+export interface CoveredLights<Lights extends LightsAtAngle = LightsAtAngle, F extends Flat = Flat> { readonly lights: Lights; readonly coverage: Coverage<F> }
 
-const MISSING: Coverage = Object.freeze({ state: 'missing', flat: null, daysApart: null, degreesApart: null });
-const NO_ANGLE: Coverage = Object.freeze({ ...MISSING, state: 'no-angle' });
+const MISSING: Coverage<never> = Object.freeze({ state: 'missing', flat: null, daysApart: null, degreesApart: null });
+const NO_ANGLE: Coverage<never> = Object.freeze({ ...MISSING, state: 'no-angle' });
 
 /** The circle that a rig's angles lie on, in whole hundredths of a degree. */
 export interface Circle { readonly period: number; readonly tolerance: number }
@@ -64,7 +64,7 @@ export const isComparable = ({ angleDegrees, angleSystem }: Pick<LightsAtAngle, 
  * first, then the fewest days apart, so that night's own before all, then the nearest angle. A flat or night without a date is on no
  * side of a rig change, and its flat reads old. Linear in the lights; a question that repeats is answered once.
  */
-export function coverLights<Lights extends LightsAtAngle>(lights: readonly Lights[], flats: readonly Flat[], rules: FlatRules): CoveredLights<Lights>[] {
+export function coverLights<Lights extends LightsAtAngle, F extends Flat>(lights: readonly Lights[], flats: readonly F[], rules: FlatRules): CoveredLights<Lights, F>[] {
 	const cabinet = new FlatCabinet(flats, rules);
 	return lights.map(group => ({ lights: group, coverage: isComparable(group, rules.source) ? cabinet.coverageOf(group) : NO_ANGLE }));
 }
@@ -72,24 +72,24 @@ export function coverLights<Lights extends LightsAtAngle>(lights: readonly Light
 /** Day and side are NaN for an unknown date, which compares with nothing; `number` counts the dates as they come. */
 interface When { readonly number: number; readonly day: number; readonly side: number }
 
-interface DatedFlat extends When {
-	readonly flat: Flat;
+interface DatedFlat<F extends Flat> extends When {
+	readonly flat: F;
 	/** Hundredths; 0 for rigs without a rotator. */
 	readonly angle: number;
 }
 
 /** The flats of one physical filter by angle, and what was asked of them: by angle, and by angle and night. */
-interface Shelf { readonly flats: readonly DatedFlat[]; readonly near: Map<number, readonly DatedFlat[]>; readonly answers: Map<number, Coverage> }
+interface Shelf<F extends Flat> { readonly flats: readonly DatedFlat<F>[]; readonly near: Map<number, readonly DatedFlat<F>[]>; readonly answers: Map<number, Coverage<F>> }
 
-class FlatCabinet {
+class FlatCabinet<F extends Flat> {
 	private readonly circle: Circle;
-	private readonly byFilter = new Map<string, DatedFlat[]>();
-	private readonly shelves = new Map<string, Map<string | undefined, Shelf>>();
+	private readonly byFilter = new Map<string, DatedFlat<F>[]>();
+	private readonly shelves = new Map<string, Map<string | undefined, Shelf<F>>>();
 	private readonly nights = new Map<Night | null, When>();
 
-	constructor(flats: readonly Flat[], private readonly rules: FlatRules) {
+	constructor(flats: readonly F[], private readonly rules: FlatRules) {
 		this.circle = circleOf(rules.toleranceDegrees, periodOf(rules.source, rules.symmetry));
-		const dated = comparableFlats(flats, rules.source).map((flat): DatedFlat => ({ flat, angle: this.angleOf(flat.angleDegrees), ...this.when(flat.date) }));
+		const dated = comparableFlats(flats, rules.source).map((flat): DatedFlat<F> => ({ flat, angle: this.angleOf(flat.angleDegrees), ...this.when(flat.date) }));
 		// Of flats that are equally good the earlier wins: dust on it was there before the lights.
 		for (const entry of dated.sort((a, b) => a.angle - b.angle || compareValues(a.flat.date, b.flat.date))) {
 			const sameFilter = this.byFilter.get(entry.flat.filter);
@@ -98,7 +98,7 @@ class FlatCabinet {
 		}
 	}
 
-	coverageOf(lights: LightsAtAngle): Coverage {
+	coverageOf(lights: LightsAtAngle): Coverage<F> {
 		const shelf = this.shelfOf(lights);
 		const angle = this.angleOf(lights.angleDegrees);
 		const when = this.when(lights.night);
@@ -131,9 +131,9 @@ class FlatCabinet {
 		return when;
 	}
 
-	private shelfOf(lights: FilterUse): Shelf {
+	private shelfOf(lights: FilterUse): Shelf<F> {
 		let shelves = this.shelves.get(lights.filter);
-		if (!shelves) this.shelves.set(lights.filter, shelves = new Map<string | undefined, Shelf>());
+		if (!shelves) this.shelves.set(lights.filter, shelves = new Map<string | undefined, Shelf<F>>());
 		let shelf = shelves.get(lights.physicalFilter);
 		if (!shelf) {
 			const flats = (this.byFilter.get(lights.filter) ?? []).filter(({ flat }) => isSameFilter(flat, lights, this.rules.filters));
@@ -143,10 +143,10 @@ class FlatCabinet {
 	}
 
 	/** The flats within the tolerance, from the lower end of the window upwards. */
-	private near(flats: readonly DatedFlat[], angle: number): DatedFlat[] {
+	private near(flats: readonly DatedFlat<F>[], angle: number): DatedFlat<F>[] {
 		const { period, tolerance } = this.circle;
 		const start = firstFrom(flats, angle - tolerance, period);
-		const found: DatedFlat[] = [];
+		const found: DatedFlat<F>[] = [];
 		for (let step = 0; step < flats.length; step++) {
 			const flat = flats[(start + step) % flats.length];
 			if (!flat || degreesApart(flat.angle, angle, period) > tolerance) break;
@@ -155,8 +155,8 @@ class FlatCabinet {
 		return found;
 	}
 
-	private choose(near: readonly DatedFlat[], angle: number, { day, side }: When): Coverage {
-		let best: { entry: DatedFlat; isAcross: boolean; days: number; apart: number } | undefined;
+	private choose(near: readonly DatedFlat<F>[], angle: number, { day, side }: When): Coverage<F> {
+		let best: { entry: DatedFlat<F>; isAcross: boolean; days: number; apart: number } | undefined;
 		for (const entry of near) {
 			const days = Math.abs(entry.day - day);
 			const candidate = { entry, isAcross: entry.side !== side, days: Number.isNaN(days) ? Infinity : days, apart: degreesApart(entry.angle, angle, this.circle.period) };
@@ -180,7 +180,7 @@ function isBetter(a: Match, b: Match): boolean {
 }
 
 /** The position of the first flat at an angle or above it, going round. */
-function firstFrom(flats: readonly DatedFlat[], angle: number, period: number): number {
+function firstFrom(flats: readonly DatedFlat<Flat>[], angle: number, period: number): number {
 	const from = angle < 0 ? angle + period : angle;
 	let low = 0;
 	let high = flats.length;

@@ -19,6 +19,8 @@ export interface Flat extends FilterUse {
 	readonly date: Night | null;
 	/** found: master or raw flats on disk; recorded: an item of the rig's note. */
 	readonly source: 'found' | 'recorded';
+	/** The file tells no angle, and it counts at that of the lights that it lies beside. */
+	readonly hasAngleOfLights?: true;
 }
 
 export type FilterNames = Pick<FilterTable, 'canonical' | 'samePhysical'>;
@@ -71,7 +73,7 @@ export function isSameFilter(a: FilterUse, b: FilterUse, filters: FilterNames): 
 export const statesBandwidth = (name: string): boolean => /\d\s*nm(?![a-z])/i.test(name);
 
 /** The flats whose angle can be compared with a light's; for a rig without a rotator every one (DESIGN 1). */
-export function comparableFlats(flats: readonly Flat[], source: AngleSource): readonly Flat[] {
+export function comparableFlats<F extends Flat>(flats: readonly F[], source: AngleSource): readonly F[] {
 	if (source === 'none') return flats;
 	return flats.filter(({ angleDegrees, angleSystem }) => angleDegrees !== null && (angleSystem === null || angleSystem === source));
 }

@@ -37,3 +37,6 @@ export function rigOfHeader(camera: string | undefined, telescope: string | unde
 	if (!telescope) return camera;
 	return focalRatio !== undefined && focalRatio > 0 ? rigName(telescope, focalRatio, camera) : `${telescope}+${camera}`;
 }
+
+/** What the spellings of one rig have in common: some file systems ignore case, and some change the Unicode form. */
+export const foldRig = (name: string): string => name.normalize('NFC').trim().toLowerCase();

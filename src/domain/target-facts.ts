@@ -1,5 +1,6 @@
 /** What Data trees hold of one target, as notes and tables need it. */
 import type { LogRow } from './exposure';
+import type { TargetCalibration } from './rig-facts';
 import type { Stage } from './stage';
 
 /** One target under one rig, as the stages hold it. */
@@ -44,4 +45,6 @@ export interface TargetData {
 export interface TargetFacts extends TargetData {
 	/** Ids of the Data trees that this device has and has read whole: only their rows may be replaced. */
 	readonly present: ReadonlySet<string>;
+	/** Undefined where nobody looked. */
+	readonly calibration?: TargetCalibration;
 }

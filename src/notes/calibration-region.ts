@@ -3,27 +3,49 @@ import type { Calibrated } from '../domain/calibration';
 import { compareValues } from '../domain/exposure';
 import type { NightCalibration } from '../domain/rig-facts';
 import { exposureText } from './exposure-region';
-import { escapeText, markdownTable } from './tables';
+import type { Elsewhere } from './flats-region';
+import { escapeText, isDelimiterRow, markdownTable, tableCells } from './tables';
 
-/** Newest night first; empty where no night is known. */
-export function calibrationRegion(nights: readonly NightCalibration[]): string {
-	if (nights.length === 0) return '';
-	const hasRigs = new Set(nights.map(night => night.rig)).size > 1;
-	const rows = [...nights].sort((a, b) => compareValues(b.night, a.night) || compareValues(a.rig, b.rig)).map(night => [
-		night.night, ...(hasRigs ? [escapeText(night.rig ?? 'No rig')] : []),
+const MISSING = '✗ missing';
+const NO_RIG = 'No rig';
+const RIG = 'Rig';
+
+/** One line: night, rig, darks, flats, flat darks. */
+type Line = readonly [string, string, string, string, string];
+
+/**
+ * Newest night first; empty where no night is known.
+ * @returns the text, and how many nights lack darks or flats
+ */
+export function calibrationRegion(nights: readonly NightCalibration[], elsewhere: Elsewhere): { text: string; uncalibrated: number } {
+	const ours = nights.filter(({ rig }) => !elsewhere.rigs.has(rig ?? '')).map((night): Line => [
+		night.night, escapeText(night.rig ?? NO_RIG),
 		stateText(night.darks, night.missingDarkSeconds.map(exposureText)),
 		stateText(night.flats, night.missingFlatFilters.map(escapeText)),
 		night.flatDarks ? stateText(night.flatDarks, []) : '–',
 	]);
-	return `### Calibration\n\n${markdownTable(['Night', ...(hasRigs ? ['Rig'] : []), 'Darks', 'Flats', 'Flat darks'], [], rows)}`;
+	const lines = [...ours, ...keptLines(elsewhere)].sort(([night, rig], [other, otherRig]) => compareValues(other, night) || compareValues(rig, otherRig));
+	const uncalibrated = new Set(lines.filter(([, , darks, flats]) => darks.startsWith(MISSING) || flats.startsWith(MISSING)).map(([night]) => night)).size;
+	if (lines.length === 0) return { text: '', uncalibrated };
+	const hasRigs = new Set(lines.map(([, rig]) => rig)).size > 1;
+	const rows = lines.map(([night, rig, ...states]) => [night, ...(hasRigs ? [rig] : []), ...states]);
+	return { text: `### Calibration\n\n${markdownTable(['Night', ...(hasRigs ? [RIG] : []), 'Darks', 'Flats', 'Flat darks'], [], rows)}`, uncalibrated };
+}
+
+/** The lines of other devices' rigs. A table without rigs is from when there was but one. */
+function keptLines({ rigs, before }: Elsewhere): Line[] {
+	const names = [...rigs].map(rig => escapeText(rig === '' ? NO_RIG : rig));
+	const [header = [], ...rows] = before.split(/\r?\n/).filter(line => line.startsWith('|') && !isDelimiterRow(line)).map(tableCells);
+	const hasRigs = header.includes(RIG);
+	return rows.flatMap((cells): Line[] => {
+		const [night = '', ...rest] = cells;
+		const [rig = '', darks = '', flats = '', flatDarks = ''] = hasRigs ? rest : [names.length === 1 ? names[0] ?? '' : '', ...rest];
+		return names.includes(rig) ? [[night, rig, darks, flats, flatDarks]] : [];
+	});
 }
 
 function stateText({ state, isVerified }: Calibrated, missing: readonly string[]): string {
-	if (state === 'missing') return `✗ missing${missing.length > 0 ? `: ${missing.join(', ')}` : ''}`;
+	if (state === 'missing') return `${MISSING}${missing.length > 0 ? `: ${missing.join(', ')}` : ''}`;
 	const where = state === 'in place' ? '✓ in place' : 'in the library';
 	return isVerified ? where : `${where}, not verified`;
 }
-
-/** Nights that can't be calibrated: darks or flats are missing. */
-export const nightsUncalibrated = (nights: readonly NightCalibration[]): number =>
-	new Set(nights.filter(({ darks, flats }) => darks.state === 'missing' || flats.state === 'missing').map(({ night }) => night)).size;

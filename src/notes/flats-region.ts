@@ -1,49 +1,63 @@
-/** The `flats` part of a target note: for each rig what was shot, what flats there are, what is missing. */
-import { angleSourceOf, periodOf } from '../domain/angle';
-import type { CompareFilters } from '../domain/exposure';
-import type { FilterNames, Flat } from '../domain/flat';
+/** The table of flats, in target and rig notes: for each filter what was shot, what flats there are, what is missing. */
+import { periodOf } from '../domain/angle';
+import { compareValues } from '../domain/exposure';
 import { flatCells } from '../domain/flat-cells';
-import { coverLights, type LightsAtAngle } from '../domain/flat-coverage';
-import { flatTable, type FlatRow, type TableRules } from '../domain/flat-table';
-import type { RigConfig } from '../domain/rig-config';
-import { escapeText, markdownTable } from './tables';
+import type { FlatTable, RigFlatTable } from '../domain/rig-facts';
+import { flatsMissing } from '../domain/rig-flats';
+import { escapeText, isDelimiterRow, markdownTable, tableCells, wikilink } from './tables';
 
-export interface FlatSettings {
-	readonly toleranceDegrees: number;
-	readonly maxAgeDays: number;
-	/** Suggest few angles rather than cover everything. */
-	readonly few: boolean;
-	readonly filters: FilterNames;
-	readonly compareFilters: CompareFilters;
+const TO_SHOOT = 'To shoot';
+
+/** What the trees of other devices hold of a target: this device keeps what they wrote. */
+export interface Elsewhere {
+	/** '' for frames of no rig. */
+	readonly rigs: ReadonlySet<string>;
+	/** The part of the note as it is. */
+	readonly before: string;
 }
 
-/** A rig's flats, what the user says of the rig, and the lights that its angles are told by. */
-export interface RigFlats { readonly flats: readonly Flat[]; readonly config: RigConfig; readonly lights: readonly LightsAtAngle[] }
-
-/** The rules of one rig. The angle source is the user's or the one that most of the rig's lights have. */
-export function rulesOf({ config, lights }: RigFlats, settings: FlatSettings): TableRules {
-	return { ...settings, source: config.angleSource ?? angleSourceOf(lights), symmetry: config.symmetry, rigChanged: config.rigChanged };
+/**
+ * The `flats` part of a target note; a table for each rig.
+ * @returns the text, and how many flats are to be shot
+ */
+export function flatsRegion(tables: readonly RigFlatTable[], elsewhere: Elsewhere): { text: string; missing: number } {
+	const ours = tables.filter(({ rig, rows }) => rows.length > 0 && !elsewhere.rigs.has(rig ?? ''));
+	const kept = [...keptTables(elsewhere)].filter(([, table]) => table !== '');
+	const blocks = [...ours.map(table => [labelOf(table.rig ?? ''), flatsTable(table)] as const), ...kept].sort(([a], [b]) => compareValues(a, b));
+	return {
+		text: blocks.map(([label, table]) => (blocks.length > 1 ? `${label}\n\n${table}` : table)).join('\n\n'),
+		missing: flatsMissing(ours) + kept.reduce((sum, [, table]) => sum + toShootIn(table), 0),
+	};
 }
 
-/** The rows of the table for some lights of a rig. */
-export function flatRows(lights: readonly LightsAtAngle[], rig: RigFlats, settings: FlatSettings): FlatRow[] {
-	const rules = rulesOf(rig, settings);
-	const flats = [...rig.flats, ...rig.config.recorded];
-	return flatTable(coverLights(lights, flats, rules), flats, rules);
+const labelOf = (rig: string): string => `**${rig === '' ? 'No rig' : wikilink(rig)}**`;
+
+/** The tables of other devices' rigs by label. One without a label is from when there was but one rig. */
+function keptTables({ rigs, before }: Elsewhere): Map<string, string> {
+	const labels = [...rigs].map(labelOf);
+	const tables = new Map<string, string>();
+	let label: string | undefined = labels.length === 1 ? labels[0] : undefined;
+	for (const line of before.split(/\r?\n/)) {
+		if (/^\*\*.+\*\*$/.test(line)) label = labels.find(known => known === line);
+		else if (label !== undefined && line.startsWith('|')) tables.set(label, [...tables.get(label)?.split('\n') ?? [], line].join('\n'));
+	}
+	return tables;
 }
 
-/** The table for one rig; empty where it has no lights. */
-export function flatsTable(lights: readonly LightsAtAngle[], rig: RigFlats, settings: FlatSettings): string {
-	const rows = flatRows(lights, rig, settings);
+/** How many flats a table of ours asks for. */
+function toShootIn(table: string): number {
+	const [header = [], ...rows] = table.split('\n').filter(line => !isDelimiterRow(line)).map(tableCells);
+	const column = header.indexOf(TO_SHOOT);
+	return rows.reduce((sum, cells) => sum + (cells[column]?.match(/\d+°|one set/g)?.length ?? 0), 0);
+}
+
+/** Empty where there are no lights. */
+export function flatsTable({ rows, rules: { source, symmetry } }: FlatTable): string {
 	if (rows.length === 0) return '';
-	const { source, symmetry } = rulesOf(rig, settings);
-	const cells = rows.map(row => flatCells(row, source, periodOf(source, symmetry)));
 	const hasRotator = source !== 'none';
+	const cells = rows.map(row => flatCells(row, source, periodOf(source, symmetry)));
 	return markdownTable(
-		['Filter', ...(hasRotator ? ['Detected angles'] : []), 'Flats', 'To shoot', 'Status', 'Coverage'], [],
+		['Filter', ...(hasRotator ? ['Detected angles'] : []), 'Flats', TO_SHOOT, 'Status', 'Coverage'], [],
 		cells.map(cell => [escapeText(cell.filter), ...(hasRotator ? [escapeText(cell.detected)] : []), escapeText(cell.flats), escapeText(cell.needed), cell.status, escapeText(cell.coverage)]),
 	);
 }
-
-/** How many flats are to be shot: angles, or sets for a rig without a rotator. */
-export const flatsMissing = (rows: readonly FlatRow[]): number => rows.reduce((sum, row) => sum + row.needed.length, 0);

@@ -1,22 +1,29 @@
-/** Writes what the trees hold into the vault's target notes: at most one write a note, none where nothing changed. */
+/** Writes what the trees hold into the vault's notes: at most one write a note, none where nothing changed. */
 import type { Problem } from '../domain/problem';
+import type { RigFacts } from '../domain/rig-facts';
 import type { TargetFacts } from '../domain/target-facts';
-import type { FoundNote, NoteStore, Written } from './note-store';
-import { newTargetNote, updateTargetNote, type RowFilter, type TargetNoteRules } from './target-note';
+import type { FoundNote, NoteKind, NoteStore, Written } from './note-store';
+import { newRigNote, updateRigNote } from './rig-note';
+import { newTargetNote, updateTargetNote, type TargetNoteUpdate, type TargetNoteRules } from './target-note';
 
 export interface PublishOptions {
 	readonly store: NoteStore;
-	readonly rules: TargetNoteRules;
-	/** Folds a target's name; aliases known. */
-	readonly identity: (target: string) => string;
 	/** Folder of new notes. */
 	readonly folder: string;
-	/** The text that new notes begin with, or undefined for ours. */
-	readonly template: string | undefined;
 	readonly signal: AbortSignal;
 	/** Lets others have a turn between notes. */
 	readonly rest: () => Promise<void> | undefined;
 	readonly onProgress: (done: number, of: number) => void;
+}
+
+export interface TargetOptions extends PublishOptions {
+	readonly rules: TargetNoteRules;
+	/** Folds a target's name; aliases known. */
+	readonly identity: (target: string) => string;
+	/** The text that new notes begin with, or undefined for ours. */
+	readonly template: string | undefined;
+	/** Told what became of every target's note. */
+	readonly onTarget: (target: string, path: string, update: TargetNoteUpdate) => void;
 }
 
 export interface Published { created: number; updated: number; unchanged: number; deferred: number; readonly problems: Problem[] }
@@ -27,22 +34,72 @@ export interface Published { created: number; updated: number; unchanged: number
  * @param targets by identity
  * @param absent what to tell notes whose target is in no tree
  */
-export async function publishTargets(found: readonly FoundNote[], targets: ReadonlyMap<string, TargetFacts>, absent: (note: FoundNote) => TargetFacts, options: PublishOptions): Promise<Published> {
+export async function publishTargets(found: readonly FoundNote[], targets: ReadonlyMap<string, TargetFacts>, absent: (note: FoundNote) => TargetFacts, options: TargetOptions): Promise<Published> {
+	const { rules, identity, template, onTarget } = options;
+	const updated = (text: string, facts: TargetFacts, target: string, path: string): TargetNoteUpdate => {
+		const update = updateTargetNote(text, facts, rules);
+		onTarget(target, path, update);
+		return update;
+	};
+	return publishNotes(found, 'target', identity, [...targets].map(([key, facts]): Subject => ({ key, name: facts.target })), {
+		...options,
+		update: (note, text) => updated(text, targets.get(identity(note.identity)) ?? absent(note), note.identity, note.path),
+		create: ({ key, name }, path) => {
+			const facts = targets.get(key);
+			return facts ? updated(newTargetNote(name, template), facts, name, path) : undefined;
+		},
+	});
+}
+
+export interface RigOptions extends PublishOptions {
+	readonly rules: Parameters<typeof updateRigNote>[2];
+	readonly identity: (rig: string) => string;
+	/** What this device knows of a rig; undefined for nothing. */
+	readonly factsOf: (rig: string) => RigFacts | undefined;
+}
+
+/** The same for rigs, whose names are given as their folders spell them. */
+export function publishRigs(found: readonly FoundNote[], rigs: readonly string[], options: RigOptions): Promise<Published> {
+	const { rules, identity, factsOf } = options;
+	return publishNotes(found, 'rig', identity, rigs.map((name): Subject => ({ key: identity(name), name })), {
+		...options,
+		update: (note, text) => updateRigNote(text, factsOf(note.identity), rules),
+		create: ({ name }) => updateRigNote(newRigNote(name), factsOf(name), rules),
+	});
+}
+
+interface Subject { readonly key: string; readonly name: string }
+
+interface Update { readonly text: string; readonly problems: readonly Problem[] }
+
+interface Making extends PublishOptions {
+	readonly update: (note: FoundNote, text: string) => Update;
+	/** The text of a note that is not there yet; undefined for none. */
+	readonly create: (subject: Subject, path: string) => Update | undefined;
+}
+
+async function publishNotes(found: readonly FoundNote[], kind: NoteKind, identity: (name: string) => string, subjects: readonly Subject[], options: Making): Promise<Published> {
 	const published: Published = { created: 0, updated: 0, unchanged: 0, deferred: 0, problems: [] };
-	const { notes, problems } = notesByIdentity(found, options.identity);
+	const { notes, problems } = notesByIdentity(found, kind, identity);
 	published.problems.push(...problems);
-	const unnoted = [...targets].filter(([identity]) => !notes.has(identity));
+	const unnoted = subjects.filter(({ key }) => !notes.has(key));
 	const total = notes.size + unnoted.length;
 	let done = 0;
-	for (const [identity, note] of notes) {
+	for (const note of notes.values()) {
 		if (await isOver(options)) return published;
-		if (note) await update(note, targets.get(identity) ?? absent(note), options, published);
+		if (note) {
+			const { written, problems: found } = await writeNote(options.store, note.path, text => options.update(note, text));
+			published.problems.push(...found);
+			if (written === 'written') published.updated++;
+			else if (written === 'deferred') published.deferred++;
+			else published.unchanged++;
+		}
 		options.onProgress(++done, total);
 	}
 	const taken = new Set(found.map(note => note.path.toLowerCase()));
-	for (const [, facts] of unnoted) {
+	for (const subject of unnoted) {
 		if (await isOver(options)) return published;
-		await create(facts, taken, options, published);
+		await create(subject, taken, options, published);
 		options.onProgress(++done, total);
 	}
 	return published;
@@ -55,12 +112,12 @@ async function isOver({ signal, rest }: PublishOptions): Promise<boolean> {
 }
 
 /** Each identity's note; null where two notes claim it: neither is written (DESIGN 6). */
-export function notesByIdentity(found: readonly FoundNote[], identity: (target: string) => string): { notes: Map<string, FoundNote | null>; problems: Problem[] } {
+export function notesByIdentity(found: readonly FoundNote[], kind: NoteKind, identity: (name: string) => string): { notes: Map<string, FoundNote | null>; problems: Problem[] } {
 	const notes = new Map<string, FoundNote | null>();
 	const first = new Map<string, string>();
 	const problems: Problem[] = [];
 	for (const note of found) {
-		if (note.kind !== 'target') continue;
+		if (note.kind !== kind) continue;
 		const key = identity(note.identity);
 		const other = first.get(key);
 		if (other === undefined) { first.set(key, note.path); notes.set(key, note); continue; }
@@ -70,20 +127,12 @@ export function notesByIdentity(found: readonly FoundNote[], identity: (target: 
 	return { notes, problems };
 }
 
-async function update(note: FoundNote, facts: TargetFacts | undefined, { store, rules }: PublishOptions, published: Published): Promise<void> {
-	const result = await writeTargetNote(store, note.path, facts, rules);
-	published.problems.push(...result.problems);
-	if (result.written === 'written') published.updated++;
-	else if (result.written === 'deferred') published.deferred++;
-	else published.unchanged++;
-}
-
-/** One note brought up to date; see {@link updateTargetNote}. A note that can't be written is a problem. */
-export async function writeTargetNote(store: NoteStore, path: string, facts: TargetFacts | undefined, rules: TargetNoteRules, keep?: RowFilter): Promise<{ written: Written; problems: Problem[] }> {
+/** One note brought up to date. A note that can't be written is a problem. */
+export async function writeNote(store: NoteStore, path: string, update: (text: string) => Update): Promise<{ written: Written; problems: Problem[] }> {
 	let problems: readonly Problem[] = [];
 	try {
 		const written = await store.change(path, text => {
-			const result = updateTargetNote(text, facts, rules, keep);
+			const result = update(text);
 			({ problems } = result);
 			return result.text;
 		});
@@ -93,14 +142,15 @@ export async function writeTargetNote(store: NoteStore, path: string, facts: Tar
 	}
 }
 
-async function create(facts: TargetFacts, taken: Set<string>, { store, rules, folder, template }: PublishOptions, published: Published): Promise<void> {
-	const { text, problems } = updateTargetNote(newTargetNote(facts.target, template), facts, rules);
-	let path = `${folder}/${noteFileName(facts.target)}.md`;
+async function create(subject: Subject, taken: Set<string>, { store, folder, create: made }: Making, published: Published): Promise<void> {
+	let path = `${folder}/${noteFileName(subject.name)}.md`;
 	try {
-		path = await freePath(store, folder, facts.target, taken);
-		await store.create(path, text);
+		path = await freePath(store, folder, subject.name, taken);
+		const note = made(subject, path);
+		if (!note) return;
+		await store.create(path, note.text);
 		published.created++;
-		published.problems.push(...problems.map(problem => ({ ...problem, path })));
+		published.problems.push(...note.problems.map(problem => ({ ...problem, path })));
 	} catch (error) {
 		published.problems.push(unwritable(path, error));
 	}

@@ -1,30 +1,31 @@
 /** A rig's note: its flats, its dark library, its targets (DESIGN 6). */
 import { compareValues, formatDuration, toHours, type CompareFilters } from '../domain/exposure';
-import { flatName, type Flat } from '../domain/flat';
+import { flatName, type FilterNames, type Flat } from '../domain/flat';
 import type { Problem } from '../domain/problem';
 import { parseRig } from '../domain/rig';
-import { parseRigProperties } from '../domain/rig-config';
+import { parseRigProperties, UNTOLD_RIG, type RigConfig } from '../domain/rig-config';
+import type { FlatSettings } from '../domain/rig-flats';
 import type { LibraryEntry, RigFacts, RigTarget } from '../domain/rig-facts';
 import { formatAngle } from '../domain/angle';
 import { exposureText } from './exposure-region';
-import { flatsTable, type FlatSettings } from './flats-region';
+import { flatsTable } from './flats-region';
 import { NOTE_TAGS } from './note-store';
 import { readProperties, setProperties, type PropertyValue } from './properties';
 import { regionProblem, replaceRegions, wrapRegion } from './regions';
 import { escapeText, markdownTable, wikilink } from './tables';
 
-/** The rig note brought up to date; see {@link updateTargetNote} for the rules. */
-export function updateRigNote(text: string, facts: RigFacts | undefined, settings: FlatSettings): { text: string; problems: readonly Problem[] } {
+/** What the user says of a rig in its note, and what of it can't be read. */
+export function rigConfigOf(text: string, filters: FilterNames): { config: RigConfig; problems: readonly Problem[] } {
 	const read = readProperties(text);
-	if (!read.ok) return { text, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }] };
-	const { config, problems } = parseRigProperties(read.properties, settings.filters);
-	if (!facts) return { text, problems };
-	const rig = { flats: facts.flats, config, lights: facts.lights };
-	const contents = new Map([
-		['flats', flatsRegion([...facts.flats, ...config.recorded], flatsTable(facts.lights, rig, settings), settings.compareFilters)],
-		['library', libraryRegion(facts.library)],
-		['targets', targetsRegion(facts.targets)],
-	]);
+	return read.ok ? parseRigProperties(read.properties, filters) : { config: UNTOLD_RIG, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }] };
+}
+
+/** The rig note brought up to date; see {@link updateTargetNote} for the rules. */
+export function updateRigNote(text: string, facts: RigFacts | undefined, { filters, compareFilters }: Pick<FlatSettings, 'filters' | 'compareFilters'>): { text: string; problems: readonly Problem[] } {
+	const { config, problems } = rigConfigOf(text, filters);
+	if (!facts || problems.some(({ code }) => code === 'note-broken-yaml')) return { text, problems };
+	const contents = new Map([['targets', targetsRegion(facts.targets)]]);
+	if (facts.isWhole) contents.set('flats', flatsRegion([...facts.flats, ...config.recorded], flatsTable(facts.table), compareFilters)).set('library', libraryRegion(facts.library));
 	const replaced = replaceRegions(text, contents);
 	const { optics, focalRatio, camera } = parseRig(facts.rig);
 	const written = setProperties(replaced.text, new Map<string, PropertyValue | undefined>([
@@ -51,7 +52,7 @@ function flatsRegion(flats: readonly Flat[], table: string, compareFilters: Comp
 	if (flats.length === 0 && table === '') return 'No flats yet.';
 	const rows = [...flats]
 		.sort((a, b) => compareFilters(a.filter, b.filter) || compareValues(flatName(a), flatName(b)) || compareValues(a.angleDegrees, b.angleDegrees) || compareValues(b.date, a.date))
-		.map(flat => [escapeText(flatName(flat)), flat.angleDegrees === null ? '–' : formatAngle(flat.angleDegrees), flat.date ?? '–', flat.source]);
+		.map(flat => [escapeText(flatName(flat)), flat.angleDegrees === null ? '–' : formatAngle(flat.angleDegrees), flat.date ?? '–', flat.hasAngleOfLights ? 'found, at the angle of its lights' : flat.source]);
 	const list = rows.length === 0 ? [] : [markdownTable(['Filter', 'Angle', 'Date', 'Source'], ['left', 'right', 'left', 'left'], rows)];
 	return [...(table === '' ? [] : [table]), ...list].join('\n\n');
 }

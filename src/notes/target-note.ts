@@ -5,13 +5,15 @@ import { mergeLogRows } from '../domain/log-rows';
 import type { Problem } from '../domain/problem';
 import { exposureTable, panelsOf, progressPercent, type Plan } from '../domain/progress';
 import type { TargetFacts } from '../domain/target-facts';
+import { calibrationRegion } from './calibration-region';
 import { exposureRegion } from './exposure-region';
+import { flatsRegion } from './flats-region';
 import { logRegion, readLog } from './log-region';
 import { mastersRegion } from './masters-region';
 import { NOTE_TAGS } from './note-store';
 import { panelsRegion } from './panels-region';
 import { readProperties, setProperties, type PropertyValue } from './properties';
-import { findRegions, regionProblem, replaceRegions, wrapRegion } from './regions';
+import { findRegions, regionProblem, replaceRegions, wrapRegion, type Region } from './regions';
 import { propertyLink } from './tables';
 
 export interface TargetNoteRules {
@@ -29,6 +31,8 @@ export interface TargetNoteUpdate {
 	readonly problems: readonly Problem[];
 	/** What the note's log and the facts say together, also where the note was left as it is. */
 	readonly rows: readonly LogRow[];
+	/** The items of `stages`: "20_Data RC8@f8.0+…". */
+	readonly stages: readonly string[];
 }
 
 /** Rows to take out of the log on the way in: the user's "Forget missing data". */
@@ -42,25 +46,35 @@ export function updateTargetNote(text: string, facts: TargetFacts | undefined, r
 	const { regions, problems: broken } = findRegions(text);
 	const brokenLog = regions.has('nights') ? undefined : broken.find(({ name }) => name === 'nights');
 	// A log that can't be found is not an empty one: without it every total would be wrong.
-	if (brokenLog) return { text, problems: [regionProblem(brokenLog)], rows: facts?.rows ?? [] };
+	if (brokenLog) return { text, problems: [regionProblem(brokenLog)], rows: facts?.rows ?? [], stages: [] };
 	const log = readLog(text);
-	if (log.newerVersion !== null) return { text, problems: [{ code: 'note-newer', path: '', detail: { version: log.newerVersion } }], rows: facts?.rows ?? [] };
+	if (log.newerVersion !== null) return { text, problems: [{ code: 'note-newer', path: '', detail: { version: log.newerVersion } }], rows: facts?.rows ?? [], stages: [] };
 	const rows = keep(facts ? mergeLogRows(log.rows, facts.rows, facts.present) : log.rows);
 	const read = readProperties(text);
-	if (!read.ok) return { text, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }], rows };
+	if (!read.ok) return { text, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }], rows, stages: [] };
 	const { plan, problems } = planOf(read.properties, rules);
 	const contents = new Map([
 		['exposure', exposureRegion(rows, plan, rules.sort)],
 		['panels', panelsRegion(rows, plan)],
 		['nights', logRegion(rows, log.unreadable)],
 	]);
-	if (facts && facts.present.size > 0) contents.set('masters', mastersRegion(facts.masters, rules.compareFilters, rigsElsewhere(rows, facts).size > 0 ? text : ''));
+	const elsewhere = facts ? rigsElsewhere(rows, facts) : new Set<string>();
+	if (facts && facts.present.size > 0) contents.set('masters', mastersRegion(facts.masters, rules.compareFilters, elsewhere.size > 0 ? text : ''));
+	const properties = targetProperties(rows, log.rows, read.properties, facts, plan);
+	if (facts?.calibration && facts.present.size > 0) {
+		const before = (name: string): string => contentOf(text, regions.get(name));
+		const flats = flatsRegion(facts.calibration.flats, { rigs: elsewhere, before: before('flats') });
+		const calibration = calibrationRegion(facts.calibration.nights, { rigs: elsewhere, before: before('calibration') });
+		contents.set('flats', flats.text).set('calibration', calibration.text);
+		properties.set('flats_missing', zeroAsNone(flats.missing)).set('nights_uncalibrated', zeroAsNone(calibration.uncalibrated));
+	}
 	const replaced = replaceRegions(text, contents);
-	const written = setProperties(replaced.text, targetProperties(rows, log.rows, read.properties, facts, plan));
+	const written = setProperties(replaced.text, properties);
 	const updated = 'text' in written ? written.text : replaced.text;
 	return {
 		text: updated,
 		rows,
+		stages: textsIn(properties.get('stages') ?? read.properties['stages']),
 		problems: [
 			...problems,
 			// Lines are counted in the text as it will be, where a person looks for them, and the same at the next update.
@@ -79,7 +93,7 @@ export function planOf(properties: Readonly<Record<string, unknown>>, rules: Tar
 
 /** A new note's text: the user's template or ours, with our property and tag; {@link updateTargetNote} fills it. */
 export function newTargetNote(target: string, template: string | undefined): string {
-	const body = template ?? `\n## Exposure\n\n${wrapRegion('exposure', '')}\n\n${wrapRegion('panels', '')}\n\n## Nights\n\n${wrapRegion('nights', '')}\n\n${wrapRegion('masters', '')}\n\n## Observing notes\n\n`;
+	const body = template ?? `\n## Exposure\n\n${wrapRegion('exposure', '')}\n\n${wrapRegion('panels', '')}\n\n## Flats\n\n${wrapRegion('flats', '')}\n\n## Nights\n\n${wrapRegion('nights', '')}\n\n${wrapRegion('calibration', '')}\n\n${wrapRegion('masters', '')}\n\n## Observing notes\n\n`;
 	const read = readProperties(body);
 	const tags = read.ok ? tagsWith(read.properties['tags']) : [NOTE_TAGS.target];
 	const written = setProperties(body, new Map<string, PropertyValue>([['target', target], ['tags', tags]]));
@@ -127,12 +141,19 @@ function stageProperties(rows: readonly LogRow[], properties: Readonly<Record<st
 	];
 }
 
+const contentOf = (text: string, region: Region | undefined): string => (region ? text.slice(region.contentStart, region.contentEnd) : '');
+
+const textsIn = (list: unknown): string[] => (Array.isArray(list) ? list.filter(item => typeof item === 'string') : []);
+
+/** A property only where there is something to do. */
+const zeroAsNone = (count: number): number | undefined => (count > 0 ? count : undefined);
+
 /** The stage folder of each project: the furthest, where a rig's frames of the target lie in several trees. */
 function stageByRig(rows: readonly LogRow[], properties: Readonly<Record<string, unknown>>, facts: TargetFacts): Map<string, string> {
 	const furthest = new Map<string, string>();
 	const see = (rig: string, folder: string): void => { if (folder > (furthest.get(rig) ?? '')) furthest.set(rig, folder); };
 	for (const { rig, stage } of facts.projects) if (stage) see(rig ?? '', stage.folder);
-	const known = Array.isArray(properties['stages']) ? properties['stages'].filter(item => typeof item === 'string') : [];
+	const known = textsIn(properties['stages']);
 	for (const rig of rigsElsewhere(rows, facts)) for (const item of known) if (item.endsWith(` ${rig}`)) see(rig, item.slice(0, -rig.length - 1));
 	return furthest;
 }

@@ -1,88 +1,91 @@
 /** What calibrates what in one Data tree: flats and darks by rig, lights by what their calibration depends on. */
-import type { AngleSystem } from '../domain/angle';
-import type { Conditions, DarkFrame } from '../domain/calibration';
-import type { HeaderFacts, NameFacts } from '../domain/frame';
-import type { Flat } from '../domain/flat';
-import type { LightsAtAngle } from '../domain/flat-coverage';
+import { arcsOf, circularMean, roundDegrees, toHundredths, type AngleSystem } from '../domain/angle';
+import type { Conditions } from '../domain/calibration';
+import type { HeaderFacts, NameFacts, Setup } from '../domain/frame';
+import type { CalibrationData, DarkFile, FlatFile, LightsOfNight } from '../domain/rig-facts';
 import { angleOf, exposureOf, filterOf, nightOfFrame, rigOf } from '../domain/resolve';
 import type { Repeats } from './duplicates';
 import type { CalibrationFrame, FolderFrames, FrameRules } from './frames';
 import { joinPath, type IndexedFile } from './index';
 import { nightFolderOf } from './layout';
+import type { Pace } from './pace';
 
-/** A flat with the folder that it lies in. */
-export interface FlatFile extends Flat {
-	readonly rig: string | null;
-	readonly folder: string;
-	readonly isMaster: boolean;
-	readonly conditions: Conditions;
-}
+/** Sorts a tree's lights and calibration frames for matching, and remembers the lights of folders that stay the same. */
+export class CalibrationFinder {
+	private readonly known = new WeakMap<FolderFrames, { readonly key: readonly unknown[]; readonly lights: readonly LightsOfNight[] }>();
 
-export interface DarkFile extends DarkFrame {
-	readonly rig: string | null;
-	readonly isMaster: boolean;
-}
-
-/** Lights of one target, rig and night folder that one dark and one flat serve. */
-export interface LightsOfNight extends LightsAtAngle {
-	readonly target: string;
-	readonly rig: string | null;
-	/** The folder that is loaded for the night. */
-	readonly nightFolder: string;
-	readonly conditions: Conditions;
-}
-
-export interface CalibrationData { readonly lights: readonly LightsOfNight[]; readonly flats: readonly FlatFile[]; readonly darks: readonly DarkFile[] }
-
-/**
- * Sorts a tree's lights and calibration frames for matching. Rejected lights need no calibration.
- * @param identity folds a target's name
- */
-export function calibrationOf(folders: readonly FolderFrames[], repeats: Repeats, rules: FrameRules, identity: (target: string) => string): CalibrationData {
-	const lights = folders.flatMap(frames => lightsIn(frames, repeats.get(frames), identity));
-	const owners = new RigOwners(folders);
-	const flats: FlatFile[] = [];
-	const darks: DarkFile[] = [];
-	for (const frames of folders) {
-		for (const frame of frames.calibration) {
-			if (frame.kind === 'light' || !frame.file.facts) continue;
-			const name = rules.nameFacts(joinPath(frames.folder.path, frame.file.name));
-			const rig = owners.rigOf(frames, frame.file.facts, name);
-			if (frame.kind === 'flat') flats.push(flatFile(frames, frame, frame.file.facts, name, rig, rules));
-			else darks.push({ kind: frame.kind, isMaster: frame.isMaster, rig, folder: frames.folder.path, conditions: conditionsOf(frames, frame.file, name, rules) });
+	/**
+	 * Rejected lights need no calibration.
+	 * @param folders with the id of the tree that each lies in: it goes before the folders' paths, which may be the same in two trees
+	 * @param identity folds a target's name
+	 */
+	async find(folders: ReadonlyMap<FolderFrames, string>, repeats: Repeats, rules: FrameRules, identity: Identity, pace: Pace): Promise<CalibrationData> {
+		const lights: LightsOfNight[] = [];
+		const owners = new RigOwners(folders.keys());
+		const flats: FlatFile[] = [];
+		const darks: DarkFile[] = [];
+		for (const [frames, tree] of folders) {
+			if (pace.due()) await pace.rest();
+			for (const light of this.lightsIn(frames, tree, repeats.get(frames), identity)) lights.push(light);
+			for (const frame of frames.calibration) {
+				if (frame.kind === 'light' || !frame.file.facts) continue;
+				const name = rules.nameFacts(joinPath(frames.folder.path, frame.file.name));
+				const rig = owners.rigOf(frames, frame.file.facts, name);
+				if (frame.kind === 'flat') flats.push({ ...flatFile(frames, frame, frame.file.facts, name, rig, rules), folder: joinPath(tree, frames.folder.path) });
+				else darks.push({ kind: frame.kind, isMaster: frame.isMaster, rig, folder: joinPath(tree, frames.folder.path), conditions: conditionsOf(frames, frame.file, name, rules), files: 1 });
+			}
 		}
+		return { lights, flats: withoutCopies(flats), darks: together(darks) };
 	}
-	return { lights, flats: withoutCopies(flats), darks };
+
+	private lightsIn(frames: FolderFrames, tree: string, skip: ReadonlySet<number> | undefined, identity: Identity): readonly LightsOfNight[] {
+		const key = [tree, skip, identity];
+		const before = this.known.get(frames);
+		if (before?.key.every((part, at) => part === key[at])) return before.lights;
+		const lights = lightsIn(frames, tree, skip, identity);
+		this.known.set(frames, { key, lights });
+		return lights;
+	}
 }
 
-function lightsIn(frames: FolderFrames, skip: ReadonlySet<number> | undefined, identity: (target: string) => string): LightsOfNight[] {
-	const sums = new Map<string, { lights: Omit<LightsOfNight, 'count'>; count: number }>();
-	const nightFolder = nightFolderOf(frames.folder.path);
-	for (const group of frames.lights) {
+type Identity = (target: string) => string;
+
+function lightsIn({ folder, lights }: FolderFrames, tree: string, skip: ReadonlySet<number> | undefined, identity: Identity): LightsOfNight[] {
+	const found: { lights: Omit<LightsOfNight, 'count'>; count: number }[] = [];
+	const nightFolder = joinPath(tree, nightFolderOf(folder.path));
+	for (const group of lights) {
 		if (group.state === 'rejected') continue;
+		const target = identity(group.target);
+		// Equal setups are one object: what a night's lights differ in besides is angle and temperature.
+		const bySetup = new Map<Setup, Map<number, { count: number }>>();
 		group.members.forEach((position, at) => {
-			const facts = frames.folder.files[position]?.facts;
+			const facts = folder.files[position]?.facts;
 			if (!facts || skip?.has(position)) return;
-			const angle = group.angles[at];
-			const angleDegrees = angle === undefined ? null : Math.round(angle * 100) / 100;
-			const physicalFilter = facts.setup.filter;
-			const temperature = facts.setup.setTempCelsius === undefined && facts.sensorTempCelsius !== undefined ? Math.round(facts.sensorTempCelsius) : undefined;
-			const key = [identity(group.target), group.rig, group.night, group.filter, physicalFilter, group.exposureSeconds, group.angleSystem, angleDegrees, temperature, settingsKey(facts)].join('\n');
-			const known = sums.get(key);
+			const { setup } = facts;
+			const hundredths = group.angleSystem === null ? null : Math.round((group.angles[at] ?? 0) * 100);
+			const temperature = setup.setTempCelsius === undefined && facts.sensorTempCelsius !== undefined ? Math.round(facts.sensorTempCelsius) : undefined;
+			let entries = bySetup.get(setup);
+			if (!entries) bySetup.set(setup, entries = new Map<number, { count: number }>());
+			const key = (hundredths ?? -1) * TEMPERATURES + (temperature === undefined ? 0 : temperature + TEMPERATURES / 2);
+			const known = entries.get(key);
 			if (known) { known.count++; return; }
-			sums.set(key, {
+			const entry = {
 				count: 1,
 				lights: {
-					target: identity(group.target), rig: group.rig, night: group.night, filter: group.filter, ...(physicalFilter === undefined ? {} : { physicalFilter }),
-					angleDegrees, angleSystem: group.angleSystem, nightFolder, conditions: { ...conditionsOfFacts(facts), exposureSeconds: group.exposureSeconds, sensorTempCelsius: temperature ?? facts.sensorTempCelsius },
+					target, rig: group.rig, night: group.night, filter: group.filter, ...(setup.filter === undefined ? {} : { physicalFilter: setup.filter }),
+					angleDegrees: hundredths === null ? null : hundredths / 100, angleSystem: group.angleSystem, nightFolder,
+					conditions: { ...conditionsOfFacts(facts), exposureSeconds: group.exposureSeconds, sensorTempCelsius: temperature },
 				},
-			});
+			};
+			entries.set(key, entry);
+			found.push(entry);
 		});
 	}
-	return [...sums.values()].map(({ lights, count }) => ({ ...lights, count }));
+	return found.map(({ lights: own, count }) => ({ ...own, count }));
 }
 
-const settingsKey = ({ setup }: HeaderFacts): string => [setup.camera, setup.gain, setup.iso, setup.offset, setup.binning, setup.readoutMode, setup.setTempCelsius].join('|');
+/** More than sensors' temperatures in whole degrees, either side of zero. */
+const TEMPERATURES = 1024;
 
 const conditionsOfFacts = ({ setup, sensorTempCelsius }: HeaderFacts): Conditions => ({
 	camera: setup.camera, gain: setup.gain, iso: setup.iso, offset: setup.offset, binning: setup.binning, readoutMode: setup.readoutMode,
@@ -93,14 +96,16 @@ const conditionsOfFacts = ({ setup, sensorTempCelsius }: HeaderFacts): Condition
 function conditionsOf({ place }: FolderFrames, { facts }: IndexedFile, name: NameFacts, rules: FrameRules): Conditions {
 	if (!facts) throw new Error('a calibration frame has facts');
 	const header = conditionsOfFacts(facts);
+	const setTemp = header.setTempCelsius ?? name.setTempCelsius ?? place.setTempCelsius ?? undefined;
+	const sensorTemp = header.sensorTempCelsius ?? name.sensorTempCelsius;
 	return {
 		camera: header.camera ?? name.camera, gain: header.gain ?? name.gain, iso: header.iso ?? name.iso, offset: header.offset ?? name.offset,
 		binning: header.binning ?? name.binning, readoutMode: header.readoutMode ?? name.readoutMode, exposureSeconds: exposureOf(place, facts.setup, name, rules).value,
-		setTempCelsius: header.setTempCelsius ?? name.setTempCelsius ?? place.setTempCelsius ?? undefined, sensorTempCelsius: header.sensorTempCelsius ?? name.sensorTempCelsius,
+		setTempCelsius: setTemp, sensorTempCelsius: setTemp === undefined && sensorTemp !== undefined ? Math.round(sensorTemp) : undefined,
 	};
 }
 
-function flatFile(frames: FolderFrames, { file, isMaster }: CalibrationFrame, facts: HeaderFacts, name: NameFacts, rig: string | null, rules: FrameRules): FlatFile {
+function flatFile(frames: FolderFrames, { file, isMaster }: CalibrationFrame, facts: HeaderFacts, name: NameFacts, rig: string | null, rules: FrameRules): Omit<FlatFile, 'folder'> {
 	const { place } = frames;
 	// A flat in a DATE folder was copied there: its own date comes before the folder's, and its own filter too.
 	const own = { ...place, filter: facts.setup.filter ?? name.filter ?? place.filter, night: null };
@@ -108,16 +113,40 @@ function flatFile(frames: FolderFrames, { file, isMaster }: CalibrationFrame, fa
 	const angle: { degrees: number; system: AngleSystem } | undefined = angleOf(facts, name, rules.order.angle);
 	return {
 		filter, ...(physical === undefined ? {} : { physicalFilter: physical }), angleDegrees: angle ? Math.round(angle.degrees * 100) / 100 : null, angleSystem: angle?.system ?? null,
-		date: nightOfFrame(own, facts, name, rig, rules).value ?? place.night, source: 'found', rig, folder: frames.folder.path, isMaster, conditions: conditionsOf(frames, file, name, rules),
+		date: nightOfFrame(own, facts, name, rig, rules).value ?? place.night, source: 'found', rig, isMaster, conditions: conditionsOf(frames, file, name, rules),
 	};
 }
 
-/** Raw flats of one set, and masters that were copied beside several nights in one folder, are one flat a folder. */
+/** A rotator that stands still reports angles that differ by less. */
+const JITTER_DEGREES = 0.5;
+
+/** Masters that were copied beside several nights in one folder are one flat a folder, and so are raw flats of one set, whatever the rotator's jitter. */
 function withoutCopies(flats: readonly FlatFile[]): FlatFile[] {
-	const byKey = new Map<string, FlatFile>();
+	const sets = new Map<string, FlatFile[]>();
 	for (const flat of flats) {
-		const key = [flat.rig, flat.filter, flat.physicalFilter, flat.angleDegrees, flat.angleSystem, flat.date, flat.folder, flat.isMaster].join('\n');
-		if (!byKey.has(key)) byKey.set(key, flat);
+		const key = [flat.rig, flat.filter, flat.physicalFilter, flat.angleSystem, flat.date, flat.folder, flat.isMaster].join('\n');
+		sets.set(key, [...sets.get(key) ?? [], flat]);
+	}
+	return [...sets.values()].flatMap(oneEachAngle);
+}
+
+function oneEachAngle(set: readonly FlatFile[]): FlatFile[] {
+	const withoutAngle = set.find(({ angleDegrees }) => angleDegrees === null);
+	const arcs = arcsOf(set.flatMap(({ angleDegrees }) => angleDegrees ?? []), JITTER_DEGREES);
+	const flats = arcs.flatMap(({ startDegrees, spanDegrees }) => {
+		const own = set.filter(({ angleDegrees }) => angleDegrees !== null && toHundredths(angleDegrees - startDegrees) <= toHundredths(spanDegrees));
+		const angleDegrees = circularMean(own.map(flat => ({ angleDegrees: flat.angleDegrees ?? 0, count: 1 })));
+		return own[0] && angleDegrees !== undefined ? [{ ...own[0], angleDegrees: roundDegrees(angleDegrees, 2, 360) }] : [];
+	});
+	return withoutAngle ? [withoutAngle, ...flats] : flats;
+}
+
+/** Darks of one set that lie together. */
+function together(darks: readonly DarkFile[]): DarkFile[] {
+	const byKey = new Map<string, DarkFile>();
+	for (const dark of darks) {
+		const key = JSON.stringify({ ...dark, files: 0 });
+		byKey.set(key, { ...dark, files: (byKey.get(key)?.files ?? 0) + 1 });
 	}
 	return [...byKey.values()];
 }
@@ -126,7 +155,7 @@ function withoutCopies(flats: readonly FlatFile[]): FlatFile[] {
 class RigOwners {
 	private readonly byCamera = new Map<string, Map<string, ReadonlySet<string>>>();
 
-	constructor(folders: readonly FolderFrames[]) {
+	constructor(folders: Iterable<FolderFrames>) {
 		const optics = new Map<string, Set<string>>();
 		for (const { folder, lights } of folders) {
 			for (const { rig, members } of lights) {

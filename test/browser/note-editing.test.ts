@@ -30,7 +30,7 @@ const beforeCaret = () => editor().evaluate((field: HTMLTextAreaElement) => fiel
 
 /** A note without what is between its markers and without the properties that are ours: what nobody but the person may touch. */
 const own = (text: string): string =>
-	text.replace(/(astro-data-log:begin (\w+) %%)[^]*?(%% astro-data-log:end \2)/g, '$1$3').replace(/^(rigs|stages?|hours\w*|to_shoot_hours|progress|subs|to_blink|first_night|last_night):.*\n( {2}- .*\n)*/gm, '');
+	text.replace(/(astro-data-log:begin (\w+) %%)[^]*?(%% astro-data-log:end \2)/g, '$1$3').replace(/^(rigs|stages?|hours\w*|to_shoot_hours|progress|subs|to_blink|first_night|last_night|flats_missing|nights_uncalibrated):.*\n( {2}- .*\n)*/gm, '');
 
 beforeAll(async () => {
 	data = makeFolder();

@@ -21,10 +21,20 @@ export function snapshot(folder: string): Record<string, string> {
 	}));
 }
 
-/** The texts of a vault's notes by path; without the health report, which may say where a Data tree lies. */
+/** The texts of a vault's notes by path; without the health report, which may say where a Data tree lies, and without rigs' notes. */
 export function noteTexts(vault: string): Record<string, string> {
-	return Object.fromEntries(pathsBelow(vault).filter(path => path.endsWith('.md') && !path.endsWith('Health report.md')).map(path => [path, readFileSync(join(vault, path), 'utf8')]));
+	return Object.fromEntries(Object.entries(textsBelow(vault)).filter(([path, text]) => !path.endsWith('Health report.md') && !isRigNote(text)));
 }
+
+/** The texts of a vault's rig notes by path. */
+export function rigTexts(vault: string): Record<string, string> {
+	return Object.fromEntries(Object.entries(textsBelow(vault)).filter(([, text]) => isRigNote(text)));
+}
+
+const isRigNote = (text: string): boolean => /^rig: /m.test(text);
+
+const textsBelow = (vault: string): Record<string, string> =>
+	Object.fromEntries(pathsBelow(vault).filter(path => path.endsWith('.md')).map(path => [path, readFileSync(join(vault, path), 'utf8')]));
 
 function pathsBelow(folder: string): string[] {
 	return readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())

@@ -1,0 +1,278 @@
+/** The data log's notes: finds them, brings them up to date with what the trees hold, changes what the user asks for. */
+import { compareValues, tally, type LogRow } from './domain/exposure';
+import type { Problem } from './domain/problem';
+import { foldRig } from './domain/rig';
+import { textsOf } from './domain/rig-config';
+import type { RigFacts, RigTarget } from './domain/rig-facts';
+import { parseStage } from './domain/stage';
+import type { TargetFacts } from './domain/target-facts';
+import type { LogRules, NamedRules } from './log-rules';
+import { updateHealthNote, type HealthSection } from './notes/health-note';
+import { readLog } from './notes/log-region';
+import type { FoundNote, NoteStore, Written } from './notes/note-store';
+import { readProperties, setProperties, type PropertyValue } from './notes/properties';
+import { freePath, notesByIdentity, publishRigs, publishTargets, unwritable, withoutWriting, writeNote, type PublishOptions, type Published } from './notes/publish';
+import { newRigNote, updateRigNote } from './notes/rig-note';
+import { newTargetNote, updateTargetNote, type RowFilter, type TargetNoteUpdate } from './notes/target-note';
+import type { Rigs } from './rigs';
+import type { Settings } from './settings';
+import type { Pace } from './tree/pace';
+
+/** What is known besides the notes. */
+export interface Known {
+	readonly settings: Settings;
+	readonly rules: LogRules;
+	/** By identity. */
+	readonly targets: ReadonlyMap<string, TargetFacts>;
+	/** Ids of the trees that the last refresh read whole. */
+	readonly present: ReadonlySet<string>;
+	readonly rigs: Rigs;
+}
+
+export interface PublishRun {
+	readonly signal: AbortSignal;
+	readonly pace: Pace;
+	readonly onProgress: (done: number, of: number) => void;
+	/** Works everything out and writes nothing. */
+	readonly isDry: boolean;
+}
+
+/** A target as its note logs it. */
+interface Logged { readonly target: string; readonly rows: readonly LogRow[]; readonly stages: readonly string[] }
+
+export class LogNotes {
+	private found: readonly FoundNote[] = [];
+	/** By path. */
+	private readonly logged = new Map<string, Logged>();
+
+	constructor(private readonly store: NoteStore) {}
+
+	/** Looks which notes are ours now. */
+	async find(): Promise<readonly FoundNote[]> {
+		return this.found = await this.store.find();
+	}
+
+	read(path: string): Promise<string | undefined> {
+		return this.store.read(path);
+	}
+
+	/** The rows of all target notes, with the identity of their target. */
+	async logRows(identity: (target: string) => string): Promise<{ target: string; row: LogRow }[]> {
+		const rows: { target: string; row: LogRow }[] = [];
+		for (const note of this.found) {
+			const text = note.kind === 'target' ? await this.store.read(note.path) : undefined;
+			if (text !== undefined) for (const row of readLog(text).rows) rows.push({ target: identity(note.identity), row });
+		}
+		return rows;
+	}
+
+	// --- all notes
+
+	/** Brings every note up to date and makes those that are missing. */
+	async publish(known: Known, run: PublishRun): Promise<Published> {
+		const { settings, rules, targets, present } = known;
+		const store = run.isDry ? withoutWriting(this.store) : this.store;
+		const { identity } = rules.for(this.found);
+		const problems: Problem[] = [];
+		let template: string | undefined;
+		try {
+			template = await this.template(settings);
+		} catch (error) {
+			problems.push(unwritable(settings.targetTemplatePath, error));
+		}
+		const options = { store, signal: run.signal, rest: () => (run.pace.due() ? run.pace.rest() : undefined) };
+		const facts = new Map([...targets].map(([key, target]) => [key, this.withCalibration(key, target, known)]));
+		this.logged.clear();
+		const published = await publishTargets(this.found, facts, note => ({ target: note.identity, rows: [], projects: [], masters: [], present }), {
+			...options, rules: rules.notes, identity, folder: settings.targetNotesFolder, template, onProgress: run.onProgress,
+			onTarget: (target, path, update) => { this.remember(target, path, update); },
+		});
+		const names = new Set([...targets.values()].flatMap(({ projects }) => projects.map(({ rig }) => rig)).filter(rig => rig !== null));
+		const ofRigs = await this.publishRigs([...names].sort(compareValues), known, options);
+		return {
+			created: published.created + ofRigs.created, updated: published.updated + ofRigs.updated, unchanged: published.unchanged + ofRigs.unchanged,
+			deferred: published.deferred + ofRigs.deferred, problems: [...problems, ...published.problems, ...ofRigs.problems],
+		};
+	}
+
+	/** @param names of rigs that are to have a note */
+	private publishRigs(names: readonly string[], known: Known, options: Pick<PublishOptions, 'store' | 'signal' | 'rest'>): Promise<Published> {
+		return publishRigs(this.found, names, {
+			...options, rules: known.rules.rigs, identity: foldRig, folder: known.settings.rigNotesFolder, factsOf: rig => this.rigFacts(rig, known), onProgress: () => undefined,
+		});
+	}
+
+	/** @returns why the report could not be written */
+	async writeHealth(path: string, sections: readonly HealthSection[]): Promise<Problem[]> {
+		try {
+			const old = await this.store.read(path);
+			if (old === undefined) await this.store.create(path, updateHealthNote(undefined, sections));
+			else await this.store.change(path, text => updateHealthNote(text, sections));
+			return [];
+		} catch (error) {
+			return [unwritable(path, error)];
+		}
+	}
+
+	// --- targets
+
+	/** Brings one note up to date with what its properties say. A note that is none of ours is left alone. */
+	async update(path: string, known: Known): Promise<readonly Problem[]> {
+		const note = this.found.find(found => found.path === path);
+		if (!note) return [];
+		if (note.kind === 'rig') return this.updateRig(note.identity, known);
+		const { identity } = known.rules.for(this.found);
+		if (notesByIdentity(this.found, 'target', identity).notes.get(identity(note.identity)) === null) return [];
+		return (await this.writeTarget(note, known)).problems;
+	}
+
+	/** Changes the logs of all notes, or of one. @returns how many notes changed */
+	async keepRows(keep: RowFilter, known: Known, path?: string): Promise<number> {
+		const { identity } = known.rules.for(this.found);
+		let changed = 0;
+		for (const note of notesByIdentity(this.found, 'target', identity).notes.values()) {
+			if (!note || (path !== undefined && note.path !== path)) continue;
+			if ((await this.writeTarget(note, known, keep)).written === 'written') changed++;
+		}
+		// The rigs' hours follow.
+		if (changed > 0) await this.publishRigs([], known, { store: this.store, signal: new AbortController().signal, rest: () => undefined });
+		return changed;
+	}
+
+	/** Makes a target's note, or finds the one that is there. @returns its path */
+	async createTarget(name: string, known: Known): Promise<string> {
+		const { identity } = known.rules.for(this.found);
+		const note = this.found.find(found => found.kind === 'target' && identity(found.identity) === identity(name));
+		if (note) return note.path;
+		const path = await this.freePath(known.settings.targetNotesFolder, name);
+		await this.store.create(path, updateTargetNote(newTargetNote(name, await this.template(known.settings)), this.factsOf(name, known), known.rules.notes).text);
+		return path;
+	}
+
+	/** What a target's note and the trees say of it. */
+	async readTarget(note: FoundNote, known: Known): Promise<{ rows: readonly LogRow[]; properties: Readonly<Record<string, unknown>> }> {
+		const text = await this.store.read(note.path) ?? '';
+		const read = readProperties(text);
+		return { rows: updateTargetNote(text, this.factsOf(note.identity, known), known.rules.notes).rows, properties: read.ok ? read.properties : {} };
+	}
+
+	private async writeTarget(note: FoundNote, known: Known, keep?: RowFilter): Promise<{ written: Written; problems: Problem[] }> {
+		return writeNote(this.store, note.path, text => {
+			const update = updateTargetNote(text, this.factsOf(note.identity, known), known.rules.notes, keep);
+			this.remember(note.identity, note.path, update);
+			return update;
+		});
+	}
+
+	private factsOf(target: string, known: Known): TargetFacts | undefined {
+		const key = known.rules.for(this.found).identity(target);
+		const facts = known.targets.get(key);
+		return facts && this.withCalibration(key, facts, known);
+	}
+
+	private withCalibration(key: string, facts: TargetFacts, { rigs }: Known): TargetFacts {
+		return { ...facts, calibration: rigs.calibrationOf(key) };
+	}
+
+	private remember(target: string, path: string, { rows, stages }: TargetNoteUpdate): void {
+		this.logged.set(path, { target, rows, stages });
+	}
+
+	// --- rigs
+
+	/** The note of a rig, if there is exactly one. */
+	rigNote(rig: string): FoundNote | undefined {
+		return notesByIdentity(this.found, 'rig', foldRig).notes.get(foldRig(rig)) ?? undefined;
+	}
+
+	get rigNotes(): readonly FoundNote[] {
+		return this.found.filter(({ kind }) => kind === 'rig');
+	}
+
+	/** The items of a list property of a rig's note. */
+	async rigItems(rig: string, key: string): Promise<string[]> {
+		const note = this.rigNote(rig);
+		const read = readProperties(note ? await this.store.read(note.path) ?? '' : '');
+		return read.ok ? textsOf(read.properties[key]) : [];
+	}
+
+	/**
+	 * Sets the items of a list property of a rig's note, which is made if there is none; then all notes that depend on it follow.
+	 * @throws why nothing was changed
+	 */
+	async changeRigItems(rig: string, key: string, change: (items: readonly string[]) => readonly string[], known: Known): Promise<void> {
+		let note = this.rigNote(rig);
+		if (!note && notesByIdentity(this.found, 'rig', foldRig).notes.has(foldRig(rig))) throw new Error(`There are two notes for the rig ${rig}.`);
+		if (!note) {
+			await this.store.create(await this.freePath(known.settings.rigNotesFolder, rig), newRigNote(rig));
+			await this.find();
+			note = this.rigNote(rig);
+		}
+		if (!note) throw new Error(`The note of the rig ${rig} could not be made.`);
+		let refusal: string | undefined;
+		const written = await this.store.change(note.path, text => {
+			const read = readProperties(text);
+			const before = read.ok ? textsOf(read.properties[key]) : [];
+			const items = [...change(before)];
+			const result = setProperties(text, new Map<string, PropertyValue | undefined>([[key, items.length === 0 && before.length === 0 ? undefined : items]]));
+			refusal = 'text' in result ? undefined : result.detail;
+			return 'text' in result ? result.text : text;
+		});
+		if (refusal !== undefined) throw new Error(`The properties of ${note.path} can't be changed safely: ${refusal}`);
+		if (written === 'deferred') throw new Error(`${note.path} is being edited. Try again in a moment.`);
+		await this.updateRig(rig, known);
+	}
+
+	/** A rig's note and those of its targets follow what its note says now. */
+	private async updateRig(rig: string, known: Known): Promise<readonly Problem[]> {
+		const { rigs, rules, targets } = known;
+		const note = this.rigNote(rig);
+		if (!note) return [];
+		await rigs.readNotes(this.store, this.found);
+		const { identity } = rules.for(this.found);
+		const problems = [...(await writeNote(this.store, note.path, text => updateRigNote(text, this.rigFacts(rig, known), rules.rigs))).problems];
+		for (const target of notesByIdentity(this.found, 'target', identity).notes.values()) {
+			const projects = target ? targets.get(identity(target.identity))?.projects ?? [] : [];
+			if (target && projects.some(project => project.rig !== null && foldRig(project.rig) === foldRig(rig))) await this.writeTarget(target, known);
+		}
+		return problems;
+	}
+
+	/** Undefined on a device without any of the trees. */
+	private rigFacts(rig: string, { present, rigs, targets, rules }: Known): RigFacts | undefined {
+		if (present.size === 0) return undefined;
+		const { identity } = rules.for(this.found);
+		const isOfRig = (name: string | null): boolean => name !== null && foldRig(name) === foldRig(rig);
+		const ofRig: RigTarget[] = [];
+		let isWhole = true;
+		for (const { target, rows, stages } of this.logOf(targets, identity)) {
+			const own = rows.filter(row => isOfRig(row.rig));
+			const item = stages.find(stage => foldRig(stage).endsWith(` ${foldRig(rig)}`));
+			if (own.length === 0 && item === undefined) continue;
+			if (own.some(row => row.state === 'here' && !present.has(row.tree))) isWhole = false;
+			const project = targets.get(identity(target))?.projects.find(other => isOfRig(other.rig));
+			ofRig.push({ target, stage: parseStage(item?.slice(0, -rig.length - 1) ?? '') ?? project?.stage ?? null, seconds: tally(own).counted.seconds });
+		}
+		return rigs.factsOf(rig, ofRig, isWhole);
+	}
+
+	/** What the notes log and, of targets that no note could be written for, what the trees hold. */
+	private logOf(targets: Known['targets'], identity: (target: string) => string): Logged[] {
+		const logged = [...this.logged.values()];
+		const noted = new Set(logged.map(({ target }) => identity(target)));
+		return [...logged, ...[...targets].filter(([key]) => !noted.has(key)).map(([, { target, rows }]): Logged => ({ target, rows, stages: [] }))];
+	}
+
+	private freePath(folder: string, name: string): Promise<string> {
+		return freePath(this.store, folder, name, new Set(this.found.map(note => note.path.toLowerCase())));
+	}
+
+	private async template(settings: Settings): Promise<string | undefined> {
+		return settings.targetTemplatePath === '' ? undefined : this.store.read(settings.targetTemplatePath);
+	}
+
+	/** Rules that know the notes' aliases. */
+	rulesBy(rules: LogRules): NamedRules {
+		return rules.for(this.found);
+	}
+}
