@@ -5,11 +5,12 @@ import { resolve } from 'node:path';
 import process from 'node:process';
 import { setImmediate } from 'node:timers';
 import { parseArgs } from 'node:util';
-import { COMMANDS, WrongUse, type Command, type CommandArguments } from './commands';
+import { WrongUse, type Command, type CommandArguments } from './command';
+import { COMMANDS } from './commands';
 import { DataLog, type Progress } from './data-log';
 import { FolderNotes } from './platform/folder-notes';
 import { NodeDisk } from './platform/node-disk';
-import { openDeviceState, stateFolder } from './platform/saved-data';
+import { openDeviceState, stateFolder, textFiles } from './platform/saved-data';
 import { parseSettings } from './settings';
 import { UI, problemMessage } from './text';
 
@@ -30,22 +31,23 @@ const CANCELLED = 130;
 const node = { fs, crypto };
 
 async function main(argv: readonly string[]): Promise<number> {
-	const command = COMMANDS.find(({ id }) => id === argv[0]);
+	const command = COMMANDS.find(({ id }) => id.split(' ').every((word, at) => word === argv[at]));
 	if (!command) {
 		const wantsHelp = argv[0] === undefined || ['help', '--help', '-h'].includes(argv[0]);
-		process[wantsHelp && argv[0] !== undefined ? 'stdout' : 'stderr'].write(wantsHelp ? USAGE : `There is no command "${argv[0]}".\n\n${USAGE}`);
+		process[wantsHelp && argv[0] !== undefined ? 'stdout' : 'stderr'].write(wantsHelp ? USAGE : `There is no command "${argv.slice(0, 2).filter(word => !word.startsWith('-')).join(' ')}".\n\n${USAGE}`);
 		return wantsHelp && argv[0] !== undefined ? 0 : 2;
 	}
 	if (argv.includes('--help') || argv.includes('-h')) {
 		process.stdout.write(`${command.usage}\n    ${command.summary}\n\n${USAGE}`);
 		return 0;
 	}
-	const { given, data, vault, json } = parseCommandLine(command, argv.slice(1));
+	const { given, data, vault, json } = parseCommandLine(command, argv.slice(command.id.split(' ').length));
 	const cancel = new AbortController();
 	process.once('SIGINT', () => { cancel.abort(); });
 	const log = await openLog(data, vault);
 	const line = progressLine();
-	const result = await command.run(log, given, { signal: cancel.signal, progress: line.show });
+	const files = textFiles(node);
+	const result = await command.run(log, given, { signal: cancel.signal, progress: line.show, files: { read: path => files.read(absolute(path)), write: (path, text) => files.write(absolute(path), text) } });
 	line.clear();
 	if (cancel.signal.aborted) {
 		process.stderr.write(`${UI.cancelled}\n`);

@@ -1,47 +1,12 @@
 /** What the product can do, one row a command: the same for palette, Obsidian's command line and terminal. */
-import type { DataLog, Progress, RefreshResult, TargetAnswer } from './data-log';
+import { SCHEMA, WrongUse, problemJson, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
+import type { DataLog, RefreshResult, TargetAnswer } from './data-log';
+import { FLAT_COMMANDS } from './flat-commands';
 import { SORT_KEYS, UNKNOWN_FILTER, formatDuration, grandTotals, totalsBy, type SortKey } from './domain/exposure';
 import { goalsFromArguments } from './domain/goal';
 import type { Problem } from './domain/problem';
 import { exposureTable, goalCells, goalsByPanel, type Plan } from './domain/progress';
 import { PROBLEM_CODES, counted, plainTable, problemMessage, problemTitle, problemWayOut, refreshSummary } from './text';
-
-export interface CommandArguments {
-	/** Words without a name, in order. */
-	readonly words: readonly string[];
-	/** Values of named arguments; one that may be given several times has several. */
-	readonly values: Readonly<Record<string, readonly string[]>>;
-	readonly flags: ReadonlySet<string>;
-}
-
-export interface CommandRun { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void }
-
-export interface CommandResult {
-	/** The one JSON document of the command line (DESIGN 11). */
-	readonly json: Readonly<Record<string, unknown>>;
-	/** For people, plain text. */
-	readonly text: string;
-	/** 0 done, 1 finished with problems listed. */
-	readonly status: 0 | 1;
-}
-
-export interface Command {
-	readonly id: string;
-	/** What it does, in one line. */
-	readonly summary: string;
-	readonly usage: string;
-	/** What the word without a name is called, if the command takes one. */
-	readonly word?: string;
-	/** Named arguments that take a value. */
-	readonly values: readonly string[];
-	readonly flags: readonly string[];
-	readonly run: (log: DataLog, given: CommandArguments, run: CommandRun) => Promise<CommandResult>;
-}
-
-/** The command was used wrongly: the message says how to use it. */
-export class WrongUse extends Error {}
-
-const SCHEMA = 1;
 
 export const COMMANDS: readonly Command[] = [
 	{ id: 'refresh', summary: 'Read what is new or changed in the Data folders and update the notes.', usage: 'refresh [--quick] [--accept-loss]', values: [], flags: ['quick', 'accept-loss'],
@@ -54,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
 		run: async (log, _given, run) => problemList(await log.refresh({ ...run, mode: 'full', writeNotes: false })) },
 	{ id: 'exposures', summary: 'Integration time per target, filter and exposure, and what remains.', usage: 'exposures [TARGET] [--goal-hours H --share L=40,R=20] [--sort KEY] [--include-unknown]',
 		word: 'target', values: ['goal-hours', 'share', 'sort'], flags: ['include-unknown'], run: exposures },
+	...FLAT_COMMANDS,
 ];
 
 async function refreshed(refresh: Promise<RefreshResult>): Promise<CommandResult> {
@@ -72,8 +38,6 @@ async function refreshed(refresh: Promise<RefreshResult>): Promise<CommandResult
 function problemList({ problems }: RefreshResult): CommandResult {
 	return { json: { schema: SCHEMA, problems: problems.map(problemJson) }, text: problems.length > 0 ? problemText(problems) : 'Nothing is wrong.', status: problems.length > 0 ? 1 : 0 };
 }
-
-const problemJson = (problem: Problem): { code: string; path: string; message: string } => ({ code: problem.code, path: problem.path, message: problemMessage(problem) });
 
 function problemText(problems: readonly Problem[]): string {
 	return PROBLEM_CODES.flatMap(code => {

@@ -1,7 +1,9 @@
 /** The data log: Data trees in, answers and notes out. Knows neither Obsidian nor Node; everything outside comes in through interfaces. */
 import { compareValues, type LogRow } from './domain/exposure';
 import type { Flat } from './domain/flat';
+import type { FlatEdit } from './domain/flat-list';
 import { forgetMissing } from './domain/log-rows';
+import type { Night } from './domain/night';
 import type { Problem } from './domain/problem';
 import type { Plan } from './domain/progress';
 import { foldRig } from './domain/rig';
@@ -348,9 +350,32 @@ export class DataLog {
 		});
 	}
 
-	/** Changes the items of a list property of a rig's note, which is made if there is none. @throws why nothing was changed */
-	changeRig(rig: string, key: 'flats' | 'rig_changed', change: (items: readonly string[]) => readonly string[]): Promise<void> {
+	/** Edits the flats that the user recorded in a rig's note, which is made if there is none. @throws why nothing was changed */
+	async editFlats(rig: string, edit: (items: readonly string[]) => FlatEdit): Promise<FlatEdit> {
+		let edited: FlatEdit | undefined;
+		await this.changeRig(rig, 'flats', items => (edited = edit(items)).items);
+		if (!edited) throw new Error('the note was not read');
+		return edited;
+	}
+
+	/** Notes a day from which on a rig is another one: dust moved, the camera was taken off. @throws why nothing was changed */
+	markRigChanged(rig: string, day: Night): Promise<void> {
+		return this.changeRig(rig, 'rig_changed', items => (items.includes(day) ? items : [...items, day]));
+	}
+
+	private changeRig(rig: string, key: 'flats' | 'rig_changed', change: (items: readonly string[]) => readonly string[]): Promise<void> {
 		return this.withNotes(notes => notes.changeRigItems(rig, key, change, this.known()));
+	}
+
+	/** Writes the flats to shoot as a checklist into the note that the settings name; ticks stay. @returns its path */
+	writeChecklist(tables: readonly RigFlatTable[]): Promise<string> {
+		return this.withNotes(notes => notes.writeChecklist(this.settings.flatChecklistPath, tables));
+	}
+
+	/** The day on this computer's calendar. */
+	today(): Night {
+		const now = new Date(this.parts.clock.now());
+		return new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())).toISOString().slice(0, 10);
 	}
 
 	/** The tables of flats of each rig for the lights of these targets together; of all targets that are open without names. */

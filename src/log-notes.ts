@@ -3,10 +3,11 @@ import { compareValues, tally, type LogRow } from './domain/exposure';
 import type { Problem } from './domain/problem';
 import { foldRig } from './domain/rig';
 import { textsOf } from './domain/rig-config';
-import type { RigFacts, RigTarget } from './domain/rig-facts';
+import type { RigFacts, RigFlatTable, RigTarget } from './domain/rig-facts';
 import { parseStage } from './domain/stage';
 import type { TargetFacts } from './domain/target-facts';
 import type { LogRules, NamedRules } from './log-rules';
+import { updateChecklist } from './notes/flat-checklist';
 import { updateHealthNote, type HealthSection } from './notes/health-note';
 import { readLog } from './notes/log-region';
 import type { FoundNote, NoteStore, Written } from './notes/note-store';
@@ -112,6 +113,14 @@ export class LogNotes {
 		} catch (error) {
 			return [unwritable(path, error)];
 		}
+	}
+
+	/** Makes the checklist's note or brings it up to date; the user's words and ticks stay. @returns its path */
+	async writeChecklist(path: string, tables: readonly RigFlatTable[]): Promise<string> {
+		const old = await this.store.read(path);
+		if (old === undefined) await this.store.create(path, updateChecklist('', tables));
+		else if (await this.store.change(path, text => updateChecklist(text, tables)) === 'deferred') throw new Error(`${path} is being edited. Try again in a moment.`);
+		return path;
 	}
 
 	// --- targets

@@ -6,7 +6,7 @@ import { noteOfProperties } from './notes/note-store';
 import { bindCommandLine, bindPalette } from './palette';
 import { NodeDisk } from './platform/node-disk';
 import { nodeModules, type NodeModules } from './platform/node-modules';
-import { openDeviceState, stateFolder } from './platform/saved-data';
+import { openDeviceState, stateFolder, textFiles } from './platform/saved-data';
 import { VaultNotes } from './platform/vault-notes';
 import { parseSettings, savedForm, type ParsedSettings, type Settings } from './settings';
 import { SettingsTab } from './settings-tab';
@@ -35,7 +35,7 @@ export default class AstroDataLogPlugin extends Plugin {
 		const actions = this.actions = new Actions({ ...parts, folders, openFolder: node?.openFolder, healthNotePath: () => this.parsed.settings.healthNotePath });
 		await actions.attempt(SETTINGS_TEXT.headings.dataFolders, async () => { await folders?.load(); });
 		bindPalette(this, actions);
-		bindCommandLine(this, (command, given) => command.run(log, given, { signal: this.unloaded.signal, progress: () => undefined }));
+		bindCommandLine(this, (command, given) => command.run(log, given, { signal: this.unloaded.signal, progress: () => undefined, files: node && textFiles(node) }));
 		this.addSettingTab(this.settingsTab(log, actions, folders));
 		this.registerMarkdownCodeBlockProcessor('astro-nights', (source, el) => { drawNights(source, el, log.noteRules().compareFilters); });
 		this.registerMarkdownPostProcessor((section, { frontmatter }) => {

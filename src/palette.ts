@@ -1,6 +1,7 @@
 /** Binds what the product can do to Obsidian: the command palette and Obsidian's own command line. */
 import type { CliFlags, Plugin } from 'obsidian';
-import { COMMANDS, WrongUse, type Command, type CommandArguments, type CommandResult } from './commands';
+import { WrongUse, type Command, type CommandArguments, type CommandResult } from './command';
+import { COMMANDS } from './commands';
 import { UI } from './text';
 import type { Actions } from './views/actions';
 
@@ -20,7 +21,7 @@ export function bindPalette(plugin: Plugin, actions: Actions): void {
 /** Adds the commands to Obsidian's command line: `obsidian astro-data-log:exposures target="M 31" json`. */
 export function bindCommandLine(plugin: Plugin, run: (command: Command, given: CommandArguments) => Promise<CommandResult>): void {
 	for (const command of COMMANDS) {
-		plugin.registerCliHandler(`${plugin.manifest.id}:${command.id}`, command.summary, flagsOf(command), async params => {
+		plugin.registerCliHandler(`${plugin.manifest.id}:${command.id.replace(' ', '-')}`, command.summary, flagsOf(command), async params => {
 			try {
 				const { json, text } = await run(command, argumentsOf(command, params));
 				return isSet(params['json']) ? JSON.stringify(json, undefined, '\t') : text;

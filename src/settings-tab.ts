@@ -1,6 +1,7 @@
 /** The settings, as Obsidian declares them. */
 import { normalizePath, PluginSettingTab, type App, type Plugin, type SettingControl, type SettingDefinition, type SettingDefinitionItem } from 'obsidian';
 import { SORT_KEYS } from './domain/exposure';
+import { STAGE_FOLDERS } from './domain/stage';
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from './settings';
 import { SETTINGS_TEXT } from './text';
 import type { DataFolders } from './views/data-folders';
@@ -40,13 +41,14 @@ export class SettingsTab extends PluginSettingTab {
 	}
 
 	override getSettingDefinitions(): SettingDefinitionItem[] {
-		const { headings, examples, goalScopes, sorts } = SETTINGS_TEXT;
+		const { headings, examples, goalScopes, sorts, flatAngles } = SETTINGS_TEXT;
 		const { settings } = this.host;
 		return [
 			this.dataFolders(),
 			{ type: 'group', heading: headings.notes, items: [
 				this.row('targetNotesFolder', { type: 'folder' }),
 				this.row('targetTemplatePath', { type: 'file', filter: file => file.extension === 'md', validate: path => this.wrongTemplate(String(path)) }),
+				this.row('rigNotesFolder', { type: 'folder' }),
 				this.row('healthNotePath', { type: 'text' }),
 				this.row('refreshOnStartup', { type: 'toggle' }),
 			] },
@@ -55,6 +57,14 @@ export class SettingsTab extends PluginSettingTab {
 				this.row('goalScope', { type: 'dropdown', options: goalScopes }),
 				this.row('includeUnknownFilter', { type: 'toggle' }),
 				this.row('exposureSort', { type: 'dropdown', options: Object.fromEntries(SORT_KEYS.map(key => [key, sorts[key]])) }),
+			] },
+			{ type: 'group', heading: headings.flats, items: [
+				this.row('flatToleranceDegrees', { type: 'number', min: 0.5, max: 45 }),
+				this.row('flatMaxAgeDays', { type: 'number', min: 1, max: 3650 }),
+				this.row('flatAngles', { type: 'dropdown', options: flatAngles }),
+				this.row('allowDarkScaling', { type: 'toggle' }),
+				this.row('closedFromStage', { type: 'dropdown', options: Object.fromEntries(STAGE_FOLDERS.slice(2).map(folder => [String(Number(folder.slice(0, 2))), folder])) }),
+				this.row('flatChecklistPath', { type: 'text' }),
 			] },
 			{ type: 'group', heading: headings.filters, items: [
 				this.row('filterAliases', { type: 'textarea', rows: 4, placeholder: examples.filterAliases }),

@@ -18,6 +18,8 @@ const FIELDS = {
 	targetNotesFolder: vaultPath,
 	/** Folder of new rig notes. */
 	rigNotesFolder: vaultPath,
+	/** The checklist of flats to shoot. */
+	flatChecklistPath: v.pipe(vaultPath, v.minLength(1)),
 	/** The health report's note. */
 	healthNotePath: v.pipe(vaultPath, v.minLength(1)),
 	/** A note whose text new target notes begin with; empty for ours. */
@@ -70,6 +72,7 @@ const HEADER_FIRST: FactOrder['target'] = ['header', 'filename', 'folder'];
 export const DEFAULT_SETTINGS: Settings = frozen({
 	targetNotesFolder: 'Astro/Targets',
 	rigNotesFolder: 'Astro/Rigs',
+	flatChecklistPath: 'Astro/Flats to shoot.md',
 	healthNotePath: 'Astro/Health report.md',
 	targetTemplatePath: '',
 	rejectionBuffer: 0.15,

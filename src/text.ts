@@ -1,4 +1,7 @@
 /** Every sentence that a person reads. Sentence case; a problem says what is wrong and the way out. */
+import { formatFlatItem } from './domain/flat';
+import type { HistoryFault, HistoryProblem } from './domain/flat-history';
+import type { FlatEdit } from './domain/flat-list';
 import type { GoalFault } from './domain/goal';
 import type { Problem, ProblemCode } from './domain/problem';
 
@@ -234,6 +237,36 @@ export function plainTable(header: readonly string[], alignRight: readonly boole
 	return [line(header), widths.map(width => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }
 
+const HISTORY_FAULTS: Readonly<Record<HistoryFault, string>> = {
+	'not-json': 'is no JSON', 'not-a-history': 'is no history of flats', 'filter-unreadable': 'names no filter with angles', 'angle-unreadable': 'is no angle',
+	'date-unreadable': 'has a date that can\'t be read; the flat has none now', 'other-form': 'has another form of history',
+};
+
+/** What is said of flats. */
+export const FLATS = {
+	columns: ['Filter', 'Angle', 'Date captured', 'Status', 'Source'], neededColumns: ['Filter', 'Angle', 'Lights'],
+	sources: { found: 'on disk', recorded: 'recorded' }, noRig: 'No rig',
+	edited: (rig: string, { added, removed, remaining }: FlatEdit): string => {
+		if (added.length + removed.length === 0) return `${rig}: nothing changed.`;
+		const lines = [...(added.length > 0 ? [`Recorded: ${added.map(formatFlatItem).join(', ')}`] : []), ...(removed.length > 0 ? [`Removed: ${removed.map(formatFlatItem).join(', ')}`] : [])];
+		return [rig, ...lines, `Recorded now: ${remaining.length === 0 ? 'none' : remaining.map(formatFlatItem).join(', ')}`].join('\n');
+	},
+	refused: (what: readonly string[]) => `This can't be recorded: ${what.join(', ')}. Nothing was changed. A flat is a filter, an angle from 0 to 360 and a date: L 45 2025-09-15.`,
+	resetWarning: (flats: number, rigs: number) => `This would take ${counted(flats, 'recorded flat')} of ${counted(rigs, 'rig')} out of the record. To do it, add --yes. Files on disk are never touched.`,
+	reset: (flats: number, rigs: number) => `${counted(flats, 'recorded flat')} of ${counted(rigs, 'rig')} taken out of the record.`,
+	historyProblem: ({ fault, where }: HistoryProblem) => `${where === '' ? 'The file' : where} ${HISTORY_FAULTS[fault]}.`,
+	imported: (rig: string, read: number, added: number) => `${counted(read, 'flat')} read, ${added} new for ${rig}.`,
+	exported: (path: string) => `Written to ${path}.`,
+	omitted: (flats: number) => `${counted(flats, 'flat')} without an angle or date left out: a history has no place for them.`,
+	nothingNeeded: 'No flats are missing.', checklistWritten: (path: string) => `Written to ${path}.`,
+	changed: (rig: string, date: string) => `${rig} counts as changed from ${date} on: flats from before don't serve lights from then on, nor the other way round.`,
+	noRigKnown: 'There is no rig yet: refresh the data log first.',
+	whichRig: (rigs: readonly string[]) => `Which rig? Name one with --rig: ${rigs.join(', ')}.`,
+	unknownRig: (name: string, rigs: readonly string[]) => `There is no rig "${name}". There are: ${rigs.join(', ')}.`,
+	wrongAngles: (text: string) => `"${text}" are no angles. Write degrees from 0 to 360, separated by commas: 45, 56.5.`,
+	wrongDate: (text: string) => `"${text}" is no date. Write CCYY-MM-DD.`,
+} as const;
+
 /** What views, notices and settings say. */
 export const UI = {
 	commands: {
@@ -245,6 +278,9 @@ export const UI = {
 		'json': 'One JSON document instead of a table', 'target': 'A target, by any of its names', 'quick': 'Trust the times of folders',
 		'accept-loss': 'Believe Data folders that lost most of their frames', 'goal-hours': 'A goal for all filters together, in hours',
 		'share': 'Percent of the goal for each filter: L=40,R=20', 'include-unknown': 'Count lights with an unknown filter',
+		'rig': 'A rig, by its name or the beginning of it', 'filter': 'A filter; several are separated by commas', 'angles': 'Degrees, separated by commas: 45,56.5',
+		'date': 'CCYY-MM-DD; today without it', 'replace': 'Take the filter\'s other flats out of the record', 'yes': 'Really do it', 'file': 'A file',
+		'object': 'Write the older form, below this object', 'note': 'Write a checklist into a note, too',
 		'sort': 'folder, exposure_time, num_subs, total_exposure, remaining_time or remaining_subs',
 	} as Readonly<Record<string, string>>,
 	cancelled: 'Cancelled.',
@@ -296,18 +332,27 @@ export const UI = {
 
 export const SETTINGS_TEXT = {
 	headings: {
-		dataFolders: 'Data folders on this device', notes: 'Notes', goals: 'Goals and tables', filters: 'Filters', reading: 'Reading the Data folder',
+		dataFolders: 'Data folders on this device', notes: 'Notes', goals: 'Goals and tables', flats: 'Flats and darks', filters: 'Filters', reading: 'Reading the Data folder',
 		factOrder: 'When folder, header and file name disagree',
 	},
 	names: {
-		targetNotesFolder: 'Folder for target notes', targetTemplatePath: 'Template for target notes', healthNotePath: 'Health report', refreshOnStartup: 'Look for changes at start-up',
+		targetNotesFolder: 'Folder for target notes', rigNotesFolder: 'Folder for rig notes', targetTemplatePath: 'Template for target notes', healthNotePath: 'Health report', refreshOnStartup: 'Look for changes at start-up',
 		rejectionBuffer: 'Rejection buffer (%)', goalScope: 'Goals are for', includeUnknownFilter: 'Count unknown filters', exposureSort: 'Order of exposure tables',
+		flatToleranceDegrees: 'Angle tolerance of flats (degrees)', flatMaxAgeDays: 'Flats are old after (days)', flatAngles: 'Angles to shoot flats at', allowDarkScaling: 'Scale darks',
+		closedFromStage: 'Targets are closed from', flatChecklistPath: 'Checklist of flats to shoot',
 		filterAliases: 'Further filter names', filterOrder: 'Order of filters',
 		rejectPatterns: 'Rejected subs', excludedFolders: 'Folders to pass over', excludedFiles: 'Files to pass over', libraryFolders: 'Calibration libraries',
 		settleSeconds: 'Settling time (seconds)', ninaPattern: 'N.I.N.A. file pattern', rigTimeZones: 'Time zones of rigs',
 	},
 	descriptions: {
 		targetNotesFolder: 'New target notes are made here. Move them wherever you like afterwards.',
+		rigNotesFolder: 'New rig notes are made here. Move them wherever you like afterwards.',
+		flatToleranceDegrees: 'How far the camera may have been turned between a flat and the lights that it serves.',
+		flatMaxAgeDays: 'Days between a flat and the night that it serves.',
+		flatAngles: 'Either every light gets a flat with the fewest angles, or at most five angles for a filter, and what stays without is said.',
+		allowDarkScaling: 'A shorter dark counts where a bias of the same camera settings exists.',
+		closedFromStage: 'From this stage on nothing more is shot: the list of flats to shoot passes these targets over.',
+		flatChecklistPath: 'The note that the command "Write checklist of flats to shoot" keeps.',
 		targetTemplatePath: 'A note whose text new target notes begin with. Put the pairs of markers where you want tables.',
 		healthNotePath: 'The note that lists everything that is wrong, with the way out.',
 		refreshOnStartup: 'Looks which folders changed when the vault opens, and reads what is new.',
@@ -336,6 +381,7 @@ export const SETTINGS_TEXT = {
 	factOrder: 'Which of them counts, fact by fact.',
 	facts: { target: 'Target', panel: 'Panel', night: 'Night', filter: 'Filter', exposure: 'Exposure', angle: 'Camera angle' },
 	sources: { folder: 'folder', header: 'header', filename: 'file name' },
+	flatAngles: { fewest: 'Every light gets a flat', few: 'At most five angles' },
 	goalScopes: { panel: 'Each panel', mosaic: 'The whole mosaic' },
 	sorts: {
 		folder: 'Filter', exposure_time: 'Exposure', num_subs: 'Number of subs', total_exposure: 'Integration time', remaining_time: 'Remaining time', remaining_subs: 'Remaining subs',

@@ -1,6 +1,6 @@
 /** The cells of the table of flats, as the seed prints them and as notes hold them: dates, never ages. */
 import { formatArc, type AngleSource } from './angle';
-import { flatLabel, type FlatRow, type FlatStatus } from './flat-table';
+import { flatLabel, flatToShoot, type FlatRow, type FlatStatus } from './flat-table';
 import type { Night } from './night';
 
 export interface FlatCells {
@@ -30,7 +30,7 @@ export function flatCells(row: FlatRow, source: AngleSource, period: number): Fl
 		], '; '),
 		flats: flatsCell(row, source),
 		needed: joined([
-			row.needed.map(({ angleDegrees }) => angleDegrees === null ? 'one set' : `${angleDegrees}°`).join(', '),
+			row.needed.map(flatToShoot).join(', '),
 			row.leftOut.length > 0 && `${counted(row.leftOut.reduce((sum, { count }) => sum + count, 0))} left out`,
 		], '; '),
 		status: STATUS[row.status],

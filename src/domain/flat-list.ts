@@ -58,6 +58,13 @@ export function recordFlats(
 	return { ...kept, added, items: [...kept.items, ...added.map(formatFlatItem)], remaining: [...kept.remaining, ...added].filter(concerns) };
 }
 
+/** The angles of a text like `45, 56.5°`; undefined where something else stands in it. */
+export function parseAngles(text: string): number[] | undefined {
+	const parts = text.split(/[,;\s]+/).filter(part => part !== '');
+	const angles = parts.map(part => (/^-?\d+(?:\.\d+)?°?$/.test(part) ? flatAngle(parseFloat(part)) : undefined));
+	return angles.every(angle => angle !== undefined) ? angles : undefined;
+}
+
 /** Drops the flats of the named filters, without names all: the seed's `clear_flat_history`. */
 export function clearFlats(items: readonly string[], filters: FilterNames, names?: readonly string[]): FlatEdit {
 	return drop(items, filters, flat => !names || names.some(name => isNamed(name, flat, filters)));

@@ -52,6 +52,12 @@ export interface TableRules extends FlatRules {
 	readonly compareFilters: (a: string, b: string) => number;
 }
 
+/** Everything that is to be shot, row by row. */
+export const toShootOf = (rows: readonly FlatRow[]): { readonly row: FlatRow; readonly needed: NeededFlat }[] => rows.flatMap(row => row.needed.map(needed => ({ row, needed })));
+
+/** "71°", or "one set" where there is no rotator. */
+export const flatToShoot = ({ angleDegrees }: NeededFlat): string => (angleDegrees === null ? 'one set' : `${angleDegrees}°`);
+
 /** A row for each filter of the lights, in the order of filters. */
 export function flatTable(covered: readonly CoveredLights[], flats: readonly Flat[], rules: TableRules): FlatRow[] {
 	return [...groupBy(covered, ({ lights }) => lights.filter)]

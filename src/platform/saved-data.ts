@@ -61,7 +61,7 @@ function folderOfShards(node: StateNode, folder: string): ShardStore {
 	};
 }
 
-async function readText(node: StateNode, path: string): Promise<string | undefined> {
+async function readText(node: Pick<StateNode, 'fs'>, path: string): Promise<string | undefined> {
 	try {
 		return await node.fs.promises.readFile(path, 'utf8');
 	} catch (error) {
@@ -69,6 +69,12 @@ async function readText(node: StateNode, path: string): Promise<string | undefin
 		throw error;
 	}
 }
+
+/** Single files that a person names: read, and replaced whole or not at all. Paths are absolute. */
+export const textFiles = (node: Pick<StateNode, 'fs'>) => ({
+	read: (path: string): Promise<string | undefined> => readText(node, path),
+	write: (path: string, text: string): Promise<void> => replaceText(node, path, text, { flush: true }),
+});
 
 /**
  * All or nothing: a reader sees the old text or the new one. Makes folders as needed.

@@ -25,7 +25,7 @@ const commas: Form<readonly string[], string> = { show: names => names.join(', '
 
 const percent: Form<number, number> = { show: share => Math.round(share * 1000) / 10, read: shown => shown / 100, wrong: shown => between(shown, 0, 500) };
 
-const seconds: Form<number, number> = { show: value => value, read: shown => shown, wrong: shown => between(shown, 0, 3600) };
+const within = (lowest: number, highest: number): Form<number, number> => ({ show: value => value, read: shown => shown, wrong: shown => between(shown, lowest, highest) });
 
 const trimmed: Form<string, string> = { show: value => value, read: text => text.trim() };
 
@@ -65,9 +65,10 @@ const timeZones: Form<Settings['rigTimeZones'], string> = {
 };
 
 const FORMS: Readonly<Record<string, AnyForm>> = {
-	targetNotesFolder: path, targetTemplatePath: path, healthNotePath: notePath,
+	targetNotesFolder: path, targetTemplatePath: path, rigNotesFolder: path, healthNotePath: notePath, flatChecklistPath: notePath,
 	ninaPattern: trimmed,
-	rejectionBuffer: percent, settleSeconds: seconds,
+	rejectionBuffer: percent, settleSeconds: within(0, 3600), flatToleranceDegrees: within(0.5, 45), flatMaxAgeDays: within(1, 3650),
+	closedFromStage: { show: value => String(value), read: text => Number(text) },
 	filterAliases: aliases, filterOrder: commas, rigTimeZones: timeZones,
 	rejectPatterns: lines, excludedFolders: lines, excludedFiles: lines, libraryFolders: lines,
 } satisfies Partial<Record<keyof Settings, AnyForm>>;

@@ -1,5 +1,6 @@
 /** Commands as a terminal runs them, within the test's own process. */
-import { COMMANDS, type CommandArguments, type CommandResult } from '../../src/commands';
+import type { CommandArguments, CommandResult } from '../../src/command';
+import { COMMANDS } from '../../src/commands';
 import type { DataLog } from '../../src/data-log';
 import type { ProblemCode } from '../../src/domain/problem';
 

@@ -1,0 +1,53 @@
+/** What a command is: the same for palette, Obsidian's command line and terminal. */
+import type { DataLog, Progress } from './data-log';
+import type { Problem } from './domain/problem';
+import { problemMessage } from './text';
+
+export interface CommandArguments {
+	/** Words without a name, in order. */
+	readonly words: readonly string[];
+	/** Values of named arguments; one that may be given several times has several. */
+	readonly values: Readonly<Record<string, readonly string[]>>;
+	readonly flags: ReadonlySet<string>;
+}
+
+/** Files that a person names on the command line. */
+export interface NamedFiles {
+	/** Undefined where there is no such file. */
+	read(path: string): Promise<string | undefined>;
+	/** Puts a whole text in a file's place, or leaves it as it was. */
+	write(path: string, text: string): Promise<void>;
+}
+
+export interface CommandRun { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void; /** Absent on devices without file access. */ readonly files?: NamedFiles | undefined }
+
+export interface CommandResult {
+	/** The one JSON document of the command line (DESIGN 11). */
+	readonly json: Readonly<Record<string, unknown>>;
+	/** For people, plain text. */
+	readonly text: string;
+	/** 0 done, 1 finished with problems listed. */
+	readonly status: 0 | 1;
+}
+
+export interface Command {
+	/** One word, or two: `flats list`. */
+	readonly id: string;
+	/** What it does, in one line. */
+	readonly summary: string;
+	readonly usage: string;
+	/** What the word without a name is called, if the command takes one. */
+	readonly word?: string;
+	/** Named arguments that take a value. */
+	readonly values: readonly string[];
+	readonly flags: readonly string[];
+	readonly run: (log: DataLog, given: CommandArguments, run: CommandRun) => Promise<CommandResult>;
+}
+
+/** The command was used wrongly: the message says how to use it. */
+export class WrongUse extends Error {}
+
+/** The version of every JSON document. */
+export const SCHEMA = 1;
+
+export const problemJson = (problem: Problem): { code: string; path: string; message: string } => ({ code: problem.code, path: problem.path, message: problemMessage(problem) });

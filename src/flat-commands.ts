@@ -1,0 +1,193 @@
+/** The commands about a rig's flats: the seed's update, list, clear, remove and reset, its history in and out, and what is to be shot. */
+import { SCHEMA, WrongUse, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
+import type { DataLog, RigAnswer } from './data-log';
+import { formatAngle } from './domain/angle';
+import { flatName, formatFlatItem, type Flat } from './domain/flat';
+import { flatAges, formatFlatStatus, formatFlatSummary } from './domain/flat-age';
+import { exportFlatHistory, parseFlatHistory } from './domain/flat-history';
+import { clearFlats, parseAngles, recordFlats, removeFlatAngles, resetFlats, type FlatEdit } from './domain/flat-list';
+import { flatToShoot, toShootOf } from './domain/flat-table';
+import { parseNight, type Night } from './domain/night';
+import { foldRig } from './domain/rig';
+import { textsOf } from './domain/rig-config';
+import { FLATS, plainTable } from './text';
+
+export const FLAT_COMMANDS: readonly Command[] = [
+	{ id: 'flats list', summary: 'A rig\'s flats with their ages.', usage: 'flats list [--rig R] [--filter F]', values: ['rig', 'filter'], flags: [], run: list },
+	{ id: 'flats record', summary: 'Note that flats were shot.', usage: 'flats record [--rig R] --filter F [--angles 45,56.5] [--date D] [--replace]', values: ['rig', 'filter', 'angles', 'date'], flags: ['replace'], run: record },
+	{ id: 'flats remove', summary: 'Take single angles of a filter out of the record.', usage: 'flats remove [--rig R] --filter F --angles 45,56.5', values: ['rig', 'filter', 'angles'], flags: [], run: remove },
+	{ id: 'flats clear', summary: 'Take all flats of filters out of the record; without a filter all.', usage: 'flats clear [--rig R] [--filter L,R]', values: ['rig', 'filter'], flags: [], run: clear },
+	{ id: 'flats reset', summary: 'Take all recorded flats of all rigs out of the record.', usage: 'flats reset [--rig R] --yes', values: ['rig'], flags: ['yes'], run: reset },
+	{ id: 'flats import', summary: 'Record the flats of a history (~/.astrophotography_flats.json), which is only read.', usage: 'flats import FILE [--rig R]', word: 'file', values: ['rig'], flags: [], run: importHistory },
+	{ id: 'flats export', summary: 'A rig\'s flats as such a history; added to the file if there is one.', usage: 'flats export [FILE] [--rig R] [--object NAME]', word: 'file', values: ['rig', 'object'], flags: [], run: exportHistory },
+	{ id: 'flats needed', summary: 'The flats to shoot for a target, a rig or all open targets.', usage: 'flats needed [TARGET] [--rig R] [--note]', word: 'target', values: ['rig'], flags: ['note'], run: needed },
+	{ id: 'rig changed', summary: 'Note that a rig is another one from a date on: older flats don\'t serve newer lights.', usage: 'rig changed [--rig R] [--date D]', values: ['rig', 'date'], flags: [], run: changed },
+];
+
+async function list(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	await look(log, run);
+	const rigs = await chosenRigs(log, given);
+	const { compareFilters, maxAgeDays, filters } = log.rigRules();
+	const only = namesIn(given, 'filter');
+	const lists = rigs.map(({ rig, found, config }) => {
+		const flats = [...found, ...config.recorded].filter(flat => only.length === 0 || only.some(name => filters.samePhysical(name, flatName(flat))));
+		return { rig, ages: flatAges(flats, { today: log.today(), maxAgeDays, compareFilters }) };
+	});
+	const text = lists.map(({ rig, ages }) => {
+		const rows = ages.map(age => [flatName(age.flat), angleText(age.flat), age.flat.date ?? '—', formatFlatStatus(age), FLATS.sources[age.flat.source]]);
+		return [rig, plainTable(FLATS.columns, [false, true, false, false, false], rows), '', `Summary: ${formatFlatSummary(ages, maxAgeDays)}`].join('\n');
+	}).join('\n\n');
+	return {
+		json: {
+			schema: SCHEMA,
+			rigs: lists.map(({ rig, ages }) => ({ rig, flats: ages.map(({ flat, ageDays, status }) => ({ filter: flatName(flat), angleDegrees: flat.angleDegrees, date: flat.date, source: flat.source, ageDays, status })) })),
+		},
+		text, status: 0,
+	};
+}
+
+async function record(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const filters = atLeastOne(namesIn(given, 'filter'), '--filter');
+	const angles = anglesIn(given);
+	const date = dateIn(given, log.today());
+	const rig = await oneRig(log, given, run);
+	const wanted = Object.fromEntries(filters.map(filter => [filter, angles ?? [null]]));
+	return edited(rig, await log.editFlats(rig.rig, items => recordFlats(items, wanted, date, log.rigRules().filters, given.flags.has('replace'))));
+}
+
+async function remove(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const [filter = ''] = atLeastOne(namesIn(given, 'filter'), '--filter');
+	const angles = atLeastOne(anglesIn(given) ?? [], '--angles');
+	const rig = await oneRig(log, given, run);
+	return edited(rig, await log.editFlats(rig.rig, items => removeFlatAngles(items, filter, angles, log.rigRules().filters)));
+}
+
+async function clear(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const names = namesIn(given, 'filter');
+	const rig = await oneRig(log, given, run);
+	return edited(rig, await log.editFlats(rig.rig, items => clearFlats(items, log.rigRules().filters, names.length > 0 ? names : undefined)));
+}
+
+async function reset(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	await look(log, run);
+	const rigs = (await chosenRigs(log, given)).filter(({ config }) => config.recorded.length > 0);
+	const flats = rigs.reduce((sum, { config }) => sum + config.recorded.length, 0);
+	if (!given.flags.has('yes')) return { json: { schema: SCHEMA, rigs: rigs.map(({ rig }) => rig), removed: 0, done: false }, text: FLATS.resetWarning(flats, rigs.length), status: 1 };
+	for (const { rig } of rigs) await log.editFlats(rig, items => resetFlats(items, log.rigRules().filters, true));
+	return { json: { schema: SCHEMA, rigs: rigs.map(({ rig }) => rig), removed: flats, done: true }, text: FLATS.reset(flats, rigs.length), status: 0 };
+}
+
+async function importHistory(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const [path] = atLeastOne(given.words, 'FILE');
+	const text = await run.files?.read(path ?? '');
+	if (text === undefined) throw new WrongUse(`There is no file ${path}.`);
+	const { flats, problems } = parseFlatHistory(text, log.rigRules().filters);
+	const rig = await oneRig(log, given, run);
+	const added = flats.length === 0 ? 0 : await importInto(log, rig.rig, flats);
+	const wrong = problems.map(problem => FLATS.historyProblem(problem));
+	return {
+		json: { schema: SCHEMA, rig: rig.rig, read: flats.length, added, problems: problems.map(({ fault, where }, at) => ({ code: fault, path: where, message: wrong[at] ?? '' })) },
+		text: [FLATS.imported(rig.rig, flats.length, added), ...wrong].join('\n'), status: wrong.length > 0 ? 1 : 0,
+	};
+}
+
+/** Records flats with their own dates. @returns how many were not recorded yet */
+export async function importInto(log: DataLog, rig: string, flats: readonly Flat[]): Promise<number> {
+	const edit = await log.editFlats(rig, items => flats.reduce<FlatEdit>((before, flat) => {
+		const next = recordFlats(before.items, { [flatName(flat)]: [flat.angleDegrees] }, flat.date, log.rigRules().filters);
+		return { ...next, added: [...before.added, ...next.added] };
+	}, { items, added: [], removed: [], remaining: [], refused: [] }));
+	return edit.added.length;
+}
+
+async function exportHistory(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const rig = await oneRig(log, given, run);
+	const path = given.words[0];
+	const before = path === undefined ? undefined : await run.files?.read(path);
+	const { text, omitted, problem } = exportFlatHistory([...rig.found, ...rig.config.recorded], before ?? '', given.values['object']?.[0]);
+	if (problem) throw new WrongUse(`${path ?? ''}: ${FLATS.historyProblem(problem)} The file stays as it is.`);
+	if (path !== undefined) await run.files?.write(path, text);
+	const left = omitted.length === 0 ? '' : FLATS.omitted(omitted.length);
+	return {
+		json: { schema: SCHEMA, rig: rig.rig, history: JSON.parse(text) as unknown, omitted: omitted.map(formatFlatItem) },
+		text: path === undefined ? text.trimEnd() : [FLATS.exported(path), left].filter(part => part !== '').join(' '), status: 0,
+	};
+}
+
+async function needed(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	await look(log, run);
+	const target = given.words.length > 0 ? given.words.join(' ') : undefined;
+	if (target !== undefined && (await log.answers(target)).length === 0) throw new WrongUse(`There is no target "${target}".`);
+	const rig = given.values['rig'] && await oneRig(log, given, run);
+	const tables = await log.flatTables({ targets: target === undefined ? undefined : [target], rig: rig?.rig });
+	const path = given.flags.has('note') ? await log.writeChecklist(tables) : undefined;
+	const lists = tables.map(table => ({ rig: table.rig, toShoot: toShootOf(table.rows) }));
+	const text = lists.filter(({ toShoot }) => toShoot.length > 0)
+		.map(({ rig: name, toShoot }) => [name ?? FLATS.noRig, plainTable(FLATS.neededColumns, [false, true, true], toShoot.map(({ row, needed: one }) => [flatName(row), flatToShoot(one), String(one.lights)]))].join('\n')).join('\n\n');
+	return {
+		json: { schema: SCHEMA, rigs: lists.map(({ rig: name, toShoot }) => ({ rig: name, needed: toShoot.map(({ row, needed: one }) => ({ filter: flatName(row), angleDegrees: one.angleDegrees, lights: one.lights })) })), ...(path === undefined ? {} : { note: path }) },
+		text: [text === '' ? FLATS.nothingNeeded : text, ...(path === undefined ? [] : [FLATS.checklistWritten(path)])].join('\n\n'), status: 0,
+	};
+}
+
+async function changed(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const date = dateIn(given, log.today());
+	const { rig } = await oneRig(log, given, run);
+	await log.markRigChanged(rig, date);
+	return { json: { schema: SCHEMA, rig, date }, text: FLATS.changed(rig, date), status: 0 };
+}
+
+function edited({ rig }: RigAnswer, edit: FlatEdit): CommandResult {
+	if (edit.refused.length > 0) throw new WrongUse(FLATS.refused(edit.refused));
+	return {
+		json: { schema: SCHEMA, rig, added: edit.added.map(formatFlatItem), removed: edit.removed.map(formatFlatItem), remaining: edit.remaining.map(formatFlatItem) },
+		text: FLATS.edited(rig, edit), status: 0,
+	};
+}
+
+/** What the trees hold now; no note is written by it. */
+const look = (log: DataLog, run: CommandRun): Promise<unknown> => log.refresh({ ...run, mode: 'quick', writeNotes: false });
+
+async function oneRig(log: DataLog, given: CommandArguments, run: CommandRun): Promise<RigAnswer> {
+	await look(log, run);
+	const rigs = await chosenRigs(log, given);
+	const [rig, ...others] = rigs;
+	if (!rig) throw new WrongUse(FLATS.noRigKnown);
+	if (others.length > 0) throw new WrongUse(FLATS.whichRig(rigs.map(known => known.rig)));
+	return rig;
+}
+
+/** The rigs that `--rig` means: one by its name or the beginning of it; without it all. */
+async function chosenRigs(log: DataLog, { values }: CommandArguments): Promise<readonly RigAnswer[]> {
+	const rigs = await log.rigAnswers();
+	const name = values['rig']?.[0];
+	if (name === undefined) return rigs;
+	const exact = rigs.filter(({ rig }) => foldRig(rig) === foldRig(name));
+	const found = exact.length > 0 ? exact : rigs.filter(({ rig }) => foldRig(rig).startsWith(foldRig(name)));
+	if (found.length === 0) throw new WrongUse(FLATS.unknownRig(name, rigs.map(({ rig }) => rig)));
+	return found;
+}
+
+const namesIn = ({ values }: CommandArguments, key: string): string[] => textsOf(values[key]).flatMap(text => text.split(',')).map(name => name.trim()).filter(name => name !== '');
+
+function anglesIn({ values }: CommandArguments): number[] | undefined {
+	const texts = values['angles'];
+	if (!texts) return undefined;
+	const angles = parseAngles(texts.join(' '));
+	if (!angles) throw new WrongUse(FLATS.wrongAngles(texts.join(' ')));
+	return angles;
+}
+
+function dateIn({ values }: CommandArguments, today: Night): Night {
+	const text = values['date']?.[0];
+	const date = text === undefined ? today : parseNight(text);
+	if (date === undefined) throw new WrongUse(FLATS.wrongDate(text ?? ''));
+	return date;
+}
+
+function atLeastOne<T>(given: readonly T[], what: string): readonly T[] {
+	if (given.length === 0) throw new WrongUse(`${what} is missing.`);
+	return given;
+}
+
+const angleText = ({ angleDegrees }: Flat): string => (angleDegrees === null ? '—' : formatAngle(angleDegrees));
