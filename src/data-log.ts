@@ -1,7 +1,7 @@
 /** The data log: Data trees in, answers and notes out. Knows neither Obsidian nor Node; everything outside comes in through interfaces. */
 import { compareValues, type LogRow } from './domain/exposure';
-import type { Flat } from './domain/flat';
-import type { FlatEdit } from './domain/flat-list';
+import { flatName, type Flat } from './domain/flat';
+import { recordFlats, type FlatEdit } from './domain/flat-list';
 import { forgetMissing } from './domain/log-rows';
 import type { Night } from './domain/night';
 import type { Problem } from './domain/problem';
@@ -356,6 +356,26 @@ export class DataLog {
 		await this.changeRig(rig, 'flats', items => (edited = edit(items)).items);
 		if (!edited) throw new Error('the note was not read');
 		return edited;
+	}
+
+	/** Records flats with their own dates. @returns how many were not recorded yet */
+	async importFlats(rig: string, flats: readonly Flat[]): Promise<number> {
+		const { filters } = this.rigRules();
+		let added = 0;
+		await this.editFlats(rig, items => {
+			added = 0;
+			return flats.reduce<FlatEdit>((before, flat) => {
+				const next = recordFlats(before.items, { [flatName(flat)]: [flat.angleDegrees] }, flat.date, filters);
+				added += next.added.length;
+				return next;
+			}, { items, added: [], removed: [], remaining: [], refused: [] });
+		});
+		return added;
+	}
+
+	/** Makes a rig's note if there is none. @returns its path */
+	createRigNote(rig: string): Promise<string> {
+		return this.withNotes(notes => notes.createRig(rig, this.known()));
 	}
 
 	/** Notes a day from which on a rig is another one: dust moved, the camera was taken off. @throws why nothing was changed */

@@ -83,21 +83,12 @@ async function importHistory(log: DataLog, given: CommandArguments, run: Command
 	if (text === undefined) throw new WrongUse(`There is no file ${path}.`);
 	const { flats, problems } = parseFlatHistory(text, log.rigRules().filters);
 	const rig = await oneRig(log, given, run);
-	const added = flats.length === 0 ? 0 : await importInto(log, rig.rig, flats);
+	const added = flats.length === 0 ? 0 : await log.importFlats(rig.rig, flats);
 	const wrong = problems.map(problem => FLATS.historyProblem(problem));
 	return {
 		json: { schema: SCHEMA, rig: rig.rig, read: flats.length, added, problems: problems.map(({ fault, where }, at) => ({ code: fault, path: where, message: wrong[at] ?? '' })) },
 		text: [FLATS.imported(rig.rig, flats.length, added), ...wrong].join('\n'), status: wrong.length > 0 ? 1 : 0,
 	};
-}
-
-/** Records flats with their own dates. @returns how many were not recorded yet */
-export async function importInto(log: DataLog, rig: string, flats: readonly Flat[]): Promise<number> {
-	const edit = await log.editFlats(rig, items => flats.reduce<FlatEdit>((before, flat) => {
-		const next = recordFlats(before.items, { [flatName(flat)]: [flat.angleDegrees] }, flat.date, log.rigRules().filters);
-		return { ...next, added: [...before.added, ...next.added] };
-	}, { items, added: [], removed: [], remaining: [], refused: [] }));
-	return edit.added.length;
 }
 
 async function exportHistory(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {

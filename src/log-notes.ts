@@ -210,16 +210,9 @@ export class LogNotes {
 	 * @throws why nothing was changed
 	 */
 	async changeRigItems(rig: string, key: string, change: (items: readonly string[]) => readonly string[], known: Known): Promise<void> {
-		let note = this.rigNote(rig);
-		if (!note && notesByIdentity(this.found, 'rig', foldRig).notes.has(foldRig(rig))) throw new Error(`There are two notes for the rig ${rig}.`);
-		if (!note) {
-			await this.store.create(await this.freePath(known.settings.rigNotesFolder, rig), newRigNote(rig));
-			await this.find();
-			note = this.rigNote(rig);
-		}
-		if (!note) throw new Error(`The note of the rig ${rig} could not be made.`);
+		const path = await this.createRig(rig, known);
 		let refusal: string | undefined;
-		const written = await this.store.change(note.path, text => {
+		const written = await this.store.change(path, text => {
 			const read = readProperties(text);
 			const before = read.ok ? textsOf(read.properties[key]) : [];
 			const items = [...change(before)];
@@ -227,9 +220,20 @@ export class LogNotes {
 			refusal = 'text' in result ? undefined : result.detail;
 			return 'text' in result ? result.text : text;
 		});
-		if (refusal !== undefined) throw new Error(`The properties of ${note.path} can't be changed safely: ${refusal}`);
-		if (written === 'deferred') throw new Error(`${note.path} is being edited. Try again in a moment.`);
+		if (refusal !== undefined) throw new Error(`The properties of ${path} can't be changed safely: ${refusal}`);
+		if (written === 'deferred') throw new Error(`${path} is being edited. Try again in a moment.`);
 		await this.updateRig(rig, known);
+	}
+
+	/** Makes a rig's note, or finds the one that is there. @returns its path; @throws where there are two */
+	async createRig(rig: string, known: Known): Promise<string> {
+		const note = this.rigNote(rig);
+		if (note) return note.path;
+		if (notesByIdentity(this.found, 'rig', foldRig).notes.has(foldRig(rig))) throw new Error(`There are two notes for the rig ${rig}.`);
+		const path = await this.freePath(known.settings.rigNotesFolder, rig);
+		await this.store.create(path, updateRigNote(newRigNote(rig), this.rigFacts(rig, known), known.rules.rigs).text);
+		await this.find();
+		return path;
 	}
 
 	/** A rig's note and those of its targets follow what its note says now. */

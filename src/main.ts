@@ -13,6 +13,7 @@ import { SettingsTab } from './settings-tab';
 import { SETTINGS_TEXT, UI, problemMessage } from './text';
 import { Actions } from './views/actions';
 import { DataFolders } from './views/data-folders';
+import { FlatActions } from './views/flat-actions';
 import { drawNights } from './views/nights-block';
 import { keepNumbersWhole } from './views/note-tables';
 import { Notices } from './views/notices';
@@ -34,7 +35,7 @@ export default class AstroDataLogPlugin extends Plugin {
 		const folders = node && new DataFolders({ ...parts, chooseFolder: node.chooseFolder });
 		const actions = this.actions = new Actions({ ...parts, folders, openFolder: node?.openFolder, healthNotePath: () => this.parsed.settings.healthNotePath });
 		await actions.attempt(SETTINGS_TEXT.headings.dataFolders, async () => { await folders?.load(); });
-		bindPalette(this, actions);
+		bindPalette(this, actions, new FlatActions({ ...parts, attempt: (what, job) => actions.attempt(what, job), rigNotesFolder: () => this.parsed.settings.rigNotesFolder }));
 		bindCommandLine(this, (command, given) => command.run(log, given, { signal: this.unloaded.signal, progress: () => undefined, files: node && textFiles(node) }));
 		this.addSettingTab(this.settingsTab(log, actions, folders));
 		this.registerMarkdownCodeBlockProcessor('astro-nights', (source, el) => { drawNights(source, el, log.noteRules().compareFilters); });

@@ -4,9 +4,10 @@ import { WrongUse, type Command, type CommandArguments, type CommandResult } fro
 import { COMMANDS } from './commands';
 import { UI } from './text';
 import type { Actions } from './views/actions';
+import type { FlatActions } from './views/flat-actions';
 
 /** Adds the commands to the palette. */
-export function bindPalette(plugin: Plugin, actions: Actions): void {
+export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions): void {
 	const { commands } = UI;
 	const add = (id: string, name: string, run: () => Promise<void>): void => { plugin.addCommand({ id, name, callback: () => actions.attempt(name, run) }); };
 	add('refresh', commands.refresh, () => actions.refresh('full'));
@@ -16,6 +17,14 @@ export function bindPalette(plugin: Plugin, actions: Actions): void {
 	add('open-target-folder', commands.openFolder, () => actions.openTargetFolder());
 	add('show-health-report', commands.health, () => actions.showHealth());
 	add('forget-missing-data', commands.forget, () => actions.forgetMissing());
+	add('open-rig-note', commands.openRigNote, () => flats.openRigNote());
+	add('record-flats', commands.recordFlats, () => flats.recordFlats());
+	add('list-flats', commands.listFlats, () => flats.listFlats());
+	add('show-flats-to-shoot', commands.neededFlats, () => flats.showNeeded());
+	add('write-flat-checklist', commands.flatChecklist, () => flats.writeChecklist());
+	add('mark-rig-changed', commands.rigChanged, () => flats.markRigChanged());
+	add('import-flat-history', commands.importFlats, () => flats.importFlats());
+	add('export-flat-history', commands.exportFlats, () => flats.exportFlats());
 }
 
 /** Adds the commands to Obsidian's command line: `obsidian astro-data-log:exposures target="M 31" json`. */

@@ -260,6 +260,21 @@ export const FLATS = {
 	omitted: (flats: number) => `${counted(flats, 'flat')} without an angle or date left out: a history has no place for them.`,
 	nothingNeeded: 'No flats are missing.', checklistWritten: (path: string) => `Written to ${path}.`,
 	changed: (rig: string, date: string) => `${rig} counts as changed from ${date} on: flats from before don't serve lights from then on, nor the other way round.`,
+	record: {
+		title: 'Record flats', rig: 'Rig', filters: 'Filters', filtersHint: 'Separated by commas: L, R, G, B', angles: 'Angles', anglesHint: 'Degrees, separated by commas: 45, 56.5. Leave it empty for a rig without a rotator.',
+		date: 'Date', replace: 'Replace', replaceHint: 'Take the other recorded flats of these filters out of the record.', confirm: 'Record', cancel: 'Cancel', noFilter: 'Enter a filter.',
+	},
+	list: {
+		title: 'Flats', none: 'No flats yet. Flats in the Data tree are found by themselves; record others here.', remove: (item: string) => `Remove ${item}`,
+		clear: (filter: string) => `Clear recorded flats of ${filter}`, clearQuestion: (flats: number, filter: string) => `${counted(flats, 'recorded flat')} of ${filter} ${flats === 1 ? 'goes' : 'go'} out of the record. Files on disk are never touched.`,
+		resetTitle: 'Reset all recorded flats?', reset: 'Reset all', clearTitle: 'Clear recorded flats?', confirmClear: 'Clear', keep: 'Keep', done: 'Done',
+		resetQuestion: (flats: number, rig: string) => `${counted(flats, 'recorded flat')} of ${rig} ${flats === 1 ? 'goes' : 'go'} out of the record. Files on disk are never touched.`,
+	},
+	needed: { title: 'Flats to shoot', all: 'All open targets', target: 'Target', write: 'Write checklist', record: 'Record', recordItem: (item: string) => `Record ${item}`, close: 'Done', explanation: 'The fewest whole-degree angles that give every light its flat.' },
+	rigChanged: { title: 'Mark rig as changed', explanation: 'The camera was taken off, or dust moved: flats from before don\'t serve lights from then on, nor the other way round.', confirm: 'Mark', cancel: 'Cancel', date: 'First night with the changed rig' },
+	import: {
+		title: 'Import flat history', explanation: 'The history file of the exposure tracker (.astrophotography_flats.json). It is only read.', file: 'File', choose: 'Choose file', text: 'Or paste its text', confirm: 'Import', cancel: 'Cancel', empty: 'Choose a file or paste its text.',
+	},
 	noRigKnown: 'There is no rig yet: refresh the data log first.',
 	whichRig: (rigs: readonly string[]) => `Which rig? Name one with --rig: ${rigs.join(', ')}.`,
 	unknownRig: (name: string, rigs: readonly string[]) => `There is no rig "${name}". There are: ${rigs.join(', ')}.`,
@@ -272,6 +287,8 @@ export const UI = {
 	commands: {
 		refresh: 'Refresh data log', rebuild: 'Rebuild index', openNote: 'Open target note', createTarget: 'Create target',
 		openFolder: 'Open target folder', health: 'Show health report', forget: 'Forget missing data',
+		recordFlats: 'Record flats', listFlats: 'List flats', neededFlats: 'Show flats to shoot', flatChecklist: 'Write checklist of flats to shoot', rigChanged: 'Mark rig as changed',
+		importFlats: 'Import flat history', exportFlats: 'Export flat history', openRigNote: 'Open rig note',
 	},
 	/** Of Obsidian's own command line. */
 	options: {
@@ -309,7 +326,7 @@ export const UI = {
 		done: (notes: number, of: number) => (notes < of ? `${counted(notes, 'note')} changed. ${counted(of - notes, 'note')} could not be changed right now: try again.` : `${counted(notes, 'note')} changed.`),
 	},
 	pick: {
-		note: 'Open the note of a target', folder: 'Open the folder of a target',
+		rigNote: 'Open the note of a rig', note: 'Open the note of a target', folder: 'Open the folder of a target',
 		none: 'There is no target yet: refresh the data log first.', noFolders: 'No target has a folder on this device.',
 	},
 	create: {

@@ -16,7 +16,7 @@ const PARTS: Record<string, Rule> = {
 	'organize': { ours: ['domain', 'tree'], outside: ['valibot'], because: 'planners are pure and carry out plans through the tree' },
 	'notes': { ours: ['domain', 'text.ts'], outside: ['yaml'], because: 'notes are text made from facts' },
 	'export': { ours: ['domain', 'text.ts'], outside: [], because: 'exports are text made from facts' },
-	'pictures': { ours: ['domain'], outside: [], because: 'pictures are made from bytes and touch no disk' },
+	'pictures': { ours: ['domain', 'headers'], outside: ['saxes'], because: 'pictures are made from bytes and touch no disk' },
 	'rigs.ts': { ours: ['domain', 'notes'], outside: [], because: 'rigs join what trees hold with what rig notes say' },
 	'log-rules.ts': { ours: ['domain', 'settings.ts', 'headers', 'tree', 'notes', 'rigs.ts'], outside: [], because: 'rules turn settings into what the parts below ask for' },
 	'log-notes.ts': { ours: ['domain', 'settings.ts', 'tree', 'notes', 'rigs.ts', 'log-rules.ts'], outside: [], because: 'what happens to notes is decided in one place' },

@@ -120,7 +120,7 @@ describe('the table of commands', () => {
 	test('names each once, and its usage begins with its name and holds all its arguments', () => {
 		expect(new Set(COMMANDS.map(({ id }) => id)).size).toBe(COMMANDS.length);
 		for (const { id, usage, summary, values, flags } of COMMANDS) {
-			expect(usage.split(' ')[0]).toBe(id);
+			expect(`${usage} `.startsWith(`${id} `)).toBe(true);
 			for (const name of [...values, ...flags]) expect(usage).toContain(`--${name}`);
 			expect(summary).toMatch(/^[A-Z].*\.$/);
 		}

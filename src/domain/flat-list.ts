@@ -77,6 +77,9 @@ export function removeFlatAngles(items: readonly string[], name: string, angles:
 	return { ...edit, remaining: edit.remaining.filter(flat => isNamed(name, flat, filters)) };
 }
 
+/** Drops one flat, however its item spells it. */
+export const removeFlat = (items: readonly string[], flat: Flat, filters: FilterNames): FlatEdit => drop(items, filters, other => isSameRecord(flat, other, filters));
+
 /** Drops every flat if the user has confirmed it, else changes nothing: the seed's `reset_all_flat_history`. */
 export function resetFlats(items: readonly string[], filters: FilterNames, confirmed: boolean): FlatEdit {
 	return drop(items, filters, () => confirmed);

@@ -27,14 +27,13 @@ export function calibrationRegion(nights: readonly NightCalibration[], elsewhere
 	const lines = [...ours, ...keptLines(elsewhere)].sort(([night, rig], [other, otherRig]) => compareValues(other, night) || compareValues(rig, otherRig));
 	const uncalibrated = new Set(lines.filter(([, , darks, flats]) => darks.startsWith(MISSING) || flats.startsWith(MISSING)).map(([night]) => night)).size;
 	if (lines.length === 0) return { text: '', uncalibrated };
-	const hasRigs = new Set(lines.map(([, rig]) => rig)).size > 1;
-	const rows = lines.map(([night, rig, ...states]) => [night, ...(hasRigs ? [rig] : []), ...states]);
-	return { text: `### Calibration\n\n${markdownTable(['Night', ...(hasRigs ? [RIG] : []), 'Darks', 'Flats', 'Flat darks'], [], rows)}`, uncalibrated };
+	const rows = lines.map(([night, rig, ...states]) => [night, ...(elsewhere.isShared ? [rig] : []), ...states]);
+	return { text: `### Calibration\n\n${markdownTable(['Night', ...(elsewhere.isShared ? [RIG] : []), 'Darks', 'Flats', 'Flat darks'], [], rows)}`, uncalibrated };
 }
 
 /** The lines of other devices' rigs. A table without rigs is from when there was but one. */
 function keptLines({ rigs, before }: Elsewhere): Line[] {
-	const names = [...rigs].map(rig => escapeText(rig === '' ? NO_RIG : rig));
+	const names = [...rigs].map(rig => escapeText(rig === '' ? NO_RIG : rig).replaceAll('|', '\\|'));
 	const [header = [], ...rows] = before.split(/\r?\n/).filter(line => line.startsWith('|') && !isDelimiterRow(line)).map(tableCells);
 	const hasRigs = header.includes(RIG);
 	return rows.flatMap((cells): Line[] => {

@@ -1,5 +1,4 @@
 /** The table of flats, in target and rig notes: for each filter what was shot, what flats there are, what is missing. */
-import { periodOf } from '../domain/angle';
 import { compareValues } from '../domain/exposure';
 import { flatCells } from '../domain/flat-cells';
 import type { FlatTable, RigFlatTable } from '../domain/rig-facts';
@@ -12,6 +11,8 @@ const TO_SHOOT = 'To shoot';
 export interface Elsewhere {
 	/** '' for frames of no rig. */
 	readonly rigs: ReadonlySet<string>;
+	/** Whether the note's log names several rigs: then everything says whose it is, for all devices alike. */
+	readonly isShared: boolean;
 	/** The part of the note as it is. */
 	readonly before: string;
 }
@@ -25,7 +26,7 @@ export function flatsRegion(tables: readonly RigFlatTable[], elsewhere: Elsewher
 	const kept = [...keptTables(elsewhere)].filter(([, table]) => table !== '');
 	const blocks = [...ours.map(table => [labelOf(table.rig ?? ''), flatsTable(table)] as const), ...kept].sort(([a], [b]) => compareValues(a, b));
 	return {
-		text: blocks.map(([label, table]) => (blocks.length > 1 ? `${label}\n\n${table}` : table)).join('\n\n'),
+		text: blocks.map(([label, table]) => (elsewhere.isShared ? `${label}\n\n${table}` : table)).join('\n\n'),
 		missing: flatsMissing(ours) + kept.reduce((sum, [, table]) => sum + toShootIn(table), 0),
 	};
 }
@@ -52,10 +53,10 @@ function toShootIn(table: string): number {
 }
 
 /** Empty where there are no lights. */
-export function flatsTable({ rows, rules: { source, symmetry } }: FlatTable): string {
+export function flatsTable({ rows, rules }: FlatTable): string {
 	if (rows.length === 0) return '';
-	const hasRotator = source !== 'none';
-	const cells = rows.map(row => flatCells(row, source, periodOf(source, symmetry)));
+	const hasRotator = rules.source !== 'none';
+	const cells = rows.map(row => flatCells(row, rules));
 	return markdownTable(
 		['Filter', ...(hasRotator ? ['Detected angles'] : []), 'Flats', TO_SHOOT, 'Status', 'Coverage'], [],
 		cells.map(cell => [escapeText(cell.filter), ...(hasRotator ? [escapeText(cell.detected)] : []), escapeText(cell.flats), escapeText(cell.needed), cell.status, escapeText(cell.coverage)]),

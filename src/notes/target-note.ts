@@ -7,7 +7,7 @@ import { exposureTable, panelsOf, progressPercent, type Plan } from '../domain/p
 import type { TargetFacts } from '../domain/target-facts';
 import { calibrationRegion } from './calibration-region';
 import { exposureRegion } from './exposure-region';
-import { flatsRegion } from './flats-region';
+import { flatsRegion, type Elsewhere } from './flats-region';
 import { logRegion, readLog } from './log-region';
 import { mastersRegion } from './masters-region';
 import { NOTE_TAGS } from './note-store';
@@ -62,9 +62,9 @@ export function updateTargetNote(text: string, facts: TargetFacts | undefined, r
 	if (facts && facts.present.size > 0) contents.set('masters', mastersRegion(facts.masters, rules.compareFilters, elsewhere.size > 0 ? text : ''));
 	const properties = targetProperties(rows, log.rows, read.properties, facts, plan);
 	if (facts?.calibration && facts.present.size > 0) {
-		const before = (name: string): string => contentOf(text, regions.get(name));
-		const flats = flatsRegion(facts.calibration.flats, { rigs: elsewhere, before: before('flats') });
-		const calibration = calibrationRegion(facts.calibration.nights, { rigs: elsewhere, before: before('calibration') });
+		const others = (name: string): Elsewhere => ({ rigs: elsewhere, isShared: new Set(rows.map(row => row.rig)).size > 1, before: contentOf(text, regions.get(name)) });
+		const flats = flatsRegion(facts.calibration.flats, others('flats'));
+		const calibration = calibrationRegion(facts.calibration.nights, others('calibration'));
 		contents.set('flats', flats.text).set('calibration', calibration.text);
 		properties.set('flats_missing', zeroAsNone(flats.missing)).set('nights_uncalibrated', zeroAsNone(calibration.uncalibrated));
 	}

@@ -54,11 +54,11 @@ export class Actions {
 		if (folders?.paths.length === 0) await this.refresh('full');
 	}
 
-	/** Brings the tables of a note that a person changed up to date, and says which goals can't be read: once, not with every edit. */
+	/** Brings the tables of a note that a person changed up to date, and says what of it can't be read: once, not with every edit. */
 	async follow(path: string): Promise<void> {
 		const { log, notices } = this.parts;
-		const goals = (await log.updateNote(path)).filter(({ code }) => code === 'note-goal-unreadable');
-		const messages = goals.map(problem => `${path}: ${problemMessage(problem)} ${problemWayOut(problem.code)}`);
+		const typed = (await log.updateNote(path)).filter(({ code }) => code === 'note-goal-unreadable' || code === 'rig-property-unreadable');
+		const messages = typed.map(problem => `${path}: ${problemMessage(problem)} ${problemWayOut(problem.code)}`);
 		const said = this.said.get(path) ?? [];
 		this.said.set(path, messages);
 		for (const message of messages) if (!said.includes(message)) notices.say(message);

@@ -104,6 +104,51 @@ async function dialogs(obsidian: ObsidianPage, photographer: Photographer, data:
 	await photographer.takeNote('missing-data', NOTE, 'h2:text("Nights")');
 }
 
+const RIG = 'Astro/Rigs/RC8@f8.0+ZWO ASI2600MM Pro.md';
+
+async function flats(obsidian: ObsidianPage, photographer: Photographer): Promise<void> {
+	const { page } = obsidian;
+	await photographer.takeNote('target-note-flats', NOTE, 'h2:text("Flats")');
+	await photographer.takeNote('target-note-calibration', NOTE, 'h3:text("Calibration")');
+	await photographer.takeNote('several-rigs-flats', 'Astro/Targets/NGC7000.md', 'h2:text("Flats")');
+	await photographer.takeNote('rig-note', RIG);
+	await photographer.takeNote('rig-note-library', RIG, 'h2:text("Dark library")');
+	void obsidian.runCommand('record-flats');
+	await page.getByRole('textbox', { name: 'Filters' }).fill('L, R, G, B');
+	await page.getByRole('textbox', { name: 'Angles' }).fill('12, 45.5');
+	await photographer.take('record-flats');
+	await page.getByRole('textbox', { name: 'Angles' }).fill('12, x');
+	await photographer.press('Record');
+	await photographer.take('record-flats-refused');
+	await page.getByRole('textbox', { name: 'Angles' }).fill('12, 45.5');
+	await photographer.press('Record');
+	await page.getByText('Recorded now').waitFor();
+	await photographer.take('record-flats-done');
+	await page.locator('.notice').click();
+	void obsidian.runCommand('list-flats');
+	await page.getByText('flat frames total').waitFor();
+	await photographer.take('flats-list');
+	await photographer.press('Reset all');
+	await photographer.take('flats-reset');
+	await page.locator('.mod-confirmation').getByRole('button', { name: 'Reset all' }).click();
+	await page.getByRole('button', { name: 'Done' }).click();
+	await obsidian.openNote(RIG);
+	void obsidian.runCommand('show-flats-to-shoot');
+	await page.getByRole('button', { name: 'Write checklist' }).waitFor();
+	await photographer.take('flats-to-shoot');
+	await photographer.press('Write checklist');
+	await page.getByText('L 12').first().waitFor();
+	await photographer.take('flat-checklist');
+	void obsidian.runCommand('import-flat-history');
+	await page.getByRole('textbox', { name: 'Or paste its text' }).fill('{ "L": { "45.0": "2025-09-21", "70.0": "2025-04-01" } }');
+	await photographer.take('import-flats');
+	await page.keyboard.press('Escape');
+	void obsidian.runCommand('mark-rig-changed');
+	await page.getByText('First night with the changed rig').waitFor();
+	await photographer.take('mark-rig-changed');
+	await page.keyboard.press('Escape');
+}
+
 async function settings(obsidian: ObsidianPage, photographer: Photographer): Promise<void> {
 	const { page } = obsidian;
 	await obsidian.openSettings();
@@ -128,6 +173,7 @@ async function photograph(theme: (typeof THEMES)[number]): Promise<void> {
 	await obsidian.openNote(NOTE);
 	await firstStart(obsidian, photographer, data);
 	await notes(obsidian, photographer);
+	await flats(obsidian, photographer);
 	await settings(obsidian, photographer);
 	await dialogs(obsidian, photographer, data);
 	const errors = await obsidian.close();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { periodOf, type AngleSource } from '../../src/domain/angle';
+import { type AngleSource } from '../../src/domain/angle';
 import { FilterTable } from '../../src/domain/filter';
 import type { Flat } from '../../src/domain/flat';
 import { flatCells } from '../../src/domain/flat-cells';
@@ -26,7 +26,7 @@ function tableOf(groups: readonly LightsAtAngle[], flats: readonly Flat[], some:
 function cellsOf(groups: readonly LightsAtAngle[], flats: readonly Flat[], some: Partial<TableRules> = {}): string[][] {
 	const source: AngleSource = some.source ?? 'mechanical';
 	return tableOf(groups, flats, some).map(row => {
-		const cells = flatCells(row, source, periodOf(source, some.symmetry ?? 360));
+		const cells = flatCells(row, { source, symmetry: some.symmetry ?? 360, toleranceDegrees: some.toleranceDegrees ?? 2.5 });
 		return [cells.filter, cells.detected, cells.flats, cells.needed, cells.status, cells.coverage];
 	});
 }
