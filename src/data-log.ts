@@ -22,7 +22,7 @@ import type { Settings } from './settings';
 import { CalibrationFinder } from './tree/calibration-data';
 import { checkDataFolder, isInside } from './tree/data-folder';
 import type { DataTree, TreeOutcome } from './tree/data-tree';
-import { believedOf, byPlace, DataTrees, doubtsOf, sortTrees, treeProblems, type Outcomes } from './tree/data-trees';
+import { believedOf, byPlace, DataTrees, doubtsOf, rememberedOf, sortTrees, treeProblems, type Outcomes } from './tree/data-trees';
 import type { DeviceState } from './tree/device-state';
 import type { ReadingDisk } from './tree/disk';
 import { findRepeats, type Repeats } from './tree/duplicates';
@@ -116,6 +116,8 @@ export class DataLog {
 	private repeats: { readonly repeats: Repeats; readonly problems: readonly Problem[] } = { repeats: new Map(), problems: [] };
 	/** With the id of its tree. */
 	private folders: ReadonlyMap<FolderFrames, string> = new Map();
+	/** A library on a drive that is away still calibrates: nothing changes while a tree is in doubt. */
+	private remembered: readonly DataTree[] = [];
 	/** The state of the trees that `repeats`, `targets` and `folders` were made from. */
 	private summed: string | undefined;
 	/** The state of the trees, and the names in notes, that `rigs` holds. */
@@ -202,7 +204,9 @@ export class DataLog {
 		const { notes } = this;
 		await notes?.find();
 		const believed = believedOf(outcomes);
-		await sortTrees(believed, this.rules().frames, this.logRules.layout, pace, done => { options.progress({ phase: 'sort', done, of: believed.length }); });
+		this.remembered = rememberedOf(outcomes);
+		const sorted = [...believed, ...this.remembered];
+		await sortTrees(sorted, this.rules().frames, this.logRules.layout, pace, done => { options.progress({ phase: 'sort', done, of: sorted.length }); });
 		await this.sumUp(believed, pace);
 		const repeats = this.repeats.problems;
 		if (!notes) return { ...NO_NOTES, problems: [...repeats] };
@@ -225,10 +229,10 @@ export class DataLog {
 	/** Sorts what calibrates what; as long as trees, names and rules stay the same, so does the answer. */
 	private async holdRigs(pace: Pace): Promise<void> {
 		const { frames, identity } = this.rules();
-		const held = [this.summed, identity];
+		const held = [this.summed, identity, this.stateOf(this.remembered)];
 		if (held.some((part, at) => part !== this.held[at]) || this.held.length === 0) {
 			this.held = [];
-			this.rigs.hold(await this.calibration.find(this.folders, this.repeats.repeats, frames, identity, pace));
+			this.rigs.hold(await this.calibration.find(new Map([...this.folders, ...foldersOf(this.remembered)]), this.repeats.repeats, frames, identity, pace));
 			this.held = held;
 		}
 		if (this.parts.notes && this.notes) await this.rigs.readNotes(this.parts.notes, this.notes.rigNotes);
@@ -243,7 +247,7 @@ export class DataLog {
 	private async sumUp(trees: readonly DataTree[], pace: Pace): Promise<void> {
 		if (this.stateOf(trees) !== this.summed) {
 			this.summed = undefined;
-			const owners = new Map(trees.flatMap(tree => [...tree.folders].map(frames => [frames, tree.known.id] as const)));
+			const owners = foldersOf(trees);
 			this.repeats = await findRepeats(owners.keys(), pace, frames => owners.get(frames));
 		}
 		const renamed = await this.recogniseTrees(trees);
@@ -252,7 +256,7 @@ export class DataLog {
 		this.present = new Set(trees.map(tree => tree.known.id));
 		if (this.stateOf(trees) === this.summed) return;
 		this.targets = await this.mergeTargets(trees, pace);
-		this.folders = new Map(trees.flatMap(tree => [...tree.folders].map(frames => [frames, tree.known.id] as const)));
+		this.folders = foldersOf(trees);
 		this.summed = this.stateOf(trees);
 	}
 
@@ -383,7 +387,8 @@ export class DataLog {
 		return this.changeRig(rig, 'rig_changed', items => (items.includes(day) ? items : [...items, day]));
 	}
 
-	private changeRig(rig: string, key: 'flats' | 'rig_changed', change: (items: readonly string[]) => readonly string[]): Promise<void> {
+	/** Changes the items of a list property of a rig's note, which is made if there is none. @throws why nothing was changed */
+	changeRig(rig: string, key: 'flats' | 'rig_changed', change: (items: readonly string[]) => readonly string[]): Promise<void> {
 		return this.withNotes(notes => notes.changeRigItems(rig, key, change, this.known()));
 	}
 
@@ -404,8 +409,8 @@ export class DataLog {
 			await this.notes?.find();
 			await this.holdRigs(this.pace());
 			const { identity } = this.rules();
-			const named = choice.targets && new Set(choice.targets.map(identity));
-			return this.rigs.tablesOf(target => (named ? named.has(target) : this.isOpen(target)), choice.rig);
+			const targets = choice.targets ? new Set(choice.targets.map(identity)) : [...this.rigs.targetNames()].filter(target => this.isOpen(target));
+			return this.rigs.tablesOf(targets, choice.rig);
 		});
 	}
 
@@ -469,3 +474,6 @@ export class DataLog {
 		return makePace(() => this.parts.clock.turn(), () => this.parts.clock.monotonic(), signal);
 	}
 }
+
+/** The frames of trees by folder, with the id of the tree. */
+const foldersOf = (trees: readonly DataTree[]): Map<FolderFrames, string> => new Map(trees.flatMap(tree => [...tree.folders].map(frames => [frames, tree.known.id] as const)));

@@ -2,11 +2,11 @@
 import type { DarkRules } from './domain/calibration';
 import { libraryOf } from './domain/dark-library';
 import type { Flat } from './domain/flat';
-import type { LightsAtAngle } from './domain/flat-coverage';
+import { coverLights, type CoveredLights } from './domain/flat-coverage';
 import { RigNights } from './domain/night-calibration';
 import { foldRig } from './domain/rig';
 import { UNTOLD_RIG, type RigConfig } from './domain/rig-config';
-import type { CalibrationData, LightsOfNight, RigFacts, RigFlatTable, RigTarget, TargetCalibration } from './domain/rig-facts';
+import type { CalibrationData, FlatTable, LightsOfNight, RigFacts, RigFlatTable, RigTarget, TargetCalibration } from './domain/rig-facts';
 import { flatRulesOf, flatTableOf, withAnglesOfLights, type FlatSettings } from './domain/rig-flats';
 import { rigConfigOf } from './notes/rig-note';
 import type { FoundNote, NoteStore } from './notes/note-store';
@@ -23,7 +23,9 @@ export class Rigs {
 	private configs: ReadonlyMap<string, RigConfig> = new Map();
 	/** What was worked out from shelves, configs and rules as they are; emptied when one of them changes. */
 	private readonly nights = new Map<Shelf, RigNights>();
+	private readonly rulesByShelf = new Map<Shelf, FlatTable['rules']>();
 	private readonly found = new Map<Shelf, readonly Flat[]>();
+	private readonly covered = new Map<Shelf, ReadonlyMap<string, readonly CoveredLights[]>>();
 	private readonly targets = new Map<string, TargetCalibration>();
 
 	constructor(private rules: RigRules) {}
@@ -86,19 +88,27 @@ export class Rigs {
 	calibrationOf(target: string): TargetCalibration {
 		let known = this.targets.get(target);
 		if (!known) this.targets.set(target, known = {
-			flats: this.tablesOf(key => key === target),
+			flats: this.tablesOf([target]),
 			nights: [...this.shelves.values()].flatMap(shelf => this.nightsOf(shelf).of(shelf.byTarget.get(target) ?? [])),
 		});
 		return known;
 	}
 
+	/** The identities of all targets that have lights. */
+	targetNames(): Set<string> {
+		return new Set([...this.shelves.values()].flatMap(({ byTarget }) => [...byTarget.keys()]));
+	}
+
 	/** The tables of flats for the lights of these targets together, rig by rig; without a name of a rig, of all. */
-	tablesOf(isWanted: (target: string) => boolean, rig?: string): RigFlatTable[] {
+	tablesOf(targets: Iterable<string>, rig?: string): RigFlatTable[] {
 		const tables: RigFlatTable[] = [];
+		const names = [...targets];
 		for (const shelf of this.shelves.values()) {
 			if (rig !== undefined && keyOf(shelf.rig) !== keyOf(rig)) continue;
-			const lights = [...shelf.byTarget].flatMap(([target, own]) => (isWanted(target) ? own : []));
-			if (lights.length > 0) tables.push({ rig: shelf.rig, ...this.tableOf(shelf, lights) });
+			const all = this.coveredIn(shelf);
+			const [only = [], ...others] = names.map(target => all.get(target) ?? []);
+			const covered = others.length === 0 ? only : [only, ...others].flat();
+			if (covered.length > 0) tables.push({ rig: shelf.rig, ...this.tableOf(shelf, covered) });
 		}
 		return tables.sort((a, b) => ((a.rig ?? '') < (b.rig ?? '') ? -1 : 1));
 	}
@@ -106,11 +116,28 @@ export class Rigs {
 	/** What a rig's note tells. */
 	factsOf(rig: string, targets: readonly RigTarget[], isWhole: boolean): RigFacts {
 		const shelf = this.shelves.get(keyOf(rig)) ?? { ...NOTHING, rig, byTarget: new Map() };
-		return { rig, isWhole, targets, flats: this.foundIn(shelf), library: libraryOf(shelf.darks), table: this.tableOf(shelf, shelf.lights) };
+		return { rig, isWhole, targets, flats: this.foundIn(shelf), library: libraryOf(shelf.darks), table: this.tableOf(shelf, [...this.coveredIn(shelf).values()].flat()) };
 	}
 
-	private tableOf(shelf: Shelf, lights: readonly LightsAtAngle[]) {
-		return flatTableOf(lights, [...this.foundIn(shelf), ...this.configOf(shelf.rig).recorded], this.rulesOf(shelf));
+	private tableOf(shelf: Shelf, covered: readonly CoveredLights[]) {
+		return flatTableOf(covered, this.flatsIn(shelf), this.rulesOf(shelf));
+	}
+
+	/** For all targets of a rig at once: to sort its flats takes longer than to cover the lights of one. */
+	private coveredIn(shelf: Shelf): ReadonlyMap<string, readonly CoveredLights[]> {
+		let covered = this.covered.get(shelf);
+		if (!covered) {
+			const groups = [...shelf.byTarget];
+			const all = coverLights(groups.flatMap(([, lights]) => lights), this.flatsIn(shelf), this.rulesOf(shelf));
+			let from = 0;
+			covered = new Map(groups.map(([target, lights]) => [target, all.slice(from, from += lights.length)]));
+			this.covered.set(shelf, covered);
+		}
+		return covered;
+	}
+
+	private flatsIn(shelf: Shelf): readonly Flat[] {
+		return [...this.foundIn(shelf), ...this.configOf(shelf.rig).recorded];
 	}
 
 	private foundIn(shelf: Shelf): readonly Flat[] {
@@ -121,17 +148,30 @@ export class Rigs {
 
 	private nightsOf(shelf: Shelf): RigNights {
 		let nights = this.nights.get(shelf);
-		if (!nights) this.nights.set(shelf, nights = new RigNights(shelf.rig, { ...shelf, recorded: this.configOf(shelf.rig).recorded, rules: { ...this.rulesOf(shelf), allowScaling: this.rules.allowScaling } }));
+		if (!nights) this.nights.set(shelf, nights = new RigNights(shelf.rig, {
+			flats: shelf.flats, darks: this.darksFor(shelf), recorded: this.configOf(shelf.rig).recorded, rules: { ...this.rulesOf(shelf), allowScaling: this.rules.allowScaling },
+		}));
 		return nights;
 	}
 
-	private rulesOf({ rig, lights }: Shelf) {
-		return flatRulesOf(this.configOf(rig), lights, this.rules);
+	/** A rig's own darks, and those that other rigs have of its cameras: darks don't depend on the optics. */
+	private darksFor(shelf: Shelf): CalibrationData['darks'] {
+		const cameras = new Set(shelf.lights.map(({ conditions: { camera } }) => camera));
+		return [...this.shelves.values()].flatMap(other => (other === shelf ? other.darks : other.darks.filter(({ conditions: { camera } }) => camera !== undefined && cameras.has(camera))));
+	}
+
+	/** Looks at all lights of the rig, to know its rotator: once. */
+	private rulesOf(shelf: Shelf): FlatTable['rules'] {
+		let rules = this.rulesByShelf.get(shelf);
+		if (!rules) this.rulesByShelf.set(shelf, rules = flatRulesOf(this.configOf(shelf.rig), shelf.lights, this.rules));
+		return rules;
 	}
 
 	private forget(): void {
 		this.nights.clear();
 		this.found.clear();
+		this.rulesByShelf.clear();
+		this.covered.clear();
 		this.targets.clear();
 	}
 }

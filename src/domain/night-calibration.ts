@@ -68,13 +68,17 @@ export class RigNights {
 		const { rules, flats, recorded } = this.shelf;
 		const onDisk = coverLights(lights, flats, rules);
 		const told = coverLights(lights, recorded, rules);
+		// Where nobody knows the lights' angle, nobody knows that a flat of their filter is not theirs.
+		const hasUnknown = lights.some(light => !isComparable(light, rules.source));
+		const perhaps = hasUnknown ? coverLights(lights, [...flats, ...recorded], { ...rules, source: 'none' }) : told;
 		const beside = this.besideOf(lights);
 		return lights.map((light, at) => {
 			const own = beside.get(light);
 			if (own) return own;
 			const elsewhere = onDisk[at]?.coverage.flat;
 			if (elsewhere) return { calibrated: { state: 'in library', isVerified: true }, serving: [elsewhere] };
-			return { calibrated: told[at]?.coverage.flat ? { state: 'in library', isVerified: false } : MISSING, serving: [] };
+			const unsure = isComparable(light, rules.source) ? told[at] : perhaps[at];
+			return { calibrated: unsure?.coverage.flat ? { state: 'in library', isVerified: false } : MISSING, serving: [] };
 		});
 	}
 

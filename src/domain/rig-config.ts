@@ -23,7 +23,7 @@ const SYMMETRIES: readonly Symmetry[] = [360, 180, 90];
 /** Reads a rig note's properties. What can't be read is left out and reported with an empty path. */
 export function parseRigProperties(properties: Readonly<Record<string, unknown>>, filters: FilterNames): { config: RigConfig; problems: Problem[] } {
 	const problems: Problem[] = [];
-	const wrong = (key: string, value: unknown, reason: string): void => { problems.push({ code: 'rig-property-unreadable', path: '', detail: { key, value: String(value), reason } }); };
+	const wrong = (key: string, value: unknown, reason: string): void => { problems.push({ code: 'rig-property-unreadable', path: '', detail: { key, value: textOf(value), reason } }); };
 	const { flats, unreadable } = readFlatItems(textsOf(properties['flats']), filters);
 	for (const { item } of unreadable) wrong('flats', item, 'write filter, angle and date: L 45° 2025-09-15');
 	const rigChanged: Night[] = [];
@@ -39,10 +39,11 @@ export function parseRigProperties(properties: Readonly<Record<string, unknown>>
 	return { config: { recorded: flats, rigChanged: rigChanged.sort(), angleSource: source, symmetry: symmetry ?? UNTOLD_RIG.symmetry }, problems };
 }
 
-/** The items of a list property that is a list, or a single value. */
+/** The items of a list property that is a list, or a single value; what YAML made a list or map of ("L: 45°") as JSON. */
 export function textsOf(value: unknown): string[] {
-	if (!isGiven(value)) return [];
-	return (Array.isArray(value) ? value : [value]).filter((item): item is string | number => typeof item === 'string' || typeof item === 'number').map(String);
+	return (Array.isArray(value) ? value : [value]).filter(isGiven).map(textOf);
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value) ?? '');
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';

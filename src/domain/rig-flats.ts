@@ -1,8 +1,8 @@
 /** A rig's flats: what the disk holds, what the user recorded, and by which rules they serve its lights (DESIGN 5). */
-import { angleSourceOf, arcOf, circularMean, periodOf, roundDegrees } from './angle';
+import { angleSourceOf, arcOf, circularMean, periodOf, toHundredths, wrapDegrees } from './angle';
 import type { CompareFilters } from './exposure';
 import { isSameFilter, type FilterNames, type Flat } from './flat';
-import { coverLights, isComparable, type FlatRules, type LightsAtAngle } from './flat-coverage';
+import { circleOf, isComparable, type Circle, type CoveredLights, type FlatRules, type LightsAtAngle } from './flat-coverage';
 import { flatTable } from './flat-table';
 import type { RigConfig } from './rig-config';
 import type { FlatFile, FlatTable, LightsOfNight } from './rig-facts';
@@ -27,7 +27,7 @@ export function flatRulesOf(config: RigConfig, lights: readonly LightsAtAngle[],
  */
 export function withAnglesOfLights(flats: readonly FlatFile[], lights: readonly LightsOfNight[], { source, symmetry, toleranceDegrees, filters }: FlatRules): Flat[] {
 	if (source === 'none' || flats.every(({ angleDegrees }) => angleDegrees !== null)) return [...flats];
-	const period = periodOf(source, symmetry);
+	const circle = circleOf(toleranceDegrees, periodOf(source, symmetry));
 	const byFolder = new Map<string, LightsOfNight[]>();
 	for (const light of lights) {
 		if (!isComparable(light, source)) continue;
@@ -38,11 +38,20 @@ export function withAnglesOfLights(flats: readonly FlatFile[], lights: readonly 
 	return flats.map((flat): Flat => {
 		if (flat.angleDegrees !== null) return flat;
 		const beside = lightsBeside(flat.folder, byFolder).filter(light => isSameFilter(flat, light, filters));
-		const angles = beside.flatMap(({ angleDegrees, count }) => (angleDegrees === null ? [] : [{ angleDegrees, count }]));
-		const arc = arcOf(angles.map(({ angleDegrees }) => angleDegrees), period);
-		const mean = arc && arc.spanDegrees <= 2 * toleranceDegrees ? circularMean(angles, period) : undefined;
-		return mean === undefined ? flat : { ...flat, angleDegrees: roundDegrees(mean, 1, period), angleSystem: source, hasAngleOfLights: true };
+		const angleDegrees = angleForAll(beside, circle);
+		return angleDegrees === undefined ? flat : { ...flat, angleDegrees, angleSystem: source, hasAngleOfLights: true };
 	});
+}
+
+/** The angle nearest to the lights' mean that serves them all, in tenths of a degree where those do; undefined where none does. */
+function angleForAll(lights: readonly LightsOfNight[], { period, tolerance }: Circle): number | undefined {
+	const angles = lights.map(({ angleDegrees, count }) => ({ angleDegrees: toHundredths(angleDegrees ?? 0, period / 100), count }));
+	const arc = arcOf(angles.map(({ angleDegrees }) => angleDegrees), period);
+	const mean = circularMean(angles, period);
+	if (!arc || mean === undefined || arc.spanDegrees > 2 * tolerance) return undefined;
+	const step = wrapDegrees(mean - arc.startDegrees, period) + Math.round(mean / 10) * 10 - mean;
+	const served = Math.min(Math.max(step, arc.spanDegrees - tolerance), tolerance);
+	return wrapDegrees(Math.round(arc.startDegrees + served), period) / 100;
 }
 
 /** The lights of the nearest folder above, or of this one. */
@@ -55,8 +64,8 @@ function lightsBeside(folder: string, byFolder: ReadonlyMap<string, readonly Lig
 }
 
 /** The table of flats for some lights of a rig. */
-export function flatTableOf(lights: readonly LightsAtAngle[], flats: readonly Flat[], rules: FlatRules & FlatSettings): FlatTable {
-	return { rows: flatTable(coverLights(lights, flats, rules), flats, rules), rules };
+export function flatTableOf(covered: readonly CoveredLights[], flats: readonly Flat[], rules: FlatRules & FlatSettings): FlatTable {
+	return { rows: flatTable(covered, flats, rules), rules };
 }
 
 /** How many flats are to be shot: angles, or sets for a rig without a rotator. */

@@ -14,13 +14,16 @@ const KEYWORDS: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
 	['ecc', { field: FIELDS.eccentricity }], ['eccentricity', { field: FIELDS.eccentricity }],
 	// "RMSAC" is the usual misspelling of arcseconds; a bare RMS is arcseconds for nearly everybody who puts it into names.
 	['rms', { field: FIELDS.rmsArcsec }], ['rmsac', { field: FIELDS.rmsArcsec }], ['rmsarcsec', { field: FIELDS.rmsArcsec }],
+	// PixInsight's WBPP puts the keywords that it grouped by into the names of masters.
+	['rotatang', { field: FIELDS.mechanical }], ['posangle', { field: FIELDS.sky }],
 	['panel', { field: FIELDS.panel }], ['stack', { field: FIELDS.stacked }], ['stacked', { field: FIELDS.stacked }],
 ]);
 
 const KEYED = /^([A-Za-z]+)(-?)(\d+(?:\.\d+)?(?:x\d)?)?(?:s|C)?$/;
 const QUANTITY = /^(-?\d+(?:\.\d+)?)(ms|secs?|s|deg|°|C|x\d)?$/;
 const VALUE = /^-?\d+(?:\.\d+)?(?:x\d|s|C)?$/;
-const FILTER_WORD = /^filter(?:-(.+))?$/i;
+/** Words whose value is a text: the rest of the token, or the next one. */
+const TEXT_WORDS: readonly { readonly word: RegExp; readonly field: Field }[] = [{ word: /^filter(?:-(.+))?$/i, field: FIELDS.filter }, { word: /^readoutm(?:ode)?(?:-(.+))?$/i, field: FIELDS.readoutMode }];
 
 /** Reads what single tokens say, and the seed's `<filter>_<angle>_<exposure>s`. A token that says nothing is passed over. */
 export function readTokens(name: string, filters: FilterTable, draft: Draft): void {
@@ -64,10 +67,11 @@ function readQuantity(token: string, next: string | undefined, draft: Draft): vo
 
 /** Returns whether the word took the next token for its value. */
 function readWord(token: string, next: string | undefined, draft: Draft): boolean {
-	const filter = FILTER_WORD.exec(token);
-	if (filter) {
-		FIELDS.filter.put(draft, filter[1] ?? next ?? '');
-		return filter[1] === undefined && next !== undefined;
+	for (const { word, field } of TEXT_WORDS) {
+		const match = word.exec(token);
+		if (!match) continue;
+		field.put(draft, match[1] ?? next ?? '');
+		return match[1] === undefined && next !== undefined;
 	}
 	if (draft.facts.kind === undefined && putKind(draft, token)) return false;
 	const [, word = '', minus = '', value] = KEYED.exec(token) ?? [];

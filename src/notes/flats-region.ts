@@ -52,6 +52,16 @@ function toShootIn(table: string): number {
 	return rows.reduce((sum, cells) => sum + (cells[column]?.match(/\d+°|one set/g)?.length ?? 0), 0);
 }
 
+/** For a rig, whose flats stand in a list of their own, and whose targets' notes tell which flat covers what. Empty where there are no lights. */
+export function neededTable({ rows, rules }: FlatTable): string {
+	if (rows.length === 0) return '';
+	const hasRotator = rules.source !== 'none';
+	return markdownTable(['Filter', ...(hasRotator ? ['Detected angles'] : []), TO_SHOOT, 'Status'], [], rows.map(row => {
+		const cell = flatCells(row, rules);
+		return [escapeText(cell.filter), ...(hasRotator ? [escapeText(cell.detected)] : []), escapeText(cell.needed), cell.status];
+	}));
+}
+
 /** Empty where there are no lights. */
 export function flatsTable({ rows, rules }: FlatTable): string {
 	if (rows.length === 0) return '';

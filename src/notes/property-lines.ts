@@ -95,19 +95,25 @@ export function rewriting(source: string, property: Property, wanted: PropertyVa
 	return [{ start: colon, end, text: '' }, { start: below, end: below, text: itemTexts(list, `${indentOf(source, property)}  `, lineBreak) }];
 }
 
-/** Keeps the items that both lists begin and end with, and all comments on lines of their own. */
+/** Keeps the lines of items that both lists have in the same order, and all comments on lines of their own. */
 function listRewriting(source: string, lines: readonly Span[], old: readonly unknown[], wanted: readonly string[], lineBreak: string): Edit[] {
 	const shorter = Math.min(old.length, wanted.length);
-	let head = 0;
-	while (head < shorter && old[head] === wanted[head]) head++;
 	let tail = 0;
-	while (tail < shorter - head && old.at(-1 - tail) === wanted.at(-1 - tail)) tail++;
+	while (tail < shorter && old.at(-1 - tail) === wanted.at(-1 - tail)) tail++;
+	const rest = wanted.length - tail;
 	const first = lines[0]?.start ?? source.length;
-	const at = lines[head - 1]?.end ?? first;
-	return [
-		{ start: at, end: at, text: itemTexts(wanted.slice(head, wanted.length - tail), indentAt(source, first), lineBreak) },
-		...lines.slice(head, lines.length - tail).map(item => ({ ...item, text: '' })),
-	];
+	const inserted = (from: number, to: number, at: number): Edit => ({ start: at, end: at, text: itemTexts(wanted.slice(from, to), indentAt(source, first), lineBreak) });
+	const edits: Edit[] = [];
+	let written = 0;
+	let end = first;
+	for (const [i, item] of lines.slice(0, lines.length - tail).entries()) {
+		const place = wanted.findIndex((text, at) => at >= written && at < rest && text === old[i]);
+		if (place < 0) { edits.push({ ...item, text: '' }); continue; }
+		edits.push(inserted(written, place, end));
+		written = place + 1;
+		end = item.end;
+	}
+	return [...edits, inserted(written, rest, end)];
 }
 
 /** The lines of a property that is new. */

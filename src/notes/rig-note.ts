@@ -8,7 +8,7 @@ import type { FlatSettings } from '../domain/rig-flats';
 import type { LibraryEntry, RigFacts, RigTarget } from '../domain/rig-facts';
 import { formatAngle } from '../domain/angle';
 import { exposureText } from './exposure-region';
-import { flatsTable } from './flats-region';
+import { neededTable } from './flats-region';
 import { NOTE_TAGS } from './note-store';
 import { readProperties, setProperties, type PropertyValue } from './properties';
 import { regionProblem, replaceRegions, wrapRegion } from './regions';
@@ -25,7 +25,7 @@ export function updateRigNote(text: string, facts: RigFacts | undefined, { filte
 	const { config, problems } = rigConfigOf(text, filters);
 	if (!facts || problems.some(({ code }) => code === 'note-broken-yaml')) return { text, problems };
 	const contents = new Map([['targets', targetsRegion(facts.targets)]]);
-	if (facts.isWhole) contents.set('flats', flatsRegion([...facts.flats, ...config.recorded], flatsTable(facts.table), compareFilters)).set('library', libraryRegion(facts.library));
+	if (facts.isWhole) contents.set('flats', flatsRegion([...facts.flats, ...config.recorded], neededTable(facts.table), compareFilters)).set('library', libraryRegion(facts.library));
 	const replaced = replaceRegions(text, contents);
 	const { optics, focalRatio, camera } = parseRig(facts.rig);
 	const written = setProperties(replaced.text, new Map<string, PropertyValue | undefined>([

@@ -66,7 +66,9 @@ export function updateTargetNote(text: string, facts: TargetFacts | undefined, r
 		const flats = flatsRegion(facts.calibration.flats, others('flats'));
 		const calibration = calibrationRegion(facts.calibration.nights, others('calibration'));
 		contents.set('flats', flats.text).set('calibration', calibration.text);
-		properties.set('flats_missing', zeroAsNone(flats.missing)).set('nights_uncalibrated', zeroAsNone(calibration.uncalibrated));
+		// What other devices' rigs lack stands in these parts alone: without them only a device that has all can tell.
+		if (elsewhere.size === 0 || regions.has('flats')) properties.set('flats_missing', zeroAsNone(flats.missing));
+		if (elsewhere.size === 0 || regions.has('calibration')) properties.set('nights_uncalibrated', zeroAsNone(calibration.uncalibrated));
 	}
 	const replaced = replaceRegions(text, contents);
 	const written = setProperties(replaced.text, properties);

@@ -108,11 +108,12 @@ function conditionsOf({ place }: FolderFrames, { facts }: IndexedFile, name: Nam
 function flatFile(frames: FolderFrames, { file, isMaster }: CalibrationFrame, facts: HeaderFacts, name: NameFacts, rig: string | null, rules: FrameRules): Omit<FlatFile, 'folder'> {
 	const { place } = frames;
 	// A flat in a DATE folder was copied there: its own date comes before the folder's, and its own filter too.
-	const own = { ...place, filter: facts.setup.filter ?? name.filter ?? place.filter, night: null };
-	const { value: filter, physical } = filterOf(own, facts.setup, name, rig, rules);
+	const named = [facts.setup.filter, name.filter].find(filter => filter !== undefined && rules.canonical(filter) !== undefined);
+	const own = { ...place, filter: named ?? place.filter, night: null };
+	const { value: filter } = filterOf(own, facts.setup, name, rig, rules);
 	const angle: { degrees: number; system: AngleSystem } | undefined = angleOf(facts, name, rules.order.angle);
 	return {
-		filter, ...(physical === undefined ? {} : { physicalFilter: physical }), angleDegrees: angle ? Math.round(angle.degrees * 100) / 100 : null, angleSystem: angle?.system ?? null,
+		filter, ...(own.filter === null ? {} : { physicalFilter: own.filter }), angleDegrees: angle ? Math.round(angle.degrees * 100) / 100 : null, angleSystem: angle?.system ?? null,
 		date: nightOfFrame(own, facts, name, rig, rules).value ?? place.night, source: 'found', rig, isMaster, conditions: conditionsOf(frames, file, name, rules),
 	};
 }

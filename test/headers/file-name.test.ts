@@ -139,6 +139,8 @@ const SAMPLES: Record<string, [name: string, facts: NameFacts][]> = {
 	],
 	'loose tokens': [
 		['masterDark_BIN-1_4144x2822_EXPOSURE-300.00s.xisf', { kind: 'dark', isMaster: true, binning: '1x1', exposureSeconds: 300 }],
+		['masterDark_EXPOSURE_300_GAIN_100_OFFSET_50_SETTEMP_-10_READOUTM_High Gain Mode.xisf', { kind: 'dark', isMaster: true, exposureSeconds: 300, gain: 100, offset: 50, setTempCelsius: -10, readoutMode: 'High Gain Mode' }],
+		['masterFlat_FILTER-Ha_ROTATANG-70.40_mono.xisf', { kind: 'flat', isMaster: true, filter: 'Ha', angleDegrees: 70.4, angleSystem: 'mechanical' }],
 		['masterFlat_BIN-2_FILTER-Ha_mono.xisf', { kind: 'flat', isMaster: true, binning: '2x2', filter: 'Ha' }],
 		['SNAPSHOT_2025-09-14_22-10-00_L_5.00s.fits', { isSnapshot: true, timeLocalMs: at('2025-09-14T22:10:00'), filter: 'L', exposureSeconds: 5 }],
 		['M31_FILTER_H_EXP_300_GAIN_100_OFFSET_50_SETTEMP_-10_PANEL_2.fits', { filter: 'H', exposureSeconds: 300, gain: 100, offset: 50, setTempCelsius: -10, panel: 2 }],
