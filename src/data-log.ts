@@ -1,11 +1,12 @@
 /** The data log: Data trees in, answers and notes out. Knows neither Obsidian nor Node; everything outside comes in through interfaces. */
+import { Changes, type NoProposal, type Proposal } from './changes';
 import { compareValues, type LogRow } from './domain/exposure';
 import { flatName, type Flat } from './domain/flat';
 import { recordFlats, type FlatEdit } from './domain/flat-list';
 import { forgetMissing } from './domain/log-rows';
 import type { Night } from './domain/night';
 import type { Problem } from './domain/problem';
-import type { Plan } from './domain/progress';
+import { reachedGoals, type Plan } from './domain/progress';
 import { foldRig } from './domain/rig';
 import type { RigConfig } from './domain/rig-config';
 import type { RigFlatTable } from './domain/rig-facts';
@@ -17,6 +18,10 @@ import { LogRules, type NamedRules } from './log-rules';
 import type { NoteStore } from './notes/note-store';
 import type { Published } from './notes/publish';
 import { planOf, type TargetNoteRules } from './notes/target-note';
+import type { PastOperation } from './organize/history';
+import type { UnfinishedOperation } from './organize/journals';
+import type { Outcome, Refusal } from './organize/operation';
+import type { NewRig } from './organize/skeleton';
 import { Rigs, type RigRules } from './rigs';
 import type { Settings } from './settings';
 import { CalibrationFinder } from './tree/calibration-data';
@@ -31,6 +36,7 @@ import { makePace, type Pace } from './tree/pace';
 import type { ScanCounts, ScanMode } from './tree/scan';
 import { targetsOf } from './tree/target-data';
 import { Turns } from './tree/turns';
+import type { WritingDisk, WritingProcess } from './tree/writing-disk';
 
 export interface Clock {
 	/** Wall clock, milliseconds since 1970. */
@@ -48,6 +54,9 @@ export interface DataLogParts {
 	readonly settings: Settings;
 	/** Absent on a device without Node: then notes alone are read and written. */
 	readonly disk?: ReadingDisk | undefined;
+	/** Absent where no Data tree may be changed. */
+	readonly mover?: WritingDisk | undefined;
+	readonly process?: WritingProcess | undefined;
 	readonly state?: DeviceState | undefined;
 	/** Absent for work on a tree alone. */
 	readonly notes?: NoteStore | undefined;
@@ -100,6 +109,14 @@ export interface RigAnswer {
 	/** What its note says. */
 	readonly config: RigConfig;
 }
+
+export interface ChangeRun { readonly signal: AbortSignal; readonly progress: (done: number, of: number) => void }
+
+/** What became of a change, and of the refresh that followed it. */
+export interface Changed { readonly outcome: Outcome | Refusal; readonly refreshed: RefreshResult | undefined }
+
+/** An operation and the path of its tree. */
+export type TreeOperation = PastOperation & { readonly tree: string };
 
 const NO_NOTES = { created: 0, updated: 0, unchanged: 0, deferred: 0 };
 
@@ -340,6 +357,98 @@ export class DataLog {
 			await notes.find();
 			return work(notes);
 		});
+	}
+
+	// --- changes
+
+	/** A target's move to a stage, tree by tree; without a stage to the next one. */
+	proposeStage(target: string, wanted: string | undefined, rig: string | undefined): Promise<readonly (Proposal | NoProposal)[]> {
+		return this.treeTurns.take(async () => {
+			const [answer] = await this.noteTurns.take(() => this.answersNow(target));
+			const facts = this.targets.get(this.rules().identity(target));
+			if (!facts) return [{ none: answer ? 'target-nowhere' : 'target-unknown' }];
+			await this.holdRigs(this.pace());
+			const plan = this.planOf(answer?.properties ?? {});
+			const rows = answer?.rows ?? facts.rows;
+			const source = {
+				goals: (name: string | null) => reachedGoals(rows, plan, name),
+				nights: this.rigs.calibrationOf(this.rules().identity(target)).nights,
+				isPublished: (answer?.properties['published'] ?? '') !== '',
+			};
+			const isFrame = makeReaders();
+			const trees = (await this.trees.open()).filter(tree => facts.projects.some(project => project.tree === tree.known.id));
+			return Promise.all(trees.map(tree => this.changes().toStage(tree, facts, wanted, rig, source, name => isFrame(name) !== undefined, this.pace())));
+		});
+	}
+
+	/** Lights below a folder of a Data tree, each into the folder of its filter, or into sessions that share flats. @param path absolute */
+	proposeSorting(kind: 'filters' | 'sessions', path: string): Promise<Proposal | NoProposal> {
+		return this.treeTurns.take(async () => {
+			const tree = (await this.trees.open()).find(({ known }) => path === known.path || isInside(path, known.path));
+			if (!tree) return { none: 'folder-unknown' };
+			const folder = path.slice(tree.known.path.length + 1);
+			const isFrame = makeReaders();
+			const rules = { layout: this.logRules.layout, canonical: (name: string) => this.logRules.filters.canonical(name), isFrame: (name: string) => isFrame(name) !== undefined };
+			if (kind === 'filters') return this.changes().byFilter(tree, folder, rules, this.pace());
+			await this.holdRigs(this.pace());
+			return this.changes().intoSessions(tree, folder, rig => this.rigs.flatsAtHand(rig), rules, this.pace());
+		});
+	}
+
+	/** A new rig's folders. @param path of the Data tree, absolute; the first one without it */
+	proposeRig(rig: NewRig, path?: string): Promise<Proposal | NoProposal> {
+		return this.treeTurns.take(async () => {
+			const tree = (await this.trees.open()).find(({ known }) => path === undefined || known.path === path);
+			return tree ? this.changes().newRig(tree, rig) : { none: 'folder-unknown' };
+		});
+	}
+
+	/** Carries a proposal out, and brings index and notes up to date. */
+	carryOut({ tree, plan }: Pick<Proposal, 'tree' | 'plan'>, run: ChangeRun): Promise<Changed> {
+		return this.changing(tree, (changes, found) => changes.run(found, plan, run));
+	}
+
+	/** Takes an operation back. */
+	undo({ tree, id }: Pick<TreeOperation, 'tree' | 'id'>, run: ChangeRun): Promise<Changed> {
+		return this.changing(tree, (changes, found) => changes.undo(found, id, run));
+	}
+
+	/** Finishes what was cut short, or takes it back. @param path of the tree */
+	recover(path: string, choice: 'finish' | 'roll back', run: ChangeRun): Promise<Changed> {
+		return this.changing(path, (changes, found) => changes.recover(found, choice, run));
+	}
+
+	/** Every operation on the trees, the newest first. */
+	async operations(): Promise<TreeOperation[]> {
+		const trees = await this.trees.open();
+		const lists = await Promise.all(trees.map(async tree => (await this.changes().history(tree)).map((past): TreeOperation => ({ ...past, tree: tree.known.path }))));
+		return lists.flat().sort((a, b) => compareValues(b.id, a.id));
+	}
+
+	/** Operations that were cut short, by the path of their tree. */
+	async unfinished(): Promise<{ tree: string; operation: UnfinishedOperation }[]> {
+		const { mover } = this.parts;
+		if (!mover) return [];
+		const found = await Promise.all((await this.trees.open()).map(async tree => ({ tree: tree.known.path, operation: await this.changes().unfinished(tree) })));
+		return found.flatMap(({ tree, operation }) => (operation ? [{ tree, operation }] : []));
+	}
+
+	private changing(path: string, work: (changes: Changes, tree: DataTree) => Promise<Outcome | Refusal>): Promise<Changed> {
+		return this.treeTurns.take(async () => {
+			const tree = (await this.trees.open()).find(({ known }) => known.path === path);
+			if (!tree) throw new Error(`${path} is no Data folder any more`);
+			const outcome = await work(this.changes(), tree);
+			if ('refused' in outcome || outcome.state === 'nothing') return { outcome, refreshed: undefined };
+			tree.follow(outcome.steps);
+			// What was moved is moved: the log follows even where the person cancelled the rest.
+			return { outcome, refreshed: await this.refreshNow({ mode: 'quick', signal: new AbortController().signal, progress: () => undefined }) };
+		});
+	}
+
+	private changes(): Changes {
+		const { mover, process, clock } = this.parts;
+		if (!mover || !process) throw new Error('this device has no access to Data folders');
+		return new Changes({ disk: mover, process, clock });
 	}
 
 	// --- rigs

@@ -255,12 +255,16 @@ export class LogNotes {
 	private rigFacts(rig: string, { present, rigs, targets, rules }: Known): RigFacts | undefined {
 		if (present.size === 0) return undefined;
 		const { identity } = rules.for(this.found);
-		const isOfRig = (name: string | null): boolean => name !== null && foldRig(name) === foldRig(rig);
+		const key = foldRig(rig);
+		const isOfRig = (name: string | null): boolean => name !== null && foldRig(name) === key;
+		// "20_Data Askar FRA400@…" is an item of that rig, not of "FRA400@…".
+		const longer = [...rigs.names(), ...this.rigNotes.map(note => note.identity)].map(foldRig).filter(name => name.endsWith(` ${key}`));
+		const isItemOfRig = (item: string): boolean => foldRig(item).endsWith(` ${key}`) && !longer.some(name => foldRig(item).endsWith(` ${name}`));
 		const ofRig: RigTarget[] = [];
 		let isWhole = true;
 		for (const { target, rows, stages } of this.logOf(targets, identity)) {
 			const own = rows.filter(row => isOfRig(row.rig));
-			const item = stages.find(stage => foldRig(stage).endsWith(` ${foldRig(rig)}`));
+			const item = stages.find(isItemOfRig);
 			if (own.length === 0 && item === undefined) continue;
 			if (own.some(row => row.state === 'here' && !present.has(row.tree))) isWhole = false;
 			const project = targets.get(identity(target))?.projects.find(other => isOfRig(other.rig));

@@ -94,6 +94,12 @@ export class Rigs {
 		return known;
 	}
 
+	/** A rig's flats, found and recorded, and how they serve its lights. */
+	flatsAtHand(rig: string | null): { flats: readonly Flat[]; rules: FlatTable['rules'] } {
+		const shelf = this.shelves.get(keyOf(rig)) ?? { ...NOTHING, rig, byTarget: new Map() };
+		return { flats: this.flatsIn(shelf), rules: this.rulesOf(shelf) };
+	}
+
 	/** The identities of all targets that have lights. */
 	targetNames(): Set<string> {
 		return new Set([...this.shelves.values()].flatMap(({ byTarget }) => [...byTarget.keys()]));

@@ -93,8 +93,7 @@ export const DEFAULT_SETTINGS: Settings = frozen({
 	flatMaxAgeDays: 90,
 	flatAngles: 'fewest' as const,
 	allowDarkScaling: false,
-	// From there on masters are cut: the seed's "done collecting data".
-	closedFromStage: 30,
+	closedFromStage: 60,
 	rigTimeZones: {},
 	refreshOnStartup: true,
 });

@@ -47,6 +47,18 @@ export type Reason =
 	| 'leads-outside'
 	/** A folder can't be renamed onto another device. */
 	| 'other-device'
+	/** Nobody knows a light's filter, or its angle. A sidecar stays with its frame. */
+	| 'no-filter' | 'no-angle' | 'frame-stays'
+	/** A capture that may still be written to, or whose header gives no facts (the detail says why), or that is a stack, a snapshot and the like. */
+	| 'still-being-written' | 'unreadable' | 'not-filed'
+	/** The same frame (camera, start, exposure) is elsewhere; the detail says where. */
+	| 'duplicate'
+	/** Nobody knows the rig, the target, the night or the exposure; the detail says which. */
+	| 'unrecognised'
+	/** By its new path it would be taken for something else: a target called "Lights". The detail is that path. */
+	| 'misread'
+	/** An archive must not lie in the Data tree. */
+	| 'inside-tree'
 	| NameFault
 	/** Of no harm: the same copy is there, the folder is still in use, it is there already, nothing came into it or it is gone already. */
 	| 'identical' | 'not-empty' | 'already-there' | 'not-needed'

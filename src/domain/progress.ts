@@ -108,6 +108,12 @@ export function goalCells(rows: readonly LogRow[], { goals: spelledAnyhow, buffe
 		: panels.map(panel => cellOf(goal, panel, own.filter(row => row.panel === panel))));
 }
 
+/** How many goals nothing is to be shot for, those of other rigs left out. */
+export function reachedGoals(rows: readonly LogRow[], plan: Plan, rig: string | null): { reached: number; of: number } {
+	const cells = goalCells(rows, plan).filter(({ goal }) => goal.optics === null || isGoalOfRig(goal, rig));
+	return { reached: cells.filter(({ toShootSeconds }) => toShootSeconds === 0).length, of: cells.length };
+}
+
 /** The goals of each filter and panel, a filter's several goals summed: the `goals` of the command line's JSON. */
 export function goalsByPanel(cells: readonly GoalCell[]): (Pick<Need, 'goalSeconds' | 'toShootSeconds' | 'progress'> & { filter: string; panel: number | null })[] {
 	const keys = new Map(cells.map(({ goal: { filter }, panel }) => [JSON.stringify([filter, panel]), { filter, panel }]));

@@ -15,6 +15,7 @@ export async function inflateStart(compressed: Uint8Array<ArrayBuffer>, mostByte
 	const writer = writable.getWriter();
 	void Promise.allSettled([writer.write(compressed), writer.close()]);
 	const pieces = (await reads).flatMap(read => read.status === 'fulfilled' && read.value.value ? [read.value.value] : []);
-	void Promise.allSettled([reader.cancel()]);
+	// Not reader.cancel(): what Node has inflated by then still arrives, and throws where nobody can catch it.
+	void Promise.allSettled([writer.abort(new Error('closed'))]);
 	return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }

@@ -63,7 +63,7 @@ export function neededTable({ rows, rules }: FlatTable): string {
 }
 
 /** Empty where there are no lights. */
-export function flatsTable({ rows, rules }: FlatTable): string {
+function flatsTable({ rows, rules }: FlatTable): string {
 	if (rows.length === 0) return '';
 	const hasRotator = rules.source !== 'none';
 	const cells = rows.map(row => flatCells(row, rules));

@@ -11,6 +11,7 @@ import { Gear } from './gear';
 import { TreeIndex, joinPath } from './index';
 import { loadIndex, saveIndex, type ShardStore } from './index-store';
 import { brokenFolderName, isDateFolder, placeOf, type LayoutRules } from './layout';
+import { movedIndex, type Moved } from './moved-index';
 import { untilDone, type Pace } from './pace';
 import { scanTree, type ScanOptions, type ScanResult } from './scan';
 
@@ -104,6 +105,19 @@ export class DataTree {
 			if (!isDiskFailure(error)) throw error;
 			this.scanProblems = [...this.scanProblems, { code: 'state-unreadable', path: '', detail: { reason: `${failureOf(error)} while saving` } }];
 		}
+	}
+
+	/** Follows what was moved in the tree, so that the next scan need not read it again. */
+	follow(moves: readonly Moved[]): void {
+		const { index, touched } = movedIndex(this.index, moves);
+		this.index = index;
+		for (const path of touched) this.frames.delete(path);
+		this.sorted++;
+	}
+
+	/** The image files of a folder and those below it. */
+	framesBelow(folder: string): FolderFrames[] {
+		return [...this.frames.values()].filter(({ folder: { path } }) => folder === '' || path === folder || path.startsWith(`${folder}/`));
 	}
 
 	/** Sorts the frames of every folder that is new or was sorted by other rules. */

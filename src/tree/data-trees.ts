@@ -91,6 +91,10 @@ export async function sortTrees(trees: readonly DataTree[], rules: FrameRules, l
 /** The trees that were read whole and can be believed. */
 export const believedOf = (outcomes: Outcomes): DataTree[] => [...outcomes].filter(([, outcome]) => outcome.kind === 'current').map(([tree]) => tree);
 
+/** Trees in doubt, as they were when they were last believed. One inside another is no tree of its own. */
+export const rememberedOf = (outcomes: Outcomes): DataTree[] =>
+	[...outcomes].filter(([, outcome]) => outcome.kind === 'doubtful' && outcome.problem.code !== 'tree-nested').map(([tree]) => tree);
+
 /** Why the others can't. */
 export const doubtsOf = (outcomes: Outcomes): Problem[] => [...outcomes.values()].flatMap(outcome => (outcome.kind === 'doubtful' ? [outcome.problem] : []));
 

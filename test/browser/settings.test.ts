@@ -41,7 +41,7 @@ describe('on a desktop', () => {
 			'Notes': null, 'Folder for target notes': 'Astro/Targets', 'Template for target notes': '', 'Folder for rig notes': 'Astro/Rigs', 'Health report': 'Astro/Health report.md', 'Look for changes at start-up': true,
 			'Goals and tables': null, 'Rejection buffer (%)': '15', 'Goals are for': 'panel', 'Count unknown filters': false, 'Order of exposure tables': 'folder',
 			'Flats and darks': null, 'Angle tolerance of flats (degrees)': '2.5', 'Flats are old after (days)': '90', 'Angles to shoot flats at': 'fewest', 'Scale darks': false,
-			'Targets are closed from': '30', 'Checklist of flats to shoot': 'Astro/Flats to shoot.md',
+			'Targets are closed from': '60', 'Checklist of flats to shoot': 'Astro/Flats to shoot.md',
 			'Filters': null, 'Further filter names': '', 'Order of filters': '',
 			'Reading the Data folder': null, 'Rejected subs': 'reject*\nfailed_*', 'Folders to pass over': DEFAULT_SETTINGS.excludedFolders.join('\n'),
 			'Files to pass over': DEFAULT_SETTINGS.excludedFiles.join('\n'), 'Calibration libraries': DEFAULT_SETTINGS.libraryFolders.join('\n'),

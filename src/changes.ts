@@ -1,0 +1,140 @@
+/** What changes Data trees: proposals for people to see, carrying them out, and the way back (DESIGN 7). */
+import type { NightCalibration } from './domain/rig-facts';
+import type { Plan } from './domain/plan';
+import { readinessFor, type Readiness } from './domain/readiness';
+import type { SessionRules } from './domain/session';
+import type { Flat } from './domain/flat';
+import { foldRig } from './domain/rig';
+import type { Stage } from './domain/stage';
+import type { TargetFacts } from './domain/target-facts';
+import { planByFilter, type FilterGroup } from './organize/by-filter';
+import { execute } from './organize/execute';
+import { history, type PastOperation } from './organize/history';
+import { planIntoSessions, type SortedFolder } from './organize/into-sessions';
+import { takeInventory } from './organize/inventory';
+import { unfinishedOperation, type UnfinishedOperation } from './organize/journals';
+import type { Outcome, Refusal } from './organize/operation';
+import { folderOf } from './organize/paths';
+import { recover } from './organize/recover';
+import { planRig, type NewRig } from './organize/skeleton';
+import { choicesFor, nextStage, planStageMoves, stageCalled, stagedFolders, stagesOf, surveyStageMoves, type StageMove } from './organize/stage-move';
+import { undo } from './organize/undo';
+import { pathOnDisk, type Run, type WorkClock, type Workbench } from './organize/workbench';
+import type { DataTree } from './tree/data-tree';
+import type { LayoutRules } from './tree/layout';
+import type { Pace } from './tree/pace';
+import type { WritingDisk, WritingProcess } from './tree/writing-disk';
+
+/** A change of one Data tree as it would be done. */
+export interface Proposal {
+	/** Absolute path of the tree. */
+	readonly tree: string;
+	readonly plan: Plan;
+	/** What stands in the way of a stage, rig by rig: shown, never forced. */
+	readonly readiness: readonly RigReadiness[];
+	/** Lights by the folder and filter that they would go to. */
+	readonly groups: readonly FilterGroup[];
+	readonly sessions: readonly SortedFolder[];
+}
+
+export interface RigReadiness { readonly rig: string | null; readonly from: Stage; readonly to: Stage; readonly checks: readonly Readiness[] }
+
+/** Why there is nothing to propose. */
+export type NoProposal =
+	| { readonly none: 'target-unknown' | 'target-nowhere' | 'last-stage' | 'already-there' | 'folder-unknown' }
+	/** The stages of the rig that a name does not fit. */
+	| { readonly none: 'stage-unknown'; readonly stages: readonly string[] };
+
+/** What a target's readiness is judged by. */
+export interface ReadinessSource {
+	readonly goals: (rig: string | null) => { readonly reached: number; readonly of: number };
+	readonly nights: readonly NightCalibration[];
+	readonly isPublished: boolean;
+}
+
+export interface ChangeParts { readonly disk: WritingDisk; readonly process: WritingProcess; readonly clock: WorkClock }
+
+/** How frames are sorted. */
+export interface OrganizeRules { readonly layout: Omit<LayoutRules, 'rootName'>; readonly canonical: (filter: string) => string | undefined; readonly isFrame: (name: string) => boolean }
+
+export class Changes {
+	constructor(private readonly parts: ChangeParts) {}
+
+	/** @param wanted a stage's name or number; undefined for the next one */
+	async toStage(tree: DataTree, facts: TargetFacts, wanted: string | undefined, rig: string | undefined, source: ReadinessSource, isFrame: (name: string) => boolean, pace: Pace): Promise<Proposal | NoProposal> {
+		const bench = this.bench(tree);
+		const moves: StageMove[] = [];
+		const readiness: RigReadiness[] = [];
+		let none: NoProposal = { none: 'target-nowhere' };
+		for (const project of facts.projects) {
+			if (project.tree !== tree.known.id || (rig !== undefined && (project.rig === null || foldRig(project.rig) !== foldRig(rig)))) continue;
+			const staged = stagedFolders(project, tree.folders);
+			const [first] = staged;
+			if (!first) continue;
+			const stages = stagesOf((await bench.disk.list(pathOnDisk(bench, folderOf(folderOf(first.folder))))).folders);
+			const to = wanted === undefined ? nextStage(staged, stages) : stageCalled(wanted, stages);
+			if (!to) { none = wanted === undefined ? { none: 'last-stage' } : { none: 'stage-unknown', stages: stages.map(({ folder }) => folder) }; continue; }
+			const chosen = choicesFor(to, staged).filter(({ isChosen }) => isChosen);
+			if (chosen.length === 0) { none = { none: 'already-there' }; continue; }
+			for (const { folder, stage, unreviewed } of chosen) {
+				moves.push({ folder, to });
+				const checks = readinessFor(stage, to, {
+					unreviewedLights: unreviewed, goals: source.goals(project.rig), nights: source.nights.filter(night => night.rig === project.rig),
+					masterLights: facts.masters.filter(master => master.rig === project.rig).length, isPublished: source.isPublished,
+				});
+				readiness.push({ rig: project.rig, from: stage, to, checks });
+			}
+		}
+		if (moves.length === 0) return none;
+		return { ...EMPTY, tree: tree.known.path, readiness, plan: planStageMoves(moves, await surveyStageMoves(bench, moves, pace), isFrame) };
+	}
+
+	/** @param folder relative to the tree */
+	async byFilter(tree: DataTree, folder: string, rules: OrganizeRules, pace: Pace): Promise<Proposal> {
+		const inventory = await takeInventory(this.bench(tree), folder, pace);
+		const { plan, groups } = planByFilter(tree.framesBelow(folder), { folder, inventory }, true, sortingRules(tree, rules));
+		return { ...EMPTY, tree: tree.known.path, plan, groups };
+	}
+
+	/** @param flatsOf the flats that a rig has, and how they serve */
+	async intoSessions(tree: DataTree, folder: string, flatsOf: (rig: string | null) => { flats: readonly Flat[]; rules: SessionRules }, rules: OrganizeRules, pace: Pace): Promise<Proposal> {
+		const inventory = await takeInventory(this.bench(tree), folder, pace);
+		const { plan, folders } = planIntoSessions(tree.framesBelow(folder), { folder, inventory }, flatsOf, sortingRules(tree, rules));
+		return { ...EMPTY, tree: tree.known.path, plan, sessions: folders };
+	}
+
+	/** A rig's folder with its stages and dark library. */
+	async newRig(tree: DataTree, rig: NewRig): Promise<Proposal> {
+		const { folders } = await this.parts.disk.list(tree.known.path);
+		return { ...EMPTY, tree: tree.known.path, plan: planRig(rig, folders) };
+	}
+
+	run(tree: DataTree, plan: Plan, run: Run): Promise<Outcome | Refusal> {
+		return execute(this.bench(tree), plan, run);
+	}
+
+	undo(tree: DataTree, id: string, run: Run): Promise<Outcome | Refusal> {
+		return undo(this.bench(tree), id, run);
+	}
+
+	recover(tree: DataTree, choice: 'finish' | 'roll back', run: Run): Promise<Outcome | Refusal> {
+		return recover(this.bench(tree), choice, run);
+	}
+
+	history(tree: DataTree): Promise<PastOperation[]> {
+		return history(this.bench(tree));
+	}
+
+	unfinished(tree: DataTree): Promise<UnfinishedOperation | undefined> {
+		return unfinishedOperation(this.bench(tree));
+	}
+
+	private bench(tree: DataTree): Workbench {
+		const { disk, process, clock } = this.parts;
+		return { disk, process, clock, root: tree.known.path };
+	}
+}
+
+const EMPTY = { readiness: [], groups: [], sessions: [] } as const;
+
+const sortingRules = (tree: DataTree, { layout, ...rules }: OrganizeRules) => ({ ...rules, layout: { ...layout, rootName: tree.known.path.slice(tree.known.path.lastIndexOf('/') + 1) } });

@@ -1,0 +1,123 @@
+/** Where a captured frame belongs in a Data tree: by the convention, spelled as the tree spells it. */
+import type { NameFacts, Setup } from '../domain/frame';
+import type { Trouble } from '../domain/plan';
+import { kindOf } from '../domain/resolve';
+import { UNKNOWN_FILTER } from '../domain/exposure';
+import { foldRig, isRigName } from '../domain/rig';
+import { splitPanel } from '../domain/target';
+import type { FrameRules } from '../tree/frames';
+import { placeOf, type LayoutRules } from '../tree/layout';
+import { shotUnder, type Captured } from './captured';
+import { rigQuestion, targetQuestion, type IntakeAnswers, type IntakeQuestion } from './intake-questions';
+import type { KnownRig, KnownTree } from './known-tree';
+import { calibrationShot, darkFolder, flatFolder } from './library-place';
+import { nameFault } from './names';
+import { pathIn } from './paths';
+import { dateFolder, filterFolder, KIND_FOLDERS, panelFolder, REJECT_FOLDER } from './written-names';
+
+export interface FilingRules {
+	readonly frames: FrameRules;
+	/** Of the Data tree. */
+	readonly layout: LayoutRules;
+	/** Folds a target's name; aliases known. */
+	readonly identity: (target: string) => string;
+	/** The rig of the tree with this camera and these optics; null where none has them, or several. */
+	readonly rigOf: (setup: Setup, name: NameFacts) => string | null;
+	/** Targets that notes know, as they spell them. */
+	readonly targets: readonly string[];
+}
+
+/** The folder that a frame belongs to, or why nobody can tell. */
+export type Filing = { readonly folder: string } | { readonly questions: readonly IntakeQuestion[] } | Trouble;
+
+const BLINK_STAGE_NUMBER = 10;
+
+export class FilingCabinet {
+	private readonly noted: ReadonlyMap<string, string>;
+
+	constructor(private readonly tree: KnownTree, private readonly rules: FilingRules, private readonly answers: IntakeAnswers) {
+		this.noted = new Map(rules.targets.map(name => [rules.identity(name), splitPanel(name).target]));
+	}
+
+	folderFor(captured: Captured): Filing {
+		const rig = this.rigOf(captured);
+		const { night } = shotUnder(rig?.name ?? null, captured, this.rules.frames);
+		const target = captured.kind === 'light' ? this.targetOf(captured, rig, night) : undefined;
+		const questions = [
+			...rig ? [] : [rigQuestion(captured)],
+			...captured.kind === 'light' && target === undefined ? [targetQuestion(captured, this.rules.identity, night)] : [],
+		];
+		if (!rig || questions.length > 0) return { questions };
+		return target === undefined ? this.calibrationFolder(captured, rig) : this.lightFolder(captured, rig, target);
+	}
+
+	private lightFolder(captured: Captured, rig: KnownRig, target: { readonly name: string; readonly panel: number | null }): Filing {
+		const { night, exposureSeconds, filter = UNKNOWN_FILTER } = shotUnder(rig.name, captured, this.rules.frames);
+		if (night === undefined) return { reason: 'unrecognised', detail: 'night' };
+		if (exposureSeconds === undefined) return { reason: 'unrecognised', detail: 'exposure' };
+		const names = [
+			rig.stages.get(BLINK_STAGE_NUMBER) ?? '10_Blink', target.name, ...captured.isRejected ? [REJECT_FOLDER] : [],
+			...target.panel === null ? [] : [panelFolder(target.panel)], dateFolder(night), filterFolder(filter, exposureSeconds),
+		];
+		const fault = this.faultIn(rig, names);
+		if (fault) return fault;
+		const folder = this.tree.path(rig.folder, names);
+		const place = placeOf(folder, this.rules.layout);
+		const isReadAsWritten = place.area === 'lights' && place.rig !== null && foldRig(place.rig) === foldRig(rig.name)
+			&& place.target !== null && this.rules.identity(place.target) === this.rules.identity(target.name) && place.panel === target.panel
+			&& place.night === night && place.isRejected === captured.isRejected && (this.rules.frames.canonical(place.filter ?? '') ?? UNKNOWN_FILTER) === filter;
+		return isReadAsWritten ? { folder } : { reason: 'misread', detail: folder };
+	}
+
+	private calibrationFolder(captured: Captured, rig: KnownRig): Filing {
+		const { kind, facts, name } = captured;
+		if (kind === 'light') throw new Error('a light is no calibration frame');
+		const { night, filter } = shotUnder(rig.name, captured, this.rules.frames);
+		if (kind === 'flat' && night === undefined) return { reason: 'unrecognised', detail: 'night' };
+		const fault = this.faultIn(rig, kind === 'flat' && filter !== undefined ? [filter] : []);
+		if (fault) return fault;
+		const folder = kind === 'flat' ? flatFolder(night ?? '', filter, rig, this.tree) : darkFolder(calibrationShot(kind, facts, name), rig, this.tree);
+		// Camera raw files don't say what they are: their folder must.
+		const found = [folder, this.tree.path(folder, [KIND_FOLDERS[kind]])].find(path => {
+			const place = placeOf(path, this.rules.layout);
+			return place.area === 'library' && kindOf(place, facts.setup, name) === kind;
+		});
+		return found === undefined ? { reason: 'misread', detail: folder } : { folder: found };
+	}
+
+	/** The folder's word, the header's, the user's; a folder that is named like a rig to the letter is a new one. */
+	private rigOf(captured: Captured): KnownRig | undefined {
+		const { place, facts, name } = captured;
+		const told = (place.rig === null ? undefined : this.tree.rig(place.rig)?.name) ?? this.rules.rigOf(facts.setup, name)
+			?? this.answers.rigs.get(rigQuestion(captured).key) ?? (place.rig !== null && isRigName(place.rig) ? place.rig : undefined);
+		return told === undefined ? undefined : this.tree.rig(told) ?? { name: told, folder: told, stages: new Map() };
+	}
+
+	/** As the tree spells it, else as notes do, else as the user answered; undefined where nobody knows it. */
+	private targetOf(captured: Captured, rig: KnownRig | undefined, night: string | undefined): { name: string; panel: number | null } | undefined {
+		const spelled = (name: string): string | undefined =>
+			this.tree.targetFolder(name, rig?.name ?? '', BLINK_STAGE_NUMBER) ?? this.noted.get(this.rules.identity(name));
+		const told = captured.target ?? captured.place.target ?? undefined;
+		const known = told === undefined ? undefined : spelled(told);
+		if (known !== undefined) return { name: known, panel: captured.panel };
+		const answer = this.answers.targets.get(targetQuestion(captured, this.rules.identity, night).key);
+		if (answer === undefined) return undefined;
+		const { target, panel } = splitPanel(answer);
+		return { name: spelled(target) ?? target, panel: panel ?? captured.panel };
+	}
+
+	/** Why a rig, or one of the names below it, can't be a folder. What is there already can. */
+	private faultIn(rig: KnownRig, names: readonly string[]): Trouble | undefined {
+		let above = rig.folder;
+		const made = this.tree.rig(rig.name) ? [] : [rig.name];
+		for (const name of names) {
+			if (!this.tree.subfolders(above).includes(name)) made.push(name);
+			above = pathIn(above, name);
+		}
+		for (const name of made) {
+			const reason = nameFault(name);
+			if (reason) return { reason, detail: name };
+		}
+		return undefined;
+	}
+}

@@ -1,0 +1,31 @@
+/** What intake can't tell by itself. Answers are remembered under their question's key, so that nothing is asked for twice. */
+import { rigName } from '../domain/rig';
+import type { Captured } from './captured';
+
+/** Answers by the keys of questions: names of rigs, as their folders are or shall be called, and names of targets. */
+export interface IntakeAnswers { readonly rigs: ReadonlyMap<string, string>; readonly targets: ReadonlyMap<string, string> }
+
+export type IntakeQuestion =
+	/** Which rig is this camera with these optics? */
+	| { readonly kind: 'rig'; readonly key: string; readonly camera: string | null; readonly telescope: string | null; readonly suggestion: string | null }
+	/** Which target is this? `name` is what header or file name call it; null where they don't: then all there is is the folder. */
+	| { readonly kind: 'target'; readonly key: string; readonly name: string | null; readonly folder: string; readonly suggestion: string | null };
+
+export function rigQuestion({ camera, telescope, facts: { setup }, folder }: Captured): IntakeQuestion {
+	const isTold = camera !== undefined || telescope !== undefined;
+	const { focalRatio = 0 } = setup;
+	const suggestion = camera !== undefined && telescope !== undefined && focalRatio > 0 ? rigName(telescope, focalRatio, camera) : null;
+	return { kind: 'rig', key: isTold ? `${camera ?? '?'} + ${telescope ?? '?'}` : folder, camera: camera ?? null, telescope: telescope ?? null, suggestion };
+}
+
+/**
+ * @param identity folds a target's name
+ * @param night a folder of a capture program is used again for other targets: what it held in one night says nothing of the next
+ */
+export function targetQuestion({ target, place, folder }: Captured, identity: (target: string) => string, night: string | undefined): IntakeQuestion {
+	if (target !== undefined) return { kind: 'target', key: identity(target), name: target, folder, suggestion: asFolderName(target) };
+	return { kind: 'target', key: `${folder}/ ${night ?? ''}`, name: null, folder, suggestion: place.target };
+}
+
+/** A name without what no folder can be called. */
+const asFolderName = (name: string): string => name.replace(/[<>:"/\\|?*\p{Cc}]+/gu, ' ').replace(/\s+/g, ' ').replace(/[. ]+$/, '').trim();

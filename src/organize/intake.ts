@@ -1,0 +1,124 @@
+/** Files new captures into a Data tree: lights to blink, calibration frames to the rig's library (DESIGN 2). */
+import type { Plan, Skipped, Step, Trouble } from '../domain/plan';
+import { compareValues } from '../domain/exposure';
+import type { Listing } from '../tree/disk';
+import type { FolderFrames } from '../tree/frames';
+import { joinPath, type IndexedFile } from '../tree/index';
+import { capturedFrame } from './captured';
+import { FileMoves } from './file-moves';
+import { FilingCabinet, type FilingRules } from './filing';
+import type { IntakeAnswers, IntakeQuestion } from './intake-questions';
+import type { Inventory } from './inventory';
+import { frameKey, KnownTree } from './known-tree';
+import { foldersAbove, isAbsolute, isWithin, pathIn } from './paths';
+
+/** A folder that a capture program writes to. */
+export interface CaptureFolder {
+	/** Absolute, or relative to the Data tree that it lies in. */
+	readonly folder: string;
+	/** Its folders with their frames; their paths are relative to the capture folder, or to the Data tree if it lies in that. */
+	readonly frames: readonly FolderFrames[];
+	readonly inventory: Inventory;
+}
+
+export interface IntakeChoices { readonly how: 'move' | 'copy'; readonly answers: IntakeAnswers }
+
+export interface Intake {
+	readonly plan: Plan;
+	/** What nobody could tell, each thing once, and how many files wait for it: they are skipped until it is answered. */
+	readonly questions: readonly (IntakeQuestion & { readonly files: number })[];
+}
+
+/**
+ * Lights go to `<rig>/10_Blink/<target>/[PANEL_n/]DATE_…/FILTER_…`, those that the capture program rejected below the target's `reject/`,
+ * darks and biases to the dark library, flats to `00_Misc/RAW_FLATS/DATE_…/<filter>`. What is still being written, can't be read, is
+ * no frame, or lies in the tree already, stays with the reason.
+ * @param tree every folder of the Data tree
+ */
+export function planIntake(captures: readonly CaptureFolder[], tree: readonly FolderFrames[], rules: FilingRules, { how, answers }: IntakeChoices): Intake {
+	const isNew = ({ folder: { path }, place }: FolderFrames): boolean =>
+		place.stage === null && place.area !== 'library' && captures.some(({ folder }) => !isAbsolute(folder) && isWithin(path, folder));
+	const known = new KnownTree(tree.filter(frames => !isNew(frames)), rules.identity);
+	const sorter = new Sorter(known, rules, answers);
+	for (const { folder, frames } of captures) {
+		for (const source of [...frames].sort((a, b) => compareValues(a.folder.path, b.folder.path))) {
+			const isThere = !isAbsolute(folder) && !isNew(source);
+			for (const file of [...source.folder.files].sort((a, b) => compareValues(a.name, b.name))) {
+				const inFolder = joinPath(source.folder.path, file.name);
+				sorter.add(source, file, isAbsolute(folder) ? pathIn(folder, inFolder) : inFolder, isThere);
+			}
+		}
+	}
+	const inventories = new Map(captures.map(({ folder, inventory }) => [folder, inventory]));
+	const moves = new FileMoves({ inventories, listings: listingsFor(sorter.carried, known) }, name => sorter.images.has(name));
+	for (const { from, to, file } of sorter.carried) moves.frame(from, to, file);
+	const { steps, conflicts, skipped } = moves.result();
+	return {
+		plan: {
+			operation: 'intake', title: `${captures.map(({ folder }) => folder).join(', ')} to blink`, outside: captures.map(({ folder }) => folder).filter(isAbsolute),
+			// The capture program goes on writing to its folder.
+			steps: how === 'copy' ? steps.flatMap(asCopy) : steps.filter(step => step.kind !== 'remove folder' || !captures.some(({ folder }) => isWithin(folder, step.path))),
+			conflicts, skipped: [...sorter.skipped, ...skipped],
+		},
+		questions: [...sorter.questions.values()],
+	};
+}
+
+const asCopy = (step: Step): Step[] => (step.kind === 'move file' ? [{ ...step, kind: 'copy file' }] : []);
+
+/** What is known of the folders that files go to, and of those above them. */
+function listingsFor(carried: readonly { readonly to: string }[], known: KnownTree): Map<string, Listing> {
+	const folders = new Set(['', ...carried.flatMap(({ to }) => [...foldersAbove(to)])]);
+	return new Map([...folders].flatMap(folder => {
+		const listing = known.listing(folder) ?? (folder === '' ? { files: [], folders: [], links: [] } : undefined);
+		return listing ? [[folder, listing] as const] : [];
+	}));
+}
+
+/** Sends each file on its way, or says why not. */
+class Sorter {
+	readonly carried: { readonly from: string; readonly to: string; readonly file: IndexedFile }[] = [];
+	readonly skipped: Skipped[] = [];
+	readonly questions = new Map<string, IntakeQuestion & { files: number }>();
+	/** Names of everything with the form of a frame. */
+	readonly images = new Set<string>();
+	private readonly cabinet: FilingCabinet;
+	/** One capture folder may lie in another. */
+	private readonly seen = new Set<string>();
+	/** Where each frame lies that is on its way. */
+	private readonly leaving = new Map<string, string>();
+
+	constructor(private readonly known: KnownTree, private readonly rules: FilingRules, answers: IntakeAnswers) {
+		this.cabinet = new FilingCabinet(known, rules, answers);
+	}
+
+	/** @param isThere whether the file is filed already */
+	add(source: FolderFrames, file: IndexedFile, path: string, isThere: boolean): void {
+		if (this.seen.has(path)) return;
+		this.seen.add(path);
+		this.images.add(file.name);
+		const to: { folder: string } | Trouble = isThere ? { reason: 'already-there' } : this.destination(source, file);
+		if ('reason' in to) { this.skipped.push({ path, ...to }); return; }
+		const key = file.facts && frameKey(file.facts);
+		if (key !== undefined) this.leaving.set(key, path);
+		this.carried.push({ from: path, to: pathIn(to.folder, file.name), file });
+	}
+
+	private destination(source: FolderFrames, file: IndexedFile): { folder: string } | Trouble {
+		const { facts, fault } = file;
+		if (!facts) return fault?.code === 'still-being-written' ? { reason: fault.code } : { reason: 'unreadable', detail: fault?.code ?? '' };
+		const twin = this.known.pathOf(facts) ?? this.leaving.get(frameKey(facts) ?? '');
+		if (twin !== undefined) return { reason: 'duplicate', detail: twin };
+		const captured = capturedFrame(source, file, facts, this.rules.frames);
+		if (captured.use !== 'light' && captured.use !== 'calibration') return { reason: 'not-filed', detail: captured.use };
+		const filing = this.cabinet.folderFor(captured);
+		if (!('questions' in filing)) return filing;
+		for (const question of filing.questions) {
+			const key = `${question.kind} ${question.key}`;
+			const asked = this.questions.get(key) ?? { ...question, files: 0 };
+			asked.files++;
+			this.questions.set(key, asked);
+		}
+		return { reason: 'unrecognised', detail: filing.questions.map(({ kind }) => kind).join(', ') };
+	}
+}

@@ -1,0 +1,45 @@
+/**
+ * PixInsight's automatic screen transfer function (its script AutoSTF, by Juan Conejero): the background becomes a quarter grey,
+ * shadows are cut 2.8 deviations below it. https://pixinsight.com/doc/tools/HistogramTransformation/HistogramTransformation.html
+ * has the midtones transfer function.
+ */
+
+export const TARGET_BACKGROUND = 0.25;
+const SHADOWS_CLIPPING = -2.8;
+/** The median absolute deviation times this is the standard deviation of a normal distribution. */
+const MAD_TO_SIGMA = 1.4826;
+/** Leaves values as they are. */
+const NEUTRAL_MIDTONES = 0.5;
+
+/** Values 0…1 */
+export interface Stretch { readonly shadows: number; readonly midtones: number; readonly highlights: number }
+
+/** The stretch of a channel whose values, from 0 to 1, have this median and median absolute deviation (not scaled). */
+export function autoStretch(median: number, medianDeviation: number): Stretch {
+	const sigma = medianDeviation * MAD_TO_SIGMA;
+	const hasSpread = 1 + sigma !== 1;
+	if (median < 0.5) {
+		const shadows = hasSpread ? within(median + SHADOWS_CLIPPING * sigma) : 0;
+		return { shadows, midtones: usable(midtonesTransfer(TARGET_BACKGROUND, median - shadows)), highlights: 1 };
+	}
+	// Of a bright image, such as a flat, the highlights are cut.
+	const highlights = hasSpread ? within(median - SHADOWS_CLIPPING * sigma) : 1;
+	return { shadows: 0, midtones: usable(midtonesTransfer(highlights - median, TARGET_BACKGROUND)), highlights };
+}
+
+/** A value after the stretch, 0…1. */
+export function stretched(value: number, { shadows, midtones, highlights }: Stretch): number {
+	return midtonesTransfer(midtones, (value - shadows) / (highlights - shadows));
+}
+
+/** The midtones transfer function: 0 at 0, ½ at the midtones balance, 1 at 1. */
+function midtonesTransfer(midtones: number, value: number): number {
+	if (value <= 0) return 0;
+	if (value >= 1) return 1;
+	return (midtones - 1) * value / ((2 * midtones - 1) * value - midtones);
+}
+
+const within = (value: number): number => Math.min(1, Math.max(0, value));
+
+/** A balance of 0 or 1 would leave black and white alone. */
+const usable = (midtones: number): number => midtones > 0 && midtones < 1 ? midtones : NEUTRAL_MIDTONES;
