@@ -5,7 +5,7 @@ import process from 'node:process';
 import { setImmediate } from 'node:timers';
 import type { Plan, Step } from '../src/domain/plan';
 import { execute } from '../src/organize/execute';
-import type { Outcome, Refusal } from '../src/organize/operation';
+import type { Outcome, Refusal } from '../src/domain/outcome';
 import { undo } from '../src/organize/undo';
 import type { Workbench } from '../src/organize/workbench';
 import { NodeMover, nodeProcess } from '../src/platform/node-mover';

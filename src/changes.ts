@@ -1,19 +1,19 @@
 /** What changes Data trees: proposals for people to see, carrying them out, and the way back (DESIGN 7). */
 import type { NightCalibration } from './domain/rig-facts';
+import type { Outcome, PastOperation, Refusal, UnfinishedOperation } from './domain/outcome';
 import type { Plan } from './domain/plan';
-import { readinessFor, type Readiness } from './domain/readiness';
+import type { NoProposal, Proposal, RigReadiness } from './domain/proposal';
+import { readinessFor } from './domain/readiness';
 import type { SessionRules } from './domain/session';
 import type { Flat } from './domain/flat';
 import { foldRig } from './domain/rig';
-import type { Stage } from './domain/stage';
 import type { TargetFacts } from './domain/target-facts';
-import { planByFilter, type FilterGroup } from './organize/by-filter';
+import { planByFilter } from './organize/by-filter';
 import { execute } from './organize/execute';
-import { history, type PastOperation } from './organize/history';
-import { planIntoSessions, type SortedFolder } from './organize/into-sessions';
+import { history } from './organize/history';
+import { planIntoSessions } from './organize/into-sessions';
 import { takeInventory } from './organize/inventory';
-import { unfinishedOperation, type UnfinishedOperation } from './organize/journals';
-import type { Outcome, Refusal } from './organize/operation';
+import { unfinishedOperation } from './organize/journals';
 import { folderOf } from './organize/paths';
 import { recover } from './organize/recover';
 import { planRig, type NewRig } from './organize/skeleton';
@@ -24,26 +24,6 @@ import type { DataTree } from './tree/data-tree';
 import type { LayoutRules } from './tree/layout';
 import type { Pace } from './tree/pace';
 import type { WritingDisk, WritingProcess } from './tree/writing-disk';
-
-/** A change of one Data tree as it would be done. */
-export interface Proposal {
-	/** Absolute path of the tree. */
-	readonly tree: string;
-	readonly plan: Plan;
-	/** What stands in the way of a stage, rig by rig: shown, never forced. */
-	readonly readiness: readonly RigReadiness[];
-	/** Lights by the folder and filter that they would go to. */
-	readonly groups: readonly FilterGroup[];
-	readonly sessions: readonly SortedFolder[];
-}
-
-export interface RigReadiness { readonly rig: string | null; readonly from: Stage; readonly to: Stage; readonly checks: readonly Readiness[] }
-
-/** Why there is nothing to propose. */
-export type NoProposal =
-	| { readonly none: 'target-unknown' | 'target-nowhere' | 'last-stage' | 'already-there' | 'folder-unknown' }
-	/** The stages of the rig that a name does not fit. */
-	| { readonly none: 'stage-unknown'; readonly stages: readonly string[] };
 
 /** What a target's readiness is judged by. */
 export interface ReadinessSource {
@@ -86,7 +66,15 @@ export class Changes {
 			}
 		}
 		if (moves.length === 0) return none;
-		return { ...EMPTY, tree: tree.known.path, readiness, plan: planStageMoves(moves, await surveyStageMoves(bench, moves, pace), isFrame) };
+		return { ...EMPTY, target: facts.target, tree: tree.known.path, readiness, plan: planStageMoves(moves, await surveyStageMoves(bench, moves, pace), isFrame) };
+	}
+
+	/** The stages of the rigs that a target stands under, as they are spelled on disk. */
+	async stages(tree: DataTree, { projects }: TargetFacts): Promise<string[]> {
+		const bench = this.bench(tree);
+		const rigFolders = new Set(projects.filter(project => project.tree === tree.known.id).flatMap(project => stagedFolders(project, []).map(({ folder }) => folderOf(folderOf(folder)))));
+		const lists = await Promise.all([...rigFolders].map(async folder => stagesOf((await bench.disk.list(pathOnDisk(bench, folder))).folders)));
+		return lists.flat().map(({ folder }) => folder);
 	}
 
 	/** @param folder relative to the tree */

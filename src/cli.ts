@@ -1,8 +1,10 @@
 /** The headless command line: the commands in a terminal, without Obsidian. */
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import process from 'node:process';
+import { createInterface } from 'node:readline/promises';
 import { setImmediate } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { WrongUse, type Command, type CommandArguments } from './command';
@@ -10,6 +12,7 @@ import { COMMANDS } from './commands';
 import { DataLog, type Progress } from './data-log';
 import { FolderNotes } from './platform/folder-notes';
 import { NodeDisk } from './platform/node-disk';
+import { NodeMover, nodeProcess } from './platform/node-mover';
 import { openDeviceState, stateFolder, textFiles } from './platform/saved-data';
 import { parseSettings } from './settings';
 import { UI, problemMessage } from './text';
@@ -47,7 +50,7 @@ async function main(argv: readonly string[]): Promise<number> {
 	const log = await openLog(data, vault);
 	const line = progressLine();
 	const files = textFiles(node);
-	const result = await command.run(log, given, { signal: cancel.signal, progress: line.show, files: { read: path => files.read(absolute(path)), write: (path, text) => files.write(absolute(path), text) } });
+	const result = await command.run(log, given, { signal: cancel.signal, progress: line.show, files: { absolute, read: path => files.read(absolute(path)), write: (path, text) => files.write(absolute(path), text) }, ...(process.stdin.isTTY && !json ? { confirm } : {}) });
 	line.clear();
 	if (cancel.signal.aborted) {
 		process.stderr.write(`${UI.cancelled}\n`);
@@ -90,7 +93,7 @@ async function openLog(data: readonly string[], vault: string | undefined): Prom
 	if (vault !== undefined && !isFolder(vault)) throw new WrongUse(`There is no vault at ${vault}.`);
 	const { settings } = parseSettings(vault === undefined ? undefined : savedSettings(vault));
 	const log = new DataLog({
-		settings, disk: new NodeDisk(fs), state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
+		settings, disk: new NodeDisk(fs), mover: new NodeMover(fs), process: nodeProcess(process, hostname(), crypto.randomUUID()), state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
 		notes: vault === undefined ? undefined : new FolderNotes(node, vault), vaultPath: vault,
 		clock: {
 			now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(),
@@ -115,6 +118,15 @@ function savedSettings(vault: string): unknown {
 		// A vault without the plugin works with the defaults.
 		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
 		throw new WrongUse(`The plugin's settings in ${vault} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+
+async function confirm(question: string): Promise<boolean> {
+	const lines = createInterface({ input: process.stdin, output: process.stdout });
+	try {
+		return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+	} finally {
+		lines.close();
 	}
 }
 

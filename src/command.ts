@@ -15,11 +15,13 @@ export interface CommandArguments {
 export interface NamedFiles {
 	/** Undefined where there is no such file. */
 	read(path: string): Promise<string | undefined>;
+	/** The path as a person typed it, from the root on. */
+	absolute(path: string): string;
 	/** Puts a whole text in a file's place, or leaves it as it was. */
 	write(path: string, text: string): Promise<void>;
 }
 
-export interface CommandRun { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void; /** Absent on devices without file access. */ readonly files?: NamedFiles | undefined }
+export interface CommandRun { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void; /** Absent on devices without file access. */ readonly files?: NamedFiles | undefined; /** Asks a person; absent where nobody is there. */ readonly confirm?: (question: string) => Promise<boolean> }
 
 export interface CommandResult {
 	/** The one JSON document of the command line (DESIGN 11). */

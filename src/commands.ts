@@ -1,6 +1,7 @@
 /** What the product can do, one row a command: the same for palette, Obsidian's command line and terminal. */
 import { SCHEMA, WrongUse, problemJson, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
 import type { DataLog, RefreshResult, TargetAnswer } from './data-log';
+import { CHANGE_COMMANDS } from './change-commands';
 import { FLAT_COMMANDS } from './flat-commands';
 import { SORT_KEYS, UNKNOWN_FILTER, formatDuration, grandTotals, totalsBy, type SortKey } from './domain/exposure';
 import { goalsFromArguments } from './domain/goal';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
 	{ id: 'exposures', summary: 'Integration time per target, filter and exposure, and what remains.', usage: 'exposures [TARGET] [--goal-hours H --share L=40,R=20] [--sort KEY] [--include-unknown]',
 		word: 'target', values: ['goal-hours', 'share', 'sort'], flags: ['include-unknown'], run: exposures },
 	...FLAT_COMMANDS,
+	...CHANGE_COMMANDS,
 ];
 
 async function refreshed(refresh: Promise<RefreshResult>): Promise<CommandResult> {

@@ -1,12 +1,15 @@
 /** The data log: Data trees in, answers and notes out. Knows neither Obsidian nor Node; everything outside comes in through interfaces. */
-import { Changes, type NoProposal, type Proposal } from './changes';
+import { Changes } from './changes';
+import type { TargetOverview } from './domain/dashboard';
 import { compareValues, type LogRow } from './domain/exposure';
 import { flatName, type Flat } from './domain/flat';
 import { recordFlats, type FlatEdit } from './domain/flat-list';
 import { forgetMissing } from './domain/log-rows';
 import type { Night } from './domain/night';
 import type { Problem } from './domain/problem';
+import type { Outcome, PastOperation, Refusal, UnfinishedOperation } from './domain/outcome';
 import { reachedGoals, type Plan } from './domain/progress';
+import type { NoProposal, Proposal } from './domain/proposal';
 import { foldRig } from './domain/rig';
 import type { RigConfig } from './domain/rig-config';
 import type { RigFlatTable } from './domain/rig-facts';
@@ -18,9 +21,6 @@ import { LogRules, type NamedRules } from './log-rules';
 import type { NoteStore } from './notes/note-store';
 import type { Published } from './notes/publish';
 import { planOf, type TargetNoteRules } from './notes/target-note';
-import type { PastOperation } from './organize/history';
-import type { UnfinishedOperation } from './organize/journals';
-import type { Outcome, Refusal } from './organize/operation';
 import type { NewRig } from './organize/skeleton';
 import { Rigs, type RigRules } from './rigs';
 import type { Settings } from './settings';
@@ -64,7 +64,7 @@ export interface DataLogParts {
 	readonly vaultPath?: string | undefined;
 }
 
-export interface Progress { readonly phase: 'scan' | 'sort' | 'notes'; readonly done: number; /** Undefined where nobody knows yet. */ readonly of: number | undefined }
+export interface Progress { readonly phase: 'scan' | 'sort' | 'notes' | 'move'; readonly done: number; /** Undefined where nobody knows yet. */ readonly of: number | undefined }
 
 export interface RunOptions { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void }
 
@@ -381,6 +381,14 @@ export class DataLog {
 		});
 	}
 
+	/** The stages that a target can go to, by number. */
+	async stagesFor(target: string): Promise<string[]> {
+		const facts = this.targets.get(this.rules().identity(target));
+		if (!facts) return [];
+		const lists = await Promise.all((await this.trees.open()).map(tree => this.changes().stages(tree, facts)));
+		return [...new Set(lists.flat())].sort();
+	}
+
 	/** Lights below a folder of a Data tree, each into the folder of its filter, or into sessions that share flats. @param path absolute */
 	proposeSorting(kind: 'filters' | 'sessions', path: string): Promise<Proposal | NoProposal> {
 		return this.treeTurns.take(async () => {
@@ -404,8 +412,17 @@ export class DataLog {
 	}
 
 	/** Carries a proposal out, and brings index and notes up to date. */
-	carryOut({ tree, plan }: Pick<Proposal, 'tree' | 'plan'>, run: ChangeRun): Promise<Changed> {
-		return this.changing(tree, (changes, found) => changes.run(found, plan, run));
+	async carryOut({ tree, plan, target }: Pick<Proposal, 'tree' | 'plan' | 'target'>, run: ChangeRun): Promise<Changed> {
+		const changed = await this.changing(tree, (changes, found) => changes.run(found, plan, run));
+		const { outcome } = changed;
+		const hasMoved = !('refused' in outcome) && (outcome.state === 'done' || outcome.state === 'partly');
+		if (hasMoved && target !== undefined && this.notes) await this.withNotes(notes => notes.setTarget(target, [['stage_since', this.today()]], this.known()));
+		return changed;
+	}
+
+	/** Takes a note's request for a move out. */
+	clearRequest(path: string): Promise<void> {
+		return this.withNotes(notes => notes.setProperties(path, [['move_to', undefined]]));
 	}
 
 	/** Takes an operation back. */
@@ -555,6 +572,14 @@ export class DataLog {
 		for (const [key, facts] of this.targets)
 			if (!byIdentity.has(key) && isWanted(key)) byIdentity.set(key, { target: facts.target, notePath: undefined, rows: facts.rows, properties: {}, facts });
 		return [...byIdentity.values()].sort((a, b) => compareValues(a.target, b.target));
+	}
+
+	/**
+	 * Every target as its note tells it: what a board shows of all at once. Unlike answers it neither builds tables nor waits for notes that are being written.
+	 * @param known by path of the note: targets that need not be read again
+	 */
+	async overview(known: ReadonlyMap<string, TargetOverview> = new Map()): Promise<TargetOverview[]> {
+		return await this.notes?.overview(known, this.rules().identity, this.pace()) ?? [];
 	}
 
 	/** A target's folders on this device, absolute, the most advanced first. */

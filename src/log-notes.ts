@@ -1,4 +1,5 @@
 /** The data log's notes: finds them, brings them up to date with what the trees hold, changes what the user asks for. */
+import type { TargetOverview } from './domain/dashboard';
 import { compareValues, tally, type LogRow } from './domain/exposure';
 import type { Problem } from './domain/problem';
 import { foldRig } from './domain/rig';
@@ -158,11 +159,49 @@ export class LogNotes {
 		return path;
 	}
 
+	/** Sets properties of a target's note, if it has exactly one. */
+	async setTarget(target: string, properties: readonly (readonly [string, PropertyValue | undefined])[], { rules }: Known): Promise<void> {
+		const { identity } = rules.for(this.found);
+		const note = notesByIdentity(this.found, 'target', identity).notes.get(identity(target));
+		if (note) await this.setProperties(note.path, properties);
+	}
+
+	/** Sets properties of a note. Where that can't be done without harm, the note stays as it is; the next refresh says why. */
+	async setProperties(path: string, properties: readonly (readonly [string, PropertyValue | undefined])[]): Promise<void> {
+		await this.store.change(path, text => {
+			const written = setProperties(text, new Map(properties));
+			return 'text' in written ? written.text : text;
+		});
+	}
+
 	/** What a target's note and the trees say of it. */
 	async readTarget(note: FoundNote, known: Known): Promise<{ rows: readonly LogRow[]; properties: Readonly<Record<string, unknown>> }> {
 		const text = await this.store.read(note.path) ?? '';
 		const read = readProperties(text);
 		return { rows: updateTargetNote(text, this.factsOf(note.identity, known), known.rules.notes).rows, properties: read.ok ? read.properties : {} };
+	}
+
+	/**
+	 * All targets as their notes tell them, by path: no table is built, nothing is merged. Waits for nobody and changes nothing here.
+	 * @param known by path: notes that need not be read again, and whose answers stay the same
+	 */
+	async overview(known: ReadonlyMap<string, TargetOverview>, identity: (target: string) => string, pace: Pace): Promise<TargetOverview[]> {
+		const overviews = new Map<string, TargetOverview>();
+		for (const { kind, path, identity: target } of await this.store.find()) {
+			const key = identity(target);
+			// Of two notes for one target the first one speaks, as everywhere.
+			if (kind !== 'target' || overviews.has(key)) continue;
+			overviews.set(key, known.get(path) ?? await this.readOverview(target, path));
+			if (pace.due()) await pace.rest();
+		}
+		return [...overviews.values()];
+	}
+
+	private async readOverview(target: string, notePath: string): Promise<TargetOverview> {
+		const text = await this.store.read(notePath) ?? '';
+		const properties = this.store.properties?.(notePath);
+		const read = properties ? { ok: true as const, properties } : readProperties(text);
+		return { target, notePath, rows: readLog(text).rows, properties: read.ok ? read.properties : {} };
 	}
 
 	private async writeTarget(note: FoundNote, known: Known, keep?: RowFilter): Promise<{ written: Written; problems: Problem[] }> {

@@ -3,8 +3,9 @@ import { FileSystemAdapter, Plugin } from 'obsidian';
 import { DataLog } from './data-log';
 import { compileNinaPattern } from './headers/nina-pattern';
 import { noteOfProperties } from './notes/note-store';
-import { bindCommandLine, bindPalette } from './palette';
+import { bindCommandLine, bindMenus, bindPalette } from './palette';
 import { NodeDisk } from './platform/node-disk';
+import { NodeMover, nodeProcess } from './platform/node-mover';
 import { nodeModules, type NodeModules } from './platform/node-modules';
 import { openDeviceState, stateFolder, textFiles } from './platform/saved-data';
 import { VaultNotes } from './platform/vault-notes';
@@ -13,6 +14,7 @@ import { SettingsTab } from './settings-tab';
 import { SETTINGS_TEXT, UI, problemMessage } from './text';
 import { Actions } from './views/actions';
 import { DataFolders } from './views/data-folders';
+import { ChangeActions } from './views/change-actions';
 import { FlatActions } from './views/flat-actions';
 import { drawNights } from './views/nights-block';
 import { keepNumbersWhole } from './views/note-tables';
@@ -29,21 +31,26 @@ export default class AstroDataLogPlugin extends Plugin {
 		this.register(() => { this.unloaded.abort(); });
 		this.parsed = await this.readSettings();
 		const node = nodeModules();
-		const notes = new VaultNotes(this.app, path => { void this.actions?.attempt(UI.commands.refresh, () => actions.follow(path)); });
+		const notes = new VaultNotes(this.app, path => {
+			void this.actions?.attempt(UI.commands.refresh, () => actions.follow(path)).then(() => attempt(UI.commands.moveTo, () => changes.followRequest(path)));
+		});
 		const log = this.log = await this.openLog(node, notes);
 		const parts = { app: this.app, log, notices: this.notices, unloaded: this.unloaded.signal };
 		const folders = node && new DataFolders({ ...parts, chooseFolder: node.chooseFolder });
 		const actions = this.actions = new Actions({ ...parts, folders, openFolder: node?.openFolder, healthNotePath: () => this.parsed.settings.healthNotePath });
 		await actions.attempt(SETTINGS_TEXT.headings.dataFolders, async () => { await folders?.load(); });
-		bindPalette(this, actions, new FlatActions({ ...parts, attempt: (what, job) => actions.attempt(what, job), rigNotesFolder: () => this.parsed.settings.rigNotesFolder }));
-		bindCommandLine(this, (command, given) => command.run(log, given, { signal: this.unloaded.signal, progress: () => undefined, files: node && textFiles(node) }));
+		const attempt = (what: string, job: () => Promise<void>): Promise<void> => actions.attempt(what, job);
+		const changes = new ChangeActions({ ...parts, attempt, look: () => actions.look(), canChange: node !== undefined });
+		bindPalette(this, actions, new FlatActions({ ...parts, attempt, rigNotesFolder: () => this.parsed.settings.rigNotesFolder }), changes);
+		bindMenus(this, changes);
+		bindCommandLine(this, (command, given) => command.run(log, given, { signal: this.unloaded.signal, progress: () => undefined, files: node && { absolute: path => path, ...textFiles(node) } }));
 		this.addSettingTab(this.settingsTab(log, actions, folders));
 		this.registerMarkdownCodeBlockProcessor('astro-nights', (source, el) => { drawNights(source, el, log.noteRules().compareFilters); });
 		this.registerMarkdownPostProcessor((section, { frontmatter }) => {
 			if (noteOfProperties('', (frontmatter ?? {}) as Record<string, unknown>)) keepNumbersWhole(section);
 		});
 		this.follow(notes);
-		this.app.workspace.onLayoutReady(() => { if (this.parsed.settings.refreshOnStartup) void actions.attempt(UI.commands.refresh, () => actions.refreshQuietly('quick')); });
+		this.app.workspace.onLayoutReady(() => { if (this.parsed.settings.refreshOnStartup) void attempt(UI.commands.refresh, () => actions.refreshQuietly('quick')).then(() => attempt(UI.commands.recover, () => changes.recover(false))); });
 	}
 
 	/** The person has just turned the plugin on: the right moment to ask where the frames are. */
@@ -63,7 +70,7 @@ export default class AstroDataLogPlugin extends Plugin {
 		const vaultPath = adapter instanceof FileSystemAdapter ? adapter.getBasePath().replaceAll('\\', '/') : undefined;
 		return new DataLog({
 			settings: this.parsed.settings, notes, vaultPath,
-			disk: node && new NodeDisk(node.fs),
+			disk: node && new NodeDisk(node.fs), mover: node && new NodeMover(node.fs), process: node && nodeProcess(node.process, node.host, node.crypto.randomUUID()),
 			state: node && openDeviceState(node, await stateFolder(), vaultPath ?? ''),
 			clock: { now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(), turn: () => new Promise(done => { window.setTimeout(done, 0); }) },
 		});

@@ -4,10 +4,11 @@ import { WrongUse, type Command, type CommandArguments, type CommandResult } fro
 import { COMMANDS } from './commands';
 import { UI } from './text';
 import type { Actions } from './views/actions';
+import type { ChangeActions } from './views/change-actions';
 import type { FlatActions } from './views/flat-actions';
 
 /** Adds the commands to the palette. */
-export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions): void {
+export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions, changes: ChangeActions): void {
 	const { commands } = UI;
 	const add = (id: string, name: string, run: () => Promise<void>): void => { plugin.addCommand({ id, name, callback: () => actions.attempt(name, run) }); };
 	add('refresh', commands.refresh, () => actions.refresh('full'));
@@ -17,6 +18,14 @@ export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions
 	add('open-target-folder', commands.openFolder, () => actions.openTargetFolder());
 	add('show-health-report', commands.health, () => actions.showHealth());
 	add('forget-missing-data', commands.forget, () => actions.forgetMissing());
+	add('advance-target', commands.advance, () => changes.advance());
+	add('move-target', commands.moveTo, () => changes.moveTo());
+	add('organize-by-filter', commands.byFilter, () => changes.sort('filters'));
+	add('organize-into-sessions', commands.intoSessions, () => changes.sort('sessions'));
+	add('undo-operation', commands.undo, () => changes.undoLast());
+	add('show-history', commands.history, () => changes.showHistory());
+	add('recover-operation', commands.recover, () => changes.recover(true));
+	add('create-rig', commands.createRig, () => changes.createRig());
 	add('open-rig-note', commands.openRigNote, () => flats.openRigNote());
 	add('record-flats', commands.recordFlats, () => flats.recordFlats());
 	add('list-flats', commands.listFlats, () => flats.listFlats());
@@ -25,6 +34,17 @@ export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions
 	add('mark-rig-changed', commands.rigChanged, () => flats.markRigChanged());
 	add('import-flat-history', commands.importFlats, () => flats.importFlats());
 	add('export-flat-history', commands.exportFlats, () => flats.exportFlats());
+}
+
+/** Adds what can be done with a target to the menus of its note. */
+export function bindMenus(plugin: Plugin, changes: ChangeActions): void {
+	const { workspace, metadataCache } = plugin.app;
+	plugin.registerEvent(workspace.on('file-menu', (menu, { path }) => {
+		const target: unknown = metadataCache.getCache(path)?.frontmatter?.['target'];
+		if (typeof target !== 'string' || !changes.isPossible) return;
+		menu.addItem(item => item.setTitle(UI.commands.advance).setIcon('arrow-right-circle').onClick(() => { void changes.attempt(UI.commands.advance, () => changes.advance(target)); }));
+		menu.addItem(item => item.setTitle(UI.commands.moveTo).setIcon('folder-input').onClick(() => { void changes.attempt(UI.commands.moveTo, () => changes.moveTo(target)); }));
+	}));
 }
 
 /** Adds the commands to Obsidian's command line: `obsidian astro-data-log:exposures target="M 31" json`. */

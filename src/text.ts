@@ -3,7 +3,14 @@ import { formatFlatItem } from './domain/flat';
 import type { HistoryFault, HistoryProblem } from './domain/flat-history';
 import type { FlatEdit } from './domain/flat-list';
 import type { GoalFault } from './domain/goal';
+import type { BoardSummary } from './domain/integration-totals';
+import type { Outcome, PastOperation, Refusal } from './domain/outcome';
+import type { Conflict, Reason, Skipped, Trouble } from './domain/plan';
 import type { Problem, ProblemCode } from './domain/problem';
+import type { FilterGroup, NoProposal, Proposal, RigReadiness } from './domain/proposal';
+import type { ReadinessCheck } from './domain/readiness';
+import type { FlatToShoot, Session } from './domain/session';
+import { summaryOf, type PlanSummary, type Transfer } from './domain/transfers';
 
 type Detail = NonNullable<Problem['detail']>;
 
@@ -282,9 +289,111 @@ export const FLATS = {
 	wrongDate: (text: string) => `"${text}" is no date. Write CCYY-MM-DD.`,
 } as const;
 
+/** Why something is not done, after a colon. */
+const REASONS: Readonly<Record<Reason, string>> = {
+	'taken': 'something of that name is there already', 'similar-name': 'a name there differs only in case or accents', 'file-in-the-way': 'a file stands where a folder should go',
+	'changed': 'it is no longer what it was', 'gone': 'it is not there any more', 'is-link': 'it is a link', 'leads-outside': 'it leads out of the Data folder', 'other-device': 'a folder can\'t be renamed onto another disk',
+	'no-filter': 'its filter is not known', 'no-angle': 'its angle is not known', 'frame-stays': 'its frame stays', 'still-being-written': 'it may still be written to', 'unreadable': 'its header can\'t be read',
+	'not-filed': 'it is no light, dark, flat or bias', 'duplicate': 'the same frame is there already', 'unrecognised': 'not everything about it is known', 'misread': 'there it would be taken for something else',
+	'inside-tree': 'an archive can\'t lie in the Data folder', 'name-empty': 'the name is empty', 'name-path': 'the name holds a path', 'name-character': 'the name holds a character that some systems forbid',
+	'name-reserved': 'Windows reserves the name', 'name-end': 'the name ends with a dot or blank', 'name-long': 'the name is too long', 'path-long': 'the path is too long',
+	'identical': 'the same file is there already', 'not-empty': 'the folder is still in use', 'already-there': 'it is there already', 'not-needed': 'nothing came of it', 'cancelled': 'cancelled', 'failed': 'the disk refused',
+};
+
+/** "something of that name is there already", with what the disk said. */
+export const reasonText = ({ reason, detail }: Trouble): string => `${REASONS[reason]}${why(detail)}`;
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** "2.3 GB". */
+export function bytesText(bytes: number): string {
+	let value = bytes;
+	let unit = 0;
+	while (value >= 1000 && unit < UNITS.length - 1) { value /= 1000; unit++; }
+	return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit] ?? ''}`;
+}
+
+const CHECKS: Readonly<Record<ReadinessCheck, (count: number | undefined) => string>> = {
+	reviewed: count => `${counted(count ?? 0, 'light')} not reviewed`, goals: count => `${counted(count ?? 0, 'goal')} not reached`,
+	calibrated: count => `${counted(count ?? 0, 'night')} without darks or flats in place`, masters: () => 'no master light', published: () => 'not published',
+};
+
+const NONE: Readonly<Record<NoProposal['none'], string>> = {
+	'target-unknown': 'There is no such target.', 'target-nowhere': 'The target has no folder in a stage on this device.', 'last-stage': 'The target is in the last stage.', 'already-there': 'The target is there already.',
+	'folder-unknown': 'The folder lies in none of the Data folders.', 'stage-unknown': 'There is no such stage.',
+};
+
+/** What is said of changes in Data trees. */
+export const CHANGES = {
+	none: (none: NoProposal): string => `${NONE[none.none]}${none.none === 'stage-unknown' ? ` There are: ${none.stages.join(', ')}.` : ''}`,
+	title: ({ plan }: Proposal): string => plan.title,
+	summary: ({ files, sizeBytes, made }: PlanSummary): string => [...(files > 0 ? [`${counted(files, 'file')}, ${bytesText(sizeBytes)}`] : []), ...(made.length > 0 ? [counted(made.length, 'new folder')] : [])].join(', ') || 'Nothing to do.',
+	transfer: ({ kind, files, sizeBytes }: Transfer): string => `${kind === 'folder' ? 'whole folder, ' : kind === 'copies' ? 'copies, ' : ''}${counted(files, 'file')}, ${bytesText(sizeBytes)}`,
+	readiness: ({ rig, from, to, checks }: RigReadiness): string => {
+		const lacking = checks.filter(({ ok }) => !ok).map(({ check, count }) => CHECKS[check](count));
+		return `${rig ?? 'No rig'}: ${from.folder} → ${to.folder}${lacking.length > 0 ? `. Not ready: ${lacking.join(', ')}` : ''}`;
+	},
+	group: ({ folder, filter, lights }: FilterGroup): string => `${filter}: ${counted(lights, 'light')} in ${folder || 'the Data folder'}`,
+	session: ({ label, ids, filters }: Session): string => `Session ${label}°: ${counted(ids.length, 'light')} (${filters.map(({ filter, lights, hasFlats }) => `${filter} ${lights}${hasFlats ? ', flats at hand' : ', flats missing'}`).join('; ')})`,
+	flatToShoot: ({ filter, angleDegrees, lights }: FlatToShoot): string => `Flats to shoot: ${filter} at ${angleDegrees}° (${counted(lights, 'light')})`,
+	headings: { transfers: 'What goes where', readiness: 'Readiness', groups: 'By filter', sessions: 'Sessions', made: 'New folders', removed: 'Folders that end up empty', conflicts: 'Left alone', skipped: 'Not touched' },
+	conflict: (conflict: Conflict): string => `${conflict.from} → ${conflict.to}: ${reasonText(conflict)}`,
+	skipped: (skipped: Skipped): string => `${skipped.path}: ${reasonText(skipped)}`,
+	more: (count: number): string => `… and ${count} more`,
+	run: 'Run', cancel: 'Cancel', copy: 'Copy as text', copied: 'Copied.', progress: (done: number, of: number): string => `Moving: ${done} of ${of}`,
+	question: 'Run this?', needsYes: 'Nothing was done. To do it, add --yes.', dry: 'Nothing was done.',
+	outcome: ({ state, steps, conflicts, skipped }: Outcome): string => {
+		const left = conflicts.length + skipped.filter(({ reason }) => reason === 'cancelled').length;
+		const rest = left > 0 ? ` ${counted(left, 'item')} left alone.` : '';
+		if (state === 'unfinished') return 'The disk failed in the middle. Run "Recover interrupted operation" before anything else.';
+		if (state === 'nothing') return `Nothing was done.${rest}`;
+		if (state === 'undone') return `Everything is where it was.${rest}`;
+		return `${steps.length === 0 ? 'Done' : `${counted(steps.length, 'item')} done`}${state === 'partly' ? ', in part' : ''}.${rest}`;
+	},
+	refusal: (refusal: Refusal): string => {
+		switch (refusal.refused) {
+			case 'locked': return `Another program${refusal.heldBy.host === '' ? '' : ` on ${refusal.heldBy.host}`} is changing this Data folder. Try again when it is done.`;
+			case 'unfinished': return 'An operation was cut short. Run "Recover interrupted operation" first.';
+			case 'unknown': return 'There is no such operation.';
+			case 'nothing-to-do': return 'There is nothing to undo or recover.';
+			case 'newer': return 'The operation was recorded by a newer version.';
+			case 'unreadable': return 'The record of the operation can\'t be read.';
+			case 'disk': return `The Data folder can't be written to${why(refusal.code)}. Nothing was changed.`;
+		}
+	},
+	historyColumns: ['Operation', 'When', 'What', 'Files', 'State'],
+	states: { 'done': 'done', 'partly': 'in part', 'undone': 'undone', 'unfinished': 'cut short', 'given up': 'given up', 'newer': 'of a newer version', 'unreadable': 'unreadable' } as Readonly<Record<PastOperation['state'], string>>,
+	undoable: 'can be undone', noHistory: 'Nothing was changed yet.', nothingUndoable: 'There is nothing to undo.',
+	recoverHow: 'An operation was cut short. Finish it with --finish, or take it back with --roll-back.',
+	recoverTitle: 'Recover an interrupted operation', finish: 'Finish it', rollBack: 'Take it back', later: 'Later',
+	recoverQuestion: (title: string, done: number, of: number): string => `"${title}" was cut short (${done} of ${of} steps). No file is lost: finish it, or take it back. Until then nothing else can be moved.`,
+	unreadableJournal: 'The record of an operation that was cut short can\'t be read by this version.',
+	undoTitle: 'Undo', undoQuestion: (title: string): string => `Take "${title}" back? What came in between stays.`, undo: 'Undo', keep: 'Keep',
+	done: 'Done', stageTitle: 'Move to which stage?', advance: 'Next stage', noNode: 'This device has no access to Data folders.',
+	sortTitle: (kind: 'filters' | 'sessions'): string => (kind === 'filters' ? 'Organise by filter' : 'Organise into sessions'),
+	rig: { title: 'Create rig', optics: 'Optics', ratio: 'Focal ratio', camera: 'Camera', gains: 'Gains of the dark library', confirm: 'Preview', cancel: 'Cancel', wrongRatio: 'Enter the focal ratio as a number: 8 or 5.6.', missing: 'Enter optics and camera.' },
+} as const;
+
+/** A proposal for a terminal, or to be copied. */
+export function proposalText(proposal: Proposal): string {
+	const { plan, readiness, groups, sessions } = proposal;
+	const summary = summaryOf(plan);
+	const { headings } = CHANGES;
+	const part = (heading: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', `${heading}:`, ...lines.map(line => `  ${line}`)]);
+	return [
+		`${plan.title} (${CHANGES.summary(summary)})`,
+		...part(headings.readiness, readiness.map(CHANGES.readiness)), ...part(headings.groups, groups.map(CHANGES.group)),
+		...part(headings.sessions, sessions.flatMap(folder => [folder.folder, ...folder.sessions.map(session => `  ${CHANGES.session(session)}`), ...folder.flatsToShoot.map(flat => `  ${CHANGES.flatToShoot(flat)}`)])),
+		...part(headings.transfers, summary.transfers.map(transfer => `${transfer.from || '.'} → ${transfer.to || '.'}  (${CHANGES.transfer(transfer)})`)),
+		...part(headings.made, summary.made), ...part(headings.removed, summary.removed),
+		...part(headings.conflicts, plan.conflicts.map(CHANGES.conflict)), ...part(headings.skipped, plan.skipped.map(CHANGES.skipped)),
+	].join('\n');
+}
+
 /** What views, notices and settings say. */
 export const UI = {
 	commands: {
+		advance: 'Advance target to next stage', moveTo: 'Move target to stage', byFilter: 'Organise by filter', intoSessions: 'Organise into sessions', undo: 'Undo last operation', history: 'Show history of operations', recover: 'Recover interrupted operation', createRig: 'Create rig',
 		refresh: 'Refresh data log', rebuild: 'Rebuild index', openNote: 'Open target note', createTarget: 'Create target',
 		openFolder: 'Open target folder', health: 'Show health report', forget: 'Forget missing data',
 		recordFlats: 'Record flats', listFlats: 'List flats', neededFlats: 'Show flats to shoot', flatChecklist: 'Write checklist of flats to shoot', rigChanged: 'Mark rig as changed',
@@ -295,6 +404,8 @@ export const UI = {
 		'json': 'One JSON document instead of a table', 'target': 'A target, by any of its names', 'quick': 'Trust the times of folders',
 		'accept-loss': 'Believe Data folders that lost most of their frames', 'goal-hours': 'A goal for all filters together, in hours',
 		'share': 'Percent of the goal for each filter: L=40,R=20', 'include-unknown': 'Count lights with an unknown filter',
+		'to': 'A stage, by its name or number; the next one without it', 'dry-run': 'Show what would be done, and do nothing', 'finish': 'Finish what was cut short', 'roll-back': 'Take back what was cut short', 'operation': 'The operation to undo; the last one without it', 'folder': 'A folder in a Data tree',
+		'optics': 'Telescope or lens', 'ratio': 'Focal ratio', 'camera': 'Camera', 'gain': 'Gains of the dark library', 'temperature': 'Temperatures of the dark library',
 		'rig': 'A rig, by its name or the beginning of it', 'filter': 'A filter; several are separated by commas', 'angles': 'Degrees, separated by commas: 45,56.5',
 		'date': 'CCYY-MM-DD; today without it', 'replace': 'Take the filter\'s other flats out of the record', 'yes': 'Really do it', 'file': 'A file',
 		'object': 'Write the older form, below this object', 'note': 'Write a checklist into a note, too',
@@ -413,5 +524,85 @@ export const SETTINGS_TEXT = {
 		zone: (zone: string) => `There is no time zone "${zone}".`,
 		saved: (names: string) => `Some settings could not be read and stand at their defaults: ${names}.`,
 		unreadable: 'The saved settings could not be read. All of them stand at their defaults.',
+	},
+} as const;
+
+/** "12.7 h"; below an hour "36 m", where a part of a minute counts as one, so that what is left to do never reads as nothing. */
+function aboutHours(hours: number): string {
+	const minutes = Math.ceil(Math.round(hours * 6000) / 100);
+	return minutes === 0 || minutes >= 60 ? `${hourNumber(hours)} h` : `${minutes} m`;
+}
+
+/** "12.7", "128". */
+const hourNumber = (hours: number): string => String(hours < 100 ? Math.round(hours * 10) / 10 : Math.round(hours));
+
+/** What the dashboard says. */
+export const DASHBOARD = {
+	name: 'Data log', open: 'Open dashboard', hours: aboutHours,
+	summary: ({ openTargets, openHours, hours, nightsThisYear, lastNight }: BoardSummary): string[] => [
+		`${hourNumber(openHours)} h in ${counted(openTargets, 'open target')}`, `${hourNumber(hours)} h in all`, `${counted(nightsThisYear, 'night')} this year`,
+		...(lastNight === undefined ? [] : [`last night ${lastNight}`]),
+	],
+	count: (shown: number, of: number): string => (shown === of ? counted(of, 'target') : `${shown} of ${counted(of, 'target')}`),
+	search: 'Filter targets', rig: 'Rig', allRigs: 'All rigs', stage: 'Stage', allStages: 'All stages', filter: 'Filter', allFilters: 'All filters', sort: 'Order',
+	sorts: { need: 'Needs most first', name: 'By name', hours: 'Most hours first', night: 'Last night first' },
+	pages: 'Show', board: 'Board', totals: 'Totals',
+	noStage: 'No stage', column: (stage: string, targets: number): string => `${stage}, ${counted(targets, 'target')}`,
+	panels: (panels: number): string => counted(panels, 'panel'), rigs: (first: string, more: number): string => `${first} · +${counted(more, 'rig')}`,
+	share: (hours: number, goal: number): string => `${hourNumber(hours)} / ${hourNumber(goal)} h`, shareOf: (hours: number, goal: number): string => `${hourNumber(hours)} of ${hourNumber(goal)} h`,
+	plain: (filter: string, hours: number): string => `${filter} ${aboutHours(hours)}`,
+	toBlink: (subs: number): string => `${subs} to blink`, flatsMissing: (flats: number): string => `${counted(flats, 'flat')} missing`,
+	uncalibrated: (nights: number): string => `${counted(nights, 'night')} uncalibrated`, toShoot: (hours: number): string => `${aboutHours(hours)} to shoot`,
+	ready: 'Ready', published: 'Published', inStage: (days: number): string => `${days} d in stage`, progress: (percent: number): string => `${percent} %`,
+	more: (target: string): string => `More for ${target}`,
+	menu: { open: 'Open note', openTab: 'Open note in new tab', folder: 'Open folder', move: 'Move to stage…' },
+	moveTo: (target: string): string => `Move ${target} to`, opening: 'Opening', moving: 'Moving',
+	empty: { title: 'No targets yet', explanation: 'The data log keeps a note for each target in your Data folder. They turn up here as soon as it was read.', refresh: 'Refresh data log' },
+	nothing: { title: 'No target is like that', clear: 'Show all targets' },
+	byRig: 'By rig', byMonth: 'By year and month', total: 'Total', noDate: 'No date', noRig: 'No rig', none: '–',
+	rigColumns: { rig: 'Rig', targets: 'Targets', nights: 'Nights', hours: 'Hours' }, year: 'Year',
+	months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+} as const;
+
+/** "1.9", "12": what fits beside a bar. */
+const shortHours = (seconds: number): string => String(Math.round(seconds / 360) / 10);
+
+/** What charts in notes say. */
+export const CHARTS = {
+	unreadable: 'The properties of this note can\'t be read right now.',
+	newer: (version: number): string => `The log of this note was written by a newer version (${version}). Update the plugin on this device.`,
+	failed: (why: string): string => `This chart could not be drawn: ${why}`,
+	reading: 'Reading the note', table: 'As a table', nothing: '–', hours: (hours: number): string => `${hours} h`,
+	months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+	progress: {
+		noTarget: 'This block shows the progress of a target: it belongs into the note of one.',
+		empty: 'No frames and no goals yet. A property like goal_L: 10 is a goal of ten hours.',
+		name: (target: string): string => `Progress of ${target}`,
+		all: (percent: number, toShoot: string): string => `${percent} %, ${toShoot} to shoot`, reached: 'All goals reached', noGoals: (counted: string): string => `${counted}, no goals yet`,
+		bar: (filter: string, optics: string | null, exposureSeconds: number | null, panel: number | null): string =>
+			[filter, optics, exposureSeconds === null ? null : `${exposureSeconds} s`, panel === null ? null : `panel ${panel}`].filter(part => part !== null).join(' '),
+		shortBar: (filter: string, optics: string | null, exposureSeconds: number | null, panel: number | null): string =>
+			[filter, optics, exposureSeconds === null ? null : `${exposureSeconds} s`, panel === null ? null : `p${panel}`].filter(part => part !== null).join(' '),
+		rest: (filter: string): string => `${filter} other`,
+		value: (seconds: number, goalSeconds: number): string => `${shortHours(seconds)} / ${shortHours(goalSeconds)} h`, plainValue: (seconds: number): string => `${shortHours(seconds)} h`,
+		done: (value: string): string => `✓ ${value}`,
+		accepted: 'Accepted', unreviewed: 'Unreviewed', goal: 'Goal', captureTarget: 'Capture target', toShoot: 'To shoot', filter: 'Filter', integration: 'Integration',
+		buffer: (buffer: number): string => `Capture target, ${Math.round(buffer * 1000) / 10} % more`,
+		line: (what: string, duration: string): string => `${what}: ${duration}`,
+	},
+	nights: {
+		name: (nights: number, from: string, to: string, gapDays: number): string => (nights === 1
+			? `Integration of the night ${from}; the table below has it in numbers.`
+			: `Integration of ${counted(nights, 'night')} from ${from} to ${to}, at most ${counted(gapDays, 'day')} apart; the table below has it in numbers.`),
+		older: (years: number): string => `${counted(years, 'earlier year')} in the table below.`, total: (duration: string): string => `Total: ${duration}`,
+	},
+	flats: {
+		noNote: 'This block shows the flats of a target or rig: it belongs into the note of one.',
+		empty: 'No flats and no lights yet.', noRotator: (filters: string): string => `${filters}: no camera angles are known, flats are matched by their dates.`, noRig: 'No rig',
+		name: (filter: string, said: string): string => `Rotator dial of ${filter}. ${said}`,
+		lights: 'Lights', flats: 'Flats', shoot: 'Shoot', none: 'none',
+		many: (flats: number): string => `at ${counted(flats, 'angle')}`,
+		legend: { served: 'Lights with a flat', unserved: 'Lights without a flat', window: (degrees: number): string => `Flat ± ${degrees}°`, needed: 'Flat to shoot' },
+		repeats: (period: number): string => `Angles count modulo ${period}°.`,
 	},
 } as const;

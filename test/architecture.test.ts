@@ -24,7 +24,8 @@ const PARTS: Record<string, Rule> = {
 	'data-log.ts': { ours: ['domain', 'settings.ts', 'text.ts', 'headers', 'tree', 'organize', 'notes', 'export', 'rigs.ts', 'changes.ts', 'log-rules.ts', 'log-notes.ts'], outside: [], because: 'the data log joins the parts and knows neither Obsidian nor Node' },
 	'command.ts': { ours: ['data-log.ts', 'text.ts', 'domain'], outside: [], because: 'a command is a row of a table' },
 	'flat-commands.ts': { ours: ['command.ts', 'data-log.ts', 'settings.ts', 'text.ts', 'domain'], outside: [], because: 'commands know neither Obsidian nor the terminal' },
-	'commands.ts': { ours: ['command.ts', 'flat-commands.ts', 'data-log.ts', 'settings.ts', 'text.ts', 'domain'], outside: [], because: 'commands know neither Obsidian nor the terminal' },
+	'change-commands.ts': { ours: ['command.ts', 'data-log.ts', 'text.ts', 'domain'], outside: [], because: 'commands know neither Obsidian nor the terminal' },
+	'commands.ts': { ours: ['command.ts', 'flat-commands.ts', 'change-commands.ts', 'data-log.ts', 'settings.ts', 'text.ts', 'domain'], outside: [], because: 'commands know neither Obsidian nor the terminal' },
 	'platform': { ours: ['domain', 'tree', 'notes', 'settings.ts'], outside: ['yaml', 'valibot', 'env-paths'], because: 'the platform implements interfaces and decides nothing' },
 	'views': { ours: ['data-log.ts', 'command.ts', 'commands.ts', 'settings.ts', 'text.ts', 'domain'], outside: ['obsidian'], because: 'views draw what the data log answers' },
 	'palette.ts': { ours: ['views', 'command.ts', 'commands.ts', 'settings.ts', 'text.ts', 'domain'], outside: ['obsidian'], because: 'the palette binds commands to Obsidian' },
@@ -42,7 +43,9 @@ const ALSO: Record<string, string[]> = {
 	'platform/node-modules.ts': ['node', 'obsidian'],
 	'platform/vault-disk.ts': ['obsidian'],
 	'platform/vault-notes.ts': ['obsidian', 'diff'],
-	'views/chart.ts': ['chart.js'],
+	'views/chart/bar-chart.ts': ['chart.js'],
+	'views/chart/progress-bars.ts': ['chart.js'],
+	'views/chart/night-bars.ts': ['chart.js'],
 };
 
 export interface Source { file: string; text: string }

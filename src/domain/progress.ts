@@ -21,8 +21,8 @@ export interface Need {
 	readonly progress: number;
 }
 
-/** One goal in one panel. What one cell has too much never fills another. */
-export interface GoalCell extends Need {
+/** One goal in one panel, with the light that fills it. What one cell has too much never fills another. */
+export interface GoalCell extends Need, Pick<Tally, 'accepted' | 'unreviewed'> {
 	readonly goal: Goal;
 	/** Null where the target has no panels, or the whole mosaic counts as one. */
 	readonly panel: number | null;
@@ -102,7 +102,10 @@ export function goalCells(rows: readonly LogRow[], { goals: spelledAnyhow, buffe
 	}
 	const inOrder = (a: Goal, b: Goal): number =>
 		compareFilters(a.filter, b.filter) || compareValues(a.optics ?? '', b.optics ?? '') || compareValues(a.exposureSeconds, b.exposureSeconds);
-	const cellOf = (goal: Goal, panel: number | null, own: readonly LogRow[]): GoalCell => ({ goal, panel, ...needOf(goal.seconds, tally(own), buffer) });
+	const cellOf = (goal: Goal, panel: number | null, own: readonly LogRow[]): GoalCell => {
+		const { accepted, unreviewed } = tally(own);
+		return { goal, panel, accepted, unreviewed, ...needOf(goal.seconds, { accepted, unreviewed }, buffer) };
+	};
 	return [...filling].sort(([a], [b]) => inOrder(a, b)).flatMap(([goal, own]) => panels.length === 0
 		? [cellOf(goal, null, own)]
 		: panels.map(panel => cellOf(goal, panel, own.filter(row => row.panel === panel))));

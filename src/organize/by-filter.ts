@@ -1,4 +1,5 @@
 /** Sorts lights that lie mixed in one folder into a folder for each filter (the seed's `organize_files.py`). */
+import type { FilterGroup } from '../domain/proposal';
 import { UNKNOWN_FILTER } from '../domain/exposure';
 import type { FaultCode } from '../domain/frame';
 import type { NameFault, Plan } from '../domain/plan';
@@ -20,9 +21,6 @@ export interface SortingRules {
 
 /** The folder to sort, and everything below it. */
 export interface SortingPlace { readonly folder: string; readonly inventory: Inventory }
-
-/** Lights that belong in one folder. */
-export interface FilterGroup { readonly folder: string; readonly filter: string; readonly lights: number }
 
 export interface ByFilter { readonly plan: Plan; /** In the order of the folders. */ readonly groups: readonly FilterGroup[] }
 

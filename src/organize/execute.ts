@@ -1,9 +1,10 @@
 /** Carries out a plan (DESIGN 7): looks again at the ground, writes the journal, moves, verifies. */
+import type { Outcome, Refusal } from '../domain/outcome';
 import { isCarrying, type Plan, type Step } from '../domain/plan';
 import type { Act } from './acts';
 import { checkGround } from './ground';
 import { OpenJournal, removeTornJournals, unfinishedOperation } from './journals';
-import { carryOut, report, underLock, type Outcome, type Refusal } from './operation';
+import { carryOut, report, underLock } from './operation';
 import { foldersAbove } from './paths';
 import type { Run, Workbench } from './workbench';
 

@@ -1,21 +1,11 @@
 /** The operations on a tree, for people: what was done when, and what can still be undone. */
+import type { PastOperation } from '../domain/outcome';
 import { isCarrying, type Step } from '../domain/plan';
 import { isDiskFailure } from '../tree/disk';
-import { parseStep, type EndState, type Journal, type JournalHeader } from './journal';
+import { parseStep, type Journal } from './journal';
 import { allJournals } from './journals';
 import { folderOf } from './paths';
 import { pathOnDisk, type Workbench } from './workbench';
-
-/** One line of the list of operations. */
-export type PastOperation =
-	| (Pick<JournalHeader, 'id' | 'operation' | 'title' | 'madeAtMs' | 'files' | 'bytes'> & {
-		/** given up: cut short, and left so by a person. */
-		readonly state: EndState | 'unfinished' | 'given up';
-		/** Something of it stands, and still lies where it was brought. */
-		readonly isUndoable: boolean;
-	})
-	/** Written by a newer version, or damaged: left as it is. */
-	| { readonly id: string; readonly state: 'newer' | 'unreadable' };
 
 /**
  * Every operation on a tree, the newest first.

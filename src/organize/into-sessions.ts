@@ -1,9 +1,10 @@
 /** Sorts lights into a folder for each angle that one set of flats serves (the seed's `organize_sessions.py`; DESIGN 5). */
+import type { SortedFolder } from '../domain/proposal';
 import { arcOf, periodOf } from '../domain/angle';
 import { UNKNOWN_FILTER } from '../domain/exposure';
 import type { Flat } from '../domain/flat';
 import type { Plan } from '../domain/plan';
-import { sortIntoSessions, type Session, type SessionLight, type SessionRules, type Sessions } from '../domain/session';
+import { sortIntoSessions, type Session, type SessionLight, type SessionRules } from '../domain/session';
 import type { FolderFrames } from '../tree/frames';
 import { joinPath, type IndexedFile } from '../tree/index';
 import { isDateFolder, placeOf } from '../tree/layout';
@@ -13,14 +14,6 @@ import { folderOf, isWithin, nameOf, pathIn } from './paths';
 
 /** What lights of a rig can share. */
 export interface RigFlats { readonly flats: readonly Flat[]; readonly rules: SessionRules }
-
-/** The lights of one rig in one folder that sessions are made in: a night's, or a target's in a loose tree. */
-export interface SortedFolder extends Sessions {
-	readonly folder: string;
-	readonly rig: string | null;
-	/** A night with one group of angles stays as it is. */
-	readonly isSorted: boolean;
-}
 
 export interface IntoSessions { readonly plan: Plan; /** By path. Ids of lights are paths. */ readonly folders: readonly SortedFolder[] }
 

@@ -3,6 +3,7 @@
  * 'begin' included, before the first step; what comes after that is only ever appended.
  */
 import * as v from 'valibot';
+import type { EndState } from '../domain/outcome';
 import type { Plan, Step } from '../domain/plan';
 import { isCarrying } from '../domain/plan';
 import type { Direction } from './acts';
@@ -45,9 +46,6 @@ type Mark = v.InferOutput<typeof MARK>;
 
 /** The last line before the first step. */
 const BEGIN = JSON.stringify({ begin: 'forward' } satisfies Mark);
-
-/** done: all of it stands; partly: some; undone: nothing. */
-export type EndState = 'done' | 'partly' | 'undone';
 
 export interface Journal {
 	readonly header: JournalHeader;

@@ -1,17 +1,12 @@
 /** The journals of one Data tree: `.astro-data-log/<id>.jsonl`, or `<id>.unfinished` while an operation is under way or was cut short. */
+import type { EndState, UnfinishedOperation } from '../domain/outcome';
 import type { Plan, Step } from '../domain/plan';
 import { failureOf, isDiskFailure } from '../tree/disk';
-import type { Direction } from './acts';
-import { journalText, markText, newOperationId, parseJournal, parseStep, type EndState, type Journal, type JournalFault } from './journal';
+import { journalText, markText, newOperationId, parseJournal, parseStep, type Journal, type JournalFault } from './journal';
 import { codeOf, LOG_FOLDER, type Workbench } from './workbench';
 
 const ENDED = '.jsonl';
 const UNFINISHED = '.unfinished';
-
-/** An operation that was cut short: it has to be finished or rolled back before any other. */
-export type UnfinishedOperation =
-	| { readonly id: string; readonly title: string; /** back: an undo was cut short. */ readonly direction: Direction; readonly done: number; readonly of: number }
-	| { readonly id: string; readonly fault: 'newer' | 'unreadable' };
 
 /**
  * What has to be recovered, if anything. Costs one listing, however long the history: an operation that ended has another name.

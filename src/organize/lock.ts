@@ -1,12 +1,10 @@
 /** One operation at a time in a Data tree, whichever program or device begins it. */
 import * as v from 'valibot';
+import type { Holder } from '../domain/outcome';
 import { failureOf } from '../tree/disk';
 import { codeOf, LOG_FOLDER, type Workbench } from './workbench';
 
-const HOLDER = v.object({ host: v.string(), pid: v.number(), session: v.string(), sinceMs: v.number() });
-
-/** Who works in the tree. `sinceMs`: milliseconds since 1970. */
-export type Holder = v.InferOutput<typeof HOLDER>;
+const HOLDER: v.GenericSchema<unknown, Holder> = v.object({ host: v.string(), pid: v.number(), session: v.string(), sinceMs: v.number() });
 
 export type Locked = { readonly release: () => Promise<void> } | { readonly heldBy: Holder };
 

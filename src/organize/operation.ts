@@ -1,40 +1,13 @@
 /** What execute, undo and recover have in common: refusals, the lock, and how an operation ends. */
+import type { Carriage, EndState, Outcome, Refusal } from '../domain/outcome';
 import { isCarrying, type Conflict, type Reason, type Skipped, type Step, type Trouble } from '../domain/plan';
 import { failureOf, isDiskFailure } from '../tree/disk';
 import type { Act, Attempt, Direction, FileStep, FolderStep } from './acts';
 import { carry } from './carry';
 import type { Checked } from './ground';
-import type { EndState } from './journal';
 import type { OpenJournal } from './journals';
-import { lockTree, type Holder } from './lock';
+import { lockTree } from './lock';
 import { codeOf, LOG_FOLDER, type Run, type Workbench } from './workbench';
-
-/** What an operation came to. */
-export interface Outcome {
-	/** The id for undo; undefined where nothing was begun. */
-	readonly operation: string | undefined;
-	/**
-	 * nothing: no step could be begun. unfinished: the disk failed so that it is in doubt what lies where, or a recovery was
-	 * cancelled; recover comes next.
-	 */
-	readonly state: EndState | 'unfinished' | 'nothing';
-	/** What was carried, from where to where. */
-	readonly steps: readonly Carriage[];
-	readonly conflicts: readonly Conflict[];
-	readonly skipped: readonly Skipped[];
-}
-
-export interface Carriage { readonly from: string; readonly to: string; readonly sizeBytes: number }
-
-/** Why nothing was begun. */
-export type Refusal =
-	| { readonly refused: 'locked'; readonly heldBy: Holder }
-	/** An operation was cut short: recover it first. */
-	| { readonly refused: 'unfinished'; readonly operation: string }
-	/** No such operation, or one that can't be undone or recovered as it is. */
-	| { readonly refused: 'unknown' | 'nothing-to-do' | 'newer' | 'unreadable'; readonly operation: string }
-	/** Journal or lock can't be written, by the disk's code. */
-	| { readonly refused: 'disk'; readonly code: string };
 
 /** Does the work while nobody else changes the tree. */
 export async function underLock<T>(bench: Workbench, work: () => Promise<T | Refusal>): Promise<T | Refusal> {

@@ -1,8 +1,9 @@
 /** After a crash: what lies on the disk decides how far an operation came, not what its journal says was done (DESIGN 7). */
+import type { Outcome, Refusal } from '../domain/outcome';
 import { actsOf, type Direction } from './acts';
 import { checkGround } from './ground';
 import { OpenJournal, readJournal, unfinishedOperation } from './journals';
-import { carryOut, underLock, type Outcome, type Refusal } from './operation';
+import { carryOut, underLock } from './operation';
 import type { Run, Workbench } from './workbench';
 
 /**

@@ -1,8 +1,9 @@
 /** The way back of an operation: the same machinery, backwards (DESIGN 7). */
+import type { Outcome, Refusal } from '../domain/outcome';
 import { actsOf } from './acts';
 import { checkGround } from './ground';
 import { OpenJournal, readJournal, unfinishedOperation } from './journals';
-import { carryOut, underLock, type Outcome, type Refusal } from './operation';
+import { carryOut, underLock } from './operation';
 import type { Run, Workbench } from './workbench';
 
 /**

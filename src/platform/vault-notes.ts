@@ -52,6 +52,11 @@ export class VaultNotes implements NoteStore {
 		return this.editorOf(path)?.getValue() ?? this.app.vault.cachedRead(file);
 	}
 
+	properties(path: string): Readonly<Record<string, unknown>> | undefined {
+		const file = this.app.vault.getFileByPath(path);
+		return file ? this.app.metadataCache.getFileCache(file)?.frontmatter : undefined;
+	}
+
 	async change(path: string, change: (text: string) => string): Promise<Written> {
 		const file = this.app.vault.getFileByPath(path);
 		if (!file) throw new Error('the note is gone');

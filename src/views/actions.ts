@@ -1,11 +1,12 @@
 /** What a person sets in motion in Obsidian: each command's questions, progress and result. */
-import { ConfirmationModal, FuzzySuggestModal, type App, type FuzzyMatch, type Modal } from 'obsidian';
+import { ConfirmationModal, type App, type Modal } from 'obsidian';
 import type { DataLog, RefreshResult, TargetAnswer } from '../data-log';
-import { formatDuration, tally, toHours } from '../domain/exposure';
+import { tally, toHours } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import { UI, problemMessage, problemWayOut, refreshSummary } from '../text';
 import type { DataFolders } from './data-folders';
 import type { Notices } from './notices';
+import { TargetPicker } from './target-picker';
 import { askText } from './text-prompt';
 
 type RefreshMode = 'quick' | 'full' | 'rebuild';
@@ -129,7 +130,7 @@ export class Actions {
 	async openTargetFolder(): Promise<void> {
 		const { openFolder, log, notices } = this.parts;
 		if (!openFolder) { notices.say(UI.dataFolder.noFileAccess); return; }
-		if (!this.hasRead) await this.refresh('quick');
+		await this.look();
 		const answers = (await log.answers()).filter(({ target }) => log.targetFolders(target).length > 0);
 		if (answers.length === 0) { notices.say(UI.pick.noFolders); return; }
 		this.pickTarget(UI.pick.folder, answers, async ({ target }) => {
@@ -142,6 +143,11 @@ export class Actions {
 		const { app, log, unloaded } = this.parts;
 		const name = await askText(app, { ...UI.create, explanation: [UI.create.explanation], check: () => ({}), signal: unloaded });
 		if (name !== undefined) await app.workspace.openLinkText(await log.createTarget(name), '');
+	}
+
+	/** Reads the Data folders if nobody did in this session. */
+	async look(): Promise<void> {
+		if (!this.hasRead) await this.refresh('quick');
 	}
 
 	async showHealth(): Promise<void> {
@@ -181,25 +187,4 @@ export class Actions {
 		modal.setCloseCallback(() => { unloaded.removeEventListener('abort', close); });
 		return modal;
 	}
-}
-
-class TargetPicker extends FuzzySuggestModal<TargetAnswer> {
-	constructor(app: App, private readonly answers: TargetAnswer[], placeholder: string, private readonly choose: (answer: TargetAnswer) => void) {
-		super(app);
-		this.setPlaceholder(placeholder);
-	}
-
-	override getItems(): TargetAnswer[] { return this.answers; }
-	override getItemText(answer: TargetAnswer): string { return answer.target; }
-
-	override renderSuggestion(match: FuzzyMatch<TargetAnswer>, el: HTMLElement): void {
-		super.renderSuggestion(match, el.createSpan());
-		el.addClass('astro-suggestion');
-		const { rows, properties } = match.item;
-		const { stage } = properties;
-		const about = [formatDuration(tally(rows).counted.seconds), ...(typeof stage === 'string' ? [stage] : [])];
-		el.createEl('small', { text: about.join(' · '), cls: 'astro-suggestion-note' });
-	}
-
-	override onChooseItem(answer: TargetAnswer): void { this.choose(answer); }
 }

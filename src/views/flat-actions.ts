@@ -1,5 +1,5 @@
 /** What a person sets in motion about flats and rigs in Obsidian. */
-import { FuzzySuggestModal, type App } from 'obsidian';
+import type { App } from 'obsidian';
 import type { DataLog, RigAnswer } from '../data-log';
 import { exportFlatHistory } from '../domain/flat-history';
 import { foldRig } from '../domain/rig';
@@ -7,6 +7,7 @@ import { FLATS, UI } from '../text';
 import { ImportFlatsModal, RecordFlatsModal, RigChangedModal, type FormParts } from './flat-forms';
 import { FlatsListModal, FlatsNeededModal, type ListParts } from './flats-list';
 import type { Notices } from './notices';
+import { TextPicker } from './target-picker';
 
 export interface FlatActionParts {
 	readonly app: App;
@@ -79,7 +80,7 @@ export class FlatActions {
 			const run = (rig: RigAnswer): void => { void this.parts.attempt(what, () => then(rig)); };
 			const [only, ...others] = rigs;
 			if (only && others.length === 0) run(only);
-			else new RigPicker(this.parts.app, rigs, what, run).open();
+			else new TextPicker(this.parts.app, rigs.map(({ rig }) => rig), what, name => { for (const rig of rigs) if (rig.rig === name) run(rig); }).open();
 		});
 	}
 
@@ -117,15 +118,4 @@ export class FlatActions {
 			recordFlats: (rig, filters, angles, onRecorded) => { new RecordFlatsModal(this.formParts(rigs, rig), filters, angles, onRecorded).open(); },
 		};
 	}
-}
-
-class RigPicker extends FuzzySuggestModal<RigAnswer> {
-	constructor(app: App, private readonly rigs: readonly RigAnswer[], placeholder: string, private readonly choose: (rig: RigAnswer) => void) {
-		super(app);
-		this.setPlaceholder(placeholder);
-	}
-
-	override getItems(): RigAnswer[] { return [...this.rigs]; }
-	override getItemText({ rig }: RigAnswer): string { return rig; }
-	override onChooseItem(rig: RigAnswer): void { this.choose(rig); }
 }

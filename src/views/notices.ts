@@ -1,7 +1,7 @@
 /** What the plugin says in the corner of the window: one message at a time, and the progress of work that takes a while. */
 import { Notice, ProgressBarComponent } from 'obsidian';
 import type { Progress } from '../data-log';
-import { UI } from '../text';
+import { CHANGES, UI } from '../text';
 
 export interface NoticeAction { readonly text: string; readonly run: () => void }
 
@@ -63,6 +63,7 @@ export class Notices {
 }
 
 function sentenceOf({ phase, done, of }: Progress): string {
+	if (phase === 'move') return CHANGES.progress(done, of ?? done);
 	if (phase === 'notes') return UI.progress.notes(done, of ?? done);
 	return phase === 'scan' ? UI.progress.scan(done) : UI.progress.sort;
 }

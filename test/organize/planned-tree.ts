@@ -6,7 +6,7 @@ import { makeReaders } from '../../src/headers/readers';
 import type { SortingRules } from '../../src/organize/by-filter';
 import { execute } from '../../src/organize/execute';
 import { takeInventory, type Inventory } from '../../src/organize/inventory';
-import type { Outcome } from '../../src/organize/operation';
+import type { Outcome } from '../../src/domain/outcome';
 import { undo } from '../../src/organize/undo';
 import { paceOf, type Workbench } from '../../src/organize/workbench';
 import { framesOf, type FolderFrames } from '../../src/tree/frames';

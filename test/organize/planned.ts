@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Plan } from '../../src/domain/plan';
 import { execute } from '../../src/organize/execute';
 import { takeInventory, type Inventory } from '../../src/organize/inventory';
-import type { Outcome } from '../../src/organize/operation';
+import type { Outcome } from '../../src/domain/outcome';
 import type { TargetFolder } from '../../src/organize/target-folder';
 import { undo } from '../../src/organize/undo';
 import type { Workbench } from '../../src/organize/workbench';

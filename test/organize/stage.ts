@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import type { Plan } from '../../src/domain/plan';
 import { execute } from '../../src/organize/execute';
-import type { Outcome, Refusal } from '../../src/organize/operation';
+import type { Outcome, Refusal } from '../../src/domain/outcome';
 import { undo } from '../../src/organize/undo';
 import type { Workbench } from '../../src/organize/workbench';
 import { FaultyDisk, type Fault } from '../fakes/faulty-disk';

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Plan, Reason, Step } from '../../src/domain/plan';
 import { execute } from '../../src/organize/execute';
-import type { Outcome } from '../../src/organize/operation';
+import type { Outcome } from '../../src/domain/outcome';
 import { undo } from '../../src/organize/undo';
 import type { Run, Workbench } from '../../src/organize/workbench';
 import { benchAt, contentsOf, planOf, write } from './scenes';

@@ -185,6 +185,7 @@ function createProcess(facts: NodeFacts): object {
 		argv: [],
 		cwd: () => '/',
 		env: { ...facts.env },
+		kill: () => { throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH' }); },
 		nextTick: (run: (...args: unknown[]) => void, ...args: unknown[]) => queueMicrotask(() => run(...args)),
 		off: () => undefined,
 		on: () => undefined,

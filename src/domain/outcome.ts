@@ -1,0 +1,57 @@
+/** What became of a plan, and what became of all earlier ones. organize/ tells it, people read it (DESIGN 7). */
+import type { Conflict, Skipped } from './plan';
+
+/** done: all of it stands; partly: some; undone: nothing. */
+export type EndState = 'done' | 'partly' | 'undone';
+
+export interface Outcome {
+	/** The id for undo; undefined where nothing was begun. */
+	readonly operation: string | undefined;
+	/**
+	 * nothing: no step could be begun. unfinished: the disk failed so that it is in doubt what lies where, or a recovery was
+	 * cancelled; recover comes next.
+	 */
+	readonly state: EndState | 'unfinished' | 'nothing';
+	/** What was carried, from where to where. */
+	readonly steps: readonly Carriage[];
+	readonly conflicts: readonly Conflict[];
+	readonly skipped: readonly Skipped[];
+}
+
+export interface Carriage { readonly from: string; readonly to: string; readonly sizeBytes: number }
+
+/** Who works in a tree. `sinceMs`: milliseconds since 1970. */
+export interface Holder { readonly host: string; readonly pid: number; readonly session: string; readonly sinceMs: number }
+
+/** Why nothing was begun. */
+export type Refusal =
+	| { readonly refused: 'locked'; readonly heldBy: Holder }
+	/** An operation was cut short: recover it first. */
+	| { readonly refused: 'unfinished'; readonly operation: string }
+	/** No such operation, or one that can't be undone or recovered as it is. */
+	| { readonly refused: 'unknown' | 'nothing-to-do' | 'newer' | 'unreadable'; readonly operation: string }
+	/** Journal or lock can't be written, by the disk's code. */
+	| { readonly refused: 'disk'; readonly code: string };
+
+/** One line of the list of operations. */
+export type PastOperation =
+	| {
+		readonly id: string;
+		/** What kind: 'move', 'filters' … */
+		readonly operation: string;
+		readonly title: string;
+		readonly madeAtMs: number;
+		readonly files: number;
+		readonly bytes: number;
+		/** given up: cut short, and left so by a person. */
+		readonly state: EndState | 'unfinished' | 'given up';
+		/** Something of it stands, and still lies where it was brought. */
+		readonly isUndoable: boolean;
+	}
+	/** Written by a newer version, or damaged: left as it is. */
+	| { readonly id: string; readonly state: 'newer' | 'unreadable' };
+
+/** An operation that was cut short: it has to be finished or rolled back before any other. */
+export type UnfinishedOperation =
+	| { readonly id: string; readonly title: string; /** back: an undo was cut short. */ readonly direction: 'forward' | 'back'; readonly done: number; readonly of: number }
+	| { readonly id: string; readonly fault: 'newer' | 'unreadable' };

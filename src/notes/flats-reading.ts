@@ -1,0 +1,66 @@
+/** The tables of flats read back from notes, for what is drawn from notes alone. */
+import type { DialFacts, DialFlat, DialLights } from '../domain/flats-chart';
+import { parseNight } from '../domain/night';
+import { findRegions } from './regions';
+import { isDelimiterRow, tableCells } from './tables';
+
+/** The rows of one table. */
+export interface FlatsTable {
+	/** The line above it, `**[[RC8@f8.0+…]]**`; null where a note has but one rig. */
+	readonly label: string | null;
+	readonly rows: readonly DialFacts[];
+}
+
+type Cells = (column: string) => string;
+
+/** The tables of the `flats` part of a target's or rig's note; none where there is no such part. */
+export function readFlatTables(text: string): FlatsTable[] {
+	return tablesOf(text).filter(({ header }) => header.includes('Status')).map(({ label, rows }) => ({ label, rows: rows.map(factsOf) }));
+}
+
+/** The list of a rig's flats in its note, found and recorded: each with its filter as spelled. */
+export function readFlatList(text: string): (DialFlat & { readonly filter: string })[] {
+	return tablesOf(text).filter(({ header }) => header.includes('Source')).flatMap(({ rows }) => rows).flatMap(cell => {
+		const angle = /^(\d+(?:\.\d+)?)°$/.exec(cell('Angle'))?.[1];
+		return angle === undefined ? [] : [{ filter: cell('Filter'), angleDegrees: Number(angle), date: parseNight(cell('Date')) ?? null }];
+	});
+}
+
+function tablesOf(text: string): { label: string | null; header: readonly string[]; rows: Cells[] }[] {
+	const region = findRegions(text).regions.get('flats');
+	const tables: { label: string | null; header: readonly string[]; rows: Cells[] }[] = [];
+	let label: string | null = null;
+	let isInside = false;
+	for (const line of region ? text.slice(region.contentStart, region.contentEnd).split(/\r?\n/) : []) {
+		if (!line.startsWith('|')) {
+			isInside = false;
+			if (/^\*\*.+\*\*$/.test(line)) label = line;
+		} else if (!isInside) {
+			isInside = true;
+			tables.push({ label, header: tableCells(line), rows: [] });
+		} else if (!isDelimiterRow(line)) {
+			const table = tables.at(-1);
+			const cells = tableCells(line);
+			table?.rows.push(column => plain(cells[table.header.indexOf(column)] ?? ''));
+		}
+	}
+	return tables;
+}
+
+/** A cell's Markdown as the plain text that it was made from. */
+const plain = (cell: string): string => (cell === '–' ? '' : cell.replace(/\\([!-/:-@[-`{-~])/g, '$1'));
+
+function factsOf(cell: Cells): DialFacts {
+	return {
+		filter: cell('Filter'), detected: cell('Detected angles'), status: cell('Status'),
+		lights: cell('Coverage').split('; ').flatMap(lightsOf),
+		flats: [...cell('Flats').matchAll(/(\d+(?:\.\d+)?)°(?: (\d{4}-\d{2}-\d{2}))?/g)].map(([, angle, date]) => ({ angleDegrees: Number(angle), date: parseNight(date ?? '') ?? null })),
+		needed: [...cell('To shoot').matchAll(/(\d+)°/g)].map(([, angle]) => Number(angle)),
+	};
+}
+
+/** "69.6°→70.4°–71.7°", "?→72.5°". */
+function lightsOf(group: string): DialLights[] {
+	const [, flat, from, to] = /^(?:\?|(\d+(?:\.\d+)?)°)→(\d+(?:\.\d+)?)°(?:–(\d+(?:\.\d+)?)°)?$/.exec(group) ?? [];
+	return from === undefined ? [] : [{ from: Number(from), to: Number(to ?? from), flat: flat === undefined ? null : Number(flat) }];
+}

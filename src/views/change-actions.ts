@@ -1,0 +1,216 @@
+/** What a person sets in motion in the Data trees: choose, look, run, and take back. */
+import { ConfirmationModal, type App } from 'obsidian';
+import type { Changed, DataLog, TreeOperation } from '../data-log';
+import type { NoProposal, Proposal } from '../domain/proposal';
+import { CHANGES, UI, reasonText } from '../text';
+import { FormModal } from './form-modal';
+import type { Notices } from './notices';
+import { OperationsModal } from './operations-modal';
+import { preview } from './preview-modal';
+import { TargetPicker, TextPicker } from './target-picker';
+
+/** Named in a notice; the rest is counted. */
+const MOST_NAMED = 5;
+
+export interface ChangeActionParts {
+	readonly app: App;
+	readonly log: DataLog;
+	readonly notices: Notices;
+	readonly unloaded: AbortSignal;
+	readonly attempt: (what: string, job: () => Promise<void>) => Promise<void>;
+	/** Reads the Data folders if nobody did yet. */
+	readonly look: () => Promise<void>;
+	/** Whether there is file access. */
+	readonly canChange: boolean;
+}
+
+export class ChangeActions {
+	/** Requests that were answered, by note. */
+	private readonly asked = new Map<string, string>();
+
+	constructor(private readonly parts: ChangeActionParts) {}
+
+	get isPossible(): boolean { return this.parts.canChange; }
+
+	/** Does a job; one that fails says so. */
+	attempt(what: string, job: () => Promise<void>): Promise<void> { return this.parts.attempt(what, job); }
+
+	/** @param target the one of the open note, else the person chooses */
+	advance(target = this.targetAtHand()): Promise<void> {
+		return this.withTarget(UI.commands.advance, target, async name => { await this.offer(await this.parts.log.proposeStage(name, undefined, undefined)); });
+	}
+
+	moveTo(target = this.targetAtHand()): Promise<void> {
+		return this.withTarget(UI.commands.moveTo, target, async name => {
+			const { app, log, attempt } = this.parts;
+			const stages = await log.stagesFor(name);
+			if (stages.length === 0) { this.say(CHANGES.none({ none: 'target-nowhere' })); return; }
+			new TextPicker(app, stages, CHANGES.stageTitle, stage => { void attempt(UI.commands.moveTo, async () => { await this.moveToStage(name, stage); }); }).open();
+		});
+	}
+
+	/** @param rig one of the target's; all of them without it */
+	async moveToStage(target: string, stage: string, rig?: string): Promise<boolean> {
+		return this.offer(await this.parts.log.proposeStage(target, stage, rig));
+	}
+
+	/** Follows a note's `move_to` property, a request that may come from a phone: asks, moves, and takes it out. Asks once in a session. */
+	async followRequest(path: string): Promise<void> {
+		const { app, log, canChange } = this.parts;
+		const frontmatter: Record<string, unknown> = app.metadataCache.getCache(path)?.frontmatter ?? {};
+		const { target, move_to: wanted } = frontmatter;
+		if (!canChange || typeof target !== 'string' || typeof wanted !== 'string' || wanted.trim() === '' || this.asked.get(path) === wanted) return;
+		this.asked.set(path, wanted);
+		await this.parts.look();
+		const { stage, rig } = requestOf(wanted, await log.stagesFor(target));
+		if (await this.moveToStage(target, stage, rig)) await log.clearRequest(path);
+	}
+
+	sort(kind: 'filters' | 'sessions'): Promise<void> {
+		const what = CHANGES.sortTitle(kind);
+		return this.withTarget(what, this.targetAtHand(), async name => {
+			const { app, log, attempt } = this.parts;
+			const folders = log.targetFolders(name);
+			const run = (folder: string): void => { void attempt(what, async () => { await this.offer([await log.proposeSorting(kind, folder)]); }); };
+			const [only, ...others] = folders;
+			if (only === undefined) this.say(CHANGES.none({ none: 'target-nowhere' }));
+			else if (others.length === 0) run(only);
+			else new TextPicker(app, folders, what, run).open();
+		});
+	}
+
+	createRig(): Promise<void> {
+		if (this.isAble()) new CreateRigModal(this.parts.app, this.parts.unloaded, rig => {
+			void this.parts.attempt(UI.commands.createRig, async () => { await this.offer([await this.parts.log.proposeRig(rig)]); });
+		}).open();
+		return Promise.resolve();
+	}
+
+	async undoLast(): Promise<void> {
+		if (!this.isAble()) return;
+		const last = (await this.parts.log.operations()).find(operation => 'isUndoable' in operation && operation.isUndoable);
+		if (last) this.askToUndo(last);
+		else this.say(CHANGES.nothingUndoable);
+	}
+
+	async showHistory(): Promise<void> {
+		if (!this.isAble()) return;
+		const { app, log, unloaded } = this.parts;
+		const operations = await log.operations();
+		if (operations.length === 0) this.say(CHANGES.noHistory);
+		else new OperationsModal(app, operations, unloaded, operation => { this.askToUndo(operation); }).open();
+	}
+
+	/** Offers to finish or to take back what was cut short. @param isAsked says so, too, where there is nothing */
+	async recover(isAsked: boolean): Promise<void> {
+		if (!this.parts.canChange) return;
+		const { app, log, attempt } = this.parts;
+		const [cut] = await log.unfinished();
+		if (!cut) { if (isAsked) this.say(CHANGES.refusal({ refused: 'nothing-to-do', operation: '' })); return; }
+		const { operation, tree } = cut;
+		if ('fault' in operation) { this.say(CHANGES.unreadableJournal); return; }
+		const modal = new ConfirmationModal(app);
+		modal.setTitle(CHANGES.recoverTitle);
+		modal.setContent(CHANGES.recoverQuestion(operation.title, operation.done, operation.of));
+		const run = (choice: 'finish' | 'roll back'): void => { void attempt(CHANGES.recoverTitle, () => this.follow(changing => log.recover(tree, choice, changing))); };
+		modal.addButton(button => button.setButtonText(CHANGES.finish).setCta().onClick(() => { run('finish'); }));
+		modal.addButton(button => button.setButtonText(CHANGES.rollBack).onClick(() => { run('roll back'); }));
+		modal.addCancelButton(CHANGES.later).open();
+	}
+
+	private askToUndo(operation: TreeOperation): void {
+		const { app, log, attempt } = this.parts;
+		const modal = new ConfirmationModal(app);
+		modal.setTitle(CHANGES.undoTitle);
+		modal.setContent(CHANGES.undoQuestion('title' in operation ? operation.title : operation.id));
+		modal.addButton(button => button.setButtonText(CHANGES.undo).setCta().onClick(() => { void attempt(CHANGES.undoTitle, () => this.follow(changing => log.undo(operation, changing))); }));
+		modal.addCancelButton(CHANGES.keep).open();
+	}
+
+	/** Shows what would be done and, if the person wants it, does it. @returns whether it was done */
+	private async offer(answers: readonly (Proposal | NoProposal)[]): Promise<boolean> {
+		const { app, log, unloaded } = this.parts;
+		const proposals = answers.filter(answer => 'plan' in answer);
+		const none = answers.find(answer => 'none' in answer);
+		if (proposals.length === 0) { this.say(none ? CHANGES.none(none) : CHANGES.dry); return false; }
+		if (!await preview(app, proposals, unloaded)) return false;
+		for (const proposal of proposals) await this.follow(changing => log.carryOut(proposal, changing));
+		return true;
+	}
+
+	/** Runs a change under a progress notice, and says what came of it. */
+	private async follow(change: (changing: { signal: AbortSignal; progress: (done: number, of: number) => void }) => Promise<Changed>): Promise<void> {
+		const { notices, attempt } = this.parts;
+		const { outcome } = await notices.withProgress(({ signal, progress }) => change({ signal, progress: (done, of) => { progress({ phase: 'move', done, of }); } }), 0);
+		if ('refused' in outcome) { this.say(CHANGES.refusal(outcome)); return; }
+		const left = outcome.conflicts.slice(0, MOST_NAMED).map(conflict => `${conflict.from}: ${reasonText(conflict)}`);
+		const more = outcome.conflicts.length - left.length;
+		const canUndo = outcome.state === 'done' || outcome.state === 'partly';
+		notices.say([CHANGES.outcome(outcome), ...left, ...(more > 0 ? [CHANGES.more(more)] : [])].join('\n'), left.length > 0 ? 0 : 10_000,
+			canUndo ? { text: CHANGES.undo, run: () => { void attempt(CHANGES.undoTitle, () => this.undoLast()); } } : undefined);
+	}
+
+	private async withTarget(what: string, target: string | undefined, then: (target: string) => Promise<void>): Promise<void> {
+		if (!this.isAble()) return;
+		const { app, log, look, attempt } = this.parts;
+		await look();
+		if (target !== undefined) { await then(target); return; }
+		const answers = (await log.answers()).filter(answer => log.targetFolders(answer.target).length > 0);
+		if (answers.length === 0) this.say(UI.pick.noFolders);
+		else new TargetPicker(app, answers, what, answer => { void attempt(what, () => then(answer.target)); }).open();
+	}
+
+	private isAble(): boolean {
+		if (!this.parts.canChange) this.say(CHANGES.noNode);
+		return this.parts.canChange;
+	}
+
+	private targetAtHand(): string | undefined {
+		const { app } = this.parts;
+		const file = app.workspace.getActiveFile();
+		const target: unknown = file ? app.metadataCache.getFileCache(file)?.frontmatter?.['target'] : undefined;
+		return typeof target === 'string' ? target : undefined;
+	}
+
+	private say(message: string): void {
+		this.parts.notices.say(message);
+	}
+}
+
+/** "30_Master", or "30_Master RC8@f8.0+…" for one of a target's rigs. */
+function requestOf(text: string, stages: readonly string[]): { stage: string; rig?: string } {
+	const request = text.trim();
+	const stage = stages.find(folder => request.startsWith(`${folder} `));
+	return stage === undefined ? { stage: request } : { stage, rig: request.slice(stage.length + 1).trim() };
+}
+
+interface RigFields { optics: string; focalRatio: number; camera: string; gains: number[]; temperaturesCelsius: number[] }
+
+class CreateRigModal extends FormModal {
+	private optics = '';
+	private ratio = '';
+	private camera = '';
+	private gains = '0, 100';
+
+	/** @param create called when the modal has closed */
+	constructor(app: App, signal: AbortSignal, private readonly create: (rig: RigFields) => void) {
+		super(app, CHANGES.rig, signal);
+	}
+
+	protected override addFields(fieldsEl: HTMLElement): void {
+		const words = CHANGES.rig;
+		this.addText(fieldsEl, words.optics, {}, value => { this.optics = value.trim(); });
+		this.addText(fieldsEl, words.ratio, {}, value => { this.ratio = value.trim(); });
+		this.addText(fieldsEl, words.camera, {}, value => { this.camera = value.trim(); });
+		this.addText(fieldsEl, words.gains, { value: this.gains }, value => { this.gains = value; });
+	}
+
+	protected override submit(): Promise<string | undefined> {
+		const focalRatio = Number(this.ratio.replace(',', '.').replace(/^f\/?/i, ''));
+		if (this.optics === '' || this.camera === '') return Promise.resolve(CHANGES.rig.missing);
+		if (!(focalRatio > 0)) return Promise.resolve(CHANGES.rig.wrongRatio);
+		const gains = this.gains.split(/[,;\s]+/).filter(part => part !== '').map(Number).filter(gain => Number.isFinite(gain));
+		this.setCloseCallback(() => { this.create({ optics: this.optics, focalRatio, camera: this.camera, gains, temperaturesCelsius: [] }); });
+		return Promise.resolve(undefined);
+	}
+}
