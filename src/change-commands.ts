@@ -1,6 +1,7 @@
 /** The commands that change Data trees: each shows first what it would do (DESIGN 7 and 11). */
-import { SCHEMA, WrongUse, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
-import type { Changed, DataLog, TreeOperation } from './data-log';
+import { SCHEMA, WrongUse, look, onlyWord, rigNamed, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
+import type { DataLog } from './data-log';
+import type { Changed, TreeOperation } from './log-terms';
 import { isCarrying, type Conflict, type Skipped } from './domain/plan';
 import type { NoProposal, Proposal } from './domain/proposal';
 import { CHANGES, plainTable, proposalText, reasonText } from './text';
@@ -17,55 +18,69 @@ export const CHANGE_COMMANDS: readonly Command[] = [
 
 async function move(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	if (given.words.length === 0) throw new WrongUse('TARGET is missing.');
-	await log.refresh({ ...run, mode: 'quick', writeNotes: false });
-	return offered(await log.proposeStage(given.words.join(' '), given.values['to']?.[0], given.values['rig']?.[0]), log, given, run);
+	const doubts = await look(log, run);
+	const rig = given.values['rig'] && (await rigNamed(log, given)).rig;
+	return offered(await log.changes.proposeStage(given.words.join(' '), given.values['to']?.[0], rig), log, given, run, doubts);
 }
 
 async function sorting(kind: 'filters' | 'sessions', log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	const [folder] = given.words;
+	const folder = onlyWord(given);
 	if (folder === undefined) throw new WrongUse('DIR is missing.');
-	await log.refresh({ ...run, mode: 'quick', writeNotes: false });
-	return offered([await log.proposeSorting(kind, run.files?.absolute(folder) ?? folder)], log, given, run);
+	const doubts = await look(log, run);
+	return offered([await log.changes.proposeSorting(kind, run.files?.absolute(folder) ?? folder)], log, given, run, doubts);
 }
 
 async function createRig(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const [optics, ratio, camera] = ['optics', 'ratio', 'camera'].map(key => given.values[key]?.[0] ?? '');
 	if (!optics || !camera) throw new WrongUse(CHANGES.rig.missing);
 	if (!(Number(ratio) > 0)) throw new WrongUse(CHANGES.rig.wrongRatio);
-	const numbers = (key: string, standard: readonly number[]): readonly number[] => given.values[key]?.join(',').split(',').map(Number) ?? standard;
-	return offered([await log.proposeRig({ optics, focalRatio: Number(ratio), camera, gains: numbers('gain', [0, 100]), temperaturesCelsius: numbers('temperature', []) })], log, given, run);
+	return offered([await log.changes.proposeRig({ optics, focalRatio: Number(ratio), camera, gains: numbersIn(given, 'gain') ?? [0, 100], temperaturesCelsius: numbersIn(given, 'temperature') ?? [] })], log, given, run);
 }
 
-/** Shows proposals and, if the person wants it, carries them out one after the other. */
-async function offered(answers: readonly (Proposal | NoProposal)[], log: DataLog, { flags }: CommandArguments, run: CommandRun): Promise<CommandResult> {
+function numbersIn({ values }: CommandArguments, key: string): number[] | undefined {
+	const texts = values[key]?.join(',').split(',').map(text => text.trim());
+	const wrong = texts?.find(text => !/^-?\d+(?:\.\d+)?$/.test(text));
+	if (wrong !== undefined) throw new WrongUse(`--${key} takes numbers separated by commas, not "${wrong}".`);
+	return texts?.map(Number);
+}
+
+/**
+ * Shows proposals and, if the person wants it, carries them out one after the other.
+ * @param open what is in doubt or has to be answered, for people: the rest can be done without
+ */
+export async function offered(answers: readonly (Proposal | NoProposal)[], log: DataLog, { flags }: Pick<CommandArguments, 'flags'>, run: CommandRun, open: readonly string[] = []): Promise<CommandResult> {
 	const proposals = answers.filter(answer => 'plan' in answer);
 	const none = answers.find(answer => 'none' in answer);
-	if (proposals.length === 0) throw new WrongUse(none ? CHANGES.none(none) : CHANGES.dry);
-	const text = proposals.map(proposalText).join('\n\n');
+	if (proposals.length === 0 && none && NOTHING_TO_DO.has(none.none)) return { json: { ...plannedJson([]), done: true }, text: CHANGES.none(none), status: 0 };
+	if (proposals.length === 0) throw new WrongUse([none ? CHANGES.none(none) : CHANGES.dry, ...open].join('\n'));
+	const text = [proposals.map(proposalText).join('\n\n'), ...open].join('\n\n');
 	const isEmpty = proposals.every(({ plan }) => plan.steps.length === 0);
 	const isWanted = !flags.has('dry-run') && !isEmpty && (flags.has('yes') || await run.confirm?.(`${text}\n\n${CHANGES.question}`) === true);
-	if (!isWanted) {
-		const left = proposals.some(({ plan }) => plan.conflicts.length > 0);
-		return { json: plannedJson(proposals), text: [text, flags.has('dry-run') || isEmpty ? CHANGES.dry : CHANGES.needsYes].join('\n\n'), status: left || !flags.has('dry-run') && !isEmpty ? 1 : 0 };
-	}
+	const isLeft = open.length > 0 || proposals.some(({ plan }) => plan.conflicts.length > 0);
+	if (!isWanted) return { json: plannedJson(proposals), text: [text, flags.has('dry-run') || isEmpty ? CHANGES.dry : CHANGES.needsYes].join('\n\n'), status: isLeft || !flags.has('dry-run') && !isEmpty ? 1 : 0 };
 	const done: Changed[] = [];
-	for (const proposal of proposals) done.push(await log.carryOut(proposal, changeRun(run)));
-	return changedResult(done, flags.has('yes') ? text : '');
+	for (const proposal of proposals) done.push(await log.changes.carryOut(proposal, changeRun(run)));
+	const result = changedResult(done, flags.has('yes') ? text : '');
+	return { ...result, json: { ...result.json, ...foldersJson(proposals) }, status: isLeft ? 1 : result.status };
 }
 
-async function undo(log: DataLog, { words, flags }: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	const operations = await log.operations();
-	const id = words[0];
+/** Answers rather than mistakes. */
+const NOTHING_TO_DO: ReadonlySet<NoProposal['none']> = new Set<NoProposal['none']>(['none-unreviewed', 'none-rejected']);
+
+async function undo(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const { flags } = given;
+	const id = onlyWord(given);
+	const operations = await log.changes.operations();
 	const found = operations.find(operation => (id === undefined ? 'isUndoable' in operation && operation.isUndoable : operation.id === id));
 	if (!found) throw new WrongUse(id === undefined ? CHANGES.nothingUndoable : CHANGES.refusal({ refused: 'unknown', operation: id }));
 	const question = CHANGES.undoQuestion('title' in found ? found.title : found.id);
 	if (flags.has('dry-run')) return { json: { schema: SCHEMA, operation: found.id, steps: [], conflicts: [], skipped: [], done: false }, text: `${question}\n${CHANGES.dry}`, status: 0 };
 	if (!flags.has('yes') && await run.confirm?.(question) !== true) return { json: { schema: SCHEMA, operation: found.id, steps: [], conflicts: [], skipped: [], done: false }, text: `${question}\n${CHANGES.needsYes}`, status: 1 };
-	return changedResult([await log.undo(found, changeRun(run))], '');
+	return changedResult([await log.changes.undo(found, changeRun(run))], '');
 }
 
 async function history(log: DataLog): Promise<CommandResult> {
-	const operations = await log.operations();
+	const operations = await log.changes.operations();
 	const rows = operations.map(operation => ['title' in operation
 		? [operation.id, new Date(operation.madeAtMs).toISOString().slice(0, 16).replace('T', ' '), operation.title, String(operation.files), `${CHANGES.states[operation.state]}${operation.isUndoable ? `, ${CHANGES.undoable}` : ''}`]
 		: [operation.id, '', '', '', CHANGES.states[operation.state]]].flat());
@@ -80,20 +95,29 @@ const pastJson = (operation: TreeOperation): Record<string, unknown> => ('title'
 	: { operation: operation.id, state: operation.state, tree: operation.tree });
 
 async function recover(log: DataLog, { flags }: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	const [cut] = await log.unfinished();
-	if (!cut) return { json: { schema: SCHEMA, operation: null, done: true }, text: CHANGES.refusal({ refused: 'nothing-to-do', operation: '' }), status: 0 };
+	const [cut] = await log.changes.unfinished();
+	if (!cut) return { json: { schema: SCHEMA, operation: null, done: true, steps: [], conflicts: [], skipped: [] }, text: CHANGES.refusal({ refused: 'nothing-to-do', operation: '' }), status: 0 };
 	if (flags.has('finish') === flags.has('roll-back')) throw new WrongUse(CHANGES.recoverHow);
-	return changedResult([await log.recover(cut.tree, flags.has('finish') ? 'finish' : 'roll back', changeRun(run))], '');
+	return changedResult([await log.changes.recover(cut.tree, flags.has('finish') ? 'finish' : 'roll back', changeRun(run))], '');
 }
 
 /** Progress of files instead of phases. */
 const changeRun = ({ signal, progress }: CommandRun) => ({ signal, progress: (done: number, of: number) => { progress({ phase: 'move', done, of }); } });
 
-const plannedJson = (proposals: readonly Proposal[]): Record<string, unknown> => ({
-	schema: SCHEMA, operation: null, done: false,
-	steps: proposals.flatMap(({ plan }) => plan.steps.flatMap(step => (isCarrying(step) ? [{ from: step.from, to: step.to, bytes: step.sizeBytes }] : []))),
-	...troublesJson(proposals.flatMap(({ plan }) => plan.conflicts), proposals.flatMap(({ plan }) => plan.skipped)),
-});
+function plannedJson(proposals: readonly Proposal[]): Record<string, unknown> {
+	const steps = proposals.flatMap(({ plan }) => plan.steps);
+	return {
+		schema: SCHEMA, operation: null, done: false,
+		steps: steps.flatMap(step => (isCarrying(step) ? [{ from: step.from, to: step.to, bytes: step.sizeBytes }] : [])),
+		...foldersJson(proposals), ...troublesJson(proposals.flatMap(({ plan }) => plan.conflicts), proposals.flatMap(({ plan }) => plan.skipped)),
+	};
+}
+
+/** Folders that are wanted for themselves. */
+function foldersJson(proposals: readonly Proposal[]): { readonly folders?: readonly string[] } {
+	const folders = proposals.flatMap(({ plan: { steps } }) => steps.flatMap(step => (step.kind === 'make folder' ? [step.path] : [])));
+	return folders.length > 0 ? { folders } : {};
+}
 
 const troublesJson = (conflicts: readonly Conflict[], skipped: readonly Skipped[]) => ({
 	conflicts: conflicts.map(conflict => ({ from: conflict.from, to: conflict.to, reason: conflict.reason })), skipped: skipped.map(({ path, reason }) => ({ path, reason })),
@@ -104,15 +128,16 @@ function changedResult(done: readonly Changed[], before: string): CommandResult 
 	const refusals = done.flatMap(({ outcome }) => ('refused' in outcome ? [outcome] : []));
 	const conflicts = outcomes.flatMap(outcome => outcome.conflicts);
 	const skipped = outcomes.flatMap(outcome => outcome.skipped);
-	const isAllDone = refusals.length === 0 && outcomes.every(({ state }) => state === 'done' || state === 'undone');
+	const verdicts = done.flatMap(({ verdict }) => verdict ?? []);
+	const isAllDone = refusals.length === 0 && verdicts.every(({ differing }) => differing.length === 0) && outcomes.every(({ state }) => state === 'done' || state === 'undone');
 	const lines = [
 		...(before === '' ? [] : [before, '']), ...refusals.map(CHANGES.refusal), ...outcomes.map(CHANGES.outcome),
-		...conflicts.map(conflict => `  ${conflict.from}: ${reasonText(conflict)}`), ...outcomes.flatMap(({ operation, state }) => (operation === undefined || state === 'undone' ? [] : [`${CHANGES.undo}: undo ${operation}`])),
+		...conflicts.map(conflict => `  ${conflict.from}: ${reasonText(conflict)}`), ...verdicts.map(CHANGES.verdict), ...outcomes.flatMap(({ operation, state }) => (operation === undefined || state === 'undone' ? [] : [`${CHANGES.undo}: undo ${operation}`])),
 	];
 	return {
 		json: {
 			schema: SCHEMA, operation: outcomes[0]?.operation ?? null, done: isAllDone, steps: outcomes.flatMap(({ steps }) => steps.map(({ from, to, sizeBytes }) => ({ from, to, bytes: sizeBytes }))),
-			...troublesJson(conflicts, skipped), ...(refusals[0] ? { refused: refusals[0].refused } : {}),
+			...troublesJson(conflicts, skipped), ...(verdicts[0] ? { verified: verdicts.reduce((sum, { verified }) => sum + verified, 0), differing: verdicts.flatMap(({ differing }) => differing), manifests: verdicts.flatMap(({ manifests }) => manifests) } : {}), ...(refusals[0] ? { refused: refusals[0].refused } : {}),
 		},
 		text: lines.join('\n'), status: isAllDone && conflicts.length === 0 ? 0 : 1,
 	};

@@ -2,7 +2,7 @@
 import type { NightCalibration } from './domain/rig-facts';
 import type { Outcome, PastOperation, Refusal, UnfinishedOperation } from './domain/outcome';
 import type { Plan } from './domain/plan';
-import type { NoProposal, Proposal, RigReadiness } from './domain/proposal';
+import { PLAIN_PROPOSAL, type NoProposal, type Proposal, type RigReadiness } from './domain/proposal';
 import { readinessFor } from './domain/readiness';
 import type { SessionRules } from './domain/session';
 import type { Flat } from './domain/flat';
@@ -12,7 +12,7 @@ import { planByFilter } from './organize/by-filter';
 import { execute } from './organize/execute';
 import { history } from './organize/history';
 import { planIntoSessions } from './organize/into-sessions';
-import { takeInventory } from './organize/inventory';
+import { takeInventory, type Inventory } from './organize/inventory';
 import { unfinishedOperation } from './organize/journals';
 import { folderOf } from './organize/paths';
 import { recover } from './organize/recover';
@@ -66,7 +66,7 @@ export class Changes {
 			}
 		}
 		if (moves.length === 0) return none;
-		return { ...EMPTY, target: facts.target, tree: tree.known.path, readiness, plan: planStageMoves(moves, await surveyStageMoves(bench, moves, pace), isFrame) };
+		return { ...PLAIN_PROPOSAL, target: facts.target, tree: tree.known.path, readiness, plan: planStageMoves(moves, await surveyStageMoves(bench, moves, pace), isFrame) };
 	}
 
 	/** The stages of the rigs that a target stands under, as they are spelled on disk. */
@@ -78,23 +78,33 @@ export class Changes {
 	}
 
 	/** @param folder relative to the tree */
-	async byFilter(tree: DataTree, folder: string, rules: OrganizeRules, pace: Pace): Promise<Proposal> {
-		const inventory = await takeInventory(this.bench(tree), folder, pace);
+	async byFilter(tree: DataTree, folder: string, rules: OrganizeRules, pace: Pace): Promise<Proposal | NoProposal> {
+		const inventory = await this.inventoryOf(tree, folder, pace);
+		if (!inventory) return { none: 'folder-unknown' };
 		const { plan, groups } = planByFilter(tree.framesBelow(folder), { folder, inventory }, true, sortingRules(tree, rules));
-		return { ...EMPTY, tree: tree.known.path, plan, groups };
+		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan, groups };
+	}
+
+	/** Undefined where there is no such folder. */
+	private async inventoryOf(tree: DataTree, folder: string, pace: Pace): Promise<Inventory | undefined> {
+		const bench = this.bench(tree);
+		return (await bench.disk.entry(pathOnDisk(bench, folder)))?.kind === 'folder' ? takeInventory(bench, folder, pace) : undefined;
 	}
 
 	/** @param flatsOf the flats that a rig has, and how they serve */
-	async intoSessions(tree: DataTree, folder: string, flatsOf: (rig: string | null) => { flats: readonly Flat[]; rules: SessionRules }, rules: OrganizeRules, pace: Pace): Promise<Proposal> {
-		const inventory = await takeInventory(this.bench(tree), folder, pace);
+	async intoSessions(tree: DataTree, folder: string, flatsOf: (rig: string | null) => { flats: readonly Flat[]; rules: SessionRules }, rules: OrganizeRules, pace: Pace): Promise<Proposal | NoProposal> {
+		const inventory = await this.inventoryOf(tree, folder, pace);
+		if (!inventory) return { none: 'folder-unknown' };
 		const { plan, folders } = planIntoSessions(tree.framesBelow(folder), { folder, inventory }, flatsOf, sortingRules(tree, rules));
-		return { ...EMPTY, tree: tree.known.path, plan, sessions: folders };
+		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan, sessions: folders };
 	}
 
 	/** A rig's folder with its stages and dark library. */
 	async newRig(tree: DataTree, rig: NewRig): Promise<Proposal> {
-		const { folders } = await this.parts.disk.list(tree.known.path);
-		return { ...EMPTY, tree: tree.known.path, plan: planRig(rig, folders) };
+		const bench = this.bench(tree);
+		const plan = planRig(rig, (await bench.disk.list(bench.root)).folders);
+		const isNew = await Promise.all(plan.steps.map(async step => !('path' in step) || await bench.disk.entry(pathOnDisk(bench, step.path)) === undefined));
+		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan: { ...plan, steps: plan.steps.filter((_, at) => isNew[at]) } };
 	}
 
 	run(tree: DataTree, plan: Plan, run: Run): Promise<Outcome | Refusal> {
@@ -117,12 +127,10 @@ export class Changes {
 		return unfinishedOperation(this.bench(tree));
 	}
 
-	private bench(tree: DataTree): Workbench {
+	bench(tree: DataTree): Workbench {
 		const { disk, process, clock } = this.parts;
 		return { disk, process, clock, root: tree.known.path };
 	}
 }
-
-const EMPTY = { readiness: [], groups: [], sessions: [] } as const;
 
 const sortingRules = (tree: DataTree, { layout, ...rules }: OrganizeRules) => ({ ...rules, layout: { ...layout, rootName: tree.known.path.slice(tree.known.path.lastIndexOf('/') + 1) } });

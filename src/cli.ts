@@ -9,8 +9,10 @@ import { setImmediate } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { WrongUse, type Command, type CommandArguments } from './command';
 import { COMMANDS } from './commands';
-import { DataLog, type Progress } from './data-log';
+import { DataLog } from './data-log';
+import { NotDone, type Progress } from './log-terms';
 import { FolderNotes } from './platform/folder-notes';
+import { nodeChecksum } from './platform/node-checksum';
 import { NodeDisk } from './platform/node-disk';
 import { NodeMover, nodeProcess } from './platform/node-mover';
 import { openDeviceState, stateFolder, textFiles } from './platform/saved-data';
@@ -37,7 +39,7 @@ async function main(argv: readonly string[]): Promise<number> {
 	const command = COMMANDS.find(({ id }) => id.split(' ').every((word, at) => word === argv[at]));
 	if (!command) {
 		const wantsHelp = argv[0] === undefined || ['help', '--help', '-h'].includes(argv[0]);
-		process[wantsHelp && argv[0] !== undefined ? 'stdout' : 'stderr'].write(wantsHelp ? USAGE : `There is no command "${argv.slice(0, 2).filter(word => !word.startsWith('-')).join(' ')}".\n\n${USAGE}`);
+		process[wantsHelp && argv[0] !== undefined ? 'stdout' : 'stderr'].write(wantsHelp ? USAGE : `There is no command "${namedCommand(argv)}".\n\n${USAGE}`);
 		return wantsHelp && argv[0] !== undefined ? 0 : 2;
 	}
 	if (argv.includes('--help') || argv.includes('-h')) {
@@ -45,6 +47,7 @@ async function main(argv: readonly string[]): Promise<number> {
 		return 0;
 	}
 	const { given, data, vault, json } = parseCommandLine(command, argv.slice(command.id.split(' ').length));
+	if (vault === undefined && command.needsVault?.(given)) throw new WrongUse(`"${command.id}" changes notes: name their vault with --vault DIR.`);
 	const cancel = new AbortController();
 	process.once('SIGINT', () => { cancel.abort(); });
 	const log = await openLog(data, vault);
@@ -60,6 +63,12 @@ async function main(argv: readonly string[]): Promise<number> {
 	return result.status;
 }
 
+/** What somebody took for a command: two words where the first begins commands of two. */
+function namedCommand([first = '', second]: readonly string[]): string {
+	const isGroup = COMMANDS.some(({ id }) => id.startsWith(`${first} `));
+	return isGroup && second !== undefined && !second.startsWith('-') ? `${first} ${second}` : first;
+}
+
 function parseCommandLine(command: Command, argv: readonly string[]): { given: CommandArguments; data: string[]; vault: string | undefined; json: boolean } {
 	const text = { type: 'string' as const, multiple: true as const };
 	const flag = { type: 'boolean' as const };
@@ -67,9 +76,14 @@ function parseCommandLine(command: Command, argv: readonly string[]): { given: C
 		data: text, vault: text, json: flag,
 		...Object.fromEntries(command.values.map(name => [name, text])), ...Object.fromEntries(command.flags.map(name => [name, flag])),
 	};
+	// A lower angle or temperature begins with a dash as options do.
+	const glued = argv.reduce<string[]>((before, word) => {
+		const option = /^-\d/.test(word) ? command.values.find(name => before.at(-1) === `--${name}`) : undefined;
+		return option === undefined ? [...before, word] : [...before.slice(0, -1), `--${option}=${word}`];
+	}, []);
 	let parsed: { values: Record<string, unknown>; positionals: string[] };
 	try {
-		parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+		parsed = parseArgs({ args: glued, options, allowPositionals: true, strict: true });
 	} catch (error) {
 		throw new WrongUse(`${error instanceof Error ? error.message : String(error)}\n\n  ${command.usage}`);
 	}
@@ -93,7 +107,7 @@ async function openLog(data: readonly string[], vault: string | undefined): Prom
 	if (vault !== undefined && !isFolder(vault)) throw new WrongUse(`There is no vault at ${vault}.`);
 	const { settings } = parseSettings(vault === undefined ? undefined : savedSettings(vault));
 	const log = new DataLog({
-		settings, disk: new NodeDisk(fs), mover: new NodeMover(fs), process: nodeProcess(process, hostname(), crypto.randomUUID()), state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
+		settings, disk: new NodeDisk(fs), mover: new NodeMover(fs), process: nodeProcess(process, hostname(), crypto.randomUUID()), checksum: nodeChecksum(node), state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
 		notes: vault === undefined ? undefined : new FolderNotes(node, vault), vaultPath: vault,
 		clock: {
 			now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(),
@@ -152,7 +166,7 @@ function progressLine(): { show: (progress: Progress) => void; clear: () => void
 main(process.argv.slice(2)).then(
 	status => { process.exitCode = status; },
 	(error: unknown) => {
-		process.stderr.write(error instanceof WrongUse ? `${error.message}\n` : `astro-data-log: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+		process.stderr.write(error instanceof WrongUse || error instanceof NotDone ? `${error.message}\n` : `astro-data-log: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
 		process.exitCode = 2;
 	},
 );

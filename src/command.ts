@@ -1,7 +1,9 @@
 /** What a command is: the same for palette, Obsidian's command line and terminal. */
-import type { DataLog, Progress } from './data-log';
+import type { DataLog } from './data-log';
+import type { Progress, RigAnswer } from './log-terms';
 import type { Problem } from './domain/problem';
-import { problemMessage } from './text';
+import { foldRig } from './domain/rig';
+import { FLATS, problemMessage } from './text';
 
 export interface CommandArguments {
 	/** Words without a name, in order. */
@@ -43,11 +45,45 @@ export interface Command {
 	/** Named arguments that take a value. */
 	readonly values: readonly string[];
 	readonly flags: readonly string[];
+	/** Whether it changes notes beyond a refresh, so that there has to be a vault. */
+	readonly needsVault?: (given: CommandArguments) => boolean;
 	readonly run: (log: DataLog, given: CommandArguments, run: CommandRun) => Promise<CommandResult>;
 }
 
 /** The command was used wrongly: the message says how to use it. */
 export class WrongUse extends Error {}
+
+/** The word of a command that takes one; undefined where there is none. */
+export function onlyWord({ words: [word, ...others] }: CommandArguments): string | undefined {
+	if (others.length > 0) throw new WrongUse(`"${others.join(' ')}" has no meaning here. A name with blanks needs quotes.`);
+	return word;
+}
+
+/** The rigs that `--rig` means: by its name, or those that begin with it; without it all. */
+export async function rigsNamed(log: DataLog, { values }: CommandArguments): Promise<readonly RigAnswer[]> {
+	const rigs = await log.rigAnswers();
+	const name = values['rig']?.[0];
+	if (name === undefined) return rigs;
+	const exact = rigs.filter(({ rig }) => foldRig(rig) === foldRig(name));
+	const found = exact.length > 0 ? exact : rigs.filter(({ rig }) => foldRig(rig).startsWith(foldRig(name)));
+	if (found.length === 0) throw new WrongUse(FLATS.unknownRig(name, rigs.map(({ rig }) => rig)));
+	return found;
+}
+
+/** The one rig that `--rig` means; without it the only one there is. */
+export async function rigNamed(log: DataLog, given: CommandArguments): Promise<RigAnswer> {
+	const rigs = await rigsNamed(log, given);
+	const [rig, ...others] = rigs;
+	if (!rig) throw new WrongUse(FLATS.noRigKnown);
+	if (others.length > 0) throw new WrongUse(FLATS.whichRig(rigs.map(known => known.rig)));
+	return rig;
+}
+
+/** Reads what changed in the Data folders, and touches no note. @returns what is in doubt, for people */
+export async function look(log: DataLog, run: CommandRun): Promise<string[]> {
+	const { doubtful } = await log.refresh({ ...run, mode: 'quick', writeNotes: false });
+	return doubtful.map(problem => `${problem.path}: ${problemMessage(problem)}`);
+}
 
 /** The version of every JSON document. */
 export const SCHEMA = 1;

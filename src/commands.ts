@@ -1,7 +1,9 @@
 /** What the product can do, one row a command: the same for palette, Obsidian's command line and terminal. */
 import { SCHEMA, WrongUse, problemJson, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
-import type { DataLog, RefreshResult, TargetAnswer } from './data-log';
+import type { DataLog } from './data-log';
+import type { RefreshResult, TargetAnswer } from './log-terms';
 import { CHANGE_COMMANDS } from './change-commands';
+import { FILING_COMMANDS } from './filing-commands';
 import { FLAT_COMMANDS } from './flat-commands';
 import { SORT_KEYS, UNKNOWN_FILTER, formatDuration, grandTotals, totalsBy, type SortKey } from './domain/exposure';
 import { goalsFromArguments } from './domain/goal';
@@ -22,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
 		word: 'target', values: ['goal-hours', 'share', 'sort'], flags: ['include-unknown'], run: exposures },
 	...FLAT_COMMANDS,
 	...CHANGE_COMMANDS,
+	...FILING_COMMANDS,
 ];
 
 async function refreshed(refresh: Promise<RefreshResult>): Promise<CommandResult> {

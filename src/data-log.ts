@@ -1,53 +1,34 @@
 /** The data log: Data trees in, answers and notes out. Knows neither Obsidian nor Node; everything outside comes in through interfaces. */
-import { Changes } from './changes';
 import type { TargetOverview } from './domain/dashboard';
-import { compareValues, type LogRow } from './domain/exposure';
+import { compareValues } from './domain/exposure';
 import { flatName, type Flat } from './domain/flat';
 import { recordFlats, type FlatEdit } from './domain/flat-list';
 import { forgetMissing } from './domain/log-rows';
 import type { Night } from './domain/night';
 import type { Problem } from './domain/problem';
-import type { Outcome, PastOperation, Refusal, UnfinishedOperation } from './domain/outcome';
-import { reachedGoals, type Plan } from './domain/progress';
-import type { NoProposal, Proposal } from './domain/proposal';
+import type { Plan } from './domain/progress';
 import { foldRig } from './domain/rig';
-import type { RigConfig } from './domain/rig-config';
 import type { RigFlatTable } from './domain/rig-facts';
-import type { TargetFacts } from './domain/target-facts';
-import { recogniseTree } from './domain/tree-identity';
-import { makeReaders } from './headers/readers';
+import { HeldTrees } from './held-trees';
+import type { ChangeHost } from './change-host';
+import { LogChanges } from './log-changes';
 import { LogNotes, type Known } from './log-notes';
 import { LogRules, type NamedRules } from './log-rules';
+import type { Clock, RefreshOptions, RefreshResult, RigAnswer, TargetAnswer } from './log-terms';
 import type { NoteStore } from './notes/note-store';
 import type { Published } from './notes/publish';
 import { planOf, type TargetNoteRules } from './notes/target-note';
-import type { NewRig } from './organize/skeleton';
-import { Rigs, type RigRules } from './rigs';
+import type { RigRules } from './rigs';
 import type { Settings } from './settings';
-import { CalibrationFinder } from './tree/calibration-data';
-import { checkDataFolder, isInside } from './tree/data-folder';
+import { checkDataFolder } from './tree/data-folder';
 import type { DataTree, TreeOutcome } from './tree/data-tree';
-import { believedOf, byPlace, DataTrees, doubtsOf, rememberedOf, sortTrees, treeProblems, type Outcomes } from './tree/data-trees';
+import { doubtsOf, type Outcomes } from './tree/data-trees';
 import type { DeviceState } from './tree/device-state';
 import type { ReadingDisk } from './tree/disk';
-import { findRepeats, type Repeats } from './tree/duplicates';
-import type { FolderFrames } from './tree/frames';
 import { makePace, type Pace } from './tree/pace';
-import type { ScanCounts, ScanMode } from './tree/scan';
-import { targetsOf } from './tree/target-data';
+import type { ScanCounts } from './tree/scan';
 import { Turns } from './tree/turns';
 import type { WritingDisk, WritingProcess } from './tree/writing-disk';
-
-export interface Clock {
-	/** Wall clock, milliseconds since 1970. */
-	now(): number;
-	/** Never goes back, milliseconds. */
-	monotonic(): number;
-	/** Resolves after other work had its turn. */
-	turn(): Promise<void>;
-	/** 0 ≤ x < 1. */
-	random(): number;
-}
 
 export interface DataLogParts {
 	readonly clock: Clock;
@@ -57,6 +38,8 @@ export interface DataLogParts {
 	/** Absent where no Data tree may be changed. */
 	readonly mover?: WritingDisk | undefined;
 	readonly process?: WritingProcess | undefined;
+	/** SHA-256 of a file in hexadecimal. */
+	readonly checksum?: ((path: string) => Promise<string>) | undefined;
 	readonly state?: DeviceState | undefined;
 	/** Absent for work on a tree alone. */
 	readonly notes?: NoteStore | undefined;
@@ -64,83 +47,15 @@ export interface DataLogParts {
 	readonly vaultPath?: string | undefined;
 }
 
-export interface Progress { readonly phase: 'scan' | 'sort' | 'notes' | 'move'; readonly done: number; /** Undefined where nobody knows yet. */ readonly of: number | undefined }
-
-export interface RunOptions { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void }
-
-export interface RefreshOptions extends RunOptions {
-	readonly mode: ScanMode;
-	/** Believe trees that lost most of their frames. */
-	readonly acceptLoss?: boolean;
-	/** False for answers that must not touch the vault. */
-	readonly writeNotes?: boolean;
-}
-
-export interface RefreshResult {
-	readonly frames: number;
-	readonly lights: number;
-	readonly targets: number;
-	readonly rigs: number;
-	readonly notes: { readonly created: number; readonly updated: number; readonly unchanged: number; readonly deferred: number };
-	readonly problems: readonly Problem[];
-	/** Headers that were read. */
-	readonly read: number;
-	readonly milliseconds: number;
-	readonly cancelled: boolean;
-	/** Data folders whose state is in doubt: the person is asked. */
-	readonly doubtful: readonly Problem[];
-}
-
-/** A target as answers need it: what trees and notes together know. */
-export interface TargetAnswer {
-	readonly target: string;
-	readonly notePath: string | undefined;
-	readonly rows: readonly LogRow[];
-	readonly properties: Readonly<Record<string, unknown>>;
-	readonly facts: TargetFacts | undefined;
-}
-
-/** A rig as answers need it. */
-export interface RigAnswer {
-	readonly rig: string;
-	readonly notePath: string | undefined;
-	/** On disk, copies once. */
-	readonly found: readonly Flat[];
-	/** What its note says. */
-	readonly config: RigConfig;
-}
-
-export interface ChangeRun { readonly signal: AbortSignal; readonly progress: (done: number, of: number) => void }
-
-/** What became of a change, and of the refresh that followed it. */
-export interface Changed { readonly outcome: Outcome | Refusal; readonly refreshed: RefreshResult | undefined }
-
-/** An operation and the path of its tree. */
-export type TreeOperation = PastOperation & { readonly tree: string };
-
 const NO_NOTES = { created: 0, updated: 0, unchanged: 0, deferred: 0 };
 
 export class DataLog {
 	private settings: Settings;
 	private logRules: LogRules;
-	private readonly trees: DataTrees;
+	/** What changes the Data trees. */
+	readonly changes: LogChanges;
+	private readonly trees: HeldTrees;
 	private readonly notes: LogNotes | undefined;
-	private readonly rigs: Rigs;
-	private readonly calibration = new CalibrationFinder();
-	private targets: ReadonlyMap<string, TargetFacts> = new Map();
-	/** Ids of the trees that the last refresh read whole. */
-	private present: ReadonlySet<string> = new Set();
-	private repeats: { readonly repeats: Repeats; readonly problems: readonly Problem[] } = { repeats: new Map(), problems: [] };
-	/** With the id of its tree. */
-	private folders: ReadonlyMap<FolderFrames, string> = new Map();
-	/** A library on a drive that is away still calibrates: nothing changes while a tree is in doubt. */
-	private remembered: readonly DataTree[] = [];
-	/** The state of the trees that `repeats`, `targets` and `folders` were made from. */
-	private summed: string | undefined;
-	/** The state of the trees, and the names in notes, that `rigs` holds. */
-	private held: readonly unknown[] = [];
-	/** Ids of trees that the notes name, or that were looked for in them. */
-	private readonly recognised = new Set<string>();
 	/** A refresh and what changes the Data folders never interleave, nor does what reads and writes notes: a goal edit waits for notes, not for a scan. */
 	private readonly treeTurns = new Turns();
 	private readonly noteTurns = new Turns();
@@ -148,28 +63,29 @@ export class DataLog {
 	constructor(private readonly parts: DataLogParts) {
 		this.settings = parts.settings;
 		this.logRules = new LogRules(parts.settings);
-		this.rigs = new Rigs(this.logRules.rigs);
-		this.trees = new DataTrees(parts.state);
-		this.notes = parts.notes && new LogNotes(parts.notes);
+		const { clock, disk, state, notes, vaultPath } = parts;
+		this.notes = notes && new LogNotes(notes);
+		this.trees = new HeldTrees({ clock, disk, state, notes: this.notes, vaultPath }, this.logRules);
+		this.changes = new LogChanges(this.changeHost());
 	}
 
 	/** Works by these settings from now on. */
 	use(settings: Settings): void {
 		this.settings = settings;
 		this.logRules = new LogRules(settings);
-		this.rigs.use(this.logRules.rigs);
+		this.trees.rigs.use(this.logRules.rigs);
 	}
 
 	// --- Data folders
 
 	/** The Data folders of this device, absolute, in the user's order. */
 	async dataFolders(): Promise<string[]> {
-		return (await this.trees.open()).map(tree => tree.known.path);
+		return (await this.trees.list.open()).map(tree => tree.known.path);
 	}
 
 	/** Makes these the Data folders of this device and vault. Folders that were known keep their id and index. */
 	setDataFolders(paths: readonly string[]): Promise<void> {
-		return this.treeTurns.take(() => this.trees.set(paths, () => this.parts.clock.random()));
+		return this.treeTurns.take(() => this.trees.list.set(paths, () => this.parts.clock.random()));
 	}
 
 	/** What is wrong with a path as a Data folder; undefined if nothing is. */
@@ -192,7 +108,7 @@ export class DataLog {
 		let written: Published = { ...NO_NOTES, problems: [] };
 		try {
 			const pace = this.pace(options.signal);
-			await this.scan(outcomes, counts, pace, options);
+			await this.trees.scan(outcomes, counts, this.logRules, this.settings.settleSeconds, pace, options);
 			options.signal.throwIfAborted();
 			written = await this.noteTurns.take(() => this.sortAndWrite(outcomes, pace, options));
 		} catch (error) {
@@ -200,34 +116,18 @@ export class DataLog {
 		}
 		const { created, updated, unchanged, deferred, problems } = written;
 		return {
-			...this.summary(outcomes, problems), read: counts.read, notes: { created, updated, unchanged, deferred },
+			...this.trees.summary(outcomes, problems), read: counts.read, notes: { created, updated, unchanged, deferred },
 			milliseconds: clock.monotonic() - began, cancelled: options.signal.aborted, doubtful: doubtsOf(outcomes),
 		};
-	}
-
-	/** Fills `outcomes` and `counts`; rejects when cancelled. */
-	private async scan(outcomes: Map<DataTree, TreeOutcome>, counts: ScanCounts, pace: Pace, { signal, mode, acceptLoss, progress }: RefreshOptions): Promise<void> {
-		const { disk, clock, vaultPath } = this.parts;
-		if (!disk) return;
-		await this.trees.scan(outcomes, counts, ({ known: { path } }) => ({
-			disk, mode, pace, signal, exclusions: this.logRules.exclusions, readerFor: makeReaders(),
-			foreignFolders: new Set(vaultPath !== undefined && isInside(vaultPath, path) ? [vaultPath.slice(path.length + 1)] : []),
-			now: () => clock.now(), monotonic: () => clock.monotonic(), settleMs: this.settings.settleSeconds * 1000,
-		}), acceptLoss === true, () => { progress({ phase: 'scan', done: counts.files, of: undefined }); });
 	}
 
 	/** From here on the notes are ours alone. Rejects when cancelled before the first of them is written. */
 	private async sortAndWrite(outcomes: Outcomes, pace: Pace, options: RefreshOptions): Promise<Published> {
 		const { notes } = this;
 		await notes?.find();
-		const believed = believedOf(outcomes);
-		this.remembered = rememberedOf(outcomes);
-		const sorted = [...believed, ...this.remembered];
-		await sortTrees(sorted, this.rules().frames, this.logRules.layout, pace, done => { options.progress({ phase: 'sort', done, of: sorted.length }); });
-		await this.sumUp(believed, pace);
-		const repeats = this.repeats.problems;
+		const repeats = await this.trees.take(outcomes, this.rules(), this.logRules.layout, pace, (done, of) => { options.progress({ phase: 'sort', done, of }); });
 		if (!notes) return { ...NO_NOTES, problems: [...repeats] };
-		await this.holdRigs(pace);
+		await this.trees.holdRigs(this.rules(), pace);
 		const isDry = options.writeNotes === false;
 		const published = await notes.publish(this.known(), { signal: options.signal, pace: this.pace(), isDry, onProgress: (done, of) => { options.progress({ phase: 'notes', done, of }); } });
 		const problems = [...repeats, ...published.problems];
@@ -238,99 +138,14 @@ export class DataLog {
 
 	/** What is in doubt is asked, not reported: the parts of trees that are not here stay as they are. */
 	private healthSections(outcomes: Outcomes, further: readonly Problem[]) {
-		const { problems } = this.summary(outcomes, further);
+		const { problems } = this.trees.summary(outcomes, further);
 		const doubts = doubtsOf(outcomes);
-		return ['', ...this.present].map(tree => ({ tree, problems: problems.filter(problem => (problem.tree ?? '') === tree && !doubts.includes(problem)) }));
-	}
-
-	/** Sorts what calibrates what; as long as trees, names and rules stay the same, so does the answer. */
-	private async holdRigs(pace: Pace): Promise<void> {
-		const { frames, identity } = this.rules();
-		const held = [this.summed, identity, this.stateOf(this.remembered)];
-		if (held.some((part, at) => part !== this.held[at]) || this.held.length === 0) {
-			this.held = [];
-			this.rigs.hold(await this.calibration.find(new Map([...this.folders, ...foldersOf(this.remembered)]), this.repeats.repeats, frames, identity, pace));
-			this.held = held;
-		}
-		if (this.parts.notes && this.notes) await this.rigs.readNotes(this.parts.notes, this.notes.rigNotes);
+		return ['', ...this.trees.present].map(tree => ({ tree, problems: problems.filter(problem => (problem.tree ?? '') === tree && !doubts.includes(problem)) }));
 	}
 
 	private known(): Known {
-		const { settings, logRules: rules, targets, present, rigs } = this;
+		const { settings, logRules: rules, trees: { targets, present, rigs } } = this;
 		return { settings, rules, targets, present, rigs };
-	}
-
-	/** Repeats and targets, over all trees together; as long as the trees stay the same, so do they. */
-	private async sumUp(trees: readonly DataTree[], pace: Pace): Promise<void> {
-		if (this.stateOf(trees) !== this.summed) {
-			this.summed = undefined;
-			const owners = foldersOf(trees);
-			this.repeats = await findRepeats(owners.keys(), pace, frames => owners.get(frames));
-		}
-		const renamed = await this.recogniseTrees(trees);
-		const problems = this.repeats.problems.map(problem => (problem.tree === undefined ? problem : { ...problem, tree: renamed.get(problem.tree) ?? problem.tree }));
-		this.repeats = { ...this.repeats, problems };
-		this.present = new Set(trees.map(tree => tree.known.id));
-		if (this.stateOf(trees) === this.summed) return;
-		this.targets = await this.mergeTargets(trees, pace);
-		this.folders = foldersOf(trees);
-		this.summed = this.stateOf(trees);
-	}
-
-	/** The same text as long as trees have the same ids and frames, sorted by the same rules. */
-	private stateOf(trees: readonly DataTree[]): string {
-		return trees.map(({ known, revision }) => `${known.id} ${revision} ${known.path}`).join('\n');
-	}
-
-	/**
-	 * A tree whose id no note names may be known to the notes under another, from another device or from before this one lost
-	 * its state: then it takes that one. Not to be cancelled half way, or the tree would count twice from then on.
-	 * @returns the new ids by the old ones
-	 */
-	private async recogniseTrees(trees: readonly DataTree[]): Promise<ReadonlyMap<string, string>> {
-		const { notes, parts: { state } } = this;
-		const renamed = new Map<string, string>();
-		if (!notes || !state || trees.every(tree => this.recognised.has(tree.known.id))) return renamed;
-		const { identity } = this.rules();
-		const logged = await notes.logRows(identity);
-		for (const { row } of logged) this.recognised.add(row.tree);
-		for (const tree of trees.filter(({ known }) => !this.recognised.has(known.id))) {
-			const ours = [...await targetsOf(tree.folders, this.repeats.repeats, tree.known.id, identity, this.pace())].flatMap(([target, { rows }]) => rows.map(row => ({ target, row })));
-			const id = recogniseTree(ours, logged, new Set((await this.trees.open()).map(({ known }) => known.id)));
-			if (id !== undefined) {
-				renamed.set(tree.known.id, id);
-				await this.trees.adopt(tree, id, this.pace());
-			}
-			this.recognised.add(tree.known.id);
-		}
-		return renamed;
-	}
-
-	private async mergeTargets(trees: readonly DataTree[], pace: Pace): Promise<Map<string, TargetFacts>> {
-		const { identity } = this.rules();
-		const { present } = this;
-		const merged = new Map<string, TargetFacts>();
-		for (const tree of trees) {
-			for (const [key, data] of await targetsOf(tree.folders, this.repeats.repeats, tree.known.id, identity, pace)) {
-				if (data.rows.length === 0 && data.projects.every(project => project.stage === null)) continue;
-				const other = merged.get(key);
-				merged.set(key, other
-					? { ...other, rows: [...other.rows, ...data.rows], projects: [...other.projects, ...data.projects], masters: [...other.masters, ...data.masters] }
-					: { ...data, present });
-			}
-		}
-		return merged;
-	}
-
-	private summary(outcomes: Outcomes, further: readonly Problem[]) {
-		const rows = [...this.targets.values()].flatMap(facts => facts.rows);
-		return {
-			frames: [...outcomes.keys()].reduce((sum, tree) => sum + tree.frameCount, 0),
-			lights: rows.reduce((sum, row) => sum + row.accepted + row.unreviewed + row.rejected, 0),
-			targets: this.targets.size,
-			rigs: new Set([...this.targets.values()].flatMap(facts => facts.projects.map(project => project.rig)).filter(rig => rig !== null)).size,
-			problems: [...treeProblems(outcomes, this.parts.vaultPath), ...further].sort(byPlace),
-		};
 	}
 
 	// --- notes
@@ -359,124 +174,15 @@ export class DataLog {
 		});
 	}
 
-	// --- changes
-
-	/** A target's move to a stage, tree by tree; without a stage to the next one. */
-	proposeStage(target: string, wanted: string | undefined, rig: string | undefined): Promise<readonly (Proposal | NoProposal)[]> {
-		return this.treeTurns.take(async () => {
-			const [answer] = await this.noteTurns.take(() => this.answersNow(target));
-			const facts = this.targets.get(this.rules().identity(target));
-			if (!facts) return [{ none: answer ? 'target-nowhere' : 'target-unknown' }];
-			await this.holdRigs(this.pace());
-			const plan = this.planOf(answer?.properties ?? {});
-			const rows = answer?.rows ?? facts.rows;
-			const source = {
-				goals: (name: string | null) => reachedGoals(rows, plan, name),
-				nights: this.rigs.calibrationOf(this.rules().identity(target)).nights,
-				isPublished: (answer?.properties['published'] ?? '') !== '',
-			};
-			const isFrame = makeReaders();
-			const trees = (await this.trees.open()).filter(tree => facts.projects.some(project => project.tree === tree.known.id));
-			return Promise.all(trees.map(tree => this.changes().toStage(tree, facts, wanted, rig, source, name => isFrame(name) !== undefined, this.pace())));
-		});
-	}
-
-	/** The stages that a target can go to, by number. */
-	async stagesFor(target: string): Promise<string[]> {
-		const facts = this.targets.get(this.rules().identity(target));
-		if (!facts) return [];
-		const lists = await Promise.all((await this.trees.open()).map(tree => this.changes().stages(tree, facts)));
-		return [...new Set(lists.flat())].sort();
-	}
-
-	/** Lights below a folder of a Data tree, each into the folder of its filter, or into sessions that share flats. @param path absolute */
-	proposeSorting(kind: 'filters' | 'sessions', path: string): Promise<Proposal | NoProposal> {
-		return this.treeTurns.take(async () => {
-			const tree = (await this.trees.open()).find(({ known }) => path === known.path || isInside(path, known.path));
-			if (!tree) return { none: 'folder-unknown' };
-			const folder = path.slice(tree.known.path.length + 1);
-			const isFrame = makeReaders();
-			const rules = { layout: this.logRules.layout, canonical: (name: string) => this.logRules.filters.canonical(name), isFrame: (name: string) => isFrame(name) !== undefined };
-			if (kind === 'filters') return this.changes().byFilter(tree, folder, rules, this.pace());
-			await this.holdRigs(this.pace());
-			return this.changes().intoSessions(tree, folder, rig => this.rigs.flatsAtHand(rig), rules, this.pace());
-		});
-	}
-
-	/** A new rig's folders. @param path of the Data tree, absolute; the first one without it */
-	proposeRig(rig: NewRig, path?: string): Promise<Proposal | NoProposal> {
-		return this.treeTurns.take(async () => {
-			const tree = (await this.trees.open()).find(({ known }) => path === undefined || known.path === path);
-			return tree ? this.changes().newRig(tree, rig) : { none: 'folder-unknown' };
-		});
-	}
-
-	/** Carries a proposal out, and brings index and notes up to date. */
-	async carryOut({ tree, plan, target }: Pick<Proposal, 'tree' | 'plan' | 'target'>, run: ChangeRun): Promise<Changed> {
-		const changed = await this.changing(tree, (changes, found) => changes.run(found, plan, run));
-		const { outcome } = changed;
-		const hasMoved = !('refused' in outcome) && (outcome.state === 'done' || outcome.state === 'partly');
-		if (hasMoved && target !== undefined && this.notes) await this.withNotes(notes => notes.setTarget(target, [['stage_since', this.today()]], this.known()));
-		return changed;
-	}
-
-	/** Takes a note's request for a move out. */
-	clearRequest(path: string): Promise<void> {
-		return this.withNotes(notes => notes.setProperties(path, [['move_to', undefined]]));
-	}
-
-	/** Takes an operation back. */
-	undo({ tree, id }: Pick<TreeOperation, 'tree' | 'id'>, run: ChangeRun): Promise<Changed> {
-		return this.changing(tree, (changes, found) => changes.undo(found, id, run));
-	}
-
-	/** Finishes what was cut short, or takes it back. @param path of the tree */
-	recover(path: string, choice: 'finish' | 'roll back', run: ChangeRun): Promise<Changed> {
-		return this.changing(path, (changes, found) => changes.recover(found, choice, run));
-	}
-
-	/** Every operation on the trees, the newest first. */
-	async operations(): Promise<TreeOperation[]> {
-		const trees = await this.trees.open();
-		const lists = await Promise.all(trees.map(async tree => (await this.changes().history(tree)).map((past): TreeOperation => ({ ...past, tree: tree.known.path }))));
-		return lists.flat().sort((a, b) => compareValues(b.id, a.id));
-	}
-
-	/** Operations that were cut short, by the path of their tree. */
-	async unfinished(): Promise<{ tree: string; operation: UnfinishedOperation }[]> {
-		const { mover } = this.parts;
-		if (!mover) return [];
-		const found = await Promise.all((await this.trees.open()).map(async tree => ({ tree: tree.known.path, operation: await this.changes().unfinished(tree) })));
-		return found.flatMap(({ tree, operation }) => (operation ? [{ tree, operation }] : []));
-	}
-
-	private changing(path: string, work: (changes: Changes, tree: DataTree) => Promise<Outcome | Refusal>): Promise<Changed> {
-		return this.treeTurns.take(async () => {
-			const tree = (await this.trees.open()).find(({ known }) => known.path === path);
-			if (!tree) throw new Error(`${path} is no Data folder any more`);
-			const outcome = await work(this.changes(), tree);
-			if ('refused' in outcome || outcome.state === 'nothing') return { outcome, refreshed: undefined };
-			tree.follow(outcome.steps);
-			// What was moved is moved: the log follows even where the person cancelled the rest.
-			return { outcome, refreshed: await this.refreshNow({ mode: 'quick', signal: new AbortController().signal, progress: () => undefined }) };
-		});
-	}
-
-	private changes(): Changes {
-		const { mover, process, clock } = this.parts;
-		if (!mover || !process) throw new Error('this device has no access to Data folders');
-		return new Changes({ disk: mover, process, clock });
-	}
-
 	// --- rigs
 
 	/** Every rig that trees or notes know, by name. */
 	rigAnswers(): Promise<RigAnswer[]> {
 		return this.noteTurns.take(async () => {
 			await this.notes?.find();
-			await this.holdRigs(this.pace());
-			const names = new Map([...this.rigs.names(), ...this.notes?.rigNotes.map(({ identity }) => identity) ?? []].map(name => [foldRig(name), name]));
-			return [...names.values()].sort(compareValues).map(rig => ({ rig, notePath: this.notes?.rigNote(rig)?.path, found: this.rigs.flatsOf(rig), config: this.rigs.configOf(rig) }));
+			await this.holdRigs();
+			const names = new Map([...this.trees.rigs.names(), ...this.notes?.rigNotes.map(({ identity }) => identity) ?? []].map(name => [foldRig(name), name]));
+			return [...names.values()].sort(compareValues).map(rig => ({ rig, notePath: this.notes?.rigNote(rig)?.path, found: this.trees.rigs.flatsOf(rig), config: this.trees.rigs.configOf(rig) }));
 		});
 	}
 
@@ -533,16 +239,16 @@ export class DataLog {
 	flatTables(choice: { readonly targets?: readonly string[] | undefined; readonly rig?: string | undefined }): Promise<RigFlatTable[]> {
 		return this.noteTurns.take(async () => {
 			await this.notes?.find();
-			await this.holdRigs(this.pace());
+			await this.holdRigs();
 			const { identity } = this.rules();
-			const targets = choice.targets ? new Set(choice.targets.map(identity)) : [...this.rigs.targetNames()].filter(target => this.isOpen(target));
-			return this.rigs.tablesOf(targets, choice.rig);
+			const targets = choice.targets ? new Set(choice.targets.map(identity)) : [...this.trees.rigs.targetNames()].filter(target => this.isOpen(target));
+			return this.trees.rigs.tablesOf(targets, choice.rig);
 		});
 	}
 
 	/** Whether anything is still to be shot for a target: one of its projects has not come to the stage where targets are closed. */
 	private isOpen(target: string): boolean {
-		const projects = this.targets.get(target)?.projects ?? [];
+		const projects = this.trees.targets.get(target)?.projects ?? [];
 		return projects.some(({ stage }) => stage === null || stage.number < this.settings.closedFromStage);
 	}
 
@@ -567,9 +273,9 @@ export class DataLog {
 		for (const note of found) {
 			const key = identity(note.identity);
 			if (!notes || note.kind !== 'target' || byIdentity.has(key) || !isWanted(key)) continue;
-			byIdentity.set(key, { target: note.identity, notePath: note.path, facts: this.targets.get(key), ...await notes.readTarget(note, this.known()) });
+			byIdentity.set(key, { target: note.identity, notePath: note.path, facts: this.trees.targets.get(key), ...await notes.readTarget(note, this.known()) });
 		}
-		for (const [key, facts] of this.targets)
+		for (const [key, facts] of this.trees.targets)
 			if (!byIdentity.has(key) && isWanted(key)) byIdentity.set(key, { target: facts.target, notePath: undefined, rows: facts.rows, properties: {}, facts });
 		return [...byIdentity.values()].sort((a, b) => compareValues(a.target, b.target));
 	}
@@ -584,10 +290,7 @@ export class DataLog {
 
 	/** A target's folders on this device, absolute, the most advanced first. */
 	targetFolders(name: string): string[] {
-		const roots = this.trees.roots();
-		const projects = this.targets.get(this.rules().identity(name))?.projects ?? [];
-		return [...projects].sort((a, b) => (b.stage?.number ?? -1) - (a.stage?.number ?? -1))
-			.flatMap(({ tree, folders }) => folders.map(folder => `${roots.get(tree) ?? ''}/${folder}`));
+		return this.trees.targetFolders(this.rules().identity(name));
 	}
 
 	/** What goals and totals are computed by. */
@@ -600,6 +303,41 @@ export class DataLog {
 		return planOf(properties, this.noteRules()).plan;
 	}
 
+	private changeHost(): ChangeHost {
+		const { trees, parts } = this;
+		return {
+			parts, trees,
+			rules: () => this.logRules, settings: () => this.settings,
+			named: async () => {
+				await this.notes?.find();
+				return this.rules();
+			},
+			targetNames: async () => (await this.notes?.find() ?? []).filter(({ kind }) => kind === 'target').map(({ identity }) => identity),
+			readAside: folder => trees.readAside(folder, this.rules(), this.logRules, this.settings.settleSeconds, this.pace()),
+			facts: target => trees.targets.get(this.rules().identity(target)),
+			answer: async target => (await this.answers(target))[0],
+			planOf: properties => this.planOf(properties),
+			nightsOf: target => trees.rigs.calibrationOf(this.rules().identity(target)).nights,
+			holdRigs: () => this.holdRigs(),
+			inTurn: work => this.treeTurns.take(work),
+			// What was moved is moved: the log follows even where the person cancelled the rest.
+			refresh: () => this.refreshNow({ mode: 'quick', signal: new AbortController().signal, progress: () => undefined }),
+			setTarget: async (target, key, value) => { if (this.notes) await this.withNotes(notes => notes.setTarget(target, [[key, value]], this.known())); },
+			changeRows: async (target, change) => { if (this.notes) await this.withNotes(notes => notes.changeRows(target, change, this.known())); },
+			logMove: async (target, line) => {
+				const heading = this.settings.moveLogHeading;
+				if (this.notes && heading !== '') await this.withNotes(notes => notes.appendLine(target, heading, line, this.known()));
+			},
+			removeProperty: (path, key) => this.withNotes(notes => notes.setProperties(path, [[key, undefined]])),
+			pace: () => this.pace(),
+			today: () => this.today(),
+		};
+	}
+
+	private holdRigs(): Promise<void> {
+		return this.trees.holdRigs(this.rules(), this.pace());
+	}
+
 	private rules(): NamedRules {
 		return this.notes?.rulesBy(this.logRules) ?? this.logRules.for([]);
 	}
@@ -608,6 +346,3 @@ export class DataLog {
 		return makePace(() => this.parts.clock.turn(), () => this.parts.clock.monotonic(), signal);
 	}
 }
-
-/** The frames of trees by folder, with the id of the tree. */
-const foldersOf = (trees: readonly DataTree[]): Map<FolderFrames, string> => new Map(trees.flatMap(tree => [...tree.folders].map(frames => [frames, tree.known.id] as const)));

@@ -1,6 +1,7 @@
 /** The commands about a rig's flats: the seed's update, list, clear, remove and reset, its history in and out, and what is to be shot. */
-import { SCHEMA, WrongUse, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
-import type { DataLog, RigAnswer } from './data-log';
+import { SCHEMA, WrongUse, look, onlyWord, rigNamed, rigsNamed, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
+import type { DataLog } from './data-log';
+import type { RigAnswer } from './log-terms';
 import { formatAngle } from './domain/angle';
 import { flatName, formatFlatItem, type Flat } from './domain/flat';
 import { flatAges, formatFlatStatus, formatFlatSummary } from './domain/flat-age';
@@ -8,25 +9,26 @@ import { exportFlatHistory, parseFlatHistory } from './domain/flat-history';
 import { clearFlats, parseAngles, recordFlats, removeFlatAngles, resetFlats, type FlatEdit } from './domain/flat-list';
 import { flatToShoot, toShootOf } from './domain/flat-table';
 import { parseNight, type Night } from './domain/night';
-import { foldRig } from './domain/rig';
 import { textsOf } from './domain/rig-config';
 import { FLATS, plainTable } from './text';
 
+const always = (): boolean => true;
+
 export const FLAT_COMMANDS: readonly Command[] = [
 	{ id: 'flats list', summary: 'A rig\'s flats with their ages.', usage: 'flats list [--rig R] [--filter F]', values: ['rig', 'filter'], flags: [], run: list },
-	{ id: 'flats record', summary: 'Note that flats were shot.', usage: 'flats record [--rig R] --filter F [--angles 45,56.5] [--date D] [--replace]', values: ['rig', 'filter', 'angles', 'date'], flags: ['replace'], run: record },
-	{ id: 'flats remove', summary: 'Take single angles of a filter out of the record.', usage: 'flats remove [--rig R] --filter F --angles 45,56.5', values: ['rig', 'filter', 'angles'], flags: [], run: remove },
-	{ id: 'flats clear', summary: 'Take all flats of filters out of the record; without a filter all.', usage: 'flats clear [--rig R] [--filter L,R]', values: ['rig', 'filter'], flags: [], run: clear },
-	{ id: 'flats reset', summary: 'Take all recorded flats of all rigs out of the record.', usage: 'flats reset [--rig R] --yes', values: ['rig'], flags: ['yes'], run: reset },
-	{ id: 'flats import', summary: 'Record the flats of a history (~/.astrophotography_flats.json), which is only read.', usage: 'flats import FILE [--rig R]', word: 'file', values: ['rig'], flags: [], run: importHistory },
+	{ id: 'flats record', summary: 'Note that flats were shot.', usage: 'flats record [--rig R] --filter F [--angles 45,56.5] [--date D] [--replace]', values: ['rig', 'filter', 'angles', 'date'], flags: ['replace'], needsVault: always, run: record },
+	{ id: 'flats remove', summary: 'Take single angles of a filter out of the record.', usage: 'flats remove [--rig R] --filter F --angles 45,56.5', values: ['rig', 'filter', 'angles'], flags: [], needsVault: always, run: remove },
+	{ id: 'flats clear', summary: 'Take all flats of filters out of the record; without a filter all.', usage: 'flats clear [--rig R] [--filter L,R]', values: ['rig', 'filter'], flags: [], needsVault: always, run: clear },
+	{ id: 'flats reset', summary: 'Take all recorded flats of all rigs out of the record.', usage: 'flats reset [--rig R] --yes', values: ['rig'], flags: ['yes'], needsVault: always, run: reset },
+	{ id: 'flats import', summary: 'Record the flats of a history (~/.astrophotography_flats.json), which is only read.', usage: 'flats import FILE [--rig R]', word: 'file', values: ['rig'], flags: [], needsVault: always, run: importHistory },
 	{ id: 'flats export', summary: 'A rig\'s flats as such a history; added to the file if there is one.', usage: 'flats export [FILE] [--rig R] [--object NAME]', word: 'file', values: ['rig', 'object'], flags: [], run: exportHistory },
-	{ id: 'flats needed', summary: 'The flats to shoot for a target, a rig or all open targets.', usage: 'flats needed [TARGET] [--rig R] [--note]', word: 'target', values: ['rig'], flags: ['note'], run: needed },
-	{ id: 'rig changed', summary: 'Note that a rig is another one from a date on: older flats don\'t serve newer lights.', usage: 'rig changed [--rig R] [--date D]', values: ['rig', 'date'], flags: [], run: changed },
+	{ id: 'flats needed', summary: 'The flats to shoot for a target, a rig or all open targets.', usage: 'flats needed [TARGET] [--rig R] [--note]', word: 'target', values: ['rig'], flags: ['note'], needsVault: ({ flags }) => flags.has('note'), run: needed },
+	{ id: 'rig changed', summary: 'Note that a rig is another one from a date on: older flats don\'t serve newer lights.', usage: 'rig changed [--rig R] [--date D]', values: ['rig', 'date'], flags: [], needsVault: always, run: changed },
 ];
 
 async function list(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	await look(log, run);
-	const rigs = await chosenRigs(log, given);
+	const rigs = await rigsNamed(log, given);
 	const { compareFilters, maxAgeDays, filters } = log.rigRules();
 	const only = namesIn(given, 'filter');
 	const lists = rigs.map(({ rig, found, config }) => {
@@ -56,7 +58,8 @@ async function record(log: DataLog, given: CommandArguments, run: CommandRun): P
 }
 
 async function remove(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	const [filter = ''] = atLeastOne(namesIn(given, 'filter'), '--filter');
+	const [filter = '', ...others] = atLeastOne(namesIn(given, 'filter'), '--filter');
+	if (others.length > 0) throw new WrongUse(`--filter takes one filter here, not ${[filter, ...others].join(', ')}.`);
 	const angles = atLeastOne(anglesIn(given) ?? [], '--angles');
 	const rig = await oneRig(log, given, run);
 	return edited(rig, await log.editFlats(rig.rig, items => removeFlatAngles(items, filter, angles, log.rigRules().filters)));
@@ -70,7 +73,7 @@ async function clear(log: DataLog, given: CommandArguments, run: CommandRun): Pr
 
 async function reset(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	await look(log, run);
-	const rigs = (await chosenRigs(log, given)).filter(({ config }) => config.recorded.length > 0);
+	const rigs = (await rigsNamed(log, given)).filter(({ config }) => config.recorded.length > 0);
 	const flats = rigs.reduce((sum, { config }) => sum + config.recorded.length, 0);
 	if (!given.flags.has('yes')) return { json: { schema: SCHEMA, rigs: rigs.map(({ rig }) => rig), removed: 0, done: false }, text: FLATS.resetWarning(flats, rigs.length), status: 1 };
 	for (const { rig } of rigs) await log.editFlats(rig, items => resetFlats(items, log.rigRules().filters, true));
@@ -78,8 +81,9 @@ async function reset(log: DataLog, given: CommandArguments, run: CommandRun): Pr
 }
 
 async function importHistory(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	const [path] = atLeastOne(given.words, 'FILE');
-	const text = await run.files?.read(path ?? '');
+	const path = onlyWord(given);
+	if (!path) throw new WrongUse('FILE is missing.');
+	const text = await readNamed(path, run);
 	if (text === undefined) throw new WrongUse(`There is no file ${path}.`);
 	const { flats, problems } = parseFlatHistory(text, log.rigRules().filters);
 	const rig = await oneRig(log, given, run);
@@ -92,9 +96,9 @@ async function importHistory(log: DataLog, given: CommandArguments, run: Command
 }
 
 async function exportHistory(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const path = onlyWord(given);
 	const rig = await oneRig(log, given, run);
-	const path = given.words[0];
-	const before = path === undefined ? undefined : await run.files?.read(path);
+	const before = path === undefined ? undefined : await readNamed(path, run);
 	const { text, omitted, problem } = exportFlatHistory([...rig.found, ...rig.config.recorded], before ?? '', given.values['object']?.[0]);
 	if (problem) throw new WrongUse(`${path ?? ''}: ${FLATS.historyProblem(problem)} The file stays as it is.`);
 	if (path !== undefined) await run.files?.write(path, text);
@@ -136,27 +140,21 @@ function edited({ rig }: RigAnswer, edit: FlatEdit): CommandResult {
 	};
 }
 
+/** What a named file holds; undefined where there is none. */
+async function readNamed(path: string, { files }: CommandRun): Promise<string | undefined> {
+	try {
+		return await files?.read(path);
+	} catch (error) {
+		// A folder, or a file of somebody else's.
+		throw new WrongUse(`${path} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+
 /** What the trees hold now; no note is written by it. */
-const look = (log: DataLog, run: CommandRun): Promise<unknown> => log.refresh({ ...run, mode: 'quick', writeNotes: false });
 
 async function oneRig(log: DataLog, given: CommandArguments, run: CommandRun): Promise<RigAnswer> {
 	await look(log, run);
-	const rigs = await chosenRigs(log, given);
-	const [rig, ...others] = rigs;
-	if (!rig) throw new WrongUse(FLATS.noRigKnown);
-	if (others.length > 0) throw new WrongUse(FLATS.whichRig(rigs.map(known => known.rig)));
-	return rig;
-}
-
-/** The rigs that `--rig` means: one by its name or the beginning of it; without it all. */
-async function chosenRigs(log: DataLog, { values }: CommandArguments): Promise<readonly RigAnswer[]> {
-	const rigs = await log.rigAnswers();
-	const name = values['rig']?.[0];
-	if (name === undefined) return rigs;
-	const exact = rigs.filter(({ rig }) => foldRig(rig) === foldRig(name));
-	const found = exact.length > 0 ? exact : rigs.filter(({ rig }) => foldRig(rig).startsWith(foldRig(name)));
-	if (found.length === 0) throw new WrongUse(FLATS.unknownRig(name, rigs.map(({ rig }) => rig)));
-	return found;
+	return rigNamed(log, given);
 }
 
 const namesIn = ({ values }: CommandArguments, key: string): string[] => textsOf(values[key]).flatMap(text => text.split(',')).map(name => name.trim()).filter(name => name !== '');

@@ -8,6 +8,7 @@ import type { RigFacts, RigFlatTable, RigTarget } from './domain/rig-facts';
 import { parseStage } from './domain/stage';
 import type { TargetFacts } from './domain/target-facts';
 import type { LogRules, NamedRules } from './log-rules';
+import { NotDone } from './log-terms';
 import { updateChecklist } from './notes/flat-checklist';
 import { updateHealthNote, type HealthSection } from './notes/health-note';
 import { readLog } from './notes/log-region';
@@ -15,6 +16,7 @@ import type { FoundNote, NoteStore, Written } from './notes/note-store';
 import { readProperties, setProperties, type PropertyValue } from './notes/properties';
 import { freePath, notesByIdentity, publishRigs, publishTargets, unwritable, withoutWriting, writeNote, type PublishOptions, type Published } from './notes/publish';
 import { newRigNote, updateRigNote } from './notes/rig-note';
+import { appendBelowHeading } from './notes/move-log';
 import { newTargetNote, updateTargetNote, type RowFilter, type TargetNoteUpdate } from './notes/target-note';
 import type { Rigs } from './rigs';
 import type { Settings } from './settings';
@@ -120,7 +122,7 @@ export class LogNotes {
 	async writeChecklist(path: string, tables: readonly RigFlatTable[]): Promise<string> {
 		const old = await this.store.read(path);
 		if (old === undefined) await this.store.create(path, updateChecklist('', tables));
-		else if (await this.store.change(path, text => updateChecklist(text, tables)) === 'deferred') throw new Error(`${path} is being edited. Try again in a moment.`);
+		else if (await this.store.change(path, text => updateChecklist(text, tables)) === 'deferred') throw new NotDone(`${path} is being edited. Try again in a moment.`);
 		return path;
 	}
 
@@ -160,10 +162,26 @@ export class LogNotes {
 	}
 
 	/** Sets properties of a target's note, if it has exactly one. */
-	async setTarget(target: string, properties: readonly (readonly [string, PropertyValue | undefined])[], { rules }: Known): Promise<void> {
-		const { identity } = rules.for(this.found);
-		const note = notesByIdentity(this.found, 'target', identity).notes.get(identity(target));
+	async setTarget(target: string, properties: readonly (readonly [string, PropertyValue | undefined])[], known: Known): Promise<void> {
+		const note = this.targetNote(target, known);
 		if (note) await this.setProperties(note.path, properties);
+	}
+
+	/** Changes the log of a target, if it has exactly one note. */
+	async changeRows(target: string, change: RowFilter, known: Known): Promise<void> {
+		const note = this.targetNote(target, known);
+		if (note) await this.keepRows(change, known, note.path);
+	}
+
+	/** Adds a line below a heading of a target's note, if it has exactly one. */
+	async appendLine(target: string, heading: string, line: string, known: Known): Promise<void> {
+		const note = this.targetNote(target, known);
+		if (note) await this.store.change(note.path, text => appendBelowHeading(text, heading, line));
+	}
+
+	private targetNote(target: string, { rules }: Known): FoundNote | undefined {
+		const { identity } = rules.for(this.found);
+		return notesByIdentity(this.found, 'target', identity).notes.get(identity(target)) ?? undefined;
 	}
 
 	/** Sets properties of a note. Where that can't be done without harm, the note stays as it is; the next refresh says why. */
@@ -199,7 +217,7 @@ export class LogNotes {
 
 	private async readOverview(target: string, notePath: string): Promise<TargetOverview> {
 		const text = await this.store.read(notePath) ?? '';
-		const properties = this.store.properties?.(notePath);
+		const properties = this.store.parsedProperties?.(notePath);
 		const read = properties ? { ok: true as const, properties } : readProperties(text);
 		return { target, notePath, rows: readLog(text).rows, properties: read.ok ? read.properties : {} };
 	}
@@ -259,8 +277,8 @@ export class LogNotes {
 			refusal = 'text' in result ? undefined : result.detail;
 			return 'text' in result ? result.text : text;
 		});
-		if (refusal !== undefined) throw new Error(`The properties of ${path} can't be changed safely: ${refusal}`);
-		if (written === 'deferred') throw new Error(`${path} is being edited. Try again in a moment.`);
+		if (refusal !== undefined) throw new NotDone(`The properties of ${path} can't be changed safely: ${refusal}`);
+		if (written === 'deferred') throw new NotDone(`${path} is being edited. Try again in a moment.`);
 		await this.updateRig(rig, known);
 	}
 
@@ -268,7 +286,7 @@ export class LogNotes {
 	async createRig(rig: string, known: Known): Promise<string> {
 		const note = this.rigNote(rig);
 		if (note) return note.path;
-		if (notesByIdentity(this.found, 'rig', foldRig).notes.has(foldRig(rig))) throw new Error(`There are two notes for the rig ${rig}.`);
+		if (notesByIdentity(this.found, 'rig', foldRig).notes.has(foldRig(rig))) throw new NotDone(`There are two notes for the rig ${rig}.`);
 		const path = await this.freePath(known.settings.rigNotesFolder, rig);
 		await this.store.create(path, updateRigNote(newRigNote(rig), this.rigFacts(rig, known), known.rules.rigs).text);
 		await this.find();

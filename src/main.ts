@@ -2,8 +2,10 @@
 import { FileSystemAdapter, Plugin } from 'obsidian';
 import { DataLog } from './data-log';
 import { compileNinaPattern } from './headers/nina-pattern';
+import { readDials, readProgress, type ChartRules } from './notes/chart-reading';
 import { noteOfProperties } from './notes/note-store';
 import { bindCommandLine, bindMenus, bindPalette } from './palette';
+import { nodeChecksum } from './platform/node-checksum';
 import { NodeDisk } from './platform/node-disk';
 import { NodeMover, nodeProcess } from './platform/node-mover';
 import { nodeModules, type NodeModules } from './platform/node-modules';
@@ -11,13 +13,16 @@ import { openDeviceState, stateFolder, textFiles } from './platform/saved-data';
 import { VaultNotes } from './platform/vault-notes';
 import { parseSettings, savedForm, type ParsedSettings, type Settings } from './settings';
 import { SettingsTab } from './settings-tab';
-import { SETTINGS_TEXT, UI, problemMessage } from './text';
+import { SETTINGS_TEXT, UI, savedSettingsMessage } from './text';
+import { withoutTrailingSlash } from './tree/data-folder';
 import { Actions } from './views/actions';
-import { DataFolders } from './views/data-folders';
+import { bindCharts } from './views/chart/chart-blocks';
 import { ChangeActions } from './views/change-actions';
+import { bindDashboard } from './views/dashboard/view';
+import { DataFolders } from './views/data-folders';
+import { FilingActions } from './views/filing-actions';
 import { FlatActions } from './views/flat-actions';
-import { drawNights } from './views/nights-block';
-import { keepNumbersWhole } from './views/note-tables';
+import { bindNoteTables } from './views/note-tables';
 import { Notices } from './views/notices';
 
 export default class AstroDataLogPlugin extends Plugin {
@@ -41,22 +46,25 @@ export default class AstroDataLogPlugin extends Plugin {
 		await actions.attempt(SETTINGS_TEXT.headings.dataFolders, async () => { await folders?.load(); });
 		const attempt = (what: string, job: () => Promise<void>): Promise<void> => actions.attempt(what, job);
 		const changes = new ChangeActions({ ...parts, attempt, look: () => actions.look(), canChange: node !== undefined });
-		bindPalette(this, actions, new FlatActions({ ...parts, attempt, rigNotesFolder: () => this.parsed.settings.rigNotesFolder }), changes);
+		const flats = new FlatActions({ ...parts, attempt, rigNotesFolder: () => this.parsed.settings.rigNotesFolder });
+		bindPalette(this, actions, flats, changes, new FilingActions({ ...parts, changes, chooseFolder: node?.chooseFolder, say: message => { this.notices.say(message); }, settings: () => this.parsed.settings, save: settings => this.saveSettings(settings, log) }));
 		bindMenus(this, changes);
-		bindCommandLine(this, (command, given) => command.run(log, given, { signal: this.unloaded.signal, progress: () => undefined, files: node && { absolute: path => path, ...textFiles(node) } }));
-		this.addSettingTab(this.settingsTab(log, actions, folders));
-		this.registerMarkdownCodeBlockProcessor('astro-nights', (source, el) => { drawNights(source, el, log.noteRules().compareFilters); });
-		this.registerMarkdownPostProcessor((section, { frontmatter }) => {
-			if (noteOfProperties('', (frontmatter ?? {}) as Record<string, unknown>)) keepNumbersWhole(section);
+		bindDashboard(this, {
+			log, attempt, openFolder: node?.openFolder, refresh: () => actions.refresh('full'), closedFromStage: () => this.parsed.settings.closedFromStage,
+			onMove: node && (async (target, stage, rig) => { await actions.look(); await changes.moveToStage(target, stage, rig); }),
 		});
+		bindCommandLine(this, (command, given) => command.run(log, given, { signal: this.unloaded.signal, progress: () => undefined, files: node && { absolute: withoutTrailingSlash, ...textFiles(node) } }));
+		this.addSettingTab(this.settingsTab(log, actions, folders));
+		const chartRules = (): ChartRules => ({ target: log.noteRules(), ...log.rigRules() });
+		bindCharts(this, { progress: path => readProgress(notes, path, chartRules()), dials: path => readDials(notes, path, chartRules()), compareFilters: () => log.noteRules().compareFilters });
+		bindNoteTables(this, properties => noteOfProperties('', properties) !== undefined);
 		this.follow(notes);
 		this.app.workspace.onLayoutReady(() => { if (this.parsed.settings.refreshOnStartup) void attempt(UI.commands.refresh, () => actions.refreshQuietly('quick')).then(() => attempt(UI.commands.recover, () => changes.recover(false))); });
 	}
 
 	/** The person has just turned the plugin on: the right moment to ask where the frames are. */
 	override onUserEnable(): void {
-		const { actions } = this;
-		void actions?.attempt(UI.commands.refresh, () => actions.welcome());
+		void this.actions?.attempt(UI.commands.refresh, async () => { await this.actions?.welcome(); });
 	}
 
 	/** Settings that another device or program saved. */
@@ -70,7 +78,7 @@ export default class AstroDataLogPlugin extends Plugin {
 		const vaultPath = adapter instanceof FileSystemAdapter ? adapter.getBasePath().replaceAll('\\', '/') : undefined;
 		return new DataLog({
 			settings: this.parsed.settings, notes, vaultPath,
-			disk: node && new NodeDisk(node.fs), mover: node && new NodeMover(node.fs), process: node && nodeProcess(node.process, node.host, node.crypto.randomUUID()),
+			disk: node && new NodeDisk(node.fs), mover: node && new NodeMover(node.fs), process: node && nodeProcess(node.process, node.host, node.crypto.randomUUID()), checksum: node && nodeChecksum(node),
 			state: node && openDeviceState(node, await stateFolder(), vaultPath ?? ''),
 			clock: { now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(), turn: () => new Promise(done => { window.setTimeout(done, 0); }) },
 		});
@@ -106,18 +114,16 @@ export default class AstroDataLogPlugin extends Plugin {
 
 	/** What was saved, as far as it can be read; says what can't. */
 	private async readSettings(): Promise<ParsedSettings> {
-		const { wrong, names } = SETTINGS_TEXT;
 		let saved: unknown;
 		try {
 			saved = await this.loadData();
 		} catch {
 			// A torn data.json must not keep the plugin from loading.
-			this.notices.say(wrong.unreadable, 0);
+			this.notices.say(SETTINGS_TEXT.wrong.unreadable, 0);
 		}
 		const parsed = parseSettings(saved);
-		const { unreadable, newerVersion } = parsed;
-		if (newerVersion !== undefined) this.notices.say(problemMessage({ code: 'settings-newer', path: '', detail: { version: newerVersion } }), 0);
-		else if (unreadable.length > 0) this.notices.say(wrong.saved(unreadable.map(({ key }) => (names as Readonly<Record<string, string>>)[key] ?? key).join(', ')), 0);
+		const wrong = savedSettingsMessage(parsed.newerVersion, parsed.unreadable.map(({ key }) => key));
+		if (wrong !== undefined) this.notices.say(wrong, 0);
 		return parsed;
 	}
 }

@@ -2,13 +2,15 @@
 import type { CliFlags, Plugin } from 'obsidian';
 import { WrongUse, type Command, type CommandArguments, type CommandResult } from './command';
 import { COMMANDS } from './commands';
+import { NotDone } from './log-terms';
 import { UI } from './text';
 import type { Actions } from './views/actions';
 import type { ChangeActions } from './views/change-actions';
+import type { FilingActions } from './views/filing-actions';
 import type { FlatActions } from './views/flat-actions';
 
 /** Adds the commands to the palette. */
-export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions, changes: ChangeActions): void {
+export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions, changes: ChangeActions, filing: FilingActions): void {
 	const { commands } = UI;
 	const add = (id: string, name: string, run: () => Promise<void>): void => { plugin.addCommand({ id, name, callback: () => actions.attempt(name, run) }); };
 	add('refresh', commands.refresh, () => actions.refresh('full'));
@@ -26,6 +28,15 @@ export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions
 	add('show-history', commands.history, () => changes.showHistory());
 	add('recover-operation', commands.recover, () => changes.recover(true));
 	add('create-rig', commands.createRig, () => changes.createRig());
+	add('file-captures', commands.intake, () => filing.intake());
+	add('accept-left', commands.accept, () => filing.accept());
+	add('cull-subs', commands.cull, () => filing.cull());
+	add('restore-rejected', commands.restore, () => filing.restore());
+	add('distribute-masters', commands.distribute, () => filing.distribute());
+	add('start-master', commands.startMaster, () => filing.startMaster());
+	add('archive-target', commands.archive, () => filing.archive());
+	add('create-target-folders', commands.createFolders, () => filing.createTarget());
+	add('create-stage', commands.createStage, () => filing.createStage());
 	add('open-rig-note', commands.openRigNote, () => flats.openRigNote());
 	add('record-flats', commands.recordFlats, () => flats.recordFlats());
 	add('list-flats', commands.listFlats, () => flats.listFlats());
@@ -55,7 +66,7 @@ export function bindCommandLine(plugin: Plugin, run: (command: Command, given: C
 				const { json, text } = await run(command, argumentsOf(command, params));
 				return isSet(params['json']) ? JSON.stringify(json, undefined, '\t') : text;
 			} catch (error) {
-				if (error instanceof WrongUse) return error.message;
+				if (error instanceof WrongUse || error instanceof NotDone) return error.message;
 				throw error;
 			}
 		});

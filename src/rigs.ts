@@ -1,7 +1,7 @@
 /** Rigs over all Data trees: what calibrates what, with what the user says in the rig notes (DESIGN 5 and 6). */
 import type { DarkRules } from './domain/calibration';
 import { libraryOf } from './domain/dark-library';
-import type { Flat } from './domain/flat';
+import { FlatsByFilter, type Flat } from './domain/flat';
 import { coverLights, type CoveredLights } from './domain/flat-coverage';
 import { RigNights } from './domain/night-calibration';
 import { foldRig } from './domain/rig';
@@ -25,6 +25,7 @@ export class Rigs {
 	private readonly nights = new Map<Shelf, RigNights>();
 	private readonly rulesByShelf = new Map<Shelf, FlatTable['rules']>();
 	private readonly found = new Map<Shelf, readonly Flat[]>();
+	private readonly sorted = new Map<Shelf, FlatsByFilter>();
 	private readonly covered = new Map<Shelf, ReadonlyMap<string, readonly CoveredLights[]>>();
 	private readonly targets = new Map<string, TargetCalibration>();
 
@@ -126,7 +127,7 @@ export class Rigs {
 	}
 
 	private tableOf(shelf: Shelf, covered: readonly CoveredLights[]) {
-		return flatTableOf(covered, this.flatsIn(shelf), this.rulesOf(shelf));
+		return flatTableOf(covered, this.sortedIn(shelf), this.rulesOf(shelf));
 	}
 
 	/** For all targets of a rig at once: to sort its flats takes longer than to cover the lights of one. */
@@ -144,6 +145,12 @@ export class Rigs {
 
 	private flatsIn(shelf: Shelf): readonly Flat[] {
 		return [...this.foundIn(shelf), ...this.configOf(shelf.rig).recorded];
+	}
+
+	private sortedIn(shelf: Shelf): FlatsByFilter {
+		let sorted = this.sorted.get(shelf);
+		if (!sorted) this.sorted.set(shelf, sorted = new FlatsByFilter(this.flatsIn(shelf), this.rules.filters));
+		return sorted;
 	}
 
 	private foundIn(shelf: Shelf): readonly Flat[] {
@@ -176,6 +183,7 @@ export class Rigs {
 	private forget(): void {
 		this.nights.clear();
 		this.found.clear();
+		this.sorted.clear();
 		this.rulesByShelf.clear();
 		this.covered.clear();
 		this.targets.clear();

@@ -6,6 +6,7 @@ const text = v.string();
 const names = v.array(v.string());
 /** At least one source: a fact without any would be unknown everywhere. */
 const sources = v.pipe(v.array(v.picklist(['folder', 'header', 'filename'])), v.minLength(1));
+const limit = v.exactOptional(v.pipe(v.number(), v.minValue(0)));
 /** A path in the vault: no slash at its ends, and no way out. */
 const vaultPath = v.pipe(
 	v.string(), v.transform(path => path.replace(/^[\s\\/]+|[\s\\/]+$/g, '').replace(/[\\/]+/g, '/')),
@@ -60,6 +61,13 @@ const FIELDS = {
 	closedFromStage: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99)),
 	/** Rig → IANA time zone, where neither header nor longitude tell the night. */
 	rigTimeZones: v.record(v.string(), v.string()),
+	/** Heading in a target's note below which each move gets a line; empty for none. */
+	moveLogHeading: text,
+	/** Limits of subs by rig, for culling. */
+	cullLimits: v.record(v.string(), v.object({ hfr: limit, fwhm: limit, leastStars: limit, guidingRmsArcsec: limit, eccentricity: limit })),
+	/** What a person said of captures that nobody could tell, by question. */
+	captureRigs: v.record(v.string(), v.string()),
+	captureTargets: v.record(v.string(), v.string()),
 	/** Whether the folders' times are looked at when Obsidian starts. */
 	refreshOnStartup: v.boolean(),
 } as const;
@@ -95,6 +103,10 @@ export const DEFAULT_SETTINGS: Settings = frozen({
 	allowDarkScaling: false,
 	closedFromStage: 60,
 	rigTimeZones: {},
+	moveLogHeading: '',
+	cullLimits: {},
+	captureRigs: {},
+	captureTargets: {},
 	refreshOnStartup: true,
 });
 

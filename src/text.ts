@@ -4,11 +4,13 @@ import type { HistoryFault, HistoryProblem } from './domain/flat-history';
 import type { FlatEdit } from './domain/flat-list';
 import type { GoalFault } from './domain/goal';
 import type { BoardSummary } from './domain/integration-totals';
-import type { Outcome, PastOperation, Refusal } from './domain/outcome';
+import type { CullGroup } from './domain/culling';
+import type { ArchiveVerdict, Outcome, PastOperation, Refusal } from './domain/outcome';
 import type { Conflict, Reason, Skipped, Trouble } from './domain/plan';
 import type { Problem, ProblemCode } from './domain/problem';
-import type { FilterGroup, NoProposal, Proposal, RigReadiness } from './domain/proposal';
+import type { FilterGroup, NightWithout, NoProposal, Proposal, RejectSize, RigReadiness } from './domain/proposal';
 import type { ReadinessCheck } from './domain/readiness';
+import type { FlatQuestion, FlatSet, IntakeQuestion } from './domain/questions';
 import type { FlatToShoot, Session } from './domain/session';
 import { summaryOf, type PlanSummary, type Transfer } from './domain/transfers';
 
@@ -320,7 +322,8 @@ const CHECKS: Readonly<Record<ReadinessCheck, (count: number | undefined) => str
 
 const NONE: Readonly<Record<NoProposal['none'], string>> = {
 	'target-unknown': 'There is no such target.', 'target-nowhere': 'The target has no folder in a stage on this device.', 'last-stage': 'The target is in the last stage.', 'already-there': 'The target is there already.',
-	'folder-unknown': 'The folder lies in none of the Data folders.', 'stage-unknown': 'There is no such stage.',
+	'folder-unknown': 'The folder lies in none of the Data folders.', 'none-unreviewed': 'Nothing is left to review.', 'none-rejected': 'Nothing was rejected.',
+	'no-frames': 'There are no such lights in the Data folders.', 'rig-unknown': 'No Data folder has such a rig.', 'stage-unknown': 'There is no such stage.',
 };
 
 /** What is said of changes in Data trees. */
@@ -336,7 +339,16 @@ export const CHANGES = {
 	group: ({ folder, filter, lights }: FilterGroup): string => `${filter}: ${counted(lights, 'light')} in ${folder || 'the Data folder'}`,
 	session: ({ label, ids, filters }: Session): string => `Session ${label}°: ${counted(ids.length, 'light')} (${filters.map(({ filter, lights, hasFlats }) => `${filter} ${lights}${hasFlats ? ', flats at hand' : ', flats missing'}`).join('; ')})`,
 	flatToShoot: ({ filter, angleDegrees, lights }: FlatToShoot): string => `Flats to shoot: ${filter} at ${angleDegrees}° (${counted(lights, 'light')})`,
-	headings: { transfers: 'What goes where', readiness: 'Readiness', groups: 'By filter', sessions: 'Sessions', made: 'New folders', removed: 'Folders that end up empty', conflicts: 'Left alone', skipped: 'Not touched' },
+	headings: { transfers: 'What goes where', readiness: 'Readiness', groups: 'By filter', sessions: 'Sessions', made: 'New folders', removed: 'Folders that end up empty', culled: 'By the limits', without: 'Nights without a master', questions: 'To be answered', conflicts: 'Left alone', skipped: 'Not touched' },
+	culled: ({ rig, night, filter, lights, judged, rejected, share }: CullGroup): string =>
+		`${[rig, night, filter].filter(part => part !== null).join(', ')}: ${rejected.length} of ${counted(judged, 'light')} beyond a limit (${Math.round(share * 100)} %)${judged < lights ? `, ${counted(lights - judged, 'light')} without values` : ''}`,
+	rejects: ({ files, bytes }: RejectSize): string => `Rejected so far: ${counted(files, 'file')}, ${bytesText(bytes)}.`,
+	without: ({ night, folder, darkSeconds, flatFilters }: NightWithout): string =>
+		`${night ?? folder}: ${[...(darkSeconds.length > 0 ? [`darks of ${darkSeconds.map(seconds => (Number.isNaN(seconds) ? 'unknown exposure' : `${seconds} s`)).join(', ')}`] : []), ...(flatFilters.length > 0 ? [`flats of ${flatFilters.join(', ')}`] : [])].join('; ')}`,
+	verdict: ({ verified, differing, manifests }: ArchiveVerdict): string => [
+		`${verified} ${verified === 1 ? 'copy' : 'copies'} verified.`, ...manifests.map(path => `Manifest: ${path}`), ...differing.map(path => `Differs from its copy: ${path}`),
+		...(differing.length === 0 ? ['The log keeps the hours of this target when you move the originals away.'] : []),
+	].join('\n'),
 	conflict: (conflict: Conflict): string => `${conflict.from} → ${conflict.to}: ${reasonText(conflict)}`,
 	skipped: (skipped: Skipped): string => `${skipped.path}: ${reasonText(skipped)}`,
 	more: (count: number): string => `… and ${count} more`,
@@ -376,13 +388,14 @@ export const CHANGES = {
 
 /** A proposal for a terminal, or to be copied. */
 export function proposalText(proposal: Proposal): string {
-	const { plan, readiness, groups, sessions } = proposal;
+	const { plan, readiness, groups, sessions, culled, rejects, without } = proposal;
 	const summary = summaryOf(plan);
 	const { headings } = CHANGES;
 	const part = (heading: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', `${heading}:`, ...lines.map(line => `  ${line}`)]);
 	return [
 		`${plan.title} (${CHANGES.summary(summary)})`,
-		...part(headings.readiness, readiness.map(CHANGES.readiness)), ...part(headings.groups, groups.map(CHANGES.group)),
+		...part(headings.readiness, readiness.map(CHANGES.readiness)), ...part(headings.groups, groups.map(CHANGES.group)), ...part(headings.culled, culled.map(CHANGES.culled)),
+		...(rejects && rejects.files > 0 ? ['', CHANGES.rejects(rejects)] : []), ...part(headings.without, without.map(CHANGES.without)),
 		...part(headings.sessions, sessions.flatMap(folder => [folder.folder, ...folder.sessions.map(session => `  ${CHANGES.session(session)}`), ...folder.flatsToShoot.map(flat => `  ${CHANGES.flatToShoot(flat)}`)])),
 		...part(headings.transfers, summary.transfers.map(transfer => `${transfer.from || '.'} → ${transfer.to || '.'}  (${CHANGES.transfer(transfer)})`)),
 		...part(headings.made, summary.made), ...part(headings.removed, summary.removed),
@@ -396,6 +409,8 @@ export const UI = {
 		advance: 'Advance target to next stage', moveTo: 'Move target to stage', byFilter: 'Organise by filter', intoSessions: 'Organise into sessions', undo: 'Undo last operation', history: 'Show history of operations', recover: 'Recover interrupted operation', createRig: 'Create rig',
 		refresh: 'Refresh data log', rebuild: 'Rebuild index', openNote: 'Open target note', createTarget: 'Create target',
 		openFolder: 'Open target folder', health: 'Show health report', forget: 'Forget missing data',
+		intake: 'File new captures', accept: 'Accept all that is left', cull: 'Cull by limits', restore: 'Restore rejected subs', distribute: 'Distribute masters', startMaster: 'Start a master', archive: 'Archive target',
+		createFolders: 'Create target folders', createStage: 'Create stage',
 		recordFlats: 'Record flats', listFlats: 'List flats', neededFlats: 'Show flats to shoot', flatChecklist: 'Write checklist of flats to shoot', rigChanged: 'Mark rig as changed',
 		importFlats: 'Import flat history', exportFlats: 'Export flat history', openRigNote: 'Open rig note',
 	},
@@ -409,6 +424,8 @@ export const UI = {
 		'rig': 'A rig, by its name or the beginning of it', 'filter': 'A filter; several are separated by commas', 'angles': 'Degrees, separated by commas: 45,56.5',
 		'date': 'CCYY-MM-DD; today without it', 'replace': 'Take the filter\'s other flats out of the record', 'yes': 'Really do it', 'file': 'A file',
 		'object': 'Write the older form, below this object', 'note': 'Write a checklist into a note, too',
+		'into': 'The Data folder that takes them', 'copy': 'Copy, and leave the originals', 'hfr': 'Highest HFR', 'fwhm': 'Highest FWHM', 'stars': 'Fewest stars', 'rms': 'Highest guiding RMS in arc seconds', 'eccentricity': 'Highest eccentricity',
+		'flats': 'The date of the flats for nights that none fits', 'rig-changed': 'None: the rig was changed before such nights', 'drizzle': 'Whole factors: 1,2', 'stage': 'A stage, by its name or number', 'panels': 'Panels of a mosaic',
 		'sort': 'folder, exposure_time, num_subs, total_exposure, remaining_time or remaining_subs',
 	} as Readonly<Record<string, string>>,
 	cancelled: 'Cancelled.',
@@ -464,7 +481,7 @@ export const SETTINGS_TEXT = {
 		factOrder: 'When folder, header and file name disagree',
 	},
 	names: {
-		targetNotesFolder: 'Folder for target notes', rigNotesFolder: 'Folder for rig notes', targetTemplatePath: 'Template for target notes', healthNotePath: 'Health report', refreshOnStartup: 'Look for changes at start-up',
+		targetNotesFolder: 'Folder for target notes', rigNotesFolder: 'Folder for rig notes', targetTemplatePath: 'Template for target notes', healthNotePath: 'Health report', moveLogHeading: 'Heading for a log of moves', refreshOnStartup: 'Look for changes at start-up',
 		rejectionBuffer: 'Rejection buffer (%)', goalScope: 'Goals are for', includeUnknownFilter: 'Count unknown filters', exposureSort: 'Order of exposure tables',
 		flatToleranceDegrees: 'Angle tolerance of flats (degrees)', flatMaxAgeDays: 'Flats are old after (days)', flatAngles: 'Angles to shoot flats at', allowDarkScaling: 'Scale darks',
 		closedFromStage: 'Targets are closed from', flatChecklistPath: 'Checklist of flats to shoot',
@@ -483,6 +500,7 @@ export const SETTINGS_TEXT = {
 		flatChecklistPath: 'The note that the command "Write checklist of flats to shoot" keeps.',
 		targetTemplatePath: 'A note whose text new target notes begin with. Put the pairs of markers where you want tables.',
 		healthNotePath: 'The note that lists everything that is wrong, with the way out.',
+		moveLogHeading: 'Each move to another stage adds a dated line below this heading of the target\'s note. Empty: none.',
 		refreshOnStartup: 'Looks which folders changed when the vault opens, and reads what is new.',
 		rejectionBuffer: 'How much more you shoot than you keep. A note can have its own: rejection_buffer.',
 		goalScope: 'Whether a goal is for each panel of a mosaic or for all of them together.',
@@ -498,7 +516,7 @@ export const SETTINGS_TEXT = {
 		ninaPattern: 'Paste the image file pattern from the options of N.I.N.A., if you changed it.',
 		rigTimeZones: 'For rigs whose headers tell neither local time nor site: rig = time zone, one a line.',
 	},
-	examples: {
+	examples: { moveLogHeading: 'Log',
 		filterAliases: 'Ha = Ha 3nm, H-alpha', filterOrder: 'L, R, G, B, Ha, OIII, SII', ninaPattern: '$$DATEMINUS12$$\\$$IMAGETYPE$$\\$$DATETIME$$_$$FILTER$$',
 		rigTimeZones: 'RC8@f8.0+ZWO ASI2600MM Pro = Africa/Windhoek',
 	},
@@ -547,9 +565,11 @@ export const DASHBOARD = {
 	search: 'Filter targets', rig: 'Rig', allRigs: 'All rigs', stage: 'Stage', allStages: 'All stages', filter: 'Filter', allFilters: 'All filters', sort: 'Order',
 	sorts: { need: 'Needs most first', name: 'By name', hours: 'Most hours first', night: 'Last night first' },
 	pages: 'Show', board: 'Board', totals: 'Totals',
-	noStage: 'No stage', column: (stage: string, targets: number): string => `${stage}, ${counted(targets, 'target')}`,
+	noStage: 'No stage',
 	panels: (panels: number): string => counted(panels, 'panel'), rigs: (first: string, more: number): string => `${first} · +${counted(more, 'rig')}`,
-	share: (hours: number, goal: number): string => `${hourNumber(hours)} / ${hourNumber(goal)} h`, shareOf: (hours: number, goal: number): string => `${hourNumber(hours)} of ${hourNumber(goal)} h`,
+	share: (hours: number, goal: number): string => `${hourNumber(hours)} / ${hourNumber(goal)} h`,
+	bar: (filter: string, hours: number, goal: number, unreviewed: number): string =>
+		`${filter}: ${hourNumber(hours)} of ${hourNumber(goal)} h${unreviewed > 0 ? `, ${aboutHours(unreviewed)} unreviewed` : ''}`,
 	plain: (filter: string, hours: number): string => `${filter} ${aboutHours(hours)}`,
 	toBlink: (subs: number): string => `${subs} to blink`, flatsMissing: (flats: number): string => `${counted(flats, 'flat')} missing`,
 	uncalibrated: (nights: number): string => `${counted(nights, 'night')} uncalibrated`, toShoot: (hours: number): string => `${aboutHours(hours)} to shoot`,
@@ -564,16 +584,51 @@ export const DASHBOARD = {
 	months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
 } as const;
 
+/** What was wrong with the settings as they were saved; undefined where nothing was. */
+export function savedSettingsMessage(newerVersion: number | undefined, unreadable: readonly string[]): string | undefined {
+	if (newerVersion !== undefined) return problemMessage({ code: 'settings-newer', path: '', detail: { version: newerVersion } });
+	const { wrong, names } = SETTINGS_TEXT;
+	return unreadable.length === 0 ? undefined : wrong.saved(unreadable.map(key => (names as Readonly<Record<string, string>>)[key] ?? key).join(', '));
+}
+
+/** What filing, reviewing and handing out masters say. */
+export const FILING = {
+	question: (question: IntakeQuestion & { readonly files: number }): string => {
+		const wait = `${counted(question.files, 'file')} ${question.files === 1 ? 'waits' : 'wait'}`;
+		if (question.kind === 'rig') return `Which rig is ${question.camera ?? 'an unknown camera'} with ${question.telescope ?? 'unknown optics'}? (${wait})`;
+		return `Which target is ${question.name === null ? `in ${question.folder || 'the capture folder'}` : `"${question.name}"`}? (${wait})`;
+	},
+	answerRigs: 'Name the rig with --rig.', answerTargets: 'Name the target with --target.',
+	flatQuestion: ({ night, rig, filters, sets }: FlatQuestion): string =>
+		`${night}${rig === null ? '' : `, ${rig}`}: no flat of ${filters.join(', ')} fits. Choose with --flats ${sets.map(({ date, daysApart, isAcross }) => `${date} (${counted(daysApart, 'day')} apart${isAcross ? ', across a change of the rig' : ''})`).join(' or ')}, or say --rig-changed.`,
+	flatSet: ({ date, daysApart, isAcross }: FlatSet): string => `Flats of ${date}, ${counted(daysApart, 'day')} apart${isAcross ? ', across a change of the rig' : ''}`,
+	rigChanged: 'None: the rig was changed', later: 'Leave it open',
+	noFolder: 'DIR is missing.', noTarget: 'TARGET is missing.', noFiles: 'FILE is missing.', noArchive: 'Say where with --to DIR.', noRig: 'Say which rig with --rig.',
+	wrongNumber: (name: string, value: string): string => `--${name} takes a number, not "${value}".`, noLimits: 'Set at least one limit: --hfr, --fwhm, --stars, --rms or --eccentricity.',
+	waitingColumns: ['Target', 'Stage', 'Since', 'Days'], waitingNone: 'No target stands in a stage.', unknownSince: '?',
+	intake: { title: 'File new captures', explanation: 'Lights go to 10_Blink, darks and biases to the rig\'s library, flats to its raw flats. What the capture program is still writing is left alone.', folder: 'Capture folder', browse: 'Browse', copy: 'Copy instead of move', copyHint: 'The capture folder stays as it is.', confirm: 'Preview', cancel: 'Cancel', missing: 'Enter the path of a folder.' },
+	answers: { title: 'What is this?', explanation: 'Asked once: the answers are remembered in this vault.', confirm: 'Go on', cancel: 'Cancel', hint: (files: number): string => `${counted(files, 'file')}; left empty, they stay where they are` },
+	flats: { title: 'Which flats?', explanation: 'No flat fits these nights for certain. Only dates that have every filter are offered.', confirm: 'Go on', cancel: 'Cancel', night: (night: string, rig: string | null, filters: readonly string[]): string => `${night}${rig === null ? '' : `, ${rig}`}: ${filters.join(', ')}` },
+	cull: {
+		title: 'Cull by limits', explanation: 'Unreviewed subs beyond a limit go to the reject folder, where they can be brought back from. Values come from the file names; an empty limit does not matter.', confirm: 'Preview', cancel: 'Cancel',
+		hfr: 'Highest HFR', fwhm: 'Highest FWHM', leastStars: 'Fewest stars', guidingRmsArcsec: 'Highest guiding RMS (arc seconds)', eccentricity: 'Highest eccentricity', rig: 'Rig', wrong: (name: string): string => `${name}: enter a number, or nothing.`, none: 'Enter at least one limit.',
+	},
+	master: { title: 'Start a master', drizzles: 'Drizzle', hint: '1, or 1, 2 for a drizzled one too', confirm: 'Preview', cancel: 'Cancel', wrong: 'Enter whole numbers from 1 on.' },
+	archive: { title: 'Archive target', explanation: 'Copies everything of the target, verifies each copy and writes a list of checksums. The originals stay; the log keeps the hours when you move them away.', folder: 'Archive folder', confirm: 'Preview', cancel: 'Cancel', missing: 'Enter the path of a folder.' },
+	folders: { title: 'Create target folders', target: 'Target', rig: 'Rig', panels: 'Panels', panelsHint: 'Of a mosaic; 1 for a single field', confirm: 'Preview', cancel: 'Cancel', wrong: 'Enter a name, and panels as a whole number.' },
+	stage: { title: 'Create stage', rig: 'Rig', name: 'Folder', hint: 'Two digits and a name: 25_Queue', confirm: 'Preview', cancel: 'Cancel', missing: 'Enter a folder like 25_Queue.' },
+	noRigs: 'There is no rig with a folder yet.', distributeTitle: 'Distribute masters', openNights: (nights: number): string => `${counted(nights, 'night')} left open.`,
+} as const;
+
 /** "1.9", "12": what fits beside a bar. */
 const shortHours = (seconds: number): string => String(Math.round(seconds / 360) / 10);
 
 /** What charts in notes say. */
 export const CHARTS = {
 	unreadable: 'The properties of this note can\'t be read right now.',
-	newer: (version: number): string => `The log of this note was written by a newer version (${version}). Update the plugin on this device.`,
 	failed: (why: string): string => `This chart could not be drawn: ${why}`,
-	reading: 'Reading the note', table: 'As a table', nothing: '–', hours: (hours: number): string => `${hours} h`,
-	months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+	nothing: '–', hours: (hours: number): string => `${hours} h`,
+	months: DASHBOARD.months,
 	progress: {
 		noTarget: 'This block shows the progress of a target: it belongs into the note of one.',
 		empty: 'No frames and no goals yet. A property like goal_L: 10 is a goal of ten hours.',
@@ -586,22 +641,23 @@ export const CHARTS = {
 		rest: (filter: string): string => `${filter} other`,
 		value: (seconds: number, goalSeconds: number): string => `${shortHours(seconds)} / ${shortHours(goalSeconds)} h`, plainValue: (seconds: number): string => `${shortHours(seconds)} h`,
 		done: (value: string): string => `✓ ${value}`,
-		accepted: 'Accepted', unreviewed: 'Unreviewed', goal: 'Goal', captureTarget: 'Capture target', toShoot: 'To shoot', filter: 'Filter', integration: 'Integration',
+		accepted: 'Accepted', unreviewed: 'Unreviewed', goal: 'Goal', captureTarget: 'Capture target', toShoot: 'To shoot', filter: 'Filter',
 		buffer: (buffer: number): string => `Capture target, ${Math.round(buffer * 1000) / 10} % more`,
-		line: (what: string, duration: string): string => `${what}: ${duration}`,
+		unreadable: (lines: number): string => `${counted(lines, 'line')} of the log can't be read.`,
 	},
 	nights: {
 		name: (nights: number, from: string, to: string, gapDays: number): string => (nights === 1
 			? `Integration of the night ${from}; the table below has it in numbers.`
 			: `Integration of ${counted(nights, 'night')} from ${from} to ${to}, at most ${counted(gapDays, 'day')} apart; the table below has it in numbers.`),
-		older: (years: number): string => `${counted(years, 'earlier year')} in the table below.`, total: (duration: string): string => `Total: ${duration}`,
+		older: (years: number): string => `${counted(years, 'earlier year')} in the table below.`, total: 'Total',
 	},
 	flats: {
 		noNote: 'This block shows the flats of a target or rig: it belongs into the note of one.',
-		empty: 'No flats and no lights yet.', noRotator: (filters: string): string => `${filters}: no camera angles are known, flats are matched by their dates.`, noRig: 'No rig',
+		noPart: 'This block draws the part "flats" of this note, which is not there.',
+		empty: 'No flats and no lights yet.', noAngles: (filters: string): string => `${filters}: no camera angles are known.`, noRig: 'No rig',
 		name: (filter: string, said: string): string => `Rotator dial of ${filter}. ${said}`,
 		lights: 'Lights', flats: 'Flats', shoot: 'Shoot', none: 'none',
-		many: (flats: number): string => `at ${counted(flats, 'angle')}`,
+		many: (angles: number): string => `at ${counted(angles, 'angle')}`, others: (angles: number): string => `${angles} at other angles`,
 		legend: { served: 'Lights with a flat', unserved: 'Lights without a flat', window: (degrees: number): string => `Flat ± ${degrees}°`, needed: 'Flat to shoot' },
 		repeats: (period: number): string => `Angles count modulo ${period}°.`,
 	},

@@ -81,6 +81,7 @@ describe('wrong use', () => {
 			[[], /^Usage: astro-data-log COMMAND/],
 			[['refesh'], /^There is no command "refesh"\.\n\nUsage: /],
 			[['--json'], /^There is no command "--json"/],
+			[['flats', 'lost'], /^There is no command "flats lost"/],
 			[['refresh', '--fast', ...at], /--fast[\s\S]*refresh \[--quick\]/],
 			[['refresh', '--data'], /--data/],
 			[['refresh', 'M31', ...at], /"M31" has no meaning here[\s\S]*refresh \[--quick\]/],

@@ -135,28 +135,29 @@ const COMPARE: Readonly<Record<BoardSort, ((a: Card, b: Card) => number) | undef
 };
 
 /**
- * The chosen targets by stage, in the order of the stages' numbers; targets without a stage first, where there are any. The usual stages have
- * a column also when they are empty, and no choice but that of a stage takes one away.
+ * The chosen targets by stage. No choice but that of a stage takes a column away.
+ * @param stages see {@link stagesIn}
  */
-export function boardOf(cards: readonly Card[], choice: BoardChoice): BoardColumn[] {
+export function boardOf(chosen: readonly Card[], stages: readonly (Stage | undefined)[], choice: BoardChoice): BoardColumn[] {
 	const byKey = new Map<string, Card[]>();
-	for (const card of chosenCards(cards, choice)) {
+	for (const card of chosen) {
 		const key = columnKey(stageOf(card, choice.rig));
 		const column = byKey.get(key);
 		if (column) column.push(card);
 		else byKey.set(key, [card]);
 	}
-	return stagesIn(cards).map(stage => ({ key: columnKey(stage), stage, cards: byKey.get(columnKey(stage)) ?? [] }))
+	return stages.map(stage => ({ key: columnKey(stage), stage, cards: byKey.get(columnKey(stage)) ?? [] }))
 		.filter(({ key }) => choice.stage === '' || key === choice.stage);
 }
 
-/** The stages that targets stand in and the usual ones, by number; undefined first where a target has none. */
+/** The columns of a board: stages that targets stand in and the usual ones, by number; undefined first where a target has none. */
 export function stagesIn(cards: readonly Card[]): (Stage | undefined)[] {
 	const byKey = new Map<string, Stage | undefined>();
 	for (const card of cards) for (const stage of [card.stage, ...card.stageByRig.values()]) if (!byKey.has(columnKey(stage))) byKey.set(columnKey(stage), stage);
 	const numbers = new Set([...byKey.values()].map(stage => stage?.number));
 	for (const stage of USUAL_STAGES) if (!numbers.has(stage.number)) byKey.set(columnKey(stage), stage);
-	return [...byKey.values()].sort((a, b) => (a?.number ?? -1) - (b?.number ?? -1));
+	// As values, undefined ones would come last whatever the order.
+	return [...byKey].sort(([, a], [, b]) => (a?.number ?? -1) - (b?.number ?? -1)).map(([, stage]) => stage);
 }
 
 const USUAL_STAGES = STAGE_FOLDERS.map(parseStage).filter(stage => stage !== undefined).filter(stage => stage.number !== LIBRARY_STAGE_NUMBER);
@@ -166,6 +167,7 @@ export interface FilterBar {
 	readonly filter: string;
 	/** Accepted and unreviewed. */
 	readonly seconds: number;
+	readonly unreviewedSeconds: number;
 	/** All goals of the filter, in all panels; null without a goal. */
 	readonly need: Need | null;
 	/** 0 … 1: what of the progress is accepted light, and what may still be rejected. */
@@ -184,7 +186,7 @@ export function filterBars({ rows, plan }: Card): FilterBar[] {
 		const expected = accepted.seconds + unreviewed.seconds / (1 + plan.buffer);
 		const progress = need?.progress ?? 0;
 		const acceptedPart = expected === 0 ? 0 : progress * accepted.seconds / expected;
-		return { filter, seconds, need, acceptedPart, unreviewedPart: expected === 0 ? 0 : progress - acceptedPart };
+		return { filter, seconds, unreviewedSeconds: unreviewed.seconds, need, acceptedPart, unreviewedPart: expected === 0 ? 0 : progress - acceptedPart };
 	});
 }
 

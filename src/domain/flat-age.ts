@@ -1,6 +1,6 @@
 /** How old a rig's flats are: the seed's `list_flat_history`. */
 import { compareValues } from './exposure';
-import { flatName, type Flat } from './flat';
+import { flatName, statesBandwidth, type Flat } from './flat';
 import { daysBetween, type Night } from './night';
 
 /** superseded: a later flat of the same filter and angle exists, so that this one need not be renewed. */
@@ -41,7 +41,8 @@ export function flatAges(flats: readonly Flat[], { today, maxAgeDays, compareFil
 		});
 }
 
-const keyOf = (flat: Flat): string => JSON.stringify([flat.filter, flat.physicalFilter, flat.angleDegrees]);
+/** A recorded "L" renews a found "Luminance"; a 7 nm flat does not renew a 3 nm one. */
+const keyOf = (flat: Flat): string => JSON.stringify([flat.filter, statesBandwidth(flatName(flat)) ? flatName(flat).toLowerCase().replace(/\s+/g, '') : null, flat.angleDegrees]);
 
 const STATUS: Readonly<Record<FlatAgeStatus, string>> = { recent: '✓ Recent', old: '⚠ Old', superseded: '– Superseded', undated: '– No date' };
 

@@ -78,8 +78,11 @@ interface DatedFlat<F extends Flat> extends When {
 	readonly angle: number;
 }
 
-/** The flats of one physical filter by angle, and what was asked of them: by angle, and by angle and night. */
-interface Shelf<F extends Flat> { readonly flats: readonly DatedFlat<F>[]; readonly near: Map<number, readonly DatedFlat<F>[]>; readonly answers: Map<number, Coverage<F>> }
+/** The flats of one physical filter by angle, and what was answered, by angle and night. */
+interface Shelf<F extends Flat> { readonly flats: readonly DatedFlat<F>[]; readonly answers: Map<number, Coverage<F>> }
+
+/** A choice of so few takes less time than to remember it. */
+const FEW_FLATS = 8;
 
 class FlatCabinet<F extends Flat> {
 	private readonly circle: Circle;
@@ -99,16 +102,14 @@ class FlatCabinet<F extends Flat> {
 	}
 
 	coverageOf(lights: LightsAtAngle): Coverage<F> {
-		const shelf = this.shelfOf(lights);
+		const { flats, answers } = this.shelfOf(lights);
 		const angle = this.angleOf(lights.angleDegrees);
 		const when = this.when(lights.night);
+		const near = this.near(flats, angle);
+		if (near.count <= FEW_FLATS) return this.choose(flats, near, angle, when);
 		const question = when.number * this.circle.period + angle;
-		let coverage = shelf.answers.get(question);
-		if (!coverage) {
-			let near = shelf.near.get(angle);
-			if (!near) shelf.near.set(angle, near = this.near(shelf.flats, angle));
-			shelf.answers.set(question, coverage = this.choose(near, angle, when));
-		}
+		let coverage = answers.get(question);
+		if (!coverage) answers.set(question, coverage = this.choose(flats, near, angle, when));
 		return coverage;
 	}
 
@@ -137,51 +138,52 @@ class FlatCabinet<F extends Flat> {
 		let shelf = shelves.get(lights.physicalFilter);
 		if (!shelf) {
 			const flats = (this.byFilter.get(lights.filter) ?? []).filter(({ flat }) => isSameFilter(flat, lights, this.rules.filters));
-			shelves.set(lights.physicalFilter, shelf = { flats, near: new Map(), answers: new Map() });
+			shelves.set(lights.physicalFilter, shelf = { flats, answers: new Map() });
 		}
 		return shelf;
 	}
 
-	/** The flats within the tolerance, from the lower end of the window upwards. */
-	private near(flats: readonly DatedFlat<F>[], angle: number): DatedFlat<F>[] {
+	/** Where the flats within the tolerance are: the first one, from the lower end of the window upwards, and how many. */
+	private near(flats: readonly DatedFlat<F>[], angle: number): Window {
 		const { period, tolerance } = this.circle;
-		const start = firstFrom(flats, angle - tolerance, period);
-		const found: DatedFlat<F>[] = [];
-		for (let step = 0; step < flats.length; step++) {
-			const flat = flats[(start + step) % flats.length];
-			if (!flat || degreesApart(flat.angle, angle, period) > tolerance) break;
-			found.push(flat);
-		}
-		return found;
+		if (2 * tolerance >= period) return { from: 0, count: flats.length };
+		const from = firstFrom(flats, angle < tolerance ? angle - tolerance + period : angle - tolerance);
+		const end = angle + tolerance + 1;
+		const past = firstFrom(flats, end > period ? end - period : end);
+		const isAcrossZero = angle < tolerance || end > period;
+		return { from, count: isAcrossZero ? flats.length - from + past : past - from };
 	}
 
-	private choose(near: readonly DatedFlat<F>[], angle: number, { day, side }: When): Coverage<F> {
-		let best: { entry: DatedFlat<F>; isAcross: boolean; days: number; apart: number } | undefined;
-		for (const entry of near) {
-			const days = Math.abs(entry.day - day);
-			const candidate = { entry, isAcross: entry.side !== side, days: Number.isNaN(days) ? Infinity : days, apart: degreesApart(entry.angle, angle, this.circle.period) };
-			if (!best || isBetter(candidate, best)) best = candidate;
+	private choose(flats: readonly DatedFlat<F>[], { from, count }: Window, angle: number, { day, side }: When): Coverage<F> {
+		let best: DatedFlat<F> | undefined;
+		let isAcross = false;
+		let days = Infinity;
+		let apart = Infinity;
+		for (let step = 0; step < count; step++) {
+			const flat = flats[(from + step) % flats.length];
+			if (!flat) continue;
+			const flatAcross = flat.side !== side;
+			const between = Math.abs(flat.day - day);
+			const flatDays = Number.isNaN(between) ? Infinity : between;
+			const flatApart = degreesApart(flat.angle, angle, this.circle.period);
+			const isBetter = !best || (flatAcross !== isAcross ? isAcross : flatDays !== days ? flatDays < days : flatApart < apart);
+			if (isBetter) { best = flat; isAcross = flatAcross; days = flatDays; apart = flatApart; }
 		}
 		if (!best) return MISSING;
 		return {
-			state: best.isAcross ? 'across-rig-change' : best.days > this.rules.maxAgeDays ? 'old' : 'covered',
-			flat: best.entry.flat,
-			daysApart: best.days === Infinity ? null : best.days,
-			degreesApart: this.rules.source === 'none' ? null : best.apart / 100,
+			state: isAcross ? 'across-rig-change' : days > this.rules.maxAgeDays ? 'old' : 'covered',
+			flat: best.flat,
+			daysApart: days === Infinity ? null : days,
+			degreesApart: this.rules.source === 'none' ? null : apart / 100,
 		};
 	}
 }
 
-interface Match { readonly isAcross: boolean; readonly days: number; readonly apart: number }
+/** Neighbours on a circle. */
+interface Window { readonly from: number; readonly count: number }
 
-function isBetter(a: Match, b: Match): boolean {
-	if (a.isAcross !== b.isAcross) return b.isAcross;
-	return a.days !== b.days ? a.days < b.days : a.apart < b.apart;
-}
-
-/** The position of the first flat at an angle or above it, going round. */
-function firstFrom(flats: readonly DatedFlat<Flat>[], angle: number, period: number): number {
-	const from = angle < 0 ? angle + period : angle;
+/** The position of the first flat at an angle or above it. */
+function firstFrom(flats: readonly DatedFlat<Flat>[], from: number): number {
 	let low = 0;
 	let high = flats.length;
 	while (low < high) {

@@ -55,7 +55,7 @@ function rowOf(lights: readonly AngleCount[], { period }: Circle): Row {
 		const angle = toHundredths(angleDegrees, period / 100);
 		if (count > 0) counts.set(angle, (counts.get(angle) ?? 0) + count);
 	}
-	const origin = arcOf(counts.keys(), period)?.startDegrees ?? 0;
+	const origin = arcOf([...counts.keys()], period)?.startDegrees ?? 0;
 	const points = [...counts].map(([angle, count]) => ({ at: wrapDegrees(angle - origin, period), count })).sort((a, b) => a.at - b.at);
 	return { origin, points, firstDegree: wrapDegrees(-origin, 100) };
 }

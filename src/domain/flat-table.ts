@@ -1,7 +1,7 @@
 /** The table of flats: what was shot at which angles, which flats there are, what is missing (the seed's "Flat Frame Recommendations"). */
-import { arcOf, arcsOf, formatAngle, periodOf, toHundredths, wrapDegrees, type AngleCount, type AngleSource, type Arc } from './angle';
+import { arcOf, arcsOf, countAngles, formatAngle, periodOf, toHundredths, wrapDegrees, type AngleCount, type AngleSource, type Arc } from './angle';
 import { compareValues } from './exposure';
-import { flatName, isSameFilter, statesBandwidth, type Flat } from './flat';
+import { flatName, statesBandwidth, type Flat, type FlatsByFilter } from './flat';
 import { circleOf, type Coverage, type CoverageState, type CoveredLights, type FlatRules } from './flat-coverage';
 import { suggestAngles } from './flat-suggestions';
 import type { Night } from './night';
@@ -59,7 +59,7 @@ export const toShootOf = (rows: readonly FlatRow[]): { readonly row: FlatRow; re
 export const flatToShoot = ({ angleDegrees }: NeededFlat): string => (angleDegrees === null ? 'one set' : `${angleDegrees}°`);
 
 /** A row for each filter of the lights, in the order of filters. */
-export function flatTable(covered: readonly CoveredLights[], flats: readonly Flat[], rules: TableRules): FlatRow[] {
+export function flatTable(covered: readonly CoveredLights[], flats: FlatsByFilter, rules: TableRules): FlatRow[] {
 	return [...groupBy(covered, ({ lights }) => lights.filter)]
 		.sort(([a], [b]) => rules.compareFilters(a, b))
 		.flatMap(([filter, lights]) => byBandwidth(lights, rules).map(part => rowOf({ filter, ...part }, flats, rules)));
@@ -69,28 +69,26 @@ interface RowLights { readonly physicalFilter?: string; readonly lights: readonl
 
 /** One part, or one for each bandwidth if the lights name several; those that name none are a part of their own then. */
 function byBandwidth(all: readonly CoveredLights[], { filters }: TableRules): RowLights[] {
-	const names: string[] = [];
-	const parts = groupBy(all, ({ lights }) => {
-		const name = flatName(lights);
-		if (!statesBandwidth(name)) return undefined;
-		const known = names.find(other => filters.samePhysical(other, name));
-		if (known === undefined) names.push(name);
-		return known ?? name;
-	});
-	return names.length < 2 ? [{ lights: all }] : [...parts].map(([name, lights]) => name === undefined ? { lights } : { physicalFilter: name, lights });
+	const parts: { name: string | undefined; lights: readonly CoveredLights[] }[] = [];
+	for (const [spelling, lights] of groupBy(all, ({ lights }) => flatName(lights))) {
+		const name = statesBandwidth(spelling) ? spelling : undefined;
+		const known = parts.find(part => (name === undefined || part.name === undefined ? part.name === name : filters.samePhysical(part.name, name)));
+		if (known) known.lights = [...known.lights, ...lights];
+		else parts.push({ name, lights });
+	}
+	return parts.filter(({ name }) => name !== undefined).length < 2 ? [{ lights: all }] : parts.map(({ name, lights }) => (name === undefined ? { lights } : { physicalFilter: name, lights }));
 }
 
-function rowOf({ lights: all, ...filter }: RowLights & { readonly filter: string }, flats: readonly Flat[], rules: TableRules): FlatRow {
+function rowOf({ lights: all, ...filter }: RowLights & { readonly filter: string }, flats: FlatsByFilter, rules: TableRules): FlatRow {
 	const period = periodOf(rules.source, rules.symmetry);
 	const angles = rules.source === 'none' ? [] : anglesOf(all.filter(({ coverage }) => coverage.state !== 'no-angle'));
-	const own = flats.filter(flat => isSameFilter(flat, filter, rules.filters))
-		.sort((a, b) => compareValues(a.angleDegrees, b.angleDegrees) || compareValues(a.date, b.date));
+	const own = flats.of(filter);
 	const lights: Record<CoverageState, number> = { 'covered': 0, 'old': 0, 'across-rig-change': 0, 'missing': 0, 'no-angle': 0 };
 	for (const group of all) lights[group.coverage.state] += group.lights.count;
 	return {
 		...filter, lights, flats: own,
-		detected: arcOf(angles.map(({ angleDegrees }) => angleDegrees), period) ?? null,
-		angles: new Set(angles.map(({ angleDegrees }) => toHundredths(angleDegrees, period))).size,
+		detected: arcOf(angles, period) ?? null,
+		angles: countAngles(angles, period),
 		...neededFlats(all.filter(group => isMendable(group, rules)), period, rules),
 		status: lights.missing + lights['across-rig-change'] > 0 ? own.length > 0 ? 'need-more' : 'need-all' : lights['no-angle'] > 0 ? 'no-angle' : 'have',
 		groups: coverageGroups(all, period, rules),
@@ -106,14 +104,16 @@ function isMendable({ lights, coverage }: CoveredLights, { rigChanged }: FlatRul
 
 function neededFlats(uncovered: readonly CoveredLights[], periodDegrees: number, { source, toleranceDegrees, few }: TableRules): Pick<FlatRow, 'needed' | 'leftOut'> {
 	if (source === 'none') return { needed: uncovered.length > 0 ? [{ angleDegrees: null, lights: countOf(uncovered) }] : [], leftOut: [] };
-	const suggestions = suggestAngles(anglesOf(uncovered), { toleranceDegrees, periodDegrees, few });
+	const suggestions = suggestAngles(uncovered.flatMap(({ lights: { angleDegrees, count } }) => (angleDegrees === null ? [] : { angleDegrees, count })), { toleranceDegrees, periodDegrees, few });
 	return { needed: suggestions.angles.map(({ angleDegrees, lights }) => ({ angleDegrees, lights })), leftOut: suggestions.uncovered };
 }
 
 function coverageGroups(all: readonly CoveredLights[], period: number, rules: TableRules): CoverageGroup[] {
 	const known = all.filter(({ coverage }) => coverage.state !== 'no-angle');
-	const served = groupBy(known.filter(({ coverage }) => !isUncovered(coverage)), ({ coverage: { flat } }) => flatLabel(flat, rules.source));
-	const groups = [...served.values()].map((lights): CoverageGroup => ({ ...extentOf(lights, period, rules), flat: lights[0]?.coverage.flat ?? null }));
+	const byFlat = groupBy(known.filter(({ coverage }) => !isUncovered(coverage)), ({ coverage: { flat } }) => flat);
+	// Flats that read alike are one line.
+	const groups = [...groupBy([...byFlat], ([flat]) => flatLabel(flat, rules.source)).values()]
+		.map((alike): CoverageGroup => ({ ...extentOf(alike.flatMap(([, lights]) => lights), period, rules), flat: alike[0]?.[0] ?? null }));
 	const place = ({ flat }: CoverageGroup): string | number | null => (rules.source === 'none' ? flat?.date : flat?.angleDegrees) ?? null;
 	groups.sort((a, b) => compareValues(place(a), place(b)));
 	return [...groups, ...uncoveredGroups(known.filter(({ coverage }) => isUncovered(coverage)), period, rules)];
@@ -147,14 +147,16 @@ function extentOf(lights: readonly CoveredLights[], period: number, { source }: 
 		if (last === undefined || night > last) last = night;
 	}
 	return {
-		arc: source === 'none' ? null : arcOf(anglesOf(lights).map(({ angleDegrees }) => angleDegrees), period) ?? null,
+		arc: source === 'none' ? null : arcOf(anglesOf(lights), period) ?? null,
 		nights: first === undefined || last === undefined ? null : [first, last],
 		lights: countOf(lights),
 	};
 }
 
-function anglesOf(all: readonly CoveredLights[]): AngleCount[] {
-	return all.flatMap(({ lights: { angleDegrees, count } }) => angleDegrees === null ? [] : { angleDegrees, count });
+function anglesOf(all: readonly CoveredLights[]): number[] {
+	const angles: number[] = [];
+	for (const { lights: { angleDegrees } } of all) if (angleDegrees !== null) angles.push(angleDegrees);
+	return angles;
 }
 
 const countOf = (all: readonly CoveredLights[]): number => all.reduce((sum, { lights }) => sum + lights.count, 0);

@@ -1,5 +1,6 @@
 /** Flats: what a rig has, and the readable items of its note's `flats` property (DESIGN 5 and 6). */
 import { formatAngle, toHundredths, type AngleSource, type AngleSystem } from './angle';
+import { compareValues } from './exposure';
 import type { FilterTable } from './filter';
 import { parseNight, type Night } from './night';
 
@@ -76,4 +77,22 @@ export const statesBandwidth = (name: string): boolean => /\d\s*nm(?![a-z])/i.te
 export function comparableFlats<F extends Flat>(flats: readonly F[], source: AngleSource): readonly F[] {
 	if (source === 'none') return flats;
 	return flats.filter(({ angleDegrees, angleSystem }) => angleDegrees !== null && (angleSystem === null || angleSystem === source));
+}
+
+/** A rig's flats, filter by filter in the order of angle and date: sorted once for the tables of many targets. */
+export class FlatsByFilter {
+	private readonly sorted: readonly Flat[];
+	private readonly answers = new Map<string, readonly Flat[]>();
+
+	constructor(flats: readonly Flat[], private readonly filters: FilterNames) {
+		this.sorted = [...flats].sort((a, b) => compareValues(a.angleDegrees, b.angleDegrees) || compareValues(a.date, b.date));
+	}
+
+	/** The flats that are taken through a filter. */
+	of(use: FilterUse): readonly Flat[] {
+		const key = `${use.filter}\n${use.physicalFilter ?? ''}`;
+		let flats = this.answers.get(key);
+		if (!flats) this.answers.set(key, flats = this.sorted.filter(flat => isSameFilter(flat, use, this.filters)));
+		return flats;
+	}
 }

@@ -22,32 +22,47 @@ export interface DialFacts {
 	readonly status: string;
 	readonly lights: readonly DialLights[];
 	readonly flats: readonly DialFlat[];
+	/** Flats whose angles are counted, not told. */
+	readonly otherFlats: number;
 	/** Whole angles to shoot flats at. */
 	readonly needed: readonly number[];
 }
 
-/** A filter's dial. All angles repeat after `period`. */
+/** A filter's dial. All angles repeat after the dials' period. */
 export interface Dial extends Omit<DialFacts, 'lights'> {
-	readonly period: Symmetry;
 	readonly served: readonly Arc[];
 	readonly unserved: readonly Arc[];
 	/** What the flats serve, one arc a flat. */
 	readonly windows: readonly Arc[];
 }
 
-/** The dials of one rig; null for lights of no rig. */
-export interface RigDials { readonly rig: string | null; readonly dials: readonly Dial[]; /** Filters without any angle: of a rig without a rotator. */ readonly withoutAngles: readonly string[] }
+/** Whose angles are compared how. */
+export interface DialRules {
+	/** Null for lights of no rig. */
+	readonly rig: string | null;
+	/** What the rig's note says; the angles themselves may say less. */
+	readonly symmetry: Symmetry;
+	readonly toleranceDegrees: number;
+}
+
+/** The dials of one rig. */
+export interface RigDials extends Pick<DialRules, 'rig' | 'toleranceDegrees'> {
+	readonly period: Symmetry;
+	readonly dials: readonly Dial[];
+	/** Filters of which no angle is known. */
+	readonly withoutAngles: readonly string[];
+}
 
 const SYMMETRIES: readonly Symmetry[] = [360, 180, 90];
 /** Tables have angles in tenths of a degree, flats in hundredths. */
 const ROUNDING = 0.1;
 
 /**
- * After how many degrees the table's angles repeat. It does not say so, but it shows: lights at 10° that a flat at 190° serves, or an
- * arc across the end of the circle. The whole turn, where nothing speaks for less.
+ * After how many degrees a table's angles repeat, the rig's symmetry at most. A table does not say that it compares sky angles, which
+ * repeat after 180°, but it shows: lights at 10° that a flat at 190° serves, or an arc across the end of the circle.
  */
-export function periodOfDials(lights: readonly DialLights[], toleranceDegrees: number): Symmetry {
-	return SYMMETRIES.find(period => lights.every(group => isPossible(group, period, toleranceDegrees))) ?? 360;
+export function periodOfDials(lights: readonly DialLights[], { symmetry, toleranceDegrees }: Omit<DialRules, 'rig'>): Symmetry {
+	return SYMMETRIES.filter(period => period <= symmetry).find(period => lights.every(group => isPossible(group, period, toleranceDegrees))) ?? symmetry;
 }
 
 function isPossible({ from, to, flat }: DialLights, period: Symmetry, toleranceDegrees: number): boolean {
@@ -56,13 +71,14 @@ function isPossible({ from, to, flat }: DialLights, period: Symmetry, toleranceD
 	return [from, to].every(angle => degreesApart(angle, flat, period) <= toleranceDegrees + ROUNDING);
 }
 
-/** The dials of one rig's filters, in their order; of several facts for one filter (a rig's targets) one dial is made. */
-export function rigDials(rig: string | null, facts: readonly DialFacts[], toleranceDegrees: number): RigDials {
+/** The dials of one rig's filters, in the order of the facts. */
+export function rigDials(facts: readonly DialFacts[], rules: DialRules): RigDials {
+	const { rig, toleranceDegrees } = rules;
 	const hasAngles = ({ lights, flats, needed }: DialFacts): boolean => lights.length + flats.length + needed.length > 0;
-	const period = periodOfDials(facts.flatMap(({ lights }) => lights), toleranceDegrees);
+	const period = periodOfDials(facts.flatMap(({ lights }) => lights), rules);
 	return {
-		rig,
-		dials: facts.filter(hasAngles).map((one): Dial => dialOf(one, period, toleranceDegrees)),
+		rig, toleranceDegrees, period,
+		dials: facts.filter(hasAngles).map(one => dialOf(one, period, toleranceDegrees)),
 		withoutAngles: facts.filter(one => !hasAngles(one)).map(({ filter }) => filter),
 	};
 }
@@ -71,7 +87,7 @@ function dialOf({ lights, flats, ...facts }: DialFacts, period: Symmetry, tolera
 	const arcOf = ({ from, to }: DialLights): Arc => ({ startDegrees: from, spanDegrees: wrapDegrees(to - from, period) });
 	const angles = new Set(flats.map(({ angleDegrees }) => wrapDegrees(angleDegrees, period)));
 	return {
-		...facts, period,
+		...facts,
 		flats: latestByAngle(flats),
 		served: lights.filter(({ flat }) => flat !== null).map(arcOf),
 		unserved: lights.filter(({ flat }) => flat === null).map(arcOf),
@@ -89,6 +105,6 @@ function latestByAngle(flats: readonly DialFlat[]): DialFlat[] {
 	return [...latest].map(([angleDegrees, date]) => ({ angleDegrees, date })).sort((a, b) => compareValues(a.angleDegrees, b.angleDegrees));
 }
 
-/** The same arc at every turn of its period: what a dial of 360° shows. */
-export const turnsOf = (arc: Arc, period: Symmetry): Arc[] =>
-	Array.from({ length: 360 / period }, (_, turn) => ({ ...arc, startDegrees: wrapDegrees(arc.startDegrees + turn * period) }));
+/** The same angle at every turn of its period: what a dial of 360° shows. */
+export const turnsOf = (angleDegrees: number, period: Symmetry): number[] =>
+	Array.from({ length: 360 / period }, (_, turn) => wrapDegrees(angleDegrees + turn * period));

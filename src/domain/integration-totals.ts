@@ -93,7 +93,9 @@ export function boardSummary(cards: readonly Card[], closedFrom: number, today: 
 	const hoursOf = (some: readonly Card[]): number => some.reduce((sum, { hours }) => sum + hours, 0);
 	const open = cards.filter(({ stage }) => stage === undefined || stage.number < closedFrom);
 	const nights = new Set<Night>();
-	for (const { rows } of cards) for (const { night } of rows) if (night?.startsWith(year) === true) nights.add(night);
+	for (const { rows, plan } of cards) {
+		for (const { night, accepted, unreviewed } of countedRows(rows, plan.includeUnknown)) if (night?.startsWith(year) === true && accepted + unreviewed > 0) nights.add(night);
+	}
 	return {
 		openTargets: open.length, openHours: hoursOf(open), hours: hoursOf(cards), nightsThisYear: nights.size,
 		lastNight: cards.map(({ lastNight }) => lastNight).filter(night => night !== undefined).sort().at(-1),

@@ -133,6 +133,7 @@ const subsOf = ({ accepted, unreviewed, rejected }: LogRow): number => accepted 
  *
  * Rows of other trees stay as they are. In a tree that is present, what was read replaces the row of the same night, rig,
  * panel, filter and exposure, and a row that nothing was read for stays and keeps counting: archived if it was so, else missing.
+ * A row that was archived stays so as long as its subs are the same.
  *
  * Regrouped frames (a filter or panel corrected, an alias added, a rig folder renamed, a night carried to another tree) look
  * like a row that vanished and one that appeared or grew, and would count twice. So a row that was here until now and
@@ -143,8 +144,9 @@ const subsOf = ({ accepted, unreviewed, rejected }: LogRow): number => accepted 
  * @param present the ids of the trees that this device has and has read completely
  */
 export function mergeLogRows(old: readonly LogRow[], fresh: readonly LogRow[], present: ReadonlySet<string>): LogRow[] {
-	const read = fresh.filter(({ tree }) => present.has(tree)).map(writable);
 	const known = old.map(writable);
+	const archived = new Map(known.filter(({ state }) => state === 'archived').map(row => [keyOf(row), row]));
+	const read = fresh.filter(({ tree }) => present.has(tree)).map(writable).map((row): LogRow => (isSameShare(row, archived.get(keyOf(row))) ? { ...row, state: 'archived' } : row));
 	const readKeys = new Set(read.map(keyOf));
 	const subsBefore = new Map(known.map(row => [keyOf(row), subsOf(row)]));
 	const vanished = known.filter(row => present.has(row.tree) && !readKeys.has(keyOf(row)));
@@ -156,6 +158,9 @@ export function mergeLogRows(old: readonly LogRow[], fresh: readonly LogRow[], p
 		...vanished.filter(row => !moved.has(row)).map((row): LogRow => row.state === 'archived' ? row : { ...row, state: 'missing' }),
 	]);
 }
+
+const isSameShare = (row: LogRow, other: LogRow | undefined): boolean =>
+	other !== undefined && row.accepted === other.accepted && row.unreviewed === other.unreviewed && row.rejected === other.rejected;
 
 /** A row and how many subs it has more than in the log. */
 interface Growth { readonly row: LogRow; subs: number }
@@ -181,4 +186,7 @@ function isSameLight(a: LogRow, b: LogRow): boolean {
 }
 
 /** The log without the rows whose data is gone: the user's "Forget missing data". Archived rows stay. */
+/** The log after the frames of a tree were copied away: what is there now is archived. */
+export const archivedRows = (rows: readonly LogRow[], tree: string): LogRow[] => rows.map(row => (row.tree === tree && row.state === 'here' ? { ...row, state: 'archived' } : row));
+
 export const forgetMissing = (rows: readonly LogRow[]): LogRow[] => rows.filter(({ state }) => state !== 'missing');

@@ -20,6 +20,16 @@ export interface Outcome {
 
 export interface Carriage { readonly from: string; readonly to: string; readonly sizeBytes: number }
 
+/** What became of an archive's copies. */
+export interface ArchiveVerdict {
+	/** Copies that are the same as their originals, byte by byte. */
+	readonly verified: number;
+	/** Originals whose copy is missing or another. */
+	readonly differing: readonly string[];
+	/** The manifests that were written, or were there with the same text; absolute. */
+	readonly manifests: readonly string[];
+}
+
 /** Who works in a tree. `sinceMs`: milliseconds since 1970. */
 export interface Holder { readonly host: string; readonly pid: number; readonly session: string; readonly sinceMs: number }
 

@@ -1,6 +1,6 @@
 /** What the chart of progress shows: a bar for each goal, with the light that fills it, and for light that fills none. */
 import { countedRows, tally, toMillisecond, type LogRow } from './exposure';
-import { goalCells, sumNeeds, type Need, type Plan } from './progress';
+import { goalCells, sumNeeds, type GoalCell, type Need, type Plan } from './progress';
 
 export interface ProgressBar {
 	readonly filter: string;
@@ -20,6 +20,7 @@ export interface ProgressBar {
 export interface ProgressChart {
 	/** In the filters' order; of one filter by optics, exposure and panel, light without a goal last. */
 	readonly bars: readonly ProgressBar[];
+	/** All goals together; null where there is none. */
 	readonly all: Need | null;
 	/** Accepted and unreviewed, all filters together. */
 	readonly countedSeconds: number;
@@ -27,24 +28,39 @@ export interface ProgressChart {
 	readonly buffer: number;
 }
 
+/** The chart of a target's note. */
+export interface TargetProgress {
+	readonly target: string;
+	readonly chart: ProgressChart;
+	/** What of the note could not be read and is not in the chart, as sentences. */
+	readonly leftOut: readonly string[];
+}
+
 /** A bar is one goal in one panel: bars of sums would let a surplus hide a lack (DESIGN 4). */
 export function progressChart(rows: readonly LogRow[], plan: Plan): ProgressChart {
-	const counted = countedRows(rows, plan.includeUnknown).filter(row => row.accepted + row.unreviewed > 0);
-	const cells = goalCells(counted, plan);
-	const filters = [...new Set([...cells.map(({ goal }) => goal.filter), ...counted.map(({ filter }) => filter)])].sort(plan.compareFilters);
-	const bars = filters.flatMap((filter): ProgressBar[] => {
-		const own = cells.filter(({ goal }) => goal.filter === filter);
-		const { accepted, unreviewed } = tally(counted.filter(row => row.filter === filter));
-		const rest = (whole: number, part: 'accepted' | 'unreviewed'): number => toMillisecond(whole - own.reduce((sum, cell) => sum + cell[part].seconds, 0));
-		const left = { acceptedSeconds: rest(accepted.seconds, 'accepted'), unreviewedSeconds: rest(unreviewed.seconds, 'unreviewed') };
-		return [
-			...own.map(({ goal, panel, ...cell }): ProgressBar => ({
-				filter, optics: goal.optics, exposureSeconds: goal.exposureSeconds, panel, isRest: false,
-				acceptedSeconds: cell.accepted.seconds, unreviewedSeconds: cell.unreviewed.seconds,
-				need: { goalSeconds: cell.goalSeconds, captureTargetSeconds: cell.captureTargetSeconds, toShootSeconds: cell.toShootSeconds, progress: cell.progress },
-			})),
-			...(left.acceptedSeconds + left.unreviewedSeconds > 0 ? [{ filter, optics: null, exposureSeconds: null, panel: null, need: null, isRest: own.length > 0, ...left }] : []),
-		];
-	});
-	return { bars, all: sumNeeds(cells), countedSeconds: tally(counted).counted.seconds, buffer: plan.buffer };
+	const counted = countedRows(rows, plan.includeUnknown);
+	// As in the table of exposures: a panel whose lights do not count needs its goals all the same.
+	const cells = goalCells(rows, plan);
+	const filters = new Set([...cells.map(({ goal }) => goal.filter), ...counted.map(({ filter }) => filter)]);
+	return {
+		bars: [...filters].sort(plan.compareFilters).flatMap(filter => {
+			const own = cells.filter(({ goal }) => goal.filter === filter);
+			return [...own.map(barOf), ...restOf(filter, counted.filter(row => row.filter === filter), own)];
+		}),
+		all: sumNeeds(cells), countedSeconds: tally(counted).counted.seconds, buffer: plan.buffer,
+	};
+}
+
+const barOf = ({ goal, panel, accepted, unreviewed, goalSeconds, captureTargetSeconds, toShootSeconds, progress }: GoalCell): ProgressBar => ({
+	filter: goal.filter, optics: goal.optics, exposureSeconds: goal.exposureSeconds, panel, isRest: false,
+	acceptedSeconds: accepted.seconds, unreviewedSeconds: unreviewed.seconds, need: { goalSeconds, captureTargetSeconds, toShootSeconds, progress },
+});
+
+/** A bar of a filter's light that its goals leave over; none where there is no such light. */
+function restOf(filter: string, rows: readonly LogRow[], own: readonly GoalCell[]): ProgressBar[] {
+	const all = tally(rows);
+	const left = (part: 'accepted' | 'unreviewed'): number => toMillisecond(all[part].seconds - own.reduce((sum, cell) => sum + cell[part].seconds, 0));
+	const [acceptedSeconds, unreviewedSeconds] = [left('accepted'), left('unreviewed')];
+	if (acceptedSeconds + unreviewedSeconds === 0) return [];
+	return [{ filter, optics: null, exposureSeconds: null, panel: null, acceptedSeconds, unreviewedSeconds, need: null, isRest: own.length > 0 }];
 }

@@ -1,7 +1,7 @@
 /** A rig's flats: what the disk holds, what the user recorded, and by which rules they serve its lights (DESIGN 5). */
 import { angleSourceOf, arcOf, circularMean, periodOf, toHundredths, wrapDegrees } from './angle';
 import type { CompareFilters } from './exposure';
-import { isSameFilter, type FilterNames, type Flat } from './flat';
+import { isSameFilter, type FilterNames, type Flat, type FlatsByFilter } from './flat';
 import { circleOf, isComparable, type Circle, type CoveredLights, type FlatRules, type LightsAtAngle } from './flat-coverage';
 import { flatTable } from './flat-table';
 import type { RigConfig } from './rig-config';
@@ -64,7 +64,7 @@ function lightsBeside(folder: string, byFolder: ReadonlyMap<string, readonly Lig
 }
 
 /** The table of flats for some lights of a rig. */
-export function flatTableOf(covered: readonly CoveredLights[], flats: readonly Flat[], rules: FlatRules & FlatSettings): FlatTable {
+export function flatTableOf(covered: readonly CoveredLights[], flats: FlatsByFilter, rules: FlatRules & FlatSettings): FlatTable {
 	return { rows: flatTable(covered, flats, rules), rules };
 }
 

@@ -1,20 +1,19 @@
 /** What the charts of a note show, read from notes alone: a phone draws what a computer wrote (DESIGN 6). */
-import type { FilterNames } from '../domain/flat';
-import { rigDials, type DialFacts, type RigDials } from '../domain/flats-chart';
-import { progressChart, type ProgressChart } from '../domain/progress-chart';
+import { flatName, type FilterNames } from '../domain/flat';
+import { rigDials, type DialFacts, type DialFlat, type RigDials } from '../domain/flats-chart';
+import type { NoteChart } from '../domain/note-chart';
+import { progressChart, type TargetProgress } from '../domain/progress-chart';
 import { foldRig } from '../domain/rig';
-import { CHARTS } from '../text';
+import { parseRigProperties, UNTOLD_RIG, type RigConfig } from '../domain/rig-config';
+import { CHARTS, problemMessage, UI } from '../text';
 import { readFlatList, readFlatTables } from './flats-reading';
+import { labelOf } from './flats-region';
 import { readLog } from './log-region';
 import { noteOfProperties, type FoundNote, type NoteStore } from './note-store';
 import { readProperties } from './properties';
-import { wikilink } from './tables';
+import { brokenRegion, findRegions } from './regions';
+import { rigConfigOf } from './rig-note';
 import { planOf, type TargetNoteRules } from './target-note';
-
-/** What to draw, or the sentence that stands in its place. */
-export type ChartReading<Shown> = { readonly shown: Shown } | { readonly instead: string };
-
-export interface TargetProgress { readonly target: string; readonly chart: ProgressChart }
 
 export interface ChartRules {
 	readonly target: TargetNoteRules;
@@ -26,21 +25,28 @@ type Reading = Pick<NoteStore, 'read' | 'find'>;
 type Note = FoundNote & { readonly text: string; readonly properties: Readonly<Record<string, unknown>> };
 
 /** The progress of the target whose note has this path. */
-export async function readProgress(store: Reading, path: string, rules: ChartRules): Promise<ChartReading<TargetProgress>> {
+export async function readProgress(store: Reading, path: string, rules: ChartRules): Promise<NoteChart<TargetProgress>> {
 	const note = await readNote(store, path);
-	if (note === 'unreadable') return { instead: CHARTS.unreadable };
+	if (note === 'unreadable') return { wrong: CHARTS.unreadable };
 	if (note?.kind !== 'target') return { instead: CHARTS.progress.noTarget };
-	const { rows, newerVersion } = readLog(note.text);
-	if (newerVersion !== null) return { instead: CHARTS.newer(newerVersion) };
-	return { shown: { target: note.identity, chart: progressChart(rows, planOf(note.properties, rules.target).plan) } };
+	const broken = brokenRegion(note.text, 'nights');
+	if (broken) return { wrong: problemMessage(broken) };
+	const { rows, unreadable, newerVersion } = readLog(note.text);
+	if (newerVersion !== null) return { wrong: UI.nights.newer(newerVersion) };
+	const { plan, problems } = planOf(note.properties, rules.target);
+	const lines = unreadable.length > 0 ? [CHARTS.progress.unreadable(unreadable.length)] : [];
+	return { shown: { target: note.identity, chart: progressChart(rows, plan), leftOut: [...lines, ...problems.map(problemMessage)] } };
 }
 
 /** The dials of the target or rig whose note has this path, one for each filter of each rig. */
-export async function readDials(store: Reading, path: string, rules: ChartRules): Promise<ChartReading<readonly RigDials[]>> {
+export async function readDials(store: Reading, path: string, rules: ChartRules): Promise<NoteChart<readonly RigDials[]>> {
 	const note = await readNote(store, path);
-	if (note === 'unreadable') return { instead: CHARTS.unreadable };
+	if (note === 'unreadable') return { wrong: CHARTS.unreadable };
 	if (!note) return { instead: CHARTS.flats.noNote };
-	const dials = note.kind === 'target' ? dialsOfTarget(note, rules) : [await dialsOfRig(store, note, rules)];
+	const broken = brokenRegion(note.text, 'flats');
+	if (broken) return { wrong: problemMessage(broken) };
+	if (!findRegions(note.text).regions.has('flats')) return { instead: CHARTS.flats.noPart };
+	const dials = note.kind === 'target' ? await dialsOfTarget(store, note, rules) : [await dialsOfRig(store, note, rules)];
 	return { shown: dials.filter(({ dials: some, withoutAngles }) => some.length + withoutAngles.length > 0) };
 }
 
@@ -52,44 +58,50 @@ async function readNote(store: Reading, path: string): Promise<Note | 'unreadabl
 	return note && { ...note, text, properties: read.properties };
 }
 
-function dialsOfTarget({ text }: Note, { toleranceDegrees }: ChartRules): RigDials[] {
-	const rigs = rigsIn(text);
-	return readFlatTables(text).map(({ label, rows }) => rigDials(label === null ? rigs[0] ?? null : rigs.find(rig => labelOf(rig) === label) ?? null, rows, toleranceDegrees));
+async function dialsOfTarget(store: Reading, { text }: Note, { filters, toleranceDegrees }: ChartRules): Promise<RigDials[]> {
+	const notes = await store.find();
+	const symmetryOf = async (rig: string | null): Promise<RigConfig['symmetry']> => {
+		const note = notes.find(({ kind, identity }) => kind === 'rig' && rig !== null && foldRig(identity) === foldRig(rig));
+		return (note ? rigConfigOf(await store.read(note.path) ?? '', filters).config : UNTOLD_RIG).symmetry;
+	};
+	return Promise.all(tablesByRig(text).map(async ({ rig, rows }) => rigDials(rows, { rig, symmetry: await symmetryOf(rig), toleranceDegrees })));
 }
 
 /** A rig's flats are in its own note, its lights by angle in those of its targets. */
-async function dialsOfRig(store: Reading, { identity: rig, text }: Note, { filters, toleranceDegrees, target: { compareFilters } }: ChartRules): Promise<RigDials> {
-	const own = readFlatTables(text).flatMap(({ rows }) => rows);
-	const lights = (await factsOfTargets(store, rig)).map(row => ({ filter: row.filter, lights: row.lights }));
-	const list = readFlatList(text);
-	const names = [...own.map(({ filter }) => filter)];
-	for (const { filter } of list) if (!names.some(name => filters.samePhysical(name, filter))) names.push(filter);
-	return rigDials(rig, names.sort(compareFilters).map((filter): DialFacts => {
-		const row = own.find(one => one.filter === filter);
+async function dialsOfRig(store: Reading, { identity: rig, text, properties }: Note, { filters, toleranceDegrees, target: { compareFilters } }: ChartRules): Promise<RigDials> {
+	const { config: { recorded, symmetry } } = parseRigProperties(properties, filters);
+	const flats = [
+		...readFlatList(text),
+		...recorded.flatMap(({ angleDegrees, date, ...use }): (DialFlat & { readonly filter: string })[] => (angleDegrees === null ? [] : [{ filter: flatName(use), angleDegrees, date }])),
+	];
+	const needs = readFlatTables(text).flatMap(({ rows }) => rows);
+	const shot = await rowsOfTargets(store, rig);
+	const names = new Set([...needs, ...shot].map(({ filter }) => filter));
+	for (const { filter } of flats) if (![...names].some(name => filters.samePhysical(name, filter))) names.add(filter);
+	return rigDials([...names].sort(compareFilters).map((filter): DialFacts => {
+		const need = needs.find(row => row.filter === filter);
 		return {
-			filter, detected: row?.detected ?? '', status: row?.status ?? '', needed: row?.needed ?? [],
-			lights: lights.filter(one => one.filter === filter).flatMap(one => one.lights),
-			flats: list.filter(flat => filters.samePhysical(flat.filter, filter)),
+			filter, detected: need?.detected ?? '', status: need?.status ?? '', needed: need?.needed ?? [],
+			lights: shot.filter(row => row.filter === filter).flatMap(row => row.lights),
+			flats: flats.filter(flat => filters.samePhysical(flat.filter, filter)), otherFlats: 0,
 		};
-	}), toleranceDegrees);
+	}), { rig, symmetry, toleranceDegrees });
 }
 
-async function factsOfTargets(store: Reading, rig: string): Promise<DialFacts[]> {
-	const facts: DialFacts[] = [];
+/** What the targets' notes say of a rig's lights. */
+async function rowsOfTargets(store: Reading, rig: string): Promise<DialFacts[]> {
+	const found: DialFacts[] = [];
 	for (const { path, kind } of await store.find()) {
 		const text = kind === 'target' ? await store.read(path) ?? '' : '';
 		// Most notes name other rigs: to look for a name is faster than to read a log.
 		if (!text.normalize('NFC').toLowerCase().includes(foldRig(rig))) continue;
-		const rigs = rigsIn(text);
-		for (const { label, rows } of readFlatTables(text)) {
-			const owner = label === null ? rigs[0] : rigs.find(one => labelOf(one) === label);
-			if (owner !== undefined && foldRig(owner) === foldRig(rig)) facts.push(...rows);
-		}
+		for (const table of tablesByRig(text)) if (table.rig !== null && foldRig(table.rig) === foldRig(rig)) found.push(...table.rows);
 	}
-	return facts;
+	return found;
 }
 
-/** The rigs that a note's log names. */
-const rigsIn = (text: string): string[] => [...new Set(readLog(text).rows.flatMap(({ rig }) => rig ?? []))];
-
-const labelOf = (rig: string): string => `**${wikilink(rig)}**`;
+/** The tables of flats in a target's note, each with the rig of its label, or with the only one of the log. */
+function tablesByRig(text: string): { readonly rig: string | null; readonly rows: readonly DialFacts[] }[] {
+	const rigs = [...new Set(readLog(text).rows.flatMap(({ rig }) => rig ?? []))];
+	return readFlatTables(text).map(({ label, rows }) => ({ rig: (label === null ? rigs[0] : rigs.find(rig => labelOf(rig) === label)) ?? null, rows }));
+}

@@ -18,9 +18,10 @@ export function readFlatTables(text: string): FlatsTable[] {
 	return tablesOf(text).filter(({ header }) => header.includes('Status')).map(({ label, rows }) => ({ label, rows: rows.map(factsOf) }));
 }
 
-/** The list of a rig's flats in its note, found and recorded: each with its filter as spelled. */
+/** The flats of a rig that were found on disk, as its note lists them: each with its filter as spelled. The recorded ones are its property's. */
 export function readFlatList(text: string): (DialFlat & { readonly filter: string })[] {
 	return tablesOf(text).filter(({ header }) => header.includes('Source')).flatMap(({ rows }) => rows).flatMap(cell => {
+		if (cell('Source') === 'recorded') return [];
 		const angle = /^(\d+(?:\.\d+)?)°$/.exec(cell('Angle'))?.[1];
 		return angle === undefined ? [] : [{ filter: cell('Filter'), angleDegrees: Number(angle), date: parseNight(cell('Date')) ?? null }];
 	});
@@ -55,6 +56,7 @@ function factsOf(cell: Cells): DialFacts {
 		filter: cell('Filter'), detected: cell('Detected angles'), status: cell('Status'),
 		lights: cell('Coverage').split('; ').flatMap(lightsOf),
 		flats: [...cell('Flats').matchAll(/(\d+(?:\.\d+)?)°(?: (\d{4}-\d{2}-\d{2}))?/g)].map(([, angle, date]) => ({ angleDegrees: Number(angle), date: parseNight(date ?? '') ?? null })),
+		otherFlats: Number(/(\d+) at other angles$/.exec(cell('Flats'))?.[1] ?? 0),
 		needed: [...cell('To shoot').matchAll(/(\d+)°/g)].map(([, angle]) => Number(angle)),
 	};
 }

@@ -31,7 +31,8 @@ export function flatsRegion(tables: readonly RigFlatTable[], elsewhere: Elsewher
 	};
 }
 
-const labelOf = (rig: string): string => `**${rig === '' ? 'No rig' : wikilink(rig)}**`;
+/** The line above a rig's table, where a note has several; '' for frames of no rig. */
+export const labelOf = (rig: string): string => `**${rig === '' ? 'No rig' : wikilink(rig)}**`;
 
 /** The tables of other devices' rigs by label. One without a label is from when there was but one rig. */
 function keptTables({ rigs, before }: Elsewhere): Map<string, string> {

@@ -1,5 +1,6 @@
 /** The `masters` part of a target note: its integrations by the date they were made. */
-import { compareValues, type CompareFilters } from '../domain/exposure';
+import { compareValues, formatDuration, type CompareFilters, type LogRow } from '../domain/exposure';
+import { sinceLastMaster } from '../domain/since-last-master';
 import type { MasterLight } from '../domain/target-facts';
 import { exposureText } from './exposure-region';
 import { findRegions } from './regions';
@@ -9,9 +10,10 @@ const HEADER = ['Created', 'Drizzle', 'Filter', 'Subs', 'Exposure', 'File'] as c
 
 /**
  * Newest first; empty where there are none.
+ * @param log the target's nights: what was shot since the last master
  * @param note masters that this note lists already stay, for they may lie in trees that this device does not have; '' where it has all
  */
-export function mastersRegion(masters: readonly MasterLight[], compareFilters: CompareFilters, note: string): string {
+export function mastersRegion(masters: readonly MasterLight[], log: readonly LogRow[], compareFilters: CompareFilters, note: string): string {
 	const rows = masters.map(({ date, drizzle, filter, subs, exposureSeconds, file }) => [
 		date ?? '–', drizzle ?? '–', escapeText(filter), subs === undefined || subs <= 1 ? '–' : String(subs),
 		exposureSeconds === undefined ? '–' : exposureText(exposureSeconds), escapeText(file.slice(file.lastIndexOf('/') + 1)),
@@ -22,8 +24,12 @@ export function mastersRegion(masters: readonly MasterLight[], compareFilters: C
 	const cell = (row: readonly string[], column: (typeof HEADER)[number]): string => row[HEADER.indexOf(column)] ?? '';
 	rows.sort((a, b) => compareValues(cell(b, 'Created'), cell(a, 'Created')) || compareValues(cell(a, 'Drizzle'), cell(b, 'Drizzle'))
 		|| compareFilters(cell(a, 'Filter'), cell(b, 'Filter')) || compareValues(cell(a, 'File'), cell(b, 'File')));
-	return `### Masters\n\n${markdownTable(HEADER, ['left', 'left', 'left', 'right', 'right', 'left'], rows)}`;
+	const table = `### Masters\n\n${markdownTable(HEADER, ['left', 'left', 'left', 'right', 'right', 'left'], rows)}`;
+	const { lastMaster, subs, seconds } = sinceLastMaster(log, rows.map(row => ({ date: DATE.test(cell(row, 'Created')) ? cell(row, 'Created') : null })));
+	return lastMaster === null || subs === 0 ? table : `${table}\n\nCaptured since the last master: ${subs === 1 ? '1 sub' : `${subs} subs`}, ${formatDuration(seconds)}.`;
 }
+
+const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** Subs and exposure come from the header, which a later refresh may read differently. */
 const keyOf = ([date, drizzle, filter, , , file]: readonly string[]): string => JSON.stringify([date, drizzle, filter, file]);

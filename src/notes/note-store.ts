@@ -20,7 +20,7 @@ export interface NoteStore {
 	/** Undefined where there is no such note. */
 	read(path: string): Promise<string | undefined>;
 	/** A note's properties where they are parsed already; undefined, as without the method, where only the text tells. */
-	properties?(path: string): Readonly<Record<string, unknown>> | undefined;
+	parsedProperties?(path: string): Readonly<Record<string, unknown>> | undefined;
 	/**
 	 * Gives the text as it is at the moment of writing and puts the answer in its place; writes nothing when the answer is the same.
 	 * Rejects when the note is gone or can't be written.

@@ -118,6 +118,13 @@ export function replaceRegions(text: string, contents: ReadonlyMap<string, strin
 /** What is wrong with a marker, as a problem with an empty path: the caller knows the note's. */
 export const regionProblem = ({ name, kind, line }: RegionProblem): Problem => ({ code: 'note-broken-region', path: '', detail: { region: name, kind, line } });
 
+/** What is wrong with a region that can't be found for it; undefined where it is well-formed, or not in the note at all. */
+export function brokenRegion(text: string, name: string): Problem | undefined {
+	const { regions, problems } = findRegions(text);
+	const broken = regions.has(name) ? undefined : problems.find(problem => problem.name === name);
+	return broken && regionProblem(broken);
+}
+
 /** A new region for a note that is being made, with LF and without a line break at the end. */
 export function wrapRegion(name: string, content: string): string {
 	return `%% astro-data-log:begin ${name} %%\n${interior(content, '\n')}%% astro-data-log:end ${name} %%`;

@@ -13,7 +13,7 @@ import { mastersRegion } from './masters-region';
 import { NOTE_TAGS } from './note-store';
 import { panelsRegion } from './panels-region';
 import { readProperties, setProperties, type PropertyValue } from './properties';
-import { findRegions, regionProblem, replaceRegions, wrapRegion, type Region } from './regions';
+import { brokenRegion, findRegions, regionProblem, replaceRegions, wrapRegion, type Region } from './regions';
 import { propertyLink } from './tables';
 
 export interface TargetNoteRules {
@@ -43,10 +43,10 @@ export type RowFilter = (rows: readonly LogRow[]) => readonly LogRow[];
  * the rows that the note already has. What can't be changed safely is left as it is and reported.
  */
 export function updateTargetNote(text: string, facts: TargetFacts | undefined, rules: TargetNoteRules, keep: RowFilter = rows => rows): TargetNoteUpdate {
-	const { regions, problems: broken } = findRegions(text);
-	const brokenLog = regions.has('nights') ? undefined : broken.find(({ name }) => name === 'nights');
+	const brokenLog = brokenRegion(text, 'nights');
 	// A log that can't be found is not an empty one: without it every total would be wrong.
-	if (brokenLog) return { text, problems: [regionProblem(brokenLog)], rows: facts?.rows ?? [], stages: [] };
+	if (brokenLog) return { text, problems: [brokenLog], rows: facts?.rows ?? [], stages: [] };
+	const { regions } = findRegions(text);
 	const log = readLog(text);
 	if (log.newerVersion !== null) return { text, problems: [{ code: 'note-newer', path: '', detail: { version: log.newerVersion } }], rows: facts?.rows ?? [], stages: [] };
 	const rows = keep(facts ? mergeLogRows(log.rows, facts.rows, facts.present) : log.rows);
@@ -59,7 +59,7 @@ export function updateTargetNote(text: string, facts: TargetFacts | undefined, r
 		['nights', logRegion(rows, log.unreadable)],
 	]);
 	const elsewhere = facts ? rigsElsewhere(rows, facts) : new Set<string>();
-	if (facts && facts.present.size > 0) contents.set('masters', mastersRegion(facts.masters, rules.compareFilters, elsewhere.size > 0 ? text : ''));
+	if (facts && facts.present.size > 0) contents.set('masters', mastersRegion(facts.masters, rows, rules.compareFilters, elsewhere.size > 0 ? text : ''));
 	const properties = targetProperties(rows, log.rows, read.properties, facts, plan);
 	if (facts?.calibration && facts.present.size > 0) {
 		const others = (name: string): Elsewhere => ({ rigs: elsewhere, isShared: new Set(rows.map(row => row.rig)).size > 1, before: contentOf(text, regions.get(name)) });
@@ -95,7 +95,7 @@ export function planOf(properties: Readonly<Record<string, unknown>>, rules: Tar
 
 /** A new note's text: the user's template or ours, with our property and tag; {@link updateTargetNote} fills it. */
 export function newTargetNote(target: string, template: string | undefined): string {
-	const body = template ?? `\n## Exposure\n\n${wrapRegion('exposure', '')}\n\n${wrapRegion('panels', '')}\n\n## Flats\n\n${wrapRegion('flats', '')}\n\n## Nights\n\n${wrapRegion('nights', '')}\n\n${wrapRegion('calibration', '')}\n\n${wrapRegion('masters', '')}\n\n## Observing notes\n\n`;
+	const body = template ?? `\n\`\`\`astro-progress\n\`\`\`\n\n## Exposure\n\n${wrapRegion('exposure', '')}\n\n${wrapRegion('panels', '')}\n\n## Flats\n\n${wrapRegion('flats', '')}\n\n## Nights\n\n${wrapRegion('nights', '')}\n\n${wrapRegion('calibration', '')}\n\n${wrapRegion('masters', '')}\n\n## Observing notes\n\n`;
 	const read = readProperties(body);
 	const tags = read.ok ? tagsWith(read.properties['tags']) : [NOTE_TAGS.target];
 	const written = setProperties(body, new Map<string, PropertyValue>([['target', target], ['tags', tags]]));

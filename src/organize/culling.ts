@@ -1,7 +1,9 @@
 /** Accepts and rejects lights of a target: by hand, all that is left, or by limits. Rejected ones are moved, never deleted. */
 import { compareValues } from '../domain/exposure';
 import type { NameFacts } from '../domain/frame';
+import type { CullGroup, CullLimits } from '../domain/culling';
 import type { Plan } from '../domain/plan';
+import type { RejectSize } from '../domain/proposal';
 import { LIBRARY_STAGE_NUMBER, parseStage } from '../domain/stage';
 import { isDateFolder, nightFolderOf } from '../tree/layout';
 import { folderOf, isWithin, nameOf, pathIn } from './paths';
@@ -75,34 +77,9 @@ function isPastBlink(folder: string): boolean {
 }
 
 /** How much lies in reject folders, whatever it is. */
-export function rejectSize({ folder, inventory }: Pick<TargetFolder, 'folder' | 'inventory'>, isReject: (folder: string) => boolean): { files: number; bytes: number } {
+export function rejectSize({ folder, inventory }: Pick<TargetFolder, 'folder' | 'inventory'>, isReject: (folder: string) => boolean): RejectSize {
 	const rejected = inventory.files.filter(({ path }) => below({ folder }, folderOf(path)).split('/').some(isReject));
 	return { files: rejected.length, bytes: rejected.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
-}
-
-/** What a light may measure at most, and how many stars it has at least; what is left out does not matter. */
-export interface CullLimits {
-	/** Pixels. */
-	readonly hfr?: number;
-	/** Pixels or arc seconds, whichever the file names carry. */
-	readonly fwhm?: number;
-	readonly leastStars?: number;
-	readonly guidingRmsArcsec?: number;
-	readonly eccentricity?: number;
-}
-
-/** Unreviewed lights of one rig, night and filter by the rig's limits. */
-export interface CullGroup {
-	readonly rig: string | null;
-	readonly night: string | null;
-	readonly filter: string;
-	readonly lights: number;
-	/** How many have a value that a limit asks for. */
-	readonly judged: number;
-	/** Paths of those beyond a limit: what {@link planReject} takes. */
-	readonly rejected: readonly string[];
-	/** Rejected of judged, 0–1. */
-	readonly share: number;
 }
 
 /**

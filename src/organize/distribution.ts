@@ -3,12 +3,14 @@ import type { DarkRules } from '../domain/calibration';
 import { compareValues } from '../domain/exposure';
 import type { FlatRules } from '../domain/flat-coverage';
 import type { Conflict, CopyFile, Plan } from '../domain/plan';
+import type { NightWithout } from '../domain/proposal';
+import type { FlatAnswer, FlatQuestion } from '../domain/questions';
 import { foldRig } from '../domain/rig';
 import type { LightsOfNight } from '../domain/rig-facts';
 import { grouped } from './grouped';
 import type { InventoryFile } from './inventory';
 import { DarkMatcher, type DarkOnDisk } from './matching-darks';
-import { FlatMatcher, type FlatAnswer, type FlatOnDisk, type FlatQuestion } from './matching-flats';
+import { FlatMatcher, type FlatOnDisk } from './matching-flats';
 import { foldName } from './names';
 import { isWithin, nameOf, pathIn } from './paths';
 
@@ -20,16 +22,6 @@ export interface Calibration {
 	readonly flats: readonly FlatOnDisk[];
 	/** How a rig's flats and darks serve. */
 	readonly rulesOf: (rig: string | null) => FlatRules & DarkRules;
-}
-
-/** What a night's folder still has no master for. */
-export interface NightWithout {
-	readonly rig: string | null;
-	readonly night: string | null;
-	readonly folder: string;
-	/** Ascending. */
-	readonly darkSeconds: readonly number[];
-	readonly flatFilters: readonly string[];
 }
 
 export interface Distribution {

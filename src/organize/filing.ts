@@ -1,6 +1,7 @@
 /** Where a captured frame belongs in a Data tree: by the convention, spelled as the tree spells it. */
 import type { NameFacts, Setup } from '../domain/frame';
 import type { Trouble } from '../domain/plan';
+import type { IntakeAnswers, IntakeQuestion } from '../domain/questions';
 import { kindOf } from '../domain/resolve';
 import { UNKNOWN_FILTER } from '../domain/exposure';
 import { foldRig, isRigName } from '../domain/rig';
@@ -8,7 +9,7 @@ import { splitPanel } from '../domain/target';
 import type { FrameRules } from '../tree/frames';
 import { placeOf, type LayoutRules } from '../tree/layout';
 import { shotUnder, type Captured } from './captured';
-import { rigQuestion, targetQuestion, type IntakeAnswers, type IntakeQuestion } from './intake-questions';
+import { rigQuestion, targetQuestion } from './intake-questions';
 import type { KnownRig, KnownTree } from './known-tree';
 import { calibrationShot, darkFolder, flatFolder } from './library-place';
 import { nameFault } from './names';

@@ -1,15 +1,7 @@
-/** What intake can't tell by itself. Answers are remembered under their question's key, so that nothing is asked for twice. */
+/** What intake has to ask of a captured frame. */
+import type { IntakeQuestion } from '../domain/questions';
 import { rigName } from '../domain/rig';
 import type { Captured } from './captured';
-
-/** Answers by the keys of questions: names of rigs, as their folders are or shall be called, and names of targets. */
-export interface IntakeAnswers { readonly rigs: ReadonlyMap<string, string>; readonly targets: ReadonlyMap<string, string> }
-
-export type IntakeQuestion =
-	/** Which rig is this camera with these optics? */
-	| { readonly kind: 'rig'; readonly key: string; readonly camera: string | null; readonly telescope: string | null; readonly suggestion: string | null }
-	/** Which target is this? `name` is what header or file name call it; null where they don't: then all there is is the folder. */
-	| { readonly kind: 'target'; readonly key: string; readonly name: string | null; readonly folder: string; readonly suggestion: string | null };
 
 export function rigQuestion({ camera, telescope, facts: { setup }, folder }: Captured): IntakeQuestion {
 	const isTold = camera !== undefined || telescope !== undefined;

@@ -1,13 +1,13 @@
 /** Files new captures into a Data tree: lights to blink, calibration frames to the rig's library (DESIGN 2). */
 import type { Plan, Skipped, Step, Trouble } from '../domain/plan';
 import { compareValues } from '../domain/exposure';
+import type { IntakeAnswers, IntakeQuestion } from '../domain/questions';
 import type { Listing } from '../tree/disk';
 import type { FolderFrames } from '../tree/frames';
 import { joinPath, type IndexedFile } from '../tree/index';
 import { capturedFrame } from './captured';
 import { FileMoves } from './file-moves';
 import { FilingCabinet, type FilingRules } from './filing';
-import type { IntakeAnswers, IntakeQuestion } from './intake-questions';
 import type { Inventory } from './inventory';
 import { frameKey, KnownTree } from './known-tree';
 import { foldersAbove, isAbsolute, isWithin, pathIn } from './paths';

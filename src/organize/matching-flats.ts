@@ -3,6 +3,7 @@ import { compareValues } from '../domain/exposure';
 import { isSameFilter } from '../domain/flat';
 import { coverLights, isComparable, type FlatRules } from '../domain/flat-coverage';
 import { daysBetween, type Night } from '../domain/night';
+import type { FlatAnswer, FlatQuestion, FlatSet } from '../domain/questions';
 import { RigNights } from '../domain/night-calibration';
 import type { FlatFile, LightsOfNight } from '../domain/rig-facts';
 import type { DarkRules } from '../domain/calibration';
@@ -12,30 +13,6 @@ import { isWithin } from './paths';
 
 /** A flat on disk. */
 export interface FlatOnDisk extends FlatFile { readonly file: InventoryFile }
-
-/** The date of the flats to use; null: none, from that night on the rig was another one. */
-export type FlatAnswer = Night | null;
-
-/** Flats of one date that serve everything that has none in a night. */
-export interface FlatSet {
-	readonly date: Night;
-	/** Whole days between flats and night. */
-	readonly daysApart: number;
-	/** The rig was changed between them. */
-	readonly isAcross: boolean;
-}
-
-/** Which flats are for this night? "None, the rig was changed" is an answer, too. */
-export interface FlatQuestion {
-	/** Under which the answer is remembered. */
-	readonly key: string;
-	readonly rig: string | null;
-	readonly night: Night;
-	/** Filters that have no certain flat. */
-	readonly filters: readonly string[];
-	/** The side of the rig's changes that the night is on first, then the nearest. */
-	readonly sets: readonly FlatSet[];
-}
 
 /** What serves some lights; no flat where none does, or where the user has to be asked first. */
 export interface MatchedLights { readonly lights: LightsOfNight; readonly flat: FlatOnDisk | undefined }
@@ -65,7 +42,7 @@ export class FlatMatcher {
 			.filter(group => !this.isInPlace(group)).flat();
 		const covered = coverLights(wanting, this.masters, this.rules);
 		const certain = covered.filter(({ coverage }) => coverage.state === 'covered')
-			.map(({ lights: own, coverage }): MatchedLights => ({ lights: own, flat: coverage.flat ?? undefined }));
+			.map(({ lights: own, coverage }): MatchedLights => ({ lights: own, flat: coverage.flat ? this.ownCopy(coverage.flat, own.nightFolder) : undefined }));
 		const open = covered.filter(({ coverage }) => coverage.state !== 'covered').map(({ lights: own }) => own);
 		if (open.length === 0 || night === null) return { matched: [...certain, ...open.map(own => ({ lights: own, flat: undefined }))], question: undefined };
 		const key = keyOf(this.rig, night);
@@ -76,6 +53,12 @@ export class FlatMatcher {
 			matched: [...certain, ...open.map(own => ({ lights: own, flat: chosen && this.fitting(own, chosen) }))],
 			question: sets.length === 0 ? undefined : { key, rig: this.rig, night, filters: [...new Set(open.map(({ filter }) => filter))].sort(compareValues), sets },
 		};
+	}
+
+	/** A copy that lies in the night's folder already, while other lights of it have no flat yet; else the flat itself. */
+	private ownCopy(flat: FlatOnDisk, nightFolder: string): FlatOnDisk {
+		return this.masters.find(({ folder, filter, physicalFilter, angleDegrees, date }) => isWithin(folder, nightFolder)
+			&& filter === flat.filter && physicalFilter === flat.physicalFilter && angleDegrees === flat.angleDegrees && date === flat.date) ?? flat;
 	}
 
 	/** @param lights of one night's folder and filter */

@@ -52,7 +52,7 @@ export class VaultNotes implements NoteStore {
 		return this.editorOf(path)?.getValue() ?? this.app.vault.cachedRead(file);
 	}
 
-	properties(path: string): Readonly<Record<string, unknown>> | undefined {
+	parsedProperties(path: string): Readonly<Record<string, unknown>> | undefined {
 		const file = this.app.vault.getFileByPath(path);
 		return file ? this.app.metadataCache.getFileCache(file)?.frontmatter : undefined;
 	}

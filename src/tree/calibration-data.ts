@@ -28,11 +28,9 @@ export class CalibrationFinder {
 			if (pace.due()) await pace.rest();
 			for (const light of this.lightsIn(frames, tree, repeats.get(frames), identity)) lights.push(light);
 			for (const frame of frames.calibration) {
-				if (frame.kind === 'light' || !frame.file.facts) continue;
-				const name = rules.nameFacts(joinPath(frames.folder.path, frame.file.name));
-				const rig = owners.rigOf(frames, frame.file.facts, name);
-				if (frame.kind === 'flat') flats.push({ ...flatFile(frames, frame, frame.file.facts, name, rig, rules), folder: joinPath(tree, frames.folder.path) });
-				else darks.push({ kind: frame.kind, isMaster: frame.isMaster, rig, folder: joinPath(tree, frames.folder.path), conditions: conditionsOf(frames, frame.file, name, rules), files: 1 });
+				const found = foundFrame(frames, frame, joinPath(tree, frames.folder.path), owners, rules);
+				if (found?.flat) flats.push(found.flat);
+				if (found?.dark) darks.push(found.dark);
 			}
 		}
 		return { lights, flats: withoutCopies(flats), darks: together(darks) };
@@ -49,6 +47,27 @@ export class CalibrationFinder {
 }
 
 type Identity = (target: string) => string;
+
+/** A calibration frame and the file that it is. */
+export interface CalibrationOnDisk { readonly frames: FolderFrames; readonly file: IndexedFile; readonly flat?: FlatFile; readonly dark?: DarkFile }
+
+/** Every flat, dark and bias of a tree, file by file, copies too. Folders are relative to the tree. */
+export function calibrationOnDisk(folders: readonly FolderFrames[], rules: FrameRules): CalibrationOnDisk[] {
+	const owners = new RigOwners(folders);
+	return folders.flatMap(frames => frames.calibration.flatMap(frame => {
+		const found = foundFrame(frames, frame, frames.folder.path, owners, rules);
+		return found ? [{ frames, file: frame.file, ...found }] : [];
+	}));
+}
+
+function foundFrame(frames: FolderFrames, frame: CalibrationFrame, folder: string, owners: RigOwners, rules: FrameRules): Pick<CalibrationOnDisk, 'flat' | 'dark'> | undefined {
+	const { kind, isMaster, file } = frame;
+	if (kind === 'light' || !file.facts) return undefined;
+	const name = rules.nameFacts(joinPath(frames.folder.path, file.name));
+	const rig = owners.rigOf(frames, file.facts, name);
+	if (kind === 'flat') return { flat: { ...flatFile(frames, frame, file.facts, name, rig, rules), folder } };
+	return { dark: { kind, isMaster, rig, folder, conditions: conditionsOf(frames, file, name, rules), files: 1 } };
+}
 
 function lightsIn({ folder, lights }: FolderFrames, tree: string, skip: ReadonlySet<number> | undefined, identity: Identity): LightsOfNight[] {
 	const found: { lights: Omit<LightsOfNight, 'count'>; count: number }[] = [];
@@ -152,8 +171,8 @@ function together(darks: readonly DarkFile[]): DarkFile[] {
 	return [...byKey.values()];
 }
 
-/** Which rig a calibration frame outside of rig folders belongs to: the one whose lights have the same camera and optics. */
-class RigOwners {
+/** Which rig a frame outside of rig folders belongs to: the one whose lights have the same camera and optics. */
+export class RigOwners {
 	private readonly byCamera = new Map<string, Map<string, ReadonlySet<string>>>();
 
 	constructor(folders: Iterable<FolderFrames>) {
@@ -173,12 +192,15 @@ class RigOwners {
 	}
 
 	rigOf({ place }: FolderFrames, facts: HeaderFacts, name: NameFacts): string | null {
-		if (place.rig !== null) return place.rig;
-		const { camera, telescope } = facts.setup;
+		return place.rig ?? this.rigWith(facts.setup, name) ?? rigOf(place, facts.setup, name);
+	}
+
+	/** The one rig that this can be; null where no rig has the camera, or several have it and the optics don't tell. */
+	rigWith({ camera, telescope }: Setup, name: NameFacts): string | null {
 		const rigs = [...this.byCamera.get(camera ?? name.camera ?? '') ?? []];
 		const sameOptics = telescope === undefined ? [] : rigs.filter(([, known]) => known.has(telescope));
 		// One rig with this camera: a library need not say more. Several: only the optics tell.
 		const [only, ...others] = sameOptics.length > 0 ? sameOptics : rigs;
-		return only && others.length === 0 ? only[0] : rigOf(place, facts.setup, name);
+		return only && others.length === 0 ? only[0] : null;
 	}
 }

@@ -1,6 +1,7 @@
 /** What a person sets in motion in Obsidian: each command's questions, progress and result. */
 import { ConfirmationModal, type App, type Modal } from 'obsidian';
-import type { DataLog, RefreshResult, TargetAnswer } from '../data-log';
+import type { DataLog } from '../data-log';
+import type { RefreshResult, TargetAnswer } from '../log-terms';
 import { tally, toHours } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import { UI, problemMessage, problemWayOut, refreshSummary } from '../text';

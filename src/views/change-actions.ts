@@ -1,6 +1,7 @@
 /** What a person sets in motion in the Data trees: choose, look, run, and take back. */
 import { ConfirmationModal, type App } from 'obsidian';
-import type { Changed, DataLog, TreeOperation } from '../data-log';
+import type { DataLog } from '../data-log';
+import type { Changed, TreeOperation } from '../log-terms';
 import type { NoProposal, Proposal } from '../domain/proposal';
 import { CHANGES, UI, reasonText } from '../text';
 import { FormModal } from './form-modal';
@@ -37,21 +38,21 @@ export class ChangeActions {
 
 	/** @param target the one of the open note, else the person chooses */
 	advance(target = this.targetAtHand()): Promise<void> {
-		return this.withTarget(UI.commands.advance, target, async name => { await this.offer(await this.parts.log.proposeStage(name, undefined, undefined)); });
+		return this.withTarget(UI.commands.advance, async name => { await this.offer(await this.parts.log.changes.proposeStage(name, undefined, undefined)); }, target);
 	}
 
 	moveTo(target = this.targetAtHand()): Promise<void> {
-		return this.withTarget(UI.commands.moveTo, target, async name => {
+		return this.withTarget(UI.commands.moveTo, async name => {
 			const { app, log, attempt } = this.parts;
-			const stages = await log.stagesFor(name);
+			const stages = await log.changes.stagesFor(name);
 			if (stages.length === 0) { this.say(CHANGES.none({ none: 'target-nowhere' })); return; }
 			new TextPicker(app, stages, CHANGES.stageTitle, stage => { void attempt(UI.commands.moveTo, async () => { await this.moveToStage(name, stage); }); }).open();
-		});
+		}, target);
 	}
 
 	/** @param rig one of the target's; all of them without it */
 	async moveToStage(target: string, stage: string, rig?: string): Promise<boolean> {
-		return this.offer(await this.parts.log.proposeStage(target, stage, rig));
+		return this.offer(await this.parts.log.changes.proposeStage(target, stage, rig));
 	}
 
 	/** Follows a note's `move_to` property, a request that may come from a phone: asks, moves, and takes it out. Asks once in a session. */
@@ -62,16 +63,16 @@ export class ChangeActions {
 		if (!canChange || typeof target !== 'string' || typeof wanted !== 'string' || wanted.trim() === '' || this.asked.get(path) === wanted) return;
 		this.asked.set(path, wanted);
 		await this.parts.look();
-		const { stage, rig } = requestOf(wanted, await log.stagesFor(target));
-		if (await this.moveToStage(target, stage, rig)) await log.clearRequest(path);
+		const { stage, rig } = requestOf(wanted, await log.changes.stagesFor(target));
+		if (await this.moveToStage(target, stage, rig)) await log.changes.clearRequest(path);
 	}
 
 	sort(kind: 'filters' | 'sessions'): Promise<void> {
 		const what = CHANGES.sortTitle(kind);
-		return this.withTarget(what, this.targetAtHand(), async name => {
+		return this.withTarget(what, async name => {
 			const { app, log, attempt } = this.parts;
 			const folders = log.targetFolders(name);
-			const run = (folder: string): void => { void attempt(what, async () => { await this.offer([await log.proposeSorting(kind, folder)]); }); };
+			const run = (folder: string): void => { void attempt(what, async () => { await this.offer([await log.changes.proposeSorting(kind, folder)]); }); };
 			const [only, ...others] = folders;
 			if (only === undefined) this.say(CHANGES.none({ none: 'target-nowhere' }));
 			else if (others.length === 0) run(only);
@@ -81,14 +82,14 @@ export class ChangeActions {
 
 	createRig(): Promise<void> {
 		if (this.isAble()) new CreateRigModal(this.parts.app, this.parts.unloaded, rig => {
-			void this.parts.attempt(UI.commands.createRig, async () => { await this.offer([await this.parts.log.proposeRig(rig)]); });
+			void this.parts.attempt(UI.commands.createRig, async () => { await this.offer([await this.parts.log.changes.proposeRig(rig)]); });
 		}).open();
 		return Promise.resolve();
 	}
 
 	async undoLast(): Promise<void> {
 		if (!this.isAble()) return;
-		const last = (await this.parts.log.operations()).find(operation => 'isUndoable' in operation && operation.isUndoable);
+		const last = (await this.parts.log.changes.operations()).find(operation => 'isUndoable' in operation && operation.isUndoable);
 		if (last) this.askToUndo(last);
 		else this.say(CHANGES.nothingUndoable);
 	}
@@ -96,7 +97,7 @@ export class ChangeActions {
 	async showHistory(): Promise<void> {
 		if (!this.isAble()) return;
 		const { app, log, unloaded } = this.parts;
-		const operations = await log.operations();
+		const operations = await log.changes.operations();
 		if (operations.length === 0) this.say(CHANGES.noHistory);
 		else new OperationsModal(app, operations, unloaded, operation => { this.askToUndo(operation); }).open();
 	}
@@ -105,14 +106,14 @@ export class ChangeActions {
 	async recover(isAsked: boolean): Promise<void> {
 		if (!this.parts.canChange) return;
 		const { app, log, attempt } = this.parts;
-		const [cut] = await log.unfinished();
+		const [cut] = await log.changes.unfinished();
 		if (!cut) { if (isAsked) this.say(CHANGES.refusal({ refused: 'nothing-to-do', operation: '' })); return; }
 		const { operation, tree } = cut;
 		if ('fault' in operation) { this.say(CHANGES.unreadableJournal); return; }
 		const modal = new ConfirmationModal(app);
 		modal.setTitle(CHANGES.recoverTitle);
 		modal.setContent(CHANGES.recoverQuestion(operation.title, operation.done, operation.of));
-		const run = (choice: 'finish' | 'roll back'): void => { void attempt(CHANGES.recoverTitle, () => this.follow(changing => log.recover(tree, choice, changing))); };
+		const run = (choice: 'finish' | 'roll back'): void => { void attempt(CHANGES.recoverTitle, () => this.follow(changing => log.changes.recover(tree, choice, changing))); };
 		modal.addButton(button => button.setButtonText(CHANGES.finish).setCta().onClick(() => { run('finish'); }));
 		modal.addButton(button => button.setButtonText(CHANGES.rollBack).onClick(() => { run('roll back'); }));
 		modal.addCancelButton(CHANGES.later).open();
@@ -123,34 +124,42 @@ export class ChangeActions {
 		const modal = new ConfirmationModal(app);
 		modal.setTitle(CHANGES.undoTitle);
 		modal.setContent(CHANGES.undoQuestion('title' in operation ? operation.title : operation.id));
-		modal.addButton(button => button.setButtonText(CHANGES.undo).setCta().onClick(() => { void attempt(CHANGES.undoTitle, () => this.follow(changing => log.undo(operation, changing))); }));
+		modal.addButton(button => button.setButtonText(CHANGES.undo).setCta().onClick(() => { void attempt(CHANGES.undoTitle, () => this.follow(changing => log.changes.undo(operation, changing))); }));
 		modal.addCancelButton(CHANGES.keep).open();
 	}
 
+	/** Does something with the Data trees, once they were read; says so where there are none. */
+	async whenAble(then: () => Promise<void>): Promise<void> {
+		if (!this.isAble()) return;
+		await this.parts.look();
+		await then();
+	}
+
 	/** Shows what would be done and, if the person wants it, does it. @returns whether it was done */
-	private async offer(answers: readonly (Proposal | NoProposal)[]): Promise<boolean> {
+	async offer(answers: readonly (Proposal | NoProposal)[]): Promise<boolean> {
 		const { app, log, unloaded } = this.parts;
 		const proposals = answers.filter(answer => 'plan' in answer);
 		const none = answers.find(answer => 'none' in answer);
 		if (proposals.length === 0) { this.say(none ? CHANGES.none(none) : CHANGES.dry); return false; }
 		if (!await preview(app, proposals, unloaded)) return false;
-		for (const proposal of proposals) await this.follow(changing => log.carryOut(proposal, changing));
+		for (const proposal of proposals) await this.follow(changing => log.changes.carryOut(proposal, changing));
 		return true;
 	}
 
 	/** Runs a change under a progress notice, and says what came of it. */
 	private async follow(change: (changing: { signal: AbortSignal; progress: (done: number, of: number) => void }) => Promise<Changed>): Promise<void> {
 		const { notices, attempt } = this.parts;
-		const { outcome } = await notices.withProgress(({ signal, progress }) => change({ signal, progress: (done, of) => { progress({ phase: 'move', done, of }); } }), 0);
+		const { outcome, verdict } = await notices.withProgress(({ signal, progress }) => change({ signal, progress: (done, of) => { progress({ phase: 'move', done, of }); } }), 0);
 		if ('refused' in outcome) { this.say(CHANGES.refusal(outcome)); return; }
 		const left = outcome.conflicts.slice(0, MOST_NAMED).map(conflict => `${conflict.from}: ${reasonText(conflict)}`);
 		const more = outcome.conflicts.length - left.length;
 		const canUndo = outcome.state === 'done' || outcome.state === 'partly';
-		notices.say([CHANGES.outcome(outcome), ...left, ...(more > 0 ? [CHANGES.more(more)] : [])].join('\n'), left.length > 0 ? 0 : 10_000,
+		notices.say([CHANGES.outcome(outcome), ...(verdict ? [CHANGES.verdict(verdict)] : []), ...left, ...(more > 0 ? [CHANGES.more(more)] : [])].join('\n'), left.length > 0 || verdict ? 0 : 10_000,
 			canUndo ? { text: CHANGES.undo, run: () => { void attempt(CHANGES.undoTitle, () => this.undoLast()); } } : undefined);
 	}
 
-	private async withTarget(what: string, target: string | undefined, then: (target: string) => Promise<void>): Promise<void> {
+	/** Does something with a target: the one of the open note, else the person chooses one that has a folder. */
+	async withTarget(what: string, then: (target: string) => Promise<void>, target = this.targetAtHand()): Promise<void> {
 		if (!this.isAble()) return;
 		const { app, log, look, attempt } = this.parts;
 		await look();

@@ -1,6 +1,7 @@
 /** What a person sets in motion about flats and rigs in Obsidian. */
 import type { App } from 'obsidian';
-import type { DataLog, RigAnswer } from '../data-log';
+import type { DataLog } from '../data-log';
+import type { RigAnswer } from '../log-terms';
 import { exportFlatHistory } from '../domain/flat-history';
 import { foldRig } from '../domain/rig';
 import { FLATS, UI } from '../text';

@@ -1,6 +1,7 @@
 /** The modals that show flats: what a rig has, and what is to be shot. */
 import { ConfirmationModal, ExtraButtonComponent, Modal, ButtonComponent, type App } from 'obsidian';
-import type { DataLog, RigAnswer } from '../data-log';
+import type { DataLog } from '../data-log';
+import type { RigAnswer } from '../log-terms';
 import { formatAngle } from '../domain/angle';
 import { flatName, formatFlatItem, type Flat } from '../domain/flat';
 import { flatAges, formatFlatStatus, formatFlatSummary } from '../domain/flat-age';

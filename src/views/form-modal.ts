@@ -35,12 +35,19 @@ export abstract class FormModal extends Modal {
 	}
 
 	/** A text field; Enter confirms. */
-	protected addText(fieldsEl: HTMLElement, name: string, { hint = '', value = '', type = 'text' }: { hint?: string; value?: string; type?: string }, onChange: (value: string) => void): void {
-		new Setting(fieldsEl).setName(name).setDesc(hint).addText(text => {
+	protected addText(fieldsEl: HTMLElement, name: string, { hint = '', value = '', type = 'text', browse }: { hint?: string; value?: string; type?: string; browse?: { text: string; choose: () => Promise<string | undefined> } }, onChange: (value: string) => void): void {
+		const setting = new Setting(fieldsEl).setName(name).setDesc(hint);
+		setting.addText(text => {
 			const { inputEl } = text.setValue(value).onChange(onChange);
 			inputEl.type = type;
 			inputEl.ariaLabel = name;
 			inputEl.addEventListener('keydown', event => { if (event.key === 'Enter' && !event.isComposing) void this.confirm(); });
+			if (browse) setting.addButton(button => button.setButtonText(browse.text).onClick(async () => {
+				const chosen = await browse.choose();
+				if (chosen === undefined) return;
+				text.setValue(chosen);
+				onChange(chosen);
+			}));
 		});
 	}
 

@@ -1,12 +1,11 @@
 /** The `astro-nights` code block: a note's log as a table, newest night first, also where there is no Data tree. */
 import { formatDuration, rowOrder, tally, type CompareFilters, type LogRow, type ReviewState } from '../domain/exposure';
-import { parseLogRows } from '../domain/log-rows';
+import type { ParsedLog } from '../domain/log-rows';
 import { parseRig } from '../domain/rig';
 import { UI } from '../text';
 
 /** Draws the log that a code block holds. */
-export function drawNights(source: string, el: HTMLElement, compareFilters: CompareFilters): void {
-	const { rows, unreadable, newerVersion } = parseLogRows(source);
+export function drawNights({ rows, unreadable, newerVersion }: ParsedLog, el: HTMLElement, compareFilters: CompareFilters): void {
 	const { nights } = UI;
 	if (newerVersion !== null) { el.createEl('p', { text: nights.newer(newerVersion), cls: 'astro-wrong' }); return; }
 	if (unreadable.length > 0) el.createEl('p', { text: nights.unreadable(unreadable.length), cls: 'astro-wrong' });

@@ -1,6 +1,6 @@
 /** What the plugin says in the corner of the window: one message at a time, and the progress of work that takes a while. */
 import { Notice, ProgressBarComponent } from 'obsidian';
-import type { Progress } from '../data-log';
+import type { Progress } from '../log-terms';
 import { CHANGES, UI } from '../text';
 
 export interface NoticeAction { readonly text: string; readonly run: () => void }

@@ -1,6 +1,6 @@
 /** The list of what was changed in the Data trees, and what of it can be taken back. */
 import { ButtonComponent, Modal, type App } from 'obsidian';
-import type { TreeOperation } from '../data-log';
+import type { TreeOperation } from '../log-terms';
 import { CHANGES, UI } from '../text';
 
 export class OperationsModal extends Modal {

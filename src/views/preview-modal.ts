@@ -41,7 +41,7 @@ class PreviewModal extends Modal {
 		this.resolve(this.isWanted);
 	}
 
-	private draw({ tree, plan, readiness, groups, sessions }: Proposal): void {
+	private draw({ tree, plan, readiness, groups, sessions, culled, rejects, without }: Proposal): void {
 		const { headings } = CHANGES;
 		const summary = summaryOf(plan);
 		this.contentEl.createEl('p', { text: CHANGES.summary(summary), cls: 'astro-explanation' });
@@ -49,6 +49,9 @@ class PreviewModal extends Modal {
 		this.list(headings.readiness, readiness.map(CHANGES.readiness), readiness.some(({ checks }) => checks.some(({ ok }) => !ok)) ? 'astro-warning' : '');
 		this.list(headings.conflicts, plan.conflicts.map(CHANGES.conflict), 'astro-warning');
 		this.list(headings.groups, groups.map(CHANGES.group));
+		this.list(headings.culled, culled.map(CHANGES.culled));
+		if (rejects && rejects.files > 0) this.contentEl.createEl('p', { text: CHANGES.rejects(rejects), cls: 'astro-muted' });
+		this.list(headings.without, without.map(CHANGES.without), 'astro-warning');
 		for (const folder of sessions) this.list(`${headings.sessions}: ${folder.folder}`, [...folder.sessions.map(CHANGES.session), ...folder.flatsToShoot.map(CHANGES.flatToShoot)]);
 		this.transfers(summary.transfers.map(transfer => [transfer.from || '.', transfer.to || '.', CHANGES.transfer(transfer)]));
 		this.list(headings.made, summary.made);

@@ -1,6 +1,6 @@
 /** A list of targets to choose one from. */
 import { FuzzySuggestModal, type App, type FuzzyMatch } from 'obsidian';
-import type { TargetAnswer } from '../data-log';
+import type { TargetAnswer } from '../log-terms';
 import { formatDuration, tally } from '../domain/exposure';
 
 export class TargetPicker extends FuzzySuggestModal<TargetAnswer> {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { RC8 } from '../build/rigs';
 import { Camera } from '../fakes/lights';
 import { tempFolders } from '../fakes/temp-folders';
 import { closeBrowser, openObsidian, type ObsidianPage } from './harness/obsidian-page';
@@ -31,20 +32,23 @@ afterEach(async () => {
 afterAll(closeBrowser);
 
 describe('Obsidian\'s command line', () => {
+	const app = async (id: string, params: Record<string, string> = {}): Promise<unknown> => JSON.parse(await obsidian.runCli(`astro-data-log:${id}`, { json: 'true', ...params }));
+	/** The other command line, for the same person and vault. */
+	const terminalOf = (ofVault: string) => (...words: string[]): unknown => {
+		try {
+			return JSON.parse(execFileSync(process.execPath, ['dist/cli.mjs', ...words, '--vault', ofVault, '--json'], { env: { HOME: obsidian.home, TZ: 'UTC' }, encoding: 'utf8' }));
+		} catch (error) {
+			// Status 1: done, with problems listed.
+			return JSON.parse(String((error as { stdout: string }).stdout));
+		}
+	};
+
 	test('gives the same documents as the terminal', async () => {
 		obsidian = await openObsidian({ vaultFolder: vault });
 		await useDataFolder(obsidian, data);
-		const terminal = (...words: string[]): unknown => {
-			try {
-				return JSON.parse(execFileSync(process.execPath, ['dist/cli.mjs', ...words, '--vault', vault, '--json'], { env: { HOME: obsidian.home, TZ: 'UTC' }, encoding: 'utf8' }));
-			} catch (error) {
-				// Status 1: done, with problems listed.
-				return JSON.parse(String((error as { stdout: string }).stdout));
-			}
-		};
-		const app = async (id: string, params: Record<string, string> = {}): Promise<unknown> => JSON.parse(await obsidian.runCli(`astro-data-log:${id}`, { json: 'true', ...params }));
+		const terminal = terminalOf(vault);
 		expect(await app('refresh')).toEqual({
-			schema: 1, frames: 25, lights: 25, targets: 2, rigs: 1, notes: { created: 0, updated: 0, unchanged: 2 }, problems: [], milliseconds: expect.any(Number) as number,
+			schema: 1, frames: 25, lights: 25, targets: 2, rigs: 1, notes: { created: 0, updated: 0, unchanged: 3 }, problems: [], milliseconds: expect.any(Number) as number,
 		});
 		expect(terminal('refresh')).toEqual({ ...await app('refresh') as object, milliseconds: expect.any(Number) as number });
 		expect(await app('exposures')).toEqual(terminal('exposures'));
@@ -57,6 +61,43 @@ describe('Obsidian\'s command line', () => {
 		expect(await obsidian.runCli('astro-data-log:exposures', { sort: 'colour' })).toContain('takes one of folder, exposure_time');
 		expect(await obsidian.runCli('astro-data-log:exposures', { target: 'M 99' })).toContain('There is no target "M 99"');
 		expect(await obsidian.runCli('astro-data-log:exposures', { target: 'IC 1396', json: 'false' })).toContain('0 h 30 m');
+	});
+	test('tells and changes flats and Data folders as the terminal does', async () => {
+		const [ownData, ownVault] = [makeFolder(), makeFolder()];
+		await new Camera().shoot(ownData, { filter: 'Ha', subs: 3, angleDegrees: 70 });
+		obsidian = await openObsidian({ vaultFolder: ownVault });
+		await useDataFolder(obsidian, ownData);
+		const terminal = terminalOf(ownVault);
+		const needed = await app('flats-needed');
+		expect(needed).toEqual({ schema: 1, rigs: [{ rig: RC8.folder, needed: [{ filter: 'Ha', angleDegrees: 70, lights: 3 }] }] });
+		expect(terminal('flats', 'needed')).toEqual(needed);
+		const recorded = await app('flats-record', { filter: 'Ha', angles: '-290, 71.5', date: '2025-09-15' });
+		expect(recorded).toEqual({ schema: 1, rig: RC8.folder, added: ['Ha 70° 2025-09-15', 'Ha 71.5° 2025-09-15'], removed: [], remaining: ['Ha 70° 2025-09-15', 'Ha 71.5° 2025-09-15'] });
+		const listed = await app('flats-list', { rig: 'rc8' });
+		expect(listed).toMatchObject({ schema: 1, rigs: [{ rig: RC8.folder, flats: [{ filter: 'Ha', angleDegrees: 70, date: '2025-09-15', source: 'recorded', status: 'old' }, { angleDegrees: 71.5 }] }] });
+		expect(terminal('flats', 'list', '--rig', 'rc8')).toEqual(listed);
+		expect(await app('flats-needed', { target: 'M 31' })).toEqual(terminal('flats', 'needed', 'M 31'));
+		terminal('flats', 'clear');
+		expect(terminal('flats', 'record', '--filter', 'Ha', '--angles', '-290, 71.5', '--date', '2025-09-15')).toEqual(recorded);
+
+		const planned = await app('move', { 'target': 'm31', 'dry-run': 'true' });
+		expect(planned).toEqual({
+			schema: 1, operation: null, done: false, conflicts: [], skipped: [],
+			steps: [{ from: `${RC8.folder}/20_Data/M 31`, to: `${RC8.folder}/30_Master/M 31`, bytes: 3 * 8640 }],
+		});
+		expect(terminal('move', 'm31', '--dry-run')).toEqual(planned);
+		// Nobody is asked at a command line without a person.
+		expect(await app('move', { target: 'm31' })).toEqual(planned);
+		const moved = await app('move', { target: 'm31', yes: 'true' });
+		expect(moved).toEqual({ ...planned as object, operation: expect.any(String) as string, done: true });
+		expect(await app('history')).toEqual(terminal('history'));
+		await expect.poll(() => obsidian.readNote(PATH)).toContain('stage: 30_Master\n');
+		expect(terminal('undo', '--yes')).toMatchObject({ operation: (moved as { operation: string }).operation, done: true });
+		expect(terminal('move', 'm31', '--yes')).toEqual({ ...moved as object, operation: expect.any(String) as string });
+		// Wrong use is answered with the right one.
+		for (const [id, params, answer] of [
+			['flats-record', { filter: 'Ha', date: 'today' }, '"today" is no date'], ['flats-list', { rig: 'C11' }, 'There is no rig "C11"'], ['move', { target: 'm31', to: '../x' }, 'There is no such stage'],
+		] as const) expect(await obsidian.runCli(`astro-data-log:${id}`, params)).toContain(answer);
 	});
 });
 

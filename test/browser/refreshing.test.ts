@@ -86,7 +86,7 @@ describe('the first start', () => {
 		expect(await field().inputValue()).toBe(data);
 		await button(obsidian, 'Use this folder').click();
 		await seeNotice(obsidian, '27 frames, 27 lights, 2 targets, 1 rig in');
-		expect((await obsidian.notices()).join()).toContain('2 notes created.');
+		expect((await obsidian.notices()).join()).toContain('3 notes created.');
 		expect(note(M31)).toContain('| Ha | 300 s | 12 | 1 h 00 m |');
 		expect(note(M31)).toContain('| **All** | | **22** | **1 h 20 m** |');
 		expect(note(NGC7331)).toContain('Unreviewed: 5 subs, 0 h 10 m.');
@@ -177,7 +177,7 @@ describe('a refresh', () => {
 describe('in the vault', () => {
 	test('a target note draws its tables and nights, in both themes', async () => {
 		await obsidian.openNote(M31);
-		expect(await obsidian.page.locator('.markdown-preview-view h2').allTextContents()).toEqual(['Exposure', 'Nights', 'Observing notes']);
+		expect(await obsidian.page.locator('.markdown-preview-view h2').allTextContents()).toEqual(['Exposure', 'Flats', 'Nights', 'Observing notes']);
 		expect(await cells(obsidian, 'table.astro-nights')).toEqual([
 			['Night', 'Filter', 'Exposure', 'Accepted', 'Integration', 'Angle'],
 			['2025-09-25', 'OIII', '300 s', '2', '0 h 10 m', expect.stringContaining('70.')],

@@ -1,6 +1,6 @@
 /** Pictures of the demo for the README: notes, dialogs, notices and settings as a person meets them, in both themes. */
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeBrowser, openObsidian, type ObsidianPage } from './harness/obsidian-page';
@@ -97,7 +97,7 @@ async function dialogs(obsidian: ObsidianPage, photographer: Photographer, data:
 	await obsidian.runCommand('refresh');
 	await photographer.take('lost-frames');
 	await photographer.press('Accept the new state');
-	await page.getByText(/notes? created/).waitFor();
+	await page.getByText(/notes? updated/).waitFor();
 	await obsidian.runCommand('forget-missing-data');
 	await photographer.take('forget-missing');
 	await photographer.press('Keep');
@@ -149,6 +149,76 @@ async function flats(obsidian: ObsidianPage, photographer: Photographer): Promis
 	await page.keyboard.press('Escape');
 }
 
+/** The charts of notes, wide and in a narrow pane. */
+async function charts(obsidian: ObsidianPage, photographer: Photographer): Promise<void> {
+	const { page } = obsidian;
+	for (const path of [NOTE, RIG]) await obsidian.writeNote(path, (await obsidian.readNote(path)).replace('## Flats\n', '## Flats\n\n```astro-flats\n```\n'));
+	const wide = page.viewportSize();
+	for (const [suffix, width] of [['', wide?.width ?? 0], ['-narrow', 300]] as const) {
+		await page.setViewportSize({ width, height: 900 });
+		await page.locator('.mod-left-split').evaluate((split, shown) => { (split as HTMLElement).style.display = shown; }, width === 300 ? 'none' : '');
+		await photographer.takeNote(`chart-progress${suffix}`, NOTE, '.block-language-astro-progress');
+		await photographer.takeNote(`chart-progress-mosaic${suffix}`, MOSAIC, '.block-language-astro-progress');
+		await photographer.takeNote(`chart-nights${suffix}`, NOTE, '.block-language-astro-nights');
+		await photographer.takeNote(`chart-flats${suffix}`, NOTE, '.block-language-astro-flats');
+		await photographer.takeNote(`chart-flats-rig${suffix}`, RIG, '.block-language-astro-flats');
+	}
+	if (wide) await page.setViewportSize(wide);
+	await page.locator('.mod-left-split').evaluate(split => { (split as HTMLElement).style.display = ''; });
+}
+
+/** Goals for the board besides those of the notes' pictures, and pictures for some of its cards. */
+const BOARD_GOALS: Readonly<Record<string, readonly string[]>> = {
+	'IC 1396': ['goal_Ha: 6', 'goal_OIII: 6', 'goal_SII: 4'], 'Sh2-132': ['goal_Ha: 3', 'goal_OIII: 3'], 'IC 5070': ['goal_Ha: 2', 'goal_OIII: 2'], 'M 45': ['goal_L: 3', 'goal_R: 1', 'goal_G: 1', 'goal_B: 1'],
+	'M 51': ['goal_L: 1', 'published: 2026-06-01'], 'NGC7000': ['goal_ALPT: 8'], 'M 42': ['goal_OSC: 2'],
+};
+const COVERS: Readonly<Record<string, readonly [string, string]>> = { 'M 31': ['#ffeccd', '#96789b'], 'IC 1396': ['#e06e78', '#468cbe'], 'M 51': ['#d8e4ff', '#7a6a9a'] };
+
+const coverOf = ([core, halo]: readonly [string, string]): string => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360"><defs><radialGradient id="g"><stop offset="0" stop-color="${core}"/>`
+	+ `<stop offset=".45" stop-color="${halo}" stop-opacity=".55"/><stop offset="1" stop-color="${halo}" stop-opacity="0"/></radialGradient></defs><rect width="640" height="360" fill="#0a0c12"/>`
+	+ '<ellipse cx="330" cy="180" rx="260" ry="120" fill="url(#g)" transform="rotate(-20 330 180)"/></svg>';
+
+async function giveCovers(vaultFolder: string): Promise<void> {
+	await mkdir(join(vaultFolder, 'Pictures'), { recursive: true });
+	for (const [target, colours] of Object.entries(COVERS)) await writeFile(join(vaultFolder, `Pictures/${target}.svg`), coverOf(colours));
+}
+
+/** The dashboard in a tab and in a sidebar. */
+async function dashboard(obsidian: ObsidianPage, photographer: Photographer): Promise<void> {
+	const { page } = obsidian;
+	const properties = new Map(Object.entries(BOARD_GOALS));
+	for (const target of Object.keys(COVERS)) properties.set(target, [...properties.get(target) ?? [], `cover: "[[${target}.svg]]"`]);
+	for (const [target, lines] of properties) {
+		const path = `Astro/Targets/${target}.md`;
+		await obsidian.writeNote(path, (await obsidian.readNote(path)).replace('---\n', `---\n${lines.join('\n')}\n`));
+	}
+	await obsidian.runCommand('open-dashboard');
+	// Until the notes, and then the board, have followed.
+	await page.waitForTimeout(1500);
+	await photographer.take('dashboard');
+	await photographer.press('Totals');
+	await photographer.take('dashboard-totals');
+	await photographer.press('Board');
+	await page.evaluate(async () => {
+		const { workspace } = window.app;
+		workspace.detachLeavesOfType('astro-data-log-dashboard');
+		await workspace.getRightLeaf(false)?.setViewState({ type: 'astro-data-log-dashboard' });
+		document.querySelector<HTMLElement>('.mod-right-split')?.style.setProperty('width', '300px', 'important');
+	});
+	await page.locator('.mod-right-split .astro-card').first().waitFor();
+	await photographer.take('dashboard-sidebar');
+	await page.evaluate(() => { window.app.workspace.detachLeavesOfType('astro-data-log-dashboard'); });
+}
+
+/** The dashboard of somebody who has just installed the plugin. */
+async function emptyDashboard(theme: (typeof THEMES)[number]): Promise<void> {
+	const obsidian = await openObsidian({ theme, width: 1280, height: 900, scale: 2 });
+	await obsidian.runCommand('open-dashboard');
+	await obsidian.page.getByText('No targets yet').waitFor();
+	process.stdout.write(`${await obsidian.screenshot(`dashboard-empty-${theme}`)}\n`);
+	await obsidian.close();
+}
+
 async function settings(obsidian: ObsidianPage, photographer: Photographer): Promise<void> {
 	const { page } = obsidian;
 	await obsidian.openSettings();
@@ -168,12 +238,15 @@ async function photograph(theme: (typeof THEMES)[number]): Promise<void> {
 	const [vaultFolder, data] = [join(folder, 'Astro'), join(folder, 'Data')];
 	await cp(DEMO.vault, vaultFolder, { recursive: true });
 	await cp(DEMO.data, data, { recursive: true, preserveTimestamps: true });
+	await giveCovers(vaultFolder);
 	const obsidian = await openObsidian({ vaultFolder, theme, width: 1280, height: 900, scale: 2 });
 	const photographer = new Photographer(obsidian, theme, data);
 	await obsidian.openNote(NOTE);
 	await firstStart(obsidian, photographer, data);
 	await notes(obsidian, photographer);
+	await charts(obsidian, photographer);
 	await flats(obsidian, photographer);
+	await dashboard(obsidian, photographer);
 	await settings(obsidian, photographer);
 	await dialogs(obsidian, photographer, data);
 	const errors = await obsidian.close();
@@ -183,7 +256,10 @@ async function photograph(theme: (typeof THEMES)[number]): Promise<void> {
 
 if (!existsSync(DEMO.vault)) throw new Error(`There is no ${DEMO.vault} to photograph; "npm run demo" makes it.`);
 try {
-	for (const theme of THEMES) await photograph(theme);
+	for (const theme of THEMES) {
+		await photograph(theme);
+		await emptyDashboard(theme);
+	}
 } finally {
 	await closeBrowser();
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AngleSource } from '../../src/domain/angle';
 import { FilterTable } from '../../src/domain/filter';
-import type { Flat } from '../../src/domain/flat';
+import { FlatsByFilter, type Flat } from '../../src/domain/flat';
 import { flatCells } from '../../src/domain/flat-cells';
 import { coverLights, FLAT_DEFAULTS, type LightsAtAngle } from '../../src/domain/flat-coverage';
 import { readFlatItems } from '../../src/domain/flat-list';
@@ -20,7 +20,7 @@ const flatsOf = (...items: string[]): readonly Flat[] => readFlatItems(items, fi
 
 function tableOf(groups: readonly LightsAtAngle[], flats: readonly Flat[], some: Partial<TableRules> = {}): FlatRow[] {
 	const rules = { ...RULES, ...some };
-	return flatTable(coverLights(groups, flats, rules), flats, rules);
+	return flatTable(coverLights(groups, flats, rules), new FlatsByFilter(flats, rules.filters), rules);
 }
 
 function cellsOf(groups: readonly LightsAtAngle[], flats: readonly Flat[], some: Partial<TableRules> = {}): string[][] {

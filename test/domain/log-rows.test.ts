@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tally, type LogRow } from '../../src/domain/exposure';
-import { forgetMissing, formatLogRows, mergeLogRows, parseLogRows } from '../../src/domain/log-rows';
+import { archivedRows, forgetMissing, formatLogRows, mergeLogRows, parseLogRows } from '../../src/domain/log-rows';
 import { logRow } from '../build/log-row';
 
 const HEADER = 'night,rig,panel,filter,exposure,accepted,unreviewed,rejected,angle_min,angle_max,tree,state';
@@ -155,7 +155,19 @@ describe('merging what a device has read', () => {
 	});
 
 	test('a row that comes back is here again', () => {
-		for (const state of ['missing', 'archived'] as const) expect(merge([logRow({ accepted: 7, state })], [logRow({ accepted: 7 })])).toEqual([logRow({ accepted: 7 })]);
+		expect(merge([logRow({ accepted: 7, state: 'missing' })], [logRow({ accepted: 7 })])).toEqual([logRow({ accepted: 7 })]);
+	});
+
+	test('an archived row stays so until its subs are others, and when they go', () => {
+		const archived = logRow({ accepted: 7, state: 'archived' });
+		expect(merge([archived], [logRow({ accepted: 7 })])).toEqual([archived]);
+		expect(merge([archived], [logRow({ accepted: 8 })])).toEqual([logRow({ accepted: 8 })]);
+		expect(merge([archived], [])).toEqual([archived]);
+	});
+
+	test('what is there is archived, tree by tree', () => {
+		const rows = [logRow({ accepted: 1 }), logRow({ accepted: 2, state: 'missing' }), logRow({ accepted: 3, tree: 'other' })];
+		expect(archivedRows(rows, logRow({}).tree).map(({ state }) => state)).toEqual(['archived', 'missing', 'here']);
 	});
 
 	test('rows of a tree that is absent or was read in part are ignored', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { degreesApart, periodOf, type AngleSystem } from '../../src/domain/angle';
 import type { Conditions } from '../../src/domain/calibration';
 import { FilterTable } from '../../src/domain/filter';
-import type { Flat } from '../../src/domain/flat';
+import { FlatsByFilter, type Flat } from '../../src/domain/flat';
 import { coverLights, FLAT_DEFAULTS, type FlatRules, type LightsAtAngle } from '../../src/domain/flat-coverage';
 import { readFlatItems } from '../../src/domain/flat-list';
 import { UNTOLD_RIG } from '../../src/domain/rig-config';
@@ -14,7 +14,7 @@ const filters = new FilterTable();
 const SETTINGS: FlatSettings = { toleranceDegrees: 2.5, maxAgeDays: 90, few: false, filters, compareFilters: (a, b) => filters.compare(a, b) };
 const RULES: FlatRules & FlatSettings = { ...FLAT_DEFAULTS, ...SETTINGS, source: 'mechanical', rigChanged: [] };
 
-const tableOf = (lights: readonly LightsAtAngle[], flats: readonly Flat[], rules: typeof RULES) => flatTableOf(coverLights(lights, flats, rules), flats, rules);
+const tableOf = (lights: readonly LightsAtAngle[], flats: readonly Flat[], rules: typeof RULES) => flatTableOf(coverLights(lights, flats, rules), new FlatsByFilter(flats, rules.filters), rules);
 
 const NIGHT = '2025-09-14';
 const FOLDER = `k3f9/RC8/20_Data/M 31/accept/DATE_${NIGHT}`;

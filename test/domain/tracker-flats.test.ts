@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { degreesApart } from '../../src/domain/angle';
 import { FilterTable } from '../../src/domain/filter';
+import { FlatsByFilter } from '../../src/domain/flat';
 import { flatAges } from '../../src/domain/flat-age';
 import { coverLights, FLAT_DEFAULTS, type LightsAtAngle } from '../../src/domain/flat-coverage';
 import { parseFlatHistory } from '../../src/domain/flat-history';
@@ -43,7 +44,7 @@ describe.skipIf(!hasRecordings)('the recorded recommendations', () => {
 	const recordings = hasRecordings ? JSON.parse(readFileSync(RECORDINGS, 'utf8')) as Recording[] : [];
 	const rows = recordings.flatMap(recording => {
 		const history = parseFlatHistory(JSON.stringify(recording.flats), filters);
-		const table = flatTable(coverLights(lightsOf(recording.files), history.flats, RULES), history.flats, RULES);
+		const table = flatTable(coverLights(lightsOf(recording.files), history.flats, RULES), new FlatsByFilter(history.flats, RULES.filters), RULES);
 		const printed = printedRows(recording.printed);
 		expect(history.problems).toEqual([]);
 		expect(table.map(({ filter }) => filter).sort()).toEqual(printed.map(([filter]) => filter).sort());

@@ -2,7 +2,8 @@
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import { setImmediate } from 'node:timers';
-import { DataLog, type RefreshOptions, type RefreshResult } from '../../src/data-log';
+import { DataLog } from '../../src/data-log';
+import type { RefreshOptions, RefreshResult } from '../../src/log-terms';
 import { FolderNotes } from '../../src/platform/folder-notes';
 import { NodeDisk } from '../../src/platform/node-disk';
 import { openDeviceState } from '../../src/platform/saved-data';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AngleSource } from '../../src/domain/angle';
 import { FilterTable } from '../../src/domain/filter';
+import { FlatsByFilter } from '../../src/domain/flat';
 import { coverLights, FLAT_DEFAULTS, type LightsAtAngle } from '../../src/domain/flat-coverage';
 import { readFlatItems } from '../../src/domain/flat-list';
 import type { RigFlatTable } from '../../src/domain/rig-facts';
@@ -18,7 +19,8 @@ function tableOf(rig: string | null, lights: readonly string[], flats: readonly 
 		return (angles.length > 0 ? angles.map(Number) : [null]).map((angleDegrees): LightsAtAngle => ({ filter, angleDegrees, angleSystem: angleDegrees === null ? null : 'mechanical', night: '2025-09-14', count: 1 }));
 	});
 	const rules = { ...FLAT_DEFAULTS, source, rigChanged: [], filters, few: false, compareFilters: (a: string, b: string) => filters.compare(a, b) };
-	return { rig, ...flatTableOf(coverLights(shot, readFlatItems(flats, filters).flats, rules), readFlatItems(flats, filters).flats, rules) };
+	const held = readFlatItems(flats, filters).flats;
+	return { rig, ...flatTableOf(coverLights(shot, held, rules), new FlatsByFilter(held, filters), rules) };
 }
 
 const HEADER = '| Filter | Detected angles | Flats | To shoot | Status | Coverage |\n| --- | --- | --- | --- | --- | --- |';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FilterTable } from '../../src/domain/filter';
+import { FlatsByFilter } from '../../src/domain/flat';
 import { coverLights, FLAT_DEFAULTS, type LightsAtAngle } from '../../src/domain/flat-coverage';
 import { readFlatItems } from '../../src/domain/flat-list';
 import type { RigFacts } from '../../src/domain/rig-facts';
@@ -16,7 +17,7 @@ function facts(items: readonly string[] = [], more: Partial<RigFacts> = {}): Rig
 	const flats = readFlatItems(items, filters).flats;
 	return {
 		rig: RC8, isWhole: true, flats: [], library: [], targets: [],
-		table: flatTableOf(coverLights(lights, flats, { ...FLAT_DEFAULTS, ...RULES, source: 'mechanical', rigChanged: [] }), flats, { ...FLAT_DEFAULTS, ...RULES, source: 'mechanical', rigChanged: [], few: false }), ...more,
+		table: flatTableOf(coverLights(lights, flats, { ...FLAT_DEFAULTS, ...RULES, source: 'mechanical', rigChanged: [] }), new FlatsByFilter(flats, RULES.filters), { ...FLAT_DEFAULTS, ...RULES, source: 'mechanical', rigChanged: [], few: false }), ...more,
 	};
 }
 const update = (text: string, known?: RigFacts) => updateRigNote(text, known, RULES);

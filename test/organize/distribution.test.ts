@@ -5,7 +5,8 @@ import { FilterTable } from '../../src/domain/filter';
 import type { LightsOfNight } from '../../src/domain/rig-facts';
 import { planDistribution, type Calibration, type Distribution } from '../../src/organize/distribution';
 import type { DarkOnDisk } from '../../src/organize/matching-darks';
-import type { FlatAnswer, FlatOnDisk } from '../../src/organize/matching-flats';
+import type { FlatAnswer } from '../../src/domain/questions';
+import type { FlatOnDisk } from '../../src/organize/matching-flats';
 import { CalibrationFinder } from '../../src/tree/calibration-data';
 import { joinPath } from '../../src/tree/index';
 import { makePace } from '../../src/tree/pace';
@@ -235,6 +236,14 @@ describe('nights without a certain flat', () => {
 		expect(sets(await distribution(tree))).toEqual([['2026-01-14', ['L'], ['2026-01-13']]]);
 		expect(copiesOf(await distribution(tree, new Map([[`2026-01-14 ${rig}`, '2026-01-13']])))).toEqual([[`${flatLibrary}/masterFlat_BIN-1_FILTER-L_mono.xisf`, `${accept}/DATE_2026-01-14/masterFlat_BIN-1_FILTER-L_mono.xisf`]]);
 	});
+});
+
+test('a flat that lies beside the lights of one angle is not copied again for those of another', async () => {
+	const tree = folder();
+	for (const angle of [70, 75]) light(tree, '2026-06-01', { mechanicalAngleDegrees: angle });
+	dark(tree, `${accept}/DATE_2026-06-01`);
+	for (const to of [flatLibrary, `${accept}/DATE_2026-06-01`]) flat(tree, to, '2026-06-01', { mechanicalAngleDegrees: 75 });
+	expect(await distribution(tree)).toMatchObject({ plan: { steps: [], conflicts: [] }, without: [{ flatFilters: ['L'] }] });
 });
 
 test('whatever lies about, copies have one destination each, originals stay, and undo is the way back', async () => {

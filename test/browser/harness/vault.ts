@@ -105,7 +105,8 @@ type VaultEvent = (...data: unknown[]) => unknown;
 
 /** Indexes a little after the vault's event, once for many changes in a row; keeps what it knows of a file that moves. */
 class MetadataCache extends mocks.MetadataCache {
-	private readonly pending__ = new Map<string, number>();
+	/** By file, which keeps its identity when it is renamed meanwhile. */
+	private readonly pending__ = new Map<mocks.TFile, number>();
 
 	constructor(app: mocks.App, vault: mocks.Vault) {
 		const later = (name: string, index: VaultEvent): unknown => vault.on(name, (...data) => this.schedule(data[0] as mocks.TAbstractFile, index));
@@ -125,9 +126,9 @@ class MetadataCache extends mocks.MetadataCache {
 
 	private schedule(file: mocks.TAbstractFile, index: VaultEvent): void {
 		if (!(file instanceof mocks.TFile) || file.extension !== 'md') return;
-		window.clearTimeout(this.pending__.get(file.path));
-		this.pending__.set(file.path, window.setTimeout(() => {
-			this.pending__.delete(file.path);
+		window.clearTimeout(this.pending__.get(file));
+		this.pending__.set(file, window.setTimeout(() => {
+			this.pending__.delete(file);
 			if (this.app__.vault.getFileByPath(file.path) === null) return;
 			index(file);
 			this.trigger('resolve', file);

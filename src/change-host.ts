@@ -1,0 +1,44 @@
+/** What changing Data trees needs of the data log. */
+import type { ChangeParts } from './changes';
+import type { LogRow } from './domain/exposure';
+import type { Night } from './domain/night';
+import type { Plan } from './domain/progress';
+import type { NightCalibration } from './domain/rig-facts';
+import type { TargetFacts } from './domain/target-facts';
+import type { HeldTrees } from './held-trees';
+import type { LogRules, NamedRules } from './log-rules';
+import type { RefreshResult, TargetAnswer } from './log-terms';
+import type { PropertyValue } from './notes/properties';
+import type { Checksum } from './organize/archive-manifest';
+import type { Settings } from './settings';
+import type { FolderFrames } from './tree/frames';
+import type { Pace } from './tree/pace';
+
+export interface ChangeHost {
+	readonly parts: { readonly process?: ChangeParts['process'] | undefined; readonly mover?: ChangeParts['disk'] | undefined; readonly clock: ChangeParts['clock']; readonly checksum?: Checksum | undefined };
+	readonly trees: HeldTrees;
+	rules(): LogRules;
+	settings(): Settings;
+	/** With what the notes call targets. */
+	named(): Promise<NamedRules>;
+	/** The targets of all notes, as they spell them. */
+	targetNames(): Promise<readonly string[]>;
+	/** The folders of a folder that is no Data tree, with their frames. @throws why it can't be read */
+	readAside(folder: string): Promise<readonly FolderFrames[]>;
+	facts(target: string): TargetFacts | undefined;
+	answer(target: string): Promise<TargetAnswer | undefined>;
+	planOf(properties: Readonly<Record<string, unknown>>): Plan;
+	nightsOf(target: string): readonly NightCalibration[];
+	holdRigs(): Promise<void>;
+	/** Does work on the trees while nobody else does. */
+	inTurn<T>(work: () => Promise<T>): Promise<T>;
+	/** Follows a change, within the turn. */
+	refresh(): Promise<RefreshResult>;
+	setTarget(target: string, key: string, value: PropertyValue | undefined): Promise<void>;
+	changeRows(target: string, change: (rows: readonly LogRow[]) => readonly LogRow[]): Promise<void>;
+	/** Adds a line to the user's list of moves, if one is kept. */
+	logMove(target: string, line: string): Promise<void>;
+	removeProperty(path: string, key: string): Promise<void>;
+	pace(): Pace;
+	today(): Night;
+}

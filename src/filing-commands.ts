@@ -1,0 +1,145 @@
+/** The commands that file captures, review lights, hand out masters and archive: each shows first what it would do (DESIGN 7 and 11). */
+import { offered } from './change-commands';
+import { SCHEMA, WrongUse, look, onlyWord, rigNamed, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
+import type { DataLog } from './data-log';
+import type { CullLimits } from './domain/culling';
+import { compareValues } from './domain/exposure';
+import { daysBetween, parseNight } from './domain/night';
+import type { MastersProposal, NoProposal } from './domain/proposal';
+import type { FlatAnswer, FlatQuestion } from './domain/questions';
+import { FILING, plainTable } from './text';
+
+const DO = ['dry-run', 'yes'] as const;
+
+export const FILING_COMMANDS: readonly Command[] = [
+	{ id: 'intake', summary: 'File new captures: lights to blink, darks and flats to the rig\'s library.', usage: 'intake DIR… [--into DATA] [--copy] [--rig R] [--target T] [--dry-run] [--yes]', word: 'folder', values: ['into', 'rig', 'target'], flags: ['copy', ...DO], run: intake },
+	{ id: 'accept', summary: 'Accept all lights of a target that are left in blink.', usage: 'accept TARGET [--rig R] [--dry-run] [--yes]', word: 'target', values: ['rig'], flags: DO, run: (log, given, run) => reviewing(log, given, run, choice => log.changes.filing.accept(choice)) },
+	{ id: 'cull', summary: 'Reject unreviewed lights of a target beyond limits; without any those of the settings.', usage: 'cull TARGET [--rig R] [--hfr N] [--fwhm N] [--stars N] [--rms N] [--eccentricity N] [--dry-run] [--yes]', word: 'target', values: ['rig', 'hfr', 'fwhm', 'stars', 'rms', 'eccentricity'], flags: DO, run: cull },
+	{ id: 'reject', summary: 'Reject lights: they move to the target\'s reject folder.', usage: 'reject FILE… [--dry-run] [--yes]', word: 'file', values: [], flags: DO, run: reject },
+	{ id: 'restore', summary: 'Bring a target\'s rejected lights back.', usage: 'restore TARGET [--rig R] [--dry-run] [--yes]', word: 'target', values: ['rig'], flags: DO, run: (log, given, run) => reviewing(log, given, run, choice => log.changes.filing.restore(choice)) },
+	{ id: 'masters distribute', summary: 'Copy master darks and flats into the folders of the nights that they serve.', usage: 'masters distribute [TARGET] [--flats DATE | --rig-changed] [--dry-run] [--yes]', word: 'target', values: ['flats'], flags: ['rig-changed', ...DO], run: distribute },
+	{ id: 'masters start', summary: 'Make the folders for a target\'s next masters.', usage: 'masters start TARGET [--drizzle 1,2] [--dry-run] [--yes]', word: 'target', values: ['drizzle'], flags: DO, run: startMaster },
+	{ id: 'create target', summary: 'Make a target\'s folders in a stage of a rig.', usage: 'create target TARGET --rig R [--stage S] [--panels N] [--dry-run] [--yes]', word: 'target', values: ['rig', 'stage', 'panels'], flags: DO, run: createTarget },
+	{ id: 'create stage', summary: 'Make a stage of a rig, like 25_Queue.', usage: 'create stage FOLDER --rig R [--dry-run] [--yes]', word: 'folder', values: ['rig'], flags: DO, run: createStage },
+	{ id: 'archive', summary: 'Copy a target out of the Data folder, verify the copies and write checksums.', usage: 'archive TARGET --to DIR [--dry-run] [--yes]', word: 'target', values: ['to'], flags: DO, run: archive },
+	{ id: 'waiting', summary: 'What has stood in its stage the longest.', usage: 'waiting', values: [], flags: [], run: waiting },
+];
+
+async function intake(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const { words, values, flags } = given;
+	if (words.length === 0) throw new WrongUse(FILING.noFolder);
+	await look(log, run);
+	const absolute = (path: string): string => run.files?.absolute(path) ?? path;
+	const request = { folders: words.map(absolute), how: flags.has('copy') ? 'copy' : 'move' } as const;
+	const into = values['into']?.[0];
+	const propose = (rigs: ReadonlyMap<string, string>, targets: ReadonlyMap<string, string>) => log.changes.filing.intake({ ...request, answers: { rigs, targets } }, into === undefined ? undefined : absolute(into));
+	let answer = await propose(new Map(), new Map());
+	const [rig, target] = [values['rig']?.[0], values['target']?.[0]];
+	if ('questions' in answer && answer.questions.length > 0 && (rig !== undefined || target !== undefined)) {
+		const keys = (kind: 'rig' | 'target', name: string | undefined) => new Map('questions' in answer && name !== undefined ? answer.questions.flatMap(question => (question.kind === kind ? [[question.key, name] as const] : [])) : []);
+		// A frame can have both questions; the second turn knows both answers.
+		answer = await propose(keys('rig', rig), keys('target', target));
+	}
+	if (!('questions' in answer)) return offered([answer], log, given, run);
+	const open = answer.questions.map(FILING.question);
+	const how = [...(answer.questions.some(({ kind }) => kind === 'rig') ? [FILING.answerRigs] : []), ...(answer.questions.some(({ kind }) => kind === 'target') ? [FILING.answerTargets] : [])];
+	return offered([answer.proposal], log, given, run, [...open, ...how]);
+}
+
+async function reviewing(log: DataLog, given: CommandArguments, run: CommandRun, propose: (choice: { target: string; rig: string | undefined }) => ReturnType<DataLog['changes']['filing']['accept']>): Promise<CommandResult> {
+	const target = targetIn(given);
+	const doubts = await look(log, run);
+	const rig = given.values['rig'] && (await rigNamed(log, given)).rig;
+	return offered(await propose({ target, rig }), log, given, run, doubts);
+}
+
+function cull(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const limit = (name: string): number | undefined => {
+		const text = given.values[name]?.[0];
+		if (text !== undefined && !(text.trim() !== '' && Number(text) >= 0)) throw new WrongUse(FILING.wrongNumber(name, text));
+		return text === undefined ? undefined : Number(text);
+	};
+	const entries = Object.entries({ hfr: limit('hfr'), fwhm: limit('fwhm'), leastStars: limit('stars'), guidingRmsArcsec: limit('rms'), eccentricity: limit('eccentricity') }).filter(([, value]) => value !== undefined);
+	const limits: CullLimits | undefined = entries.length > 0 ? Object.fromEntries(entries) : undefined;
+	const { filing } = log.changes;
+	if (!limits && !filing.hasLimits()) throw new WrongUse(FILING.noLimits);
+	return reviewing(log, given, run, choice => filing.cull(choice, rig => limits ?? filing.limitsOf(rig)));
+}
+
+async function reject(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	if (given.words.length === 0) throw new WrongUse(FILING.noFiles);
+	await look(log, run);
+	return offered(await log.changes.filing.reject(given.words.map(path => run.files?.absolute(path) ?? path)), log, given, run);
+}
+
+async function distribute(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const { words, values, flags } = given;
+	const target = words.length > 0 ? words.join(' ') : undefined;
+	const date = values['flats']?.[0];
+	if (date !== undefined && parseNight(date) === undefined) throw new WrongUse(`"${date}" is no date. Write CCYY-MM-DD.`);
+	await look(log, run);
+	const isRigChanged = flags.has('rig-changed');
+	let answers = await log.changes.filing.masters(target, new Map());
+	const answered = questionsOf(answers).filter(({ sets }) => isRigChanged || sets.some(set => set.date === date));
+	if (answered.length > 0) answers = await log.changes.filing.masters(target, new Map(answered.map(({ key }): [string, FlatAnswer] => [key, isRigChanged ? null : date ?? null])));
+	const result = await offered(answers.map(answer => ('proposal' in answer ? answer.proposal : answer)), log, given, run, questionsOf(answers).map(FILING.flatQuestion));
+	// A later run must not ask again.
+	if (isRigChanged && flags.has('yes')) for (const { rig, night } of answered) if (rig !== null) await log.markRigChanged(rig, night);
+	return result;
+}
+
+const questionsOf = (answers: readonly (MastersProposal | NoProposal)[]): FlatQuestion[] => answers.flatMap(answer => ('questions' in answer ? answer.questions : []));
+
+async function startMaster(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const target = targetIn(given);
+	const drizzles = (given.values['drizzle'] ?? ['1']).join(',').split(',').map(Number);
+	if (!drizzles.every(drizzle => Number.isInteger(drizzle) && drizzle >= 1)) throw new WrongUse(FILING.master.wrong);
+	await look(log, run);
+	return offered(await log.changes.filing.startMaster(target, drizzles), log, given, run);
+}
+
+async function createTarget(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const target = targetIn(given);
+	const panels = Number(given.values['panels']?.[0] ?? 1);
+	if (!Number.isInteger(panels) || panels < 1) throw new WrongUse(FILING.folders.wrong);
+	await look(log, run);
+	return offered([await log.changes.filing.newTarget({ target, rig: await rigIn(log, given), stage: given.values['stage']?.[0], panels })], log, given, run);
+}
+
+async function createStage(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const folder = onlyWord(given);
+	if (folder === undefined) throw new WrongUse(FILING.stage.missing);
+	await look(log, run);
+	return offered([await log.changes.filing.newStage(await rigIn(log, given), folder)], log, given, run);
+}
+
+async function archive(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const target = targetIn(given);
+	const to = given.values['to']?.[0];
+	if (to === undefined || to.trim() === '') throw new WrongUse(FILING.noArchive);
+	await look(log, run);
+	return offered(await log.changes.filing.archive(target, run.files?.absolute(to) ?? to), log, given, run);
+}
+
+async function waiting(log: DataLog): Promise<CommandResult> {
+	const today = log.today();
+	const rows = (await log.answers()).flatMap(({ target, properties }) => {
+		const { stage } = properties;
+		const since = parseNight(typeof properties['stage_since'] === 'string' ? properties['stage_since'] : '');
+		return typeof stage === 'string' && stage !== '' ? [{ target, stage, since: since ?? null, days: since === undefined ? null : Math.max(0, daysBetween(since, today)) }] : [];
+	}).sort((a, b) => (b.days ?? -1) - (a.days ?? -1) || compareValues(a.target, b.target));
+	return {
+		json: { schema: SCHEMA, targets: rows }, status: 0,
+		text: rows.length === 0 ? FILING.waitingNone : plainTable(FILING.waitingColumns, [false, false, false, true], rows.map(({ target, stage, since, days }) => [target, stage, since ?? FILING.unknownSince, days === null ? FILING.unknownSince : String(days)])),
+	};
+}
+
+function targetIn({ words }: CommandArguments): string {
+	if (words.length === 0) throw new WrongUse(FILING.noTarget);
+	return words.join(' ');
+}
+
+async function rigIn(log: DataLog, given: CommandArguments): Promise<string> {
+	if (given.values['rig'] === undefined) throw new WrongUse(FILING.noRig);
+	return (await rigNamed(log, given)).rig;
+}

@@ -1,0 +1,152 @@
+/** Changes of the Data trees as the log offers them: what would be done, doing it, the way back. Each brings index and notes up to date. */
+import type { ChangeHost } from './change-host';
+import { Changes } from './changes';
+import { compareValues } from './domain/exposure';
+import { archivedRows } from './domain/log-rows';
+import type { ArchiveVerdict, Outcome, Refusal, UnfinishedOperation } from './domain/outcome';
+import { reachedGoals } from './domain/progress';
+import type { NoProposal, Proposal } from './domain/proposal';
+import { makeReaders } from './headers/readers';
+import { LogFiling } from './log-filing';
+import type { ChangeRun, Changed, TreeOperation } from './log-terms';
+import { verifyArchive } from './organize/archive-manifest';
+import type { NewRig } from './organize/skeleton';
+import { isInside } from './tree/data-folder';
+import type { DataTree } from './tree/data-tree';
+
+export class LogChanges {
+	/** What fills a Data tree, sorts it out and copies it away. */
+	readonly filing: LogFiling;
+
+	constructor(private readonly host: ChangeHost) {
+		this.filing = new LogFiling(host, () => this.changes());
+	}
+
+	/** A target's move to a stage, tree by tree; without a stage to the next one. */
+	proposeStage(target: string, wanted: string | undefined, rig: string | undefined): Promise<readonly (Proposal | NoProposal)[]> {
+		return this.host.inTurn(async () => {
+			const answer = await this.host.answer(target);
+			const facts = this.host.facts(target);
+			if (!facts) return [{ none: answer ? 'target-nowhere' : 'target-unknown' }];
+			await this.host.holdRigs();
+			const plan = this.host.planOf(answer?.properties ?? {});
+			const rows = answer?.rows ?? facts.rows;
+			const source = {
+				goals: (name: string | null) => reachedGoals(rows, plan, name),
+				nights: this.host.nightsOf(target),
+				isPublished: (answer?.properties['published'] ?? '') !== '',
+			};
+			const isFrame = makeReaders();
+			const trees = (await this.host.trees.list.open()).filter(tree => facts.projects.some(project => project.tree === tree.known.id));
+			return Promise.all(trees.map(tree => this.changes().toStage(tree, facts, wanted, rig, source, name => isFrame(name) !== undefined, this.host.pace())));
+		});
+	}
+
+	/** The stages that a target can go to, by number. */
+	async stagesFor(target: string): Promise<string[]> {
+		const facts = this.host.facts(target);
+		if (!facts) return [];
+		const lists = await Promise.all((await this.host.trees.list.open()).map(tree => this.changes().stages(tree, facts)));
+		return [...new Set(lists.flat())].sort();
+	}
+
+	/** Lights below a folder of a Data tree, each into the folder of its filter, or into sessions that share flats. @param path absolute */
+	proposeSorting(kind: 'filters' | 'sessions', path: string): Promise<Proposal | NoProposal> {
+		return this.host.inTurn(async () => {
+			const tree = (await this.host.trees.list.open()).find(({ known }) => path === known.path || isInside(path, known.path));
+			if (!tree) return { none: 'folder-unknown' };
+			const folder = path.slice(tree.known.path.length + 1);
+			const isFrame = makeReaders();
+			const rules = { layout: this.host.rules().layout, canonical: (name: string) => this.host.rules().filters.canonical(name), isFrame: (name: string) => isFrame(name) !== undefined };
+			if (kind === 'filters') return this.changes().byFilter(tree, folder, rules, this.host.pace());
+			await this.host.holdRigs();
+			return this.changes().intoSessions(tree, folder, rig => this.host.trees.rigs.flatsAtHand(rig), rules, this.host.pace());
+		});
+	}
+
+	/** A new rig's folders. @param path of the Data tree, absolute; the first one without it */
+	proposeRig(rig: NewRig, path?: string): Promise<Proposal | NoProposal> {
+		return this.host.inTurn(async () => {
+			const tree = (await this.host.trees.list.open()).find(({ known }) => path === undefined || known.path === path);
+			return tree ? this.changes().newRig(tree, rig) : { none: 'folder-unknown' };
+		});
+	}
+
+	/** Carries a proposal out, and brings index and notes up to date. */
+	async carryOut({ tree, plan, target, readiness = [], archived }: Pick<Proposal, 'tree' | 'plan' | 'target' | 'archived'> & Partial<Pick<Proposal, 'readiness'>>, run: ChangeRun): Promise<Changed> {
+		const changed = await this.changing(tree, (changes, found) => changes.run(found, plan, run));
+		const { outcome } = changed;
+		if ('refused' in outcome || outcome.state === 'unfinished' || outcome.state === 'undone') return changed;
+		if (archived) return { ...changed, verdict: await this.verify(tree, plan, archived, run) };
+		if (target === undefined || outcome.state === 'nothing') return changed;
+		await this.host.setTarget(target, 'stage_since', this.host.today());
+		for (const { rig, from, to } of readiness) await this.host.logMove(target, `${this.host.today()}: ${rig === null ? '' : `${rig}, `}${from.folder} → ${to.folder}`);
+		return changed;
+	}
+
+	/** Reads an archive's copies again. Where all are there, the log keeps the target's hours when its originals go. */
+	private async verify(path: string, plan: Proposal['plan'], { target, folders }: NonNullable<Proposal['archived']>, run: ChangeRun): Promise<ArchiveVerdict> {
+		const { checksum } = this.host.parts;
+		const tree = (await this.host.trees.list.open()).find(({ known }) => known.path === path);
+		if (!checksum || !tree) throw new Error('this device can\'t verify copies');
+		const verdict = await verifyArchive(this.changes().bench(tree), plan, folders, checksum, run);
+		const isWhole = verdict.differing.length === 0 && plan.conflicts.length === 0 && verdict.verified === plan.steps.length;
+		if (isWhole) await this.host.changeRows(target, rows => archivedRows(rows, tree.known.id));
+		return verdict;
+	}
+
+	/** Takes a note's request for a move out. */
+	clearRequest(path: string): Promise<void> {
+		return this.host.removeProperty(path, 'move_to');
+	}
+
+	/** Takes an operation back. */
+	async undo(operation: Pick<TreeOperation, 'tree' | 'id'>, run: ChangeRun): Promise<Changed> {
+		const { tree, id } = operation;
+		const changed = await this.changing(tree, (changes, found) => changes.undo(found, id, run));
+		if ('operation' in operation && operation.operation === 'move' && 'steps' in changed.outcome) for (const target of this.targetsAt(changed.outcome.steps.map(({ to }) => to))) await this.host.setTarget(target, 'stage_since', undefined);
+		return changed;
+	}
+
+	/** The targets that have something at these paths. */
+	private targetsAt(paths: readonly string[]): string[] {
+		return [...this.host.trees.targets.values()].filter(({ projects }) => projects.some(({ folders }) => folders.some(folder => paths.some(path => path === folder || isInside(path, folder))))).map(({ target }) => target);
+	}
+
+	/** Finishes what was cut short, or takes it back. @param path of the tree */
+	recover(path: string, choice: 'finish' | 'roll back', run: ChangeRun): Promise<Changed> {
+		return this.changing(path, (changes, found) => changes.recover(found, choice, run));
+	}
+
+	/** Every operation on the trees, the newest first. */
+	async operations(): Promise<TreeOperation[]> {
+		const trees = await this.host.trees.list.open();
+		const lists = await Promise.all(trees.map(async tree => (await this.changes().history(tree)).map((past): TreeOperation => ({ ...past, tree: tree.known.path }))));
+		return lists.flat().sort((a, b) => compareValues(b.id, a.id));
+	}
+
+	/** Operations that were cut short, by the path of their tree. */
+	async unfinished(): Promise<{ tree: string; operation: UnfinishedOperation }[]> {
+		const { mover } = this.host.parts;
+		if (!mover) return [];
+		const found = await Promise.all((await this.host.trees.list.open()).map(async tree => ({ tree: tree.known.path, operation: await this.changes().unfinished(tree) })));
+		return found.flatMap(({ tree, operation }) => (operation ? [{ tree, operation }] : []));
+	}
+
+	private changing(path: string, work: (changes: Changes, tree: DataTree) => Promise<Outcome | Refusal>): Promise<Changed> {
+		return this.host.inTurn(async () => {
+			const tree = (await this.host.trees.list.open()).find(({ known }) => known.path === path);
+			if (!tree) throw new Error(`${path} is no Data folder any more`);
+			const outcome = await work(this.changes(), tree);
+			if ('refused' in outcome || outcome.state === 'nothing') return { outcome, refreshed: undefined };
+			tree.follow(outcome.steps);
+			return { outcome, refreshed: await this.host.refresh() };
+		});
+	}
+
+	private changes(): Changes {
+		const { mover, process, clock } = this.host.parts;
+		if (!mover || !process) throw new Error('this device has no access to Data folders');
+		return new Changes({ disk: mover, process, clock });
+	}
+}

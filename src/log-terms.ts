@@ -1,0 +1,81 @@
+/** What the data log is asked, and what it answers. */
+import type { LogRow } from './domain/exposure';
+import type { Flat } from './domain/flat';
+import type { ArchiveVerdict, Outcome, PastOperation, Refusal } from './domain/outcome';
+import type { Problem } from './domain/problem';
+import type { RigConfig } from './domain/rig-config';
+import type { TargetFacts } from './domain/target-facts';
+import type { ScanMode } from './tree/scan';
+
+/** Nothing was changed: the message says why, for people. */
+export class NotDone extends Error {}
+
+export interface Clock {
+	/** Wall clock, milliseconds since 1970. */
+	now(): number;
+	/** Never goes back, milliseconds. */
+	monotonic(): number;
+	/** Resolves after other work had its turn. */
+	turn(): Promise<void>;
+	/** 0 ≤ x < 1. */
+	random(): number;
+}
+
+export interface Progress { readonly phase: 'scan' | 'sort' | 'notes' | 'move'; readonly done: number; /** Undefined where nobody knows yet. */ readonly of: number | undefined }
+
+export interface RunOptions { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void }
+
+export interface RefreshOptions extends RunOptions {
+	readonly mode: ScanMode;
+	/** Believe trees that lost most of their frames. */
+	readonly acceptLoss?: boolean;
+	/** False for answers that must not touch the vault. */
+	readonly writeNotes?: boolean;
+}
+
+export interface RefreshResult {
+	readonly frames: number;
+	readonly lights: number;
+	readonly targets: number;
+	readonly rigs: number;
+	readonly notes: { readonly created: number; readonly updated: number; readonly unchanged: number; readonly deferred: number };
+	readonly problems: readonly Problem[];
+	/** Headers that were read. */
+	readonly read: number;
+	readonly milliseconds: number;
+	readonly cancelled: boolean;
+	/** Data folders whose state is in doubt: the person is asked. */
+	readonly doubtful: readonly Problem[];
+}
+
+/** A target as answers need it: what trees and notes together know. */
+export interface TargetAnswer {
+	readonly target: string;
+	readonly notePath: string | undefined;
+	readonly rows: readonly LogRow[];
+	readonly properties: Readonly<Record<string, unknown>>;
+	readonly facts: TargetFacts | undefined;
+}
+
+/** A rig as answers need it. */
+export interface RigAnswer {
+	readonly rig: string;
+	readonly notePath: string | undefined;
+	/** On disk, copies once. */
+	readonly found: readonly Flat[];
+	/** What its note says. */
+	readonly config: RigConfig;
+}
+
+export interface ChangeRun { readonly signal: AbortSignal; readonly progress: (done: number, of: number) => void }
+
+/** What became of a change, and of the refresh that followed it. */
+export interface Changed {
+	readonly outcome: Outcome | Refusal;
+	readonly refreshed: RefreshResult | undefined;
+	/** Of an archive. */
+	readonly verdict?: ArchiveVerdict;
+}
+
+/** An operation and the path of its tree. */
+export type TreeOperation = PastOperation & { readonly tree: string };

@@ -1,0 +1,37 @@
+/** The code blocks that draw charts: `astro-progress`, `astro-flats`, and the chart of `astro-nights`. */
+import { MarkdownRenderChild, type Plugin } from 'obsidian';
+import type { CompareFilters } from '../../domain/exposure';
+import type { RigDials } from '../../domain/flats-chart';
+import { parseLogRows } from '../../domain/log-rows';
+import type { NoteChart } from '../../domain/note-chart';
+import type { TargetProgress } from '../../domain/progress-chart';
+import { drawNights } from '../nights-block';
+import { drawFlats } from './flats-block';
+import { drawNightsFigure } from './nights-figure';
+import { NoteSection } from './note-section';
+import { drawProgress } from './progress-block';
+
+/** What charts show, by the path of a note. */
+export interface ChartSource {
+	readonly progress: (path: string) => Promise<NoteChart<TargetProgress>>;
+	readonly dials: (path: string) => Promise<NoteChart<readonly RigDials[]>>;
+	readonly compareFilters: () => CompareFilters;
+}
+
+/** Registers the code blocks; each draws the note that it stands in. */
+export function bindCharts(plugin: Plugin, source: ChartSource): void {
+	const { app } = plugin;
+	plugin.registerMarkdownCodeBlockProcessor('astro-progress', (_text, el, context) => {
+		context.addChild(new NoteSection(el, { app, path: context.sourcePath, read: source.progress, draw: (parent, shown, owner) => { drawProgress(app, parent, shown, owner); } }));
+	});
+	plugin.registerMarkdownCodeBlockProcessor('astro-flats', (_text, el, context) => {
+		context.addChild(new NoteSection(el, { app, path: context.sourcePath, read: source.dials, draw: drawFlats }));
+	});
+	plugin.registerMarkdownCodeBlockProcessor('astro-nights', (text, el, context) => {
+		const section = new MarkdownRenderChild(el);
+		const log = parseLogRows(text);
+		drawNightsFigure(app, el, log.rows, source.compareFilters(), section);
+		drawNights(log, el, source.compareFilters());
+		context.addChild(section);
+	});
+}

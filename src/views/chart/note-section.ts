@@ -1,0 +1,60 @@
+/** A section of a note that shows what the whole note says, and follows it. */
+import { Component, MarkdownRenderChild, type App, type TFile } from 'obsidian';
+import type { NoteChart } from '../../domain/note-chart';
+import { CHARTS } from '../../text';
+
+export interface NoteSectionParts<Shown> {
+	readonly app: App;
+	/** The note's, as long as nobody renames it. */
+	readonly path: string;
+	readonly read: (path: string) => Promise<NoteChart<Shown>>;
+	/** The owner lives until the note changes or the section goes. */
+	readonly draw: (el: HTMLElement, shown: Shown, owner: Component) => void;
+}
+
+export class NoteSection<Shown> extends MarkdownRenderChild {
+	/** A file keeps its identity when it gets another name. */
+	private readonly file: TFile | null;
+	private content: Component | undefined;
+	private drawn = '';
+	/** Of several readings under way only the last is drawn, and none after the section is gone. */
+	private reading = 0;
+
+	constructor(el: HTMLElement, private readonly parts: NoteSectionParts<Shown>) {
+		super(el);
+		this.file = parts.app.vault.getFileByPath(parts.path);
+	}
+
+	override onload(): void {
+		this.registerEvent(this.parts.app.metadataCache.on('changed', file => { if (file === this.file) void this.update(); }));
+		void this.update();
+	}
+
+	override onunload(): void {
+		this.reading++;
+	}
+
+	private async update(): Promise<void> {
+		const reading = ++this.reading;
+		const chart = await this.read();
+		const state = JSON.stringify(chart);
+		if (reading !== this.reading || state === this.drawn) return;
+		this.drawn = state;
+		if (this.content) this.removeChild(this.content);
+		this.content = this.addChild(new Component());
+		const { containerEl: el } = this;
+		el.empty();
+		if ('shown' in chart) this.parts.draw(el, chart.shown, this.content);
+		else if ('wrong' in chart) el.createEl('p', { text: chart.wrong, cls: 'astro-wrong' });
+		else el.createEl('p', { text: chart.instead, cls: 'astro-muted' });
+	}
+
+	private async read(): Promise<NoteChart<Shown>> {
+		try {
+			return await this.parts.read(this.file?.path ?? this.parts.path);
+		} catch (error) {
+			// The note may be removed while it is read.
+			return { wrong: CHARTS.failed(error instanceof Error ? error.message : String(error)) };
+		}
+	}
+}
