@@ -21,7 +21,8 @@ function sequence(seed: number): () => number {
 	return () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
 }
 
-const dayOf = (number: number): string => new Date(Date.UTC(2015, 0, 1 + number)).toISOString().slice(0, 10);
+/** As in a tree, where the lights of a folder share the one text of its night. */
+const DAYS = Array.from({ length: NIGHTS }, (_, number) => new Date(Date.UTC(2015, 0, 1 + number)).toISOString().slice(0, 10));
 
 /** A target is shot in some nights in a row, at the angle that its field asks for; the rotator's angle differs a little from sub to sub. */
 function makeLights(count: number): LightsOfNight[] {
@@ -30,7 +31,7 @@ function makeLights(count: number): LightsOfNight[] {
 	const angles = Array.from({ length: TARGETS }, () => 360 * random());
 	return Array.from({ length: count }, (_, at): LightsOfNight => {
 		const number = Math.floor(at / count * TARGETS);
-		const night = dayOf(Math.floor(at / count * NIGHTS));
+		const night = DAYS[Math.floor(at / count * NIGHTS)] ?? '';
 		return {
 			target: `target ${number}`, rig: 'Rig', night, nightFolder: night, conditions, count: 1, filter: FILTERS[Math.floor(random() * FILTERS.length)] ?? 'L',
 			angleDegrees: Math.round(((angles[number] ?? 0) + random() * 0.5) * 100) / 100 % 360, angleSystem: 'mechanical',
@@ -41,7 +42,7 @@ function makeLights(count: number): LightsOfNight[] {
 function makeFlats(): FlatFile[] {
 	const random = sequence(11);
 	return Array.from({ length: FLATS }, (_, at): FlatFile => ({
-		filter: FILTERS[at % FILTERS.length] ?? 'L', angleDegrees: Math.floor(random() * 36_000) / 100, angleSystem: 'mechanical', date: dayOf(Math.floor(random() * NIGHTS)), source: 'found',
+		filter: FILTERS[at % FILTERS.length] ?? 'L', angleDegrees: Math.floor(random() * 36_000) / 100, angleSystem: 'mechanical', date: DAYS[Math.floor(random() * NIGHTS)] ?? '', source: 'found',
 		rig: 'Rig', folder: '00_Misc', isMaster: true, conditions: { camera: 'Camera', gain: 100, iso: undefined, offset: 50, binning: '1x1', readoutMode: undefined, exposureSeconds: 2, setTempCelsius: -10, sensorTempCelsius: undefined },
 	}));
 }

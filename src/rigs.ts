@@ -2,7 +2,7 @@
 import type { DarkRules } from './domain/calibration';
 import { libraryOf } from './domain/dark-library';
 import { FlatsByFilter, type Flat } from './domain/flat';
-import { coverLights, type CoveredLights } from './domain/flat-coverage';
+import { lightCoverer, type CoveredLights } from './domain/flat-coverage';
 import { RigNights } from './domain/night-calibration';
 import { foldRig } from './domain/rig';
 import { UNTOLD_RIG, type RigConfig } from './domain/rig-config';
@@ -134,10 +134,8 @@ export class Rigs {
 	private coveredIn(shelf: Shelf): ReadonlyMap<string, readonly CoveredLights[]> {
 		let covered = this.covered.get(shelf);
 		if (!covered) {
-			const groups = [...shelf.byTarget];
-			const all = coverLights(groups.flatMap(([, lights]) => lights), this.flatsIn(shelf), this.rulesOf(shelf));
-			let from = 0;
-			covered = new Map(groups.map(([target, lights]) => [target, all.slice(from, from += lights.length)]));
+			const cover = lightCoverer(this.flatsIn(shelf), this.rulesOf(shelf));
+			covered = new Map([...shelf.byTarget].map(([target, lights]) => [target, cover(lights)]));
 			this.covered.set(shelf, covered);
 		}
 		return covered;

@@ -17,6 +17,8 @@ export interface Arc { readonly startDegrees: number; readonly spanDegrees: numb
 
 /** The same direction as 0 ≤ a < period. */
 export function wrapDegrees(degrees: number, period = 360): number {
+	// Most are wrapped already, and a division takes its time.
+	if (degrees > 0 && degrees < period) return degrees;
 	const rest = degrees % period;
 	const wrapped = rest < 0 ? rest + period : rest;
 	// −1e-17 + 360 rounds to 360 itself; −0 prints as "-0".

@@ -65,8 +65,13 @@ export const isComparable = ({ angleDegrees, angleSystem }: Pick<LightsAtAngle, 
  * side of a rig change, and its flat reads old. Linear in the lights; a question that repeats is answered once.
  */
 export function coverLights<Lights extends LightsAtAngle, F extends Flat>(lights: readonly Lights[], flats: readonly F[], rules: FlatRules): CoveredLights<Lights, F>[] {
+	return lightCoverer(flats, rules)(lights);
+}
+
+/** {@link coverLights} for lights that come in parts: the flats are sorted once. */
+export function lightCoverer<F extends Flat>(flats: readonly F[], rules: FlatRules): <Lights extends LightsAtAngle>(lights: readonly Lights[]) => CoveredLights<Lights, F>[] {
 	const cabinet = new FlatCabinet(flats, rules);
-	return lights.map(group => ({ lights: group, coverage: isComparable(group, rules.source) ? cabinet.coverageOf(group) : NO_ANGLE }));
+	return lights => lights.map(group => ({ lights: group, coverage: isComparable(group, rules.source) ? cabinet.coverageOf(group) : NO_ANGLE }));
 }
 
 /** Day and side are NaN for an unknown date, which compares with nothing; `number` counts the dates as they come. */

@@ -2,7 +2,7 @@
 import { arcOf, arcsOf, countAngles, formatAngle, periodOf, toHundredths, wrapDegrees, type AngleCount, type AngleSource, type Arc } from './angle';
 import { compareValues } from './exposure';
 import { flatName, statesBandwidth, type Flat, type FlatsByFilter } from './flat';
-import { circleOf, type Coverage, type CoverageState, type CoveredLights, type FlatRules } from './flat-coverage';
+import { circleOf, type CoverageState, type CoveredLights, type FlatRules } from './flat-coverage';
 import { suggestAngles } from './flat-suggestions';
 import type { Night } from './night';
 
@@ -81,21 +81,45 @@ function byBandwidth(all: readonly CoveredLights[], { filters }: TableRules): Ro
 
 function rowOf({ lights: all, ...filter }: RowLights & { readonly filter: string }, flats: FlatsByFilter, rules: TableRules): FlatRow {
 	const period = periodOf(rules.source, rules.symmetry);
-	const angles = rules.source === 'none' ? [] : anglesOf(all.filter(({ coverage }) => coverage.state !== 'no-angle'));
 	const own = flats.of(filter);
-	const lights: Record<CoverageState, number> = { 'covered': 0, 'old': 0, 'across-rig-change': 0, 'missing': 0, 'no-angle': 0 };
-	for (const group of all) lights[group.coverage.state] += group.lights.count;
+	const { lights, angles, served, uncovered } = sortedOut(all);
+	const comparable = rules.source === 'none' ? [] : angles;
 	return {
 		...filter, lights, flats: own,
-		detected: arcOf(angles, period) ?? null,
-		angles: countAngles(angles, period),
-		...neededFlats(all.filter(group => isMendable(group, rules)), period, rules),
+		detected: arcOf(comparable, period) ?? null,
+		angles: countAngles(comparable, period),
+		...neededFlats(uncovered.filter(group => isMendable(group, rules)), period, rules),
 		status: lights.missing + lights['across-rig-change'] > 0 ? own.length > 0 ? 'need-more' : 'need-all' : lights['no-angle'] > 0 ? 'no-angle' : 'have',
-		groups: coverageGroups(all, period, rules),
+		groups: [...servedGroups(served, period, rules), ...uncoveredGroups(uncovered, period, rules)],
 	};
 }
 
-const isUncovered = ({ state }: Coverage): boolean => state === 'missing' || state === 'across-rig-change';
+interface SortedOut {
+	readonly lights: Record<CoverageState, number>;
+	/** Of all lights whose angle can be compared. */
+	readonly angles: readonly number[];
+	readonly served: ReadonlyMap<Flat | null, readonly CoveredLights[]>;
+	readonly uncovered: readonly CoveredLights[];
+}
+
+/** In one pass: a log of many years has a hundred thousand lights. */
+function sortedOut(all: readonly CoveredLights[]): SortedOut {
+	const lights: Record<CoverageState, number> = { 'covered': 0, 'old': 0, 'across-rig-change': 0, 'missing': 0, 'no-angle': 0 };
+	const angles: number[] = [];
+	const served = new Map<Flat | null, CoveredLights[]>();
+	const uncovered: CoveredLights[] = [];
+	for (const group of all) {
+		const { lights: { angleDegrees, count }, coverage: { state, flat } } = group;
+		lights[state] += count;
+		if (state === 'no-angle') continue;
+		if (angleDegrees !== null) angles.push(angleDegrees);
+		if (state === 'missing' || state === 'across-rig-change') { uncovered.push(group); continue; }
+		const ofFlat = served.get(flat);
+		if (ofFlat) ofFlat.push(group);
+		else served.set(flat, [group]);
+	}
+	return { lights, angles, served, uncovered };
+}
 
 /** Whether flats shot from now on help: not where the only flats, like any new one, are on the other side of a rig change. */
 function isMendable({ lights, coverage }: CoveredLights, { rigChanged }: FlatRules): boolean {
@@ -108,15 +132,12 @@ function neededFlats(uncovered: readonly CoveredLights[], periodDegrees: number,
 	return { needed: suggestions.angles.map(({ angleDegrees, lights }) => ({ angleDegrees, lights })), leftOut: suggestions.uncovered };
 }
 
-function coverageGroups(all: readonly CoveredLights[], period: number, rules: TableRules): CoverageGroup[] {
-	const known = all.filter(({ coverage }) => coverage.state !== 'no-angle');
-	const byFlat = groupBy(known.filter(({ coverage }) => !isUncovered(coverage)), ({ coverage: { flat } }) => flat);
-	// Flats that read alike are one line.
-	const groups = [...groupBy([...byFlat], ([flat]) => flatLabel(flat, rules.source)).values()]
-		.map((alike): CoverageGroup => ({ ...extentOf(alike.flatMap(([, lights]) => lights), period, rules), flat: alike[0]?.[0] ?? null }));
+function servedGroups(served: SortedOut['served'], period: number, rules: TableRules): CoverageGroup[] {
 	const place = ({ flat }: CoverageGroup): string | number | null => (rules.source === 'none' ? flat?.date : flat?.angleDegrees) ?? null;
-	groups.sort((a, b) => compareValues(place(a), place(b)));
-	return [...groups, ...uncoveredGroups(known.filter(({ coverage }) => isUncovered(coverage)), period, rules)];
+	// Flats that read alike are one line.
+	return [...groupBy([...served], ([flat]) => flatLabel(flat, rules.source)).values()]
+		.map((alike): CoverageGroup => ({ ...extentOf(alike.length === 1 ? alike[0]?.[1] ?? [] : alike.flatMap(([, lights]) => lights), period, rules), flat: alike[0]?.[0] ?? null }))
+		.sort((a, b) => compareValues(place(a), place(b)));
 }
 
 /** Split where no single flat could serve both sides: what lies between may well have flats. */

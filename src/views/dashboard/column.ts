@@ -3,7 +3,7 @@ import type { BoardColumn, Card } from '../../domain/dashboard';
 import { DASHBOARD } from '../../text';
 
 /** As many as a usual window shows; the others follow when they come near. */
-const FIRST_CARDS = 4;
+const FIRST_CARDS = 3;
 
 /** A frame's share for drawing cards that come into sight. */
 const SLICE_MS = 8;
