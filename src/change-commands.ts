@@ -2,8 +2,10 @@
 import { SCHEMA, WrongUse, look, onlyWord, rigNamed, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
 import type { DataLog } from './data-log';
 import type { Changed, TreeOperation } from './log-terms';
+import type { Refusal } from './domain/outcome';
 import { isCarrying, type Conflict, type Skipped } from './domain/plan';
 import type { NoProposal, Proposal } from './domain/proposal';
+import type { FlatQuestion, IntakeQuestion } from './domain/questions';
 import { CHANGES, plainTable, proposalText, reasonText } from './text';
 
 export const CHANGE_COMMANDS: readonly Command[] = [
@@ -13,21 +15,21 @@ export const CHANGE_COMMANDS: readonly Command[] = [
 	{ id: 'create rig', summary: 'Make a rig\'s folder with its stages and dark library.', usage: 'create rig --optics RC8 --ratio 8 --camera "ZWO ASI2600MM Pro" [--gain 0,100] [--temperature -10,-20] [--dry-run] [--yes]', values: ['optics', 'ratio', 'camera', 'gain', 'temperature'], flags: ['dry-run', 'yes'], run: createRig },
 	{ id: 'undo', summary: 'Take an operation back: the last one that can be, or the one named.', usage: 'undo [ID] [--dry-run] [--yes]', word: 'operation', values: [], flags: ['dry-run', 'yes'], run: undo },
 	{ id: 'history', summary: 'Every operation on the Data folders, and what can be undone.', usage: 'history', values: [], flags: [], run: history },
-	{ id: 'recover', summary: 'Finish or take back an operation that was cut short.', usage: 'recover [--finish | --roll-back]', values: [], flags: ['finish', 'roll-back'], run: recover },
+	{ id: 'recover', summary: 'Finish or take back an operation that was cut short, or unlock a Data folder.', usage: 'recover [--finish | --roll-back | --give-up | --unlock] [--yes]', values: [], flags: ['finish', 'roll-back', 'give-up', 'unlock', 'yes'], run: recover },
 ];
 
 async function move(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	if (given.words.length === 0) throw new WrongUse('TARGET is missing.');
 	const doubts = await look(log, run);
 	const rig = given.values['rig'] && (await rigNamed(log, given)).rig;
-	return offered(await log.changes.proposeStage(given.words.join(' '), given.values['to']?.[0], rig), log, given, run, doubts);
+	return offered(await log.changes.proposeStage(given.words.join(' '), given.values['to']?.[0], rig), log, given, run, { texts: doubts });
 }
 
 async function sorting(kind: 'filters' | 'sessions', log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const folder = onlyWord(given);
 	if (folder === undefined) throw new WrongUse('DIR is missing.');
 	const doubts = await look(log, run);
-	return offered([await log.changes.proposeSorting(kind, run.files?.absolute(folder) ?? folder)], log, given, run, doubts);
+	return offered([await log.changes.proposeSorting(kind, run.files?.absolute(folder) ?? folder)], log, given, run, { texts: doubts });
 }
 
 async function createRig(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
@@ -44,24 +46,39 @@ function numbersIn({ values }: CommandArguments, key: string): number[] | undefi
 	return texts?.map(Number);
 }
 
-/**
- * Shows proposals and, if the person wants it, carries them out one after the other.
- * @param open what is in doubt or has to be answered, for people: the rest can be done without
- */
-export async function offered(answers: readonly (Proposal | NoProposal)[], log: DataLog, { flags }: Pick<CommandArguments, 'flags'>, run: CommandRun, open: readonly string[] = []): Promise<CommandResult> {
+/** What is in doubt or has to be answered: the rest can be done without. */
+export interface Open {
+	/** For people. */
+	readonly texts: readonly string[];
+	/** For programs. */
+	readonly questions?: readonly (IntakeQuestion | FlatQuestion)[];
+}
+
+/** Shows proposals and, if the person wants it, carries them out one after the other. */
+export async function offered(answers: readonly (Proposal | NoProposal)[], log: DataLog, { flags }: Pick<CommandArguments, 'flags'>, run: CommandRun, { texts: open, questions = [] }: Open = { texts: [] }): Promise<CommandResult> {
 	const proposals = answers.filter(answer => 'plan' in answer);
 	const none = answers.find(answer => 'none' in answer);
 	if (proposals.length === 0 && none && NOTHING_TO_DO.has(none.none)) return { json: { ...plannedJson([]), done: true }, text: CHANGES.none(none), status: 0 };
 	if (proposals.length === 0) throw new WrongUse([none ? CHANGES.none(none) : CHANGES.dry, ...open].join('\n'));
 	const text = [proposals.map(proposalText).join('\n\n'), ...open].join('\n\n');
 	const isEmpty = proposals.every(({ plan }) => plan.steps.length === 0);
+	if (!flags.has('dry-run') && !isEmpty) await refuseBarred(log, proposals.map(({ tree }) => tree));
 	const isWanted = !flags.has('dry-run') && !isEmpty && (flags.has('yes') || await run.confirm?.(`${text}\n\n${CHANGES.question}`) === true);
 	const isLeft = open.length > 0 || proposals.some(({ plan }) => plan.conflicts.length > 0);
-	if (!isWanted) return { json: plannedJson(proposals), text: [text, flags.has('dry-run') || isEmpty ? CHANGES.dry : CHANGES.needsYes].join('\n\n'), status: isLeft || !flags.has('dry-run') && !isEmpty ? 1 : 0 };
+	const details = { ...detailsJson(proposals), ...(questions.length > 0 ? { questions } : {}) };
+	if (!isWanted) return { json: { ...plannedJson(proposals), ...details }, text: [text, flags.has('dry-run') || isEmpty ? CHANGES.dry : CHANGES.needsYes].join('\n\n'), status: isLeft || !flags.has('dry-run') && !isEmpty ? 1 : 0 };
 	const done: Changed[] = [];
 	for (const proposal of proposals) done.push(await log.changes.carryOut(proposal, changeRun(run)));
 	const result = changedResult(done, flags.has('yes') ? text : '');
-	return { ...result, json: { ...result.json, ...foldersJson(proposals) }, status: isLeft ? 1 : result.status };
+	return { ...result, json: { ...result.json, ...foldersJson(proposals), ...details }, status: isLeft ? 1 : result.status };
+}
+
+/** @throws WrongUse where only Obsidian may change one of the trees */
+async function refuseBarred(log: DataLog, trees: readonly string[]): Promise<void> {
+	for (const tree of trees) {
+		const refusal = await log.changes.barred(tree);
+		if (refusal) throw new WrongUse(CHANGES.refusal(refusal));
+	}
 }
 
 /** Answers rather than mistakes. */
@@ -75,6 +92,7 @@ async function undo(log: DataLog, given: CommandArguments, run: CommandRun): Pro
 	if (!found) throw new WrongUse(id === undefined ? CHANGES.nothingUndoable : CHANGES.refusal({ refused: 'unknown', operation: id }));
 	const question = CHANGES.undoQuestion('title' in found ? found.title : found.id);
 	if (flags.has('dry-run')) return { json: { schema: SCHEMA, operation: found.id, steps: [], conflicts: [], skipped: [], done: false }, text: `${question}\n${CHANGES.dry}`, status: 0 };
+	await refuseBarred(log, [found.tree]);
 	if (!flags.has('yes') && await run.confirm?.(question) !== true) return { json: { schema: SCHEMA, operation: found.id, steps: [], conflicts: [], skipped: [], done: false }, text: `${question}\n${CHANGES.needsYes}`, status: 1 };
 	return changedResult([await log.changes.undo(found, changeRun(run))], '');
 }
@@ -94,11 +112,39 @@ const pastJson = (operation: TreeOperation): Record<string, unknown> => ('title'
 	? { operation: operation.id, kind: operation.operation, title: operation.title, date: new Date(operation.madeAtMs).toISOString(), files: operation.files, bytes: operation.bytes, state: operation.state, isUndoable: operation.isUndoable, tree: operation.tree }
 	: { operation: operation.id, state: operation.state, tree: operation.tree });
 
-async function recover(log: DataLog, { flags }: CommandArguments, run: CommandRun): Promise<CommandResult> {
+async function recover(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const [choice, ...others] = RECOVERIES.filter(name => given.flags.has(name));
+	if (choice === 'unlock' && others.length === 0) return unlock(log, given, run);
 	const [cut] = await log.changes.unfinished();
 	if (!cut) return { json: { schema: SCHEMA, operation: null, done: true, steps: [], conflicts: [], skipped: [] }, text: CHANGES.refusal({ refused: 'nothing-to-do', operation: '' }), status: 0 };
-	if (flags.has('finish') === flags.has('roll-back')) throw new WrongUse(CHANGES.recoverHow);
-	return changedResult([await log.changes.recover(cut.tree, flags.has('finish') ? 'finish' : 'roll back', changeRun(run))], '');
+	if (choice === undefined || others.length > 0) throw new WrongUse(CHANGES.recoverHow);
+	await refuseBarred(log, [cut.tree]);
+	if (choice === 'give-up') return giveUp(log, cut.tree, cut.operation.id, given, run);
+	return changedResult([await log.changes.recover(cut.tree, choice === 'finish' ? 'finish' : 'roll back', changeRun(run))], '');
+}
+
+const RECOVERIES = ['finish', 'roll-back', 'give-up', 'unlock'] as const;
+
+async function giveUp(log: DataLog, tree: string, id: string, { flags }: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const json = { schema: SCHEMA, operation: id, steps: [], conflicts: [], skipped: [] };
+	if (!flags.has('yes') && await run.confirm?.(`${CHANGES.leaveMeans} ${CHANGES.question}`) !== true) return { json: { ...json, done: false }, text: `${CHANGES.leaveMeans}\n${CHANGES.needsYes}`, status: 1 };
+	const refusal = await log.changes.giveUp(tree, id);
+	return refusal ? { json: { ...json, done: false, refused: refusal.refused }, text: CHANGES.refusal(refusal), status: 1 } : { json: { ...json, done: true }, text: CHANGES.left, status: 0 };
+}
+
+async function unlock(log: DataLog, { flags }: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const locked = await log.changes.locked();
+	await refuseBarred(log, locked.map(({ tree }) => tree));
+	const json = { schema: SCHEMA, locked: locked.map(({ tree, heldBy }) => ({ tree, host: heldBy.host, since: new Date(heldBy.sinceMs).toISOString() })) };
+	if (locked.length === 0) return { json: { ...json, done: true }, text: CHANGES.notLocked, status: 0 };
+	const question = locked.map(({ tree, heldBy }) => CHANGES.unlockQuestion(heldBy, tree)).join('\n');
+	if (!flags.has('yes') && await run.confirm?.(`${question}\n${CHANGES.question}`) !== true) return { json: { ...json, done: false }, text: `${question}\n${CHANGES.needsYes}`, status: 1 };
+	const refusals: Refusal[] = [];
+	for (const { tree, heldBy } of locked) {
+		const refusal = await log.changes.unlock(tree, heldBy);
+		if (refusal) refusals.push(refusal);
+	}
+	return { json: { ...json, done: refusals.length === 0 }, text: refusals.length === 0 ? CHANGES.unlocked : refusals.map(CHANGES.refusal).join('\n'), status: refusals.length === 0 ? 0 : 1 };
 }
 
 /** Progress of files instead of phases. */
@@ -119,6 +165,18 @@ function foldersJson(proposals: readonly Proposal[]): { readonly folders?: reado
 	return folders.length > 0 ? { folders } : {};
 }
 
+/** What a plan alone does not tell. */
+function detailsJson(proposals: readonly Proposal[]): Record<string, unknown> {
+	const [culled, without, rejects] = [proposals.flatMap(proposal => proposal.culled), proposals.flatMap(proposal => proposal.without), proposals.flatMap(proposal => proposal.rejects ?? [])];
+	return {
+		...(culled.length > 0 ? { culled: culled.map(({ rig, night, filter, lights, judged, rejected, share }) => ({ rig, night, filter, lights, judged, rejected: rejected.length, share })) } : {}),
+		...(rejects.length > 0 ? { rejects: { files: sum(rejects.map(({ files }) => files)), bytes: sum(rejects.map(({ bytes }) => bytes)) } } : {}),
+		...(without.length > 0 ? { without } : {}),
+	};
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
 const troublesJson = (conflicts: readonly Conflict[], skipped: readonly Skipped[]) => ({
 	conflicts: conflicts.map(conflict => ({ from: conflict.from, to: conflict.to, reason: conflict.reason })), skipped: skipped.map(({ path, reason }) => ({ path, reason })),
 });
@@ -129,15 +187,16 @@ function changedResult(done: readonly Changed[], before: string): CommandResult 
 	const conflicts = outcomes.flatMap(outcome => outcome.conflicts);
 	const skipped = outcomes.flatMap(outcome => outcome.skipped);
 	const verdicts = done.flatMap(({ verdict }) => verdict ?? []);
-	const isAllDone = refusals.length === 0 && verdicts.every(({ differing }) => differing.length === 0) && outcomes.every(({ state }) => state === 'done' || state === 'undone');
+	const isAllDone = refusals.length === 0 && verdicts.every(({ isWhole }) => isWhole)
+		&& done.every(({ outcome, verdict }) => 'refused' in outcome || outcome.state === 'done' || outcome.state === 'undone' || outcome.state === 'nothing' && verdict !== undefined);
 	const lines = [
 		...(before === '' ? [] : [before, '']), ...refusals.map(CHANGES.refusal), ...outcomes.map(CHANGES.outcome),
 		...conflicts.map(conflict => `  ${conflict.from}: ${reasonText(conflict)}`), ...verdicts.map(CHANGES.verdict), ...outcomes.flatMap(({ operation, state }) => (operation === undefined || state === 'undone' ? [] : [`${CHANGES.undo}: undo ${operation}`])),
 	];
 	return {
 		json: {
-			schema: SCHEMA, operation: outcomes[0]?.operation ?? null, done: isAllDone, steps: outcomes.flatMap(({ steps }) => steps.map(({ from, to, sizeBytes }) => ({ from, to, bytes: sizeBytes }))),
-			...troublesJson(conflicts, skipped), ...(verdicts[0] ? { verified: verdicts.reduce((sum, { verified }) => sum + verified, 0), differing: verdicts.flatMap(({ differing }) => differing), manifests: verdicts.flatMap(({ manifests }) => manifests) } : {}), ...(refusals[0] ? { refused: refusals[0].refused } : {}),
+			schema: SCHEMA, operation: outcomes[0]?.operation ?? null, ...(outcomes.length > 1 ? { operations: outcomes.flatMap(({ operation }) => operation ?? []) } : {}), done: isAllDone, steps: outcomes.flatMap(({ steps }) => steps.map(({ from, to, sizeBytes }) => ({ from, to, bytes: sizeBytes }))),
+			...troublesJson(conflicts, skipped), ...(verdicts[0] ? { verified: sum(verdicts.map(({ verified }) => verified)), differing: verdicts.flatMap(({ differing }) => differing), manifests: verdicts.flatMap(({ manifests }) => manifests) } : {}), ...(refusals[0] ? { refused: refusals[0].refused } : {}),
 		},
 		text: lines.join('\n'), status: isAllDone && conflicts.length === 0 ? 0 : 1,
 	};

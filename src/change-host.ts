@@ -15,7 +15,9 @@ import type { FolderFrames } from './tree/frames';
 import type { Pace } from './tree/pace';
 
 export interface ChangeHost {
-	readonly parts: { readonly process?: ChangeParts['process'] | undefined; readonly mover?: ChangeParts['disk'] | undefined; readonly clock: ChangeParts['clock']; readonly checksum?: Checksum | undefined };
+	readonly parts: Pick<ChangeParts, 'clock' | 'vaultPath'> & {
+		readonly process?: ChangeParts['process'] | undefined; readonly mover?: ChangeParts['disk'] | undefined; readonly vaultMover?: ChangeParts['disk'] | undefined; readonly checksum?: Checksum | undefined;
+	};
 	readonly trees: HeldTrees;
 	rules(): LogRules;
 	settings(): Settings;

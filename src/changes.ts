@@ -1,6 +1,6 @@
 /** What changes Data trees: proposals for people to see, carrying them out, and the way back (DESIGN 7). */
 import type { NightCalibration } from './domain/rig-facts';
-import type { Outcome, PastOperation, Refusal, UnfinishedOperation } from './domain/outcome';
+import type { Holder, Outcome, PastOperation, Refusal, UnfinishedOperation } from './domain/outcome';
 import type { Plan } from './domain/plan';
 import { PLAIN_PROPOSAL, type NoProposal, type Proposal, type RigReadiness } from './domain/proposal';
 import { readinessFor } from './domain/readiness';
@@ -14,11 +14,13 @@ import { history } from './organize/history';
 import { planIntoSessions } from './organize/into-sessions';
 import { takeInventory, type Inventory } from './organize/inventory';
 import { unfinishedOperation } from './organize/journals';
-import { folderOf } from './organize/paths';
-import { recover } from './organize/recover';
-import { planRig, type NewRig } from './organize/skeleton';
+import { breakLock, lockHolder } from './organize/lock';
+import { folderOf, isWithin } from './organize/paths';
+import { giveUp, recover } from './organize/recover';
+import { onlyNew, planRig, type NewRig } from './organize/skeleton';
 import { choicesFor, nextStage, planStageMoves, stageCalled, stagedFolders, stagesOf, surveyStageMoves, type StageMove } from './organize/stage-move';
 import { undo } from './organize/undo';
+import { vaultOf } from './organize/vaults';
 import { pathOnDisk, type Run, type WorkClock, type Workbench } from './organize/workbench';
 import type { DataTree } from './tree/data-tree';
 import type { LayoutRules } from './tree/layout';
@@ -32,7 +34,14 @@ export interface ReadinessSource {
 	readonly isPublished: boolean;
 }
 
-export interface ChangeParts { readonly disk: WritingDisk; readonly process: WritingProcess; readonly clock: WorkClock }
+export interface ChangeParts {
+	readonly disk: WritingDisk;
+	/** For trees inside the vault; absent outside of Obsidian, where no tree inside a vault may be changed. */
+	readonly vaultDisk?: WritingDisk | undefined;
+	readonly vaultPath?: string | undefined;
+	readonly process: WritingProcess;
+	readonly clock: WorkClock;
+}
 
 /** How frames are sorted. */
 export interface OrganizeRules { readonly layout: Omit<LayoutRules, 'rootName'>; readonly canonical: (filter: string) => string | undefined; readonly isFrame: (name: string) => boolean }
@@ -102,9 +111,7 @@ export class Changes {
 	/** A rig's folder with its stages and dark library. */
 	async newRig(tree: DataTree, rig: NewRig): Promise<Proposal> {
 		const bench = this.bench(tree);
-		const plan = planRig(rig, (await bench.disk.list(bench.root)).folders);
-		const isNew = await Promise.all(plan.steps.map(async step => !('path' in step) || await bench.disk.entry(pathOnDisk(bench, step.path)) === undefined));
-		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan: { ...plan, steps: plan.steps.filter((_, at) => isNew[at]) } };
+		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan: await onlyNew(bench, planRig(rig, (await bench.disk.list(bench.root)).folders)) };
 	}
 
 	run(tree: DataTree, plan: Plan, run: Run): Promise<Outcome | Refusal> {
@@ -119,6 +126,28 @@ export class Changes {
 		return recover(this.bench(tree), choice, run);
 	}
 
+	/** Lets an operation that was cut short rest as it is. @param id of the operation */
+	giveUp(tree: DataTree, id: string): Promise<'given up' | Refusal> {
+		return giveUp(this.bench(tree), id);
+	}
+
+	/** Who keeps others out of a tree. @throws what the disk says */
+	heldBy(tree: DataTree): Promise<Holder | undefined> {
+		return lockHolder(this.bench(tree));
+	}
+
+	/** Removes a lock whose holder is gone. */
+	unlock(tree: DataTree, gone: Holder): Promise<'broken' | Refusal> {
+		return breakLock(this.bench(tree), gone);
+	}
+
+	/** Why nothing of a tree may be changed from here; undefined where it may. */
+	async barred(tree: DataTree): Promise<Refusal | undefined> {
+		const { vaultDisk, vaultPath } = this.parts;
+		const vault = vaultDisk ? undefined : await vaultOf(this.bench(tree), vaultPath);
+		return vault === undefined ? undefined : { refused: 'in-vault', vault };
+	}
+
 	history(tree: DataTree): Promise<PastOperation[]> {
 		return history(this.bench(tree));
 	}
@@ -128,8 +157,9 @@ export class Changes {
 	}
 
 	bench(tree: DataTree): Workbench {
-		const { disk, process, clock } = this.parts;
-		return { disk, process, clock, root: tree.known.path };
+		const { disk, vaultDisk = disk, vaultPath, process, clock } = this.parts;
+		const root = tree.known.path;
+		return { disk: vaultPath !== undefined && isWithin(root, vaultPath) ? vaultDisk : disk, process, clock, root };
 	}
 }
 

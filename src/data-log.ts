@@ -13,6 +13,7 @@ import { HeldTrees } from './held-trees';
 import type { ChangeHost } from './change-host';
 import { LogChanges } from './log-changes';
 import { LogNotes, type Known } from './log-notes';
+import { LogPictures } from './log-pictures';
 import { LogRules, type NamedRules } from './log-rules';
 import type { Clock, RefreshOptions, RefreshResult, RigAnswer, TargetAnswer } from './log-terms';
 import type { NoteStore } from './notes/note-store';
@@ -20,12 +21,13 @@ import type { Published } from './notes/publish';
 import { planOf, type TargetNoteRules } from './notes/target-note';
 import type { RigRules } from './rigs';
 import type { Settings } from './settings';
-import { checkDataFolder } from './tree/data-folder';
+import { checkDataFolder, isInside } from './tree/data-folder';
 import type { DataTree, TreeOutcome } from './tree/data-tree';
 import { doubtsOf, type Outcomes } from './tree/data-trees';
 import type { DeviceState } from './tree/device-state';
 import type { ReadingDisk } from './tree/disk';
 import { makePace, type Pace } from './tree/pace';
+import { findLikelyFolders, type LikelyFolder } from './tree/likely-folders';
 import type { ScanCounts } from './tree/scan';
 import { Turns } from './tree/turns';
 import type { WritingDisk, WritingProcess } from './tree/writing-disk';
@@ -37,6 +39,8 @@ export interface DataLogParts {
 	readonly disk?: ReadingDisk | undefined;
 	/** Absent where no Data tree may be changed. */
 	readonly mover?: WritingDisk | undefined;
+	/** For trees inside the vault; absent outside of Obsidian, where no tree inside a vault may be changed. */
+	readonly vaultMover?: WritingDisk | undefined;
 	readonly process?: WritingProcess | undefined;
 	/** SHA-256 of a file in hexadecimal. */
 	readonly checksum?: ((path: string) => Promise<string>) | undefined;
@@ -54,6 +58,10 @@ export class DataLog {
 	private logRules: LogRules;
 	/** What changes the Data trees. */
 	readonly changes: LogChanges;
+	/** What covers and blinking need of trees and notes. */
+	readonly pictures: LogPictures;
+	/** Told when the trees were read and the notes written. */
+	onRefreshed: () => void = () => undefined;
 	private readonly trees: HeldTrees;
 	private readonly notes: LogNotes | undefined;
 	/** A refresh and what changes the Data folders never interleave, nor does what reads and writes notes: a goal edit waits for notes, not for a scan. */
@@ -67,6 +75,7 @@ export class DataLog {
 		this.notes = notes && new LogNotes(notes);
 		this.trees = new HeldTrees({ clock, disk, state, notes: this.notes, vaultPath }, this.logRules);
 		this.changes = new LogChanges(this.changeHost());
+		this.pictures = new LogPictures({ trees: this.trees, known: () => this.known(), named: () => this.rules(), withNotes: work => this.withNotes(work), pace: () => this.pace() });
 	}
 
 	/** Works by these settings from now on. */
@@ -93,6 +102,13 @@ export class DataLog {
 		return checkDataFolder(path, others, this.parts.disk, this.parts.vaultPath);
 	}
 
+	/** Folders that look like Data trees, near the places where people keep their files; the likeliest first. */
+	async likelyFolders(places: readonly string[]): Promise<LikelyFolder[]> {
+		const { disk, vaultPath } = this.parts;
+		if (!disk) return [];
+		return (await findLikelyFolders(disk, places, this.pace())).filter(({ path }) => vaultPath === undefined || (path !== vaultPath && !isInside(path, vaultPath)));
+	}
+
 	// --- refresh
 
 	/** Reads the trees as they are now and brings the notes up to date. Never throws for what a user's files can do, nor when it is cancelled. */
@@ -115,6 +131,7 @@ export class DataLog {
 			if (!options.signal.aborted) throw error;
 		}
 		const { created, updated, unchanged, deferred, problems } = written;
+		if (!options.signal.aborted) this.onRefreshed();
 		return {
 			...this.trees.summary(outcomes, problems), read: counts.read, notes: { created, updated, unchanged, deferred },
 			milliseconds: clock.monotonic() - began, cancelled: options.signal.aborted, doubtful: doubtsOf(outcomes),
@@ -163,6 +180,11 @@ export class DataLog {
 	/** Makes a target's note, or finds the one that is there. @returns its path */
 	createTarget(name: string): Promise<string> {
 		return this.withNotes(notes => notes.createTarget(name, this.known()));
+	}
+
+	/** Makes a few notes to look around with, for somebody who has no frames at hand. @returns their folder */
+	createDemo(): Promise<string> {
+		return this.withNotes(notes => notes.createDemo(this.known()));
 	}
 
 	private withNotes<T>(work: (notes: LogNotes) => Promise<T>): Promise<T> {

@@ -7,7 +7,8 @@ import { compareValues } from './domain/exposure';
 import { daysBetween, parseNight } from './domain/night';
 import type { MastersProposal, NoProposal } from './domain/proposal';
 import type { FlatAnswer, FlatQuestion } from './domain/questions';
-import { FILING, plainTable } from './text';
+import { foldRig } from './domain/rig';
+import { FILING, FLATS, plainTable } from './text';
 
 const DO = ['dry-run', 'yes'] as const;
 
@@ -34,7 +35,7 @@ async function intake(log: DataLog, given: CommandArguments, run: CommandRun): P
 	const into = values['into']?.[0];
 	const propose = (rigs: ReadonlyMap<string, string>, targets: ReadonlyMap<string, string>) => log.changes.filing.intake({ ...request, answers: { rigs, targets } }, into === undefined ? undefined : absolute(into));
 	let answer = await propose(new Map(), new Map());
-	const [rig, target] = [values['rig']?.[0], values['target']?.[0]];
+	const [rig, target] = [await rigMeant(log, given), values['target']?.[0]];
 	if ('questions' in answer && answer.questions.length > 0 && (rig !== undefined || target !== undefined)) {
 		const keys = (kind: 'rig' | 'target', name: string | undefined) => new Map('questions' in answer && name !== undefined ? answer.questions.flatMap(question => (question.kind === kind ? [[question.key, name] as const] : [])) : []);
 		// A frame can have both questions; the second turn knows both answers.
@@ -43,14 +44,21 @@ async function intake(log: DataLog, given: CommandArguments, run: CommandRun): P
 	if (!('questions' in answer)) return offered([answer], log, given, run);
 	const open = answer.questions.map(FILING.question);
 	const how = [...(answer.questions.some(({ kind }) => kind === 'rig') ? [FILING.answerRigs] : []), ...(answer.questions.some(({ kind }) => kind === 'target') ? [FILING.answerTargets] : [])];
-	return offered([answer.proposal], log, given, run, [...open, ...how]);
+	return offered([answer.proposal], log, given, run, { texts: [...open, ...how], questions: answer.questions });
+}
+
+/** One of the rigs, by the beginning of its name, or one that is new. */
+async function rigMeant(log: DataLog, given: CommandArguments): Promise<string | undefined> {
+	const name = given.values['rig']?.[0];
+	const isKnown = name !== undefined && (await log.rigAnswers()).some(({ rig }) => foldRig(rig).startsWith(foldRig(name)));
+	return isKnown ? (await rigNamed(log, given)).rig : name;
 }
 
 async function reviewing(log: DataLog, given: CommandArguments, run: CommandRun, propose: (choice: { target: string; rig: string | undefined }) => ReturnType<DataLog['changes']['filing']['accept']>): Promise<CommandResult> {
 	const target = targetIn(given);
 	const doubts = await look(log, run);
 	const rig = given.values['rig'] && (await rigNamed(log, given)).rig;
-	return offered(await propose({ target, rig }), log, given, run, doubts);
+	return offered(await propose({ target, rig }), log, given, run, { texts: doubts });
 }
 
 function cull(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
@@ -69,7 +77,10 @@ function cull(log: DataLog, given: CommandArguments, run: CommandRun): Promise<C
 async function reject(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	if (given.words.length === 0) throw new WrongUse(FILING.noFiles);
 	await look(log, run);
-	return offered(await log.changes.filing.reject(given.words.map(path => run.files?.absolute(path) ?? path)), log, given, run);
+	const answers = await log.changes.filing.reject(given.words.map(path => run.files?.absolute(path) ?? path));
+	const result = await offered(answers, log, given, run);
+	// Every file was named: one that stays is a problem.
+	return answers.some(answer => 'plan' in answer && answer.plan.skipped.length > 0) ? { ...result, status: 1 } : result;
 }
 
 async function distribute(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
@@ -82,10 +93,14 @@ async function distribute(log: DataLog, given: CommandArguments, run: CommandRun
 	let answers = await log.changes.filing.masters(target, new Map());
 	const answered = questionsOf(answers).filter(({ sets }) => isRigChanged || sets.some(set => set.date === date));
 	if (answered.length > 0) answers = await log.changes.filing.masters(target, new Map(answered.map(({ key }): [string, FlatAnswer] => [key, isRigChanged ? null : date ?? null])));
-	const result = await offered(answers.map(answer => ('proposal' in answer ? answer.proposal : answer)), log, given, run, questionsOf(answers).map(FILING.flatQuestion));
+	const questions = questionsOf(answers);
+	const result = await offered(answers.map(answer => ('proposal' in answer ? answer.proposal : answer)), log, given, run, { texts: questions.map(FILING.flatQuestion), questions });
+	const isMeant = flags.has('yes') && !flags.has('dry-run') || result.json['done'] === true;
+	if (!isRigChanged || !isMeant || 'refused' in result.json) return result;
 	// A later run must not ask again.
-	if (isRigChanged && flags.has('yes')) for (const { rig, night } of answered) if (rig !== null) await log.markRigChanged(rig, night);
-	return result;
+	const changed = answered.flatMap(({ rig, night }) => (rig === null ? [] : [{ rig, night }]));
+	for (const { rig, night } of changed) await log.markRigChanged(rig, night);
+	return { ...result, text: [result.text, ...changed.map(({ rig, night }) => FLATS.changed(rig, night))].join('\n') };
 }
 
 const questionsOf = (answers: readonly (MastersProposal | NoProposal)[]): FlatQuestion[] => answers.flatMap(answer => ('questions' in answer ? answer.questions : []));

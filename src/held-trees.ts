@@ -5,7 +5,7 @@ import { recogniseTree } from './domain/tree-identity';
 import { makeReaders } from './headers/readers';
 import type { LogNotes } from './log-notes';
 import type { LogRules, NamedRules } from './log-rules';
-import type { Clock, RefreshOptions } from './log-terms';
+import { NotDone, type Clock, type RefreshOptions } from './log-terms';
 import { Rigs } from './rigs';
 import { CalibrationFinder } from './tree/calibration-data';
 import { isInside } from './tree/data-folder';
@@ -37,7 +37,7 @@ export class HeldTrees {
 	present: ReadonlySet<string> = new Set();
 	repeats: { readonly repeats: Repeats; readonly problems: readonly Problem[] } = { repeats: new Map(), problems: [] };
 	/** With the id of its tree. */
-	private folders: ReadonlyMap<FolderFrames, string> = new Map();
+	folders: ReadonlyMap<FolderFrames, string> = new Map();
 	/** A library on a drive that is away still calibrates: nothing changes while a tree is in doubt. */
 	private remembered: readonly DataTree[] = [];
 	/** The state of the trees that `repeats`, `targets` and `folders` were made from. */
@@ -65,7 +65,7 @@ export class HeldTrees {
 		if (!disk) throw new Error('this device has no access to folders');
 		const aside = new DataTree({ id: '', path }, undefined);
 		const outcome = await aside.refresh({ ...this.scanOptions(disk, path, rules, settleSeconds), mode: 'rebuild', pace, signal: new AbortController().signal, onProgress: () => undefined }, true);
-		if (outcome.kind === 'doubtful') throw new Error(`${path} can't be read: ${String(outcome.problem.detail?.['reason'] ?? '')}`);
+		if (outcome.kind === 'doubtful') throw new NotDone(`${path} can't be read: ${String(outcome.problem.detail?.['reason'] ?? '')}`);
 		await aside.sort(frames, { ...rules.layout, rootName: path.slice(path.lastIndexOf('/') + 1) }, pace);
 		return [...aside.folders];
 	}

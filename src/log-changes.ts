@@ -2,17 +2,20 @@
 import type { ChangeHost } from './change-host';
 import { Changes } from './changes';
 import { compareValues } from './domain/exposure';
-import { archivedRows } from './domain/log-rows';
-import type { ArchiveVerdict, Outcome, Refusal, UnfinishedOperation } from './domain/outcome';
+import { archivedRows, unarchivedRows, withoutReturned, type RowPlace } from './domain/log-rows';
+import type { ArchiveVerdict, Carriage, Holder, Outcome, Refusal, UnfinishedOperation } from './domain/outcome';
 import { reachedGoals } from './domain/progress';
 import type { NoProposal, Proposal } from './domain/proposal';
+import type { TargetFacts } from './domain/target-facts';
 import { makeReaders } from './headers/readers';
 import { LogFiling } from './log-filing';
 import type { ChangeRun, Changed, TreeOperation } from './log-terms';
-import { verifyArchive } from './organize/archive-manifest';
+import { removeManifests, verifyArchive } from './organize/archive-manifest';
 import type { NewRig } from './organize/skeleton';
+import { folderOf, nameOf } from './organize/paths';
 import { isInside } from './tree/data-folder';
 import type { DataTree } from './tree/data-tree';
+import { placeOf } from './tree/layout';
 
 export class LogChanges {
 	/** What fills a Data tree, sorts it out and copies it away. */
@@ -74,7 +77,8 @@ export class LogChanges {
 
 	/** Carries a proposal out, and brings index and notes up to date. */
 	async carryOut({ tree, plan, target, readiness = [], archived }: Pick<Proposal, 'tree' | 'plan' | 'target' | 'archived'> & Partial<Pick<Proposal, 'readiness'>>, run: ChangeRun): Promise<Changed> {
-		const changed = await this.changing(tree, (changes, found) => changes.run(found, plan, run));
+		const copies = new Set(plan.steps.flatMap(step => (step.kind === 'copy file' ? [step.to] : [])));
+		const changed = await this.changing(tree, (changes, found) => changes.run(found, plan, run), ({ to }) => !copies.has(to));
 		const { outcome } = changed;
 		if ('refused' in outcome || outcome.state === 'unfinished' || outcome.state === 'undone') return changed;
 		if (archived) return { ...changed, verdict: await this.verify(tree, plan, archived, run) };
@@ -90,8 +94,7 @@ export class LogChanges {
 		const tree = (await this.host.trees.list.open()).find(({ known }) => known.path === path);
 		if (!checksum || !tree) throw new Error('this device can\'t verify copies');
 		const verdict = await verifyArchive(this.changes().bench(tree), plan, folders, checksum, run);
-		const isWhole = verdict.differing.length === 0 && plan.conflicts.length === 0 && verdict.verified === plan.steps.length;
-		if (isWhole) await this.host.changeRows(target, rows => archivedRows(rows, tree.known.id));
+		if (verdict.isWhole) await this.host.changeRows(target, rows => archivedRows(rows, tree.known.id));
 		return verdict;
 	}
 
@@ -104,18 +107,77 @@ export class LogChanges {
 	async undo(operation: Pick<TreeOperation, 'tree' | 'id'>, run: ChangeRun): Promise<Changed> {
 		const { tree, id } = operation;
 		const changed = await this.changing(tree, (changes, found) => changes.undo(found, id, run));
-		if ('operation' in operation && operation.operation === 'move' && 'steps' in changed.outcome) for (const target of this.targetsAt(changed.outcome.steps.map(({ to }) => to))) await this.host.setTarget(target, 'stage_since', undefined);
+		if (!('operation' in operation) || 'refused' in changed.outcome) return changed;
+		const { steps } = changed.outcome;
+		if (operation.operation === 'archive') await this.unarchive(tree, steps);
+		if (operation.operation === 'intake') await this.unfile(tree, steps);
+		if (operation.operation === 'move') for (const { target } of this.targetsAt(steps.map(({ to }) => to))) await this.host.setTarget(target, 'stage_since', undefined);
 		return changed;
 	}
 
+	/** @param returned frames that are where they were captured again */
+	private async unfile(path: string, returned: readonly Carriage[]): Promise<void> {
+		const { known } = await this.treeAt(path);
+		const { layout, filters } = this.host.rules();
+		const places = new Map<string, RowPlace[]>();
+		for (const folder of new Set(returned.map(({ from }) => folderOf(from)))) {
+			const { target, rig, panel, night, filter } = placeOf(folder, { ...layout, rootName: nameOf(path) });
+			if (target !== null && filter !== null) places.set(target, [...places.get(target) ?? [], { rig, panel, night, filter: filters.canonical(filter) ?? filter, tree: known.id }]);
+		}
+		for (const [target, left] of places) await this.host.changeRows(target, rows => withoutReturned(rows, left));
+	}
+
+	/** @param removed the copies that are gone, and their originals */
+	private async unarchive(path: string, removed: readonly Carriage[]): Promise<void> {
+		const tree = await this.treeAt(path);
+		const folders = new Set<string>();
+		for (const { target, rows, projects } of this.targetsAt(removed.map(({ to }) => to))) {
+			for (const folder of projects.flatMap(project => project.folders)) for (const { from, to } of removed) if (isInside(to, folder)) folders.add(from.slice(0, folder.length - to.length));
+			await this.host.changeRows(target, logged => unarchivedRows(logged, rows.filter(row => row.tree === tree.known.id)));
+		}
+		await removeManifests(this.changes().bench(tree), folders);
+	}
+
 	/** The targets that have something at these paths. */
-	private targetsAt(paths: readonly string[]): string[] {
-		return [...this.host.trees.targets.values()].filter(({ projects }) => projects.some(({ folders }) => folders.some(folder => paths.some(path => path === folder || isInside(path, folder))))).map(({ target }) => target);
+	private targetsAt(paths: readonly string[]): TargetFacts[] {
+		return [...this.host.trees.targets.values()].filter(({ projects }) => projects.some(({ folders }) => folders.some(folder => paths.some(path => path === folder || isInside(path, folder)))));
 	}
 
 	/** Finishes what was cut short, or takes it back. @param path of the tree */
 	recover(path: string, choice: 'finish' | 'roll back', run: ChangeRun): Promise<Changed> {
 		return this.changing(path, (changes, found) => changes.recover(found, choice, run));
+	}
+
+	/** Lets an operation that was cut short rest: every file stays where it is. @param path of the tree */
+	giveUp(path: string, id: string): Promise<Refusal | undefined> {
+		return this.host.inTurn(async () => {
+			const tree = await this.treeAt(path);
+			const given = await this.changes().barred(tree) ?? await this.changes().giveUp(tree, id);
+			if (given !== 'given up') return given;
+			// Part of it was done all the same.
+			await this.host.refresh();
+			return undefined;
+		});
+	}
+
+	/** Who keeps others out of which tree. */
+	async locked(): Promise<{ tree: string; heldBy: Holder }[]> {
+		const found = await Promise.all((await this.host.trees.list.open()).map(async tree => ({ tree: tree.known.path, heldBy: await this.changes().heldBy(tree) })));
+		return found.flatMap(({ tree, heldBy }) => (heldBy ? [{ tree, heldBy }] : []));
+	}
+
+	/** Removes the lock of a program that no longer runs, on the word of a person. @param path of the tree */
+	unlock(path: string, gone: Holder): Promise<Refusal | undefined> {
+		return this.host.inTurn(async () => {
+			const tree = await this.treeAt(path);
+			const broken = await this.changes().barred(tree) ?? await this.changes().unlock(tree, gone);
+			return broken === 'broken' ? undefined : broken;
+		});
+	}
+
+	/** Why nothing of a tree may be changed from here; undefined where it may. @param path of the tree */
+	async barred(path: string): Promise<Refusal | undefined> {
+		return this.changes().barred(await this.treeAt(path));
 	}
 
 	/** Every operation on the trees, the newest first. */
@@ -133,20 +195,28 @@ export class LogChanges {
 		return found.flatMap(({ tree, operation }) => (operation ? [{ tree, operation }] : []));
 	}
 
-	private changing(path: string, work: (changes: Changes, tree: DataTree) => Promise<Outcome | Refusal>): Promise<Changed> {
+	/** @param isMoved of a copy the original stays where it is */
+	private changing(path: string, work: (changes: Changes, tree: DataTree) => Promise<Outcome | Refusal>, isMoved: (step: Carriage) => boolean = () => true): Promise<Changed> {
 		return this.host.inTurn(async () => {
-			const tree = (await this.host.trees.list.open()).find(({ known }) => known.path === path);
-			if (!tree) throw new Error(`${path} is no Data folder any more`);
-			const outcome = await work(this.changes(), tree);
+			const tree = await this.treeAt(path);
+			const outcome = await this.changes().barred(tree) ?? await work(this.changes(), tree);
 			if ('refused' in outcome || outcome.state === 'nothing') return { outcome, refreshed: undefined };
-			tree.follow(outcome.steps);
+			// What is not known can't follow, and would look lost.
+			await tree.load(this.host.pace());
+			tree.follow(outcome.steps.filter(isMoved));
 			return { outcome, refreshed: await this.host.refresh() };
 		});
 	}
 
+	private async treeAt(path: string): Promise<DataTree> {
+		const tree = (await this.host.trees.list.open()).find(({ known }) => known.path === path);
+		if (!tree) throw new Error(`${path} is no Data folder any more`);
+		return tree;
+	}
+
 	private changes(): Changes {
-		const { mover, process, clock } = this.host.parts;
+		const { mover, vaultMover, vaultPath, process, clock } = this.host.parts;
 		if (!mover || !process) throw new Error('this device has no access to Data folders');
-		return new Changes({ disk: mover, process, clock });
+		return new Changes({ disk: mover, vaultDisk: vaultMover, vaultPath, process, clock });
 	}
 }

@@ -2,17 +2,18 @@
 import type { ChangeHost } from './change-host';
 import type { Changes } from './changes';
 import type { CullLimits } from './domain/culling';
+import type { Skipped } from './domain/plan';
 import { PLAIN_PROPOSAL, type IntakeProposal, type IntakeRequest, type MastersProposal, type NoProposal, type Proposal } from './domain/proposal';
 import type { FlatAnswer } from './domain/questions';
 import { foldRig } from './domain/rig';
 import type { TargetFacts } from './domain/target-facts';
-import { planStage, planTarget } from './organize/skeleton';
-import { stagesOf } from './organize/stage-move';
+import { onlyNew, planStage, planTarget } from './organize/skeleton';
+import { stageCalled, stagesOf } from './organize/stage-move';
 import { pathOnDisk } from './organize/workbench';
 import { proposeIntake } from './proposals/intake';
 import { proposeArchive, proposeMasterFolders, proposeMasters } from './proposals/masters';
 import { proposeReview, type Review } from './proposals/review';
-import { isInside } from './tree/data-folder';
+import { isInside, withoutTrailingSlash } from './tree/data-folder';
 import type { DataTree } from './tree/data-tree';
 
 /** A target, and one of its rigs where only that is meant. */
@@ -41,11 +42,16 @@ export class LogFiling {
 	}
 
 	/** New captures into a Data tree; what the user answered earlier is known. @param into the tree's absolute path; the one that the first capture folder lies in, else the first one, without it */
-	intake(request: IntakeRequest, into?: string): Promise<IntakeProposal | NoProposal> {
+	intake(wanted: IntakeRequest, into?: string): Promise<IntakeProposal | NoProposal> {
 		return this.host.inTurn(async () => {
+			const request = { ...wanted, folders: wanted.folders.map(withoutTrailingSlash) };
 			const trees = await this.host.trees.list.open();
 			const tree = into === undefined ? trees.find(({ known }) => isInside(request.folders[0] ?? '', known.path)) ?? trees[0] : trees.find(({ known }) => known.path === into);
-			if (!tree || request.folders.some(folder => folder === tree.known.path || isInside(tree.known.path, folder))) return { none: 'folder-unknown' };
+			if (!tree) return { none: 'folder-unknown' };
+			// What is filed already is nothing that a capture program writes.
+			if (trees.some(({ known }) => request.folders.some(folder => folder === known.path || isInside(known.path, folder)))) return { none: 'no-captures' };
+			const { disk } = this.changes().bench(tree);
+			for (const folder of request.folders) if (!['folder', 'link'].includes((await disk.entry(folder))?.kind ?? '')) return { none: 'no-folder' };
 			const named = await this.host.named();
 			const rules = { ...named, layout: this.layoutOf(tree), targets: await this.host.targetNames() };
 			const { captureRigs, captureTargets } = this.host.settings();
@@ -69,16 +75,23 @@ export class LogFiling {
 		return this.review(choice, { kind: 'restore' }, 'none-rejected');
 	}
 
-	/** Rejects lights by hand. @param paths absolute */
+	/** Rejects lights by hand; what is none is named. @param paths absolute */
 	reject(paths: readonly string[]): Promise<readonly (Proposal | NoProposal)[]> {
 		return this.host.inTurn(async () => {
-			const proposals: (Proposal | NoProposal)[] = [];
+			const proposals: Proposal[] = [];
 			for (const tree of await this.host.trees.list.open()) {
 				const inTree = new Set(paths.filter(path => isInside(path, tree.known.path)).map(path => path.slice(tree.known.path.length + 1)));
 				const folders = new Set([...tree.folders].filter(({ folder, place }) => place.targetFolder !== '' && folder.files.some(({ name }) => inTree.has(`${folder.path}/${name}`))).map(({ place }) => place.targetFolder));
-				for (const folder of folders) proposals.push(await this.reviewed(tree, folder, { kind: 'reject', paths: inTree }) ?? { none: 'no-frames' });
+				for (const folder of folders) {
+					const proposal = await this.reviewed(tree, folder, { kind: 'reject', paths: inTree });
+					if (proposal) proposals.push(proposal);
+				}
 			}
-			return proposals.length > 0 ? proposals : [{ none: 'no-frames' }];
+			const [first, ...others] = proposals;
+			if (!first) return [{ none: 'no-frames' }];
+			const told = new Set(proposals.flatMap(({ tree, plan }) => [...plan.steps, ...plan.conflicts, ...plan.skipped].map(item => `${tree}/${'path' in item ? item.path : item.from}`)));
+			const odd = paths.filter(path => !told.has(path)).map((path): Skipped => ({ path, reason: 'not-rejectable' }));
+			return [{ ...first, plan: { ...first.plan, skipped: [...first.plan.skipped, ...odd] } }, ...others];
 		});
 	}
 
@@ -122,24 +135,30 @@ export class LogFiling {
 
 	/** Copies of all that a target has. @param to absolute folder */
 	archive(target: string, to: string): Promise<readonly (Proposal | NoProposal)[]> {
-		return this.onTrees(target, async (tree, facts) => [await proposeArchive(this.changes().bench(tree), tree, facts, to, this.host.pace())]);
+		const folder = withoutTrailingSlash(to);
+		return this.onTrees(target, async (tree, facts) => {
+			const bench = this.changes().bench(tree);
+			// A drive that is not there must not become a folder.
+			if (!isInside(folder, tree.known.path) && await bench.disk.entry(folder) === undefined) return [{ none: 'no-folder' }];
+			return [await proposeArchive(bench, tree, facts, folder, this.host.pace())];
+		});
 	}
 
 	/** Folders for a target that nothing was shot of yet. */
-	newTarget({ target, rig, stage = '10_Blink', panels }: NewTargetFolders): Promise<Proposal | NoProposal> {
+	newTarget({ target, rig, stage = '10', panels }: NewTargetFolders): Promise<Proposal | NoProposal> {
 		return this.inRig(rig, async (tree, rigFolder, stages) => {
-			const folder = stagesOf(stages).find(other => other.folder === stage || String(other.number) === stage || other.name.toLowerCase() === stage.toLowerCase());
+			const folder = stageCalled(stage, stagesOf(stages));
 			if (!folder) return { none: 'stage-unknown', stages: stagesOf(stages).map(other => other.folder) };
 			const bench = this.changes().bench(tree);
 			const targets = stages.includes(folder.folder) ? (await bench.disk.list(pathOnDisk(bench, `${rigFolder}/${folder.folder}`))).folders : [];
 			const { identity } = await this.host.named();
-			return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan: planTarget({ rigFolder, stage: folder.folder, target, panels }, targets, this.layoutOf(tree), identity) };
+			return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan: await onlyNew(bench, planTarget({ rigFolder, stage: folder.folder, target, panels }, targets, this.layoutOf(tree), identity)) };
 		});
 	}
 
 	/** A stage of a rig: `25_Queue`. */
 	newStage(rig: string, folder: string): Promise<Proposal | NoProposal> {
-		return this.inRig(rig, (tree, rigFolder, stages) => Promise.resolve({ ...PLAIN_PROPOSAL, tree: tree.known.path, plan: planStage(rigFolder, folder, stages) }));
+		return this.inRig(rig, async (tree, rigFolder, stages) => ({ ...PLAIN_PROPOSAL, tree: tree.known.path, plan: await onlyNew(this.changes().bench(tree), planStage(rigFolder, folder, stages)) }));
 	}
 
 	private inRig(rig: string, work: (tree: DataTree, rigFolder: string, stages: readonly string[]) => Promise<Proposal | NoProposal>): Promise<Proposal | NoProposal> {

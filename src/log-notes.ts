@@ -16,6 +16,7 @@ import type { FoundNote, NoteStore, Written } from './notes/note-store';
 import { readProperties, setProperties, type PropertyValue } from './notes/properties';
 import { freePath, notesByIdentity, publishRigs, publishTargets, unwritable, withoutWriting, writeNote, type PublishOptions, type Published } from './notes/publish';
 import { newRigNote, updateRigNote } from './notes/rig-note';
+import { DEMO_FOLDER, demoNotes } from './notes/demo-notes';
 import { appendBelowHeading } from './notes/move-log';
 import { newTargetNote, updateTargetNote, type RowFilter, type TargetNoteUpdate } from './notes/target-note';
 import type { Rigs } from './rigs';
@@ -161,6 +162,15 @@ export class LogNotes {
 		return path;
 	}
 
+	/** Makes the notes of the demo that are not there. @returns their folder */
+	async createDemo({ rules }: Known): Promise<string> {
+		const { identity } = rules.for(this.found);
+		for (const { target, text } of demoNotes(rules.notes)) {
+			if (!this.found.some(found => found.kind === 'target' && identity(found.identity) === identity(target))) await this.store.create(await this.freePath(DEMO_FOLDER, target), text);
+		}
+		return DEMO_FOLDER;
+	}
+
 	/** Sets properties of a target's note, if it has exactly one. */
 	async setTarget(target: string, properties: readonly (readonly [string, PropertyValue | undefined])[], known: Known): Promise<void> {
 		const note = this.targetNote(target, known);
@@ -179,9 +189,33 @@ export class LogNotes {
 		if (note) await this.store.change(note.path, text => appendBelowHeading(text, heading, line));
 	}
 
-	private targetNote(target: string, { rules }: Known): FoundNote | undefined {
-		const { identity } = rules.for(this.found);
-		return notesByIdentity(this.found, 'target', identity).notes.get(identity(target)) ?? undefined;
+	private targetNote(target: string, known: Known): FoundNote | undefined {
+		return this.targetNotes(known).get(known.rules.for(this.found).identity(target)) ?? undefined;
+	}
+
+	/** The notes of targets by identity; null where there are two for one. */
+	targetNotes({ rules }: Known): ReadonlyMap<string, FoundNote | null> {
+		return notesByIdentity(this.found, 'target', rules.for(this.found).identity).notes;
+	}
+
+	/** The cover of a target's note; undefined where its properties can't be read. */
+	async coverOf(path: string): Promise<{ readonly cover: unknown } | undefined> {
+		const parsed = this.store.parsedProperties?.(path);
+		const read = parsed ? { ok: true as const, properties: parsed } : readProperties(await this.store.read(path) ?? '');
+		return read.ok ? { cover: read.properties['cover'] } : undefined;
+	}
+
+	/** Sets the cover of a target's note, if it still is what it `was`. @returns 'refused' where it is not, or where that would do harm */
+	async setCover(path: string, was: unknown, cover: string): Promise<Written | 'refused'> {
+		let isRefused = false;
+		const written = await this.store.change(path, text => {
+			const read = readProperties(text);
+			const isAsBefore = read.ok && JSON.stringify(read.properties['cover'] ?? null) === JSON.stringify(was ?? null);
+			const changed = isAsBefore ? setProperties(text, new Map([['cover', cover]])) : undefined;
+			isRefused = changed === undefined || !('text' in changed);
+			return changed && 'text' in changed ? changed.text : text;
+		});
+		return isRefused ? 'refused' : written;
 	}
 
 	/** Sets properties of a note. Where that can't be done without harm, the note stays as it is; the next refresh says why. */

@@ -4,62 +4,78 @@ import { DataLog } from './data-log';
 import { compileNinaPattern } from './headers/nina-pattern';
 import { readDials, readProgress, type ChartRules } from './notes/chart-reading';
 import { noteOfProperties } from './notes/note-store';
+import { PROGRESS_VIEW, targetsBase } from './notes/targets-base';
 import { bindCommandLine, bindMenus, bindPalette } from './palette';
 import { nodeChecksum } from './platform/node-checksum';
 import { NodeDisk } from './platform/node-disk';
 import { NodeMover, nodeProcess } from './platform/node-mover';
 import { nodeModules, type NodeModules } from './platform/node-modules';
+import { nodePictures } from './platform/node-pixels';
 import { openDeviceState, stateFolder, textFiles } from './platform/saved-data';
+import { VaultDisk } from './platform/vault-disk';
 import { VaultNotes } from './platform/vault-notes';
-import { parseSettings, savedForm, type ParsedSettings, type Settings } from './settings';
+import { SavedSettings } from './saved-settings';
+import type { Settings } from './settings';
 import { SettingsTab } from './settings-tab';
-import { SETTINGS_TEXT, UI, savedSettingsMessage } from './text';
+import { SETTINGS_TEXT, UI } from './text';
 import { withoutTrailingSlash } from './tree/data-folder';
 import { Actions } from './views/actions';
+import { bindBases } from './views/bases/targets-base';
 import { bindCharts } from './views/chart/chart-blocks';
 import { ChangeActions } from './views/change-actions';
-import { bindDashboard } from './views/dashboard/view';
+import { bindDashboard, openDashboard } from './views/dashboard/view';
 import { DataFolders } from './views/data-folders';
 import { FilingActions } from './views/filing-actions';
 import { FlatActions } from './views/flat-actions';
 import { bindNoteTables } from './views/note-tables';
 import { Notices } from './views/notices';
+import { bindPictures } from './views/pictures/bind-pictures';
 
 export default class AstroDataLogPlugin extends Plugin {
 	private readonly unloaded = new AbortController();
 	private readonly notices = new Notices(this.unloaded.signal);
-	private parsed: ParsedSettings = parseSettings(undefined);
+	private readonly saved = new SavedSettings(this, message => { this.notices.say(message, 0); });
 	private log: DataLog | undefined;
 	private actions: Actions | undefined;
 
 	override async onload(): Promise<void> {
 		this.register(() => { this.unloaded.abort(); });
-		this.parsed = await this.readSettings();
+		await this.saved.read();
 		const node = nodeModules();
 		const notes = new VaultNotes(this.app, path => {
 			void this.actions?.attempt(UI.commands.refresh, () => actions.follow(path)).then(() => attempt(UI.commands.moveTo, () => changes.followRequest(path)));
 		});
 		const log = this.log = await this.openLog(node, notes);
+		this.saved.onChange = settings => { log.use(settings); };
+		const settings = (): Settings => this.saved.now;
+		const save = (changed: Settings): Promise<void> => this.saved.save(changed);
 		const parts = { app: this.app, log, notices: this.notices, unloaded: this.unloaded.signal };
-		const folders = node && new DataFolders({ ...parts, chooseFolder: node.chooseFolder });
-		const actions = this.actions = new Actions({ ...parts, folders, openFolder: node?.openFolder, healthNotePath: () => this.parsed.settings.healthNotePath });
+		const folders = node && new DataFolders({ ...parts, chooseFolder: node.chooseFolder, places: node.places });
+		const actions = this.actions = new Actions({
+			...parts, folders, openFolder: node?.openFolder, healthNotePath: () => settings().healthNotePath, onCreated: () => makeBase(),
+			noteFolders: () => ({ targets: settings().targetNotesFolder, rigs: settings().rigNotesFolder }), openDashboard: () => openDashboard(this.app),
+		});
 		await actions.attempt(SETTINGS_TEXT.headings.dataFolders, async () => { await folders?.load(); });
 		const attempt = (what: string, job: () => Promise<void>): Promise<void> => actions.attempt(what, job);
 		const changes = new ChangeActions({ ...parts, attempt, look: () => actions.look(), canChange: node !== undefined });
-		const flats = new FlatActions({ ...parts, attempt, rigNotesFolder: () => this.parsed.settings.rigNotesFolder });
-		bindPalette(this, actions, flats, changes, new FilingActions({ ...parts, changes, chooseFolder: node?.chooseFolder, say: message => { this.notices.say(message); }, settings: () => this.parsed.settings, save: settings => this.saveSettings(settings, log) }));
+		const flats = new FlatActions({ ...parts, attempt, rigNotesFolder: () => settings().rigNotesFolder });
+		bindPalette(this, actions, flats, changes, new FilingActions({ ...parts, changes, chooseFolder: node?.chooseFolder, say: message => { this.notices.say(message); }, settings, save }));
 		bindMenus(this, changes);
+		bindPictures(this, { log, notices: this.notices, changes, unloaded: this.unloaded.signal, makesCovers: () => settings().coverPictures, makePicture: node && nodePictures(node.fs, () => new Promise(done => { window.setTimeout(done, 0); }), () => performance.now()) });
+		const makeBase = bindBases(this, {
+			viewType: PROGRESS_VIEW, text: targetsBase, attempt, path: () => settings().targetsBasePath, isMade: () => settings().hasTargetsBase, remember: () => save({ ...settings(), hasTargetsBase: true }),
+		});
 		bindDashboard(this, {
-			log, attempt, openFolder: node?.openFolder, refresh: () => actions.refresh('full'), closedFromStage: () => this.parsed.settings.closedFromStage,
+			log, attempt, openFolder: node?.openFolder, refresh: () => actions.refresh('full'), closedFromStage: () => settings().closedFromStage,
 			onMove: node && (async (target, stage, rig) => { await actions.look(); await changes.moveToStage(target, stage, rig); }),
 		});
 		bindCommandLine(this, (command, given) => command.run(log, given, { signal: this.unloaded.signal, progress: () => undefined, files: node && { absolute: withoutTrailingSlash, ...textFiles(node) } }));
-		this.addSettingTab(this.settingsTab(log, actions, folders));
+		this.addSettingTab(this.settingsTab(actions, folders));
 		const chartRules = (): ChartRules => ({ target: log.noteRules(), ...log.rigRules() });
 		bindCharts(this, { progress: path => readProgress(notes, path, chartRules()), dials: path => readDials(notes, path, chartRules()), compareFilters: () => log.noteRules().compareFilters });
 		bindNoteTables(this, properties => noteOfProperties('', properties) !== undefined);
 		this.follow(notes);
-		this.app.workspace.onLayoutReady(() => { if (this.parsed.settings.refreshOnStartup) void attempt(UI.commands.refresh, () => actions.refreshQuietly('quick')).then(() => attempt(UI.commands.recover, () => changes.recover(false))); });
+		this.app.workspace.onLayoutReady(() => { if (settings().refreshOnStartup) void attempt(UI.commands.refresh, () => actions.refreshQuietly('quick')).then(() => attempt(UI.commands.recover, () => changes.recover(false))); });
 	}
 
 	/** The person has just turned the plugin on: the right moment to ask where the frames are. */
@@ -69,16 +85,16 @@ export default class AstroDataLogPlugin extends Plugin {
 
 	/** Settings that another device or program saved. */
 	override async onExternalSettingsChange(): Promise<void> {
-		this.parsed = await this.readSettings();
-		this.log?.use(this.parsed.settings);
+		await this.saved.read();
+		this.log?.use(this.saved.now);
 	}
 
 	private async openLog(node: NodeModules | undefined, notes: VaultNotes): Promise<DataLog> {
 		const { adapter } = this.app.vault;
 		const vaultPath = adapter instanceof FileSystemAdapter ? adapter.getBasePath().replaceAll('\\', '/') : undefined;
 		return new DataLog({
-			settings: this.parsed.settings, notes, vaultPath,
-			disk: node && new NodeDisk(node.fs), mover: node && new NodeMover(node.fs), process: node && nodeProcess(node.process, node.host, node.crypto.randomUUID()), checksum: node && nodeChecksum(node),
+			settings: this.saved.now, notes, vaultPath,
+			disk: node && new NodeDisk(node.fs), mover: node && new NodeMover(node.fs), vaultMover: node && vaultPath !== undefined ? new VaultDisk(node.fs, this.app, vaultPath) : undefined, process: node && nodeProcess(node.process, node.host, node.crypto.randomUUID()), checksum: node && nodeChecksum(node),
 			state: node && openDeviceState(node, await stateFolder(), vaultPath ?? ''),
 			clock: { now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(), turn: () => new Promise(done => { window.setTimeout(done, 0); }) },
 		});
@@ -91,11 +107,11 @@ export default class AstroDataLogPlugin extends Plugin {
 		this.register(() => { notes.release(); });
 	}
 
-	private settingsTab(log: DataLog, actions: Actions, folders: DataFolders | undefined): SettingsTab {
+	private settingsTab(actions: Actions, folders: DataFolders | undefined): SettingsTab {
 		return new SettingsTab(this.app, this, {
 			folders,
-			settings: () => this.parsed.settings,
-			save: settings => this.saveSettings(settings, log),
+			settings: () => this.saved.now,
+			save: settings => this.saved.save(settings),
 			onAdded: () => { void actions.attempt(UI.commands.refresh, () => actions.refresh('full')); },
 			onChanged: () => { void actions.attempt(UI.commands.refresh, () => actions.refreshQuietly('full')); },
 			checkPattern: pattern => {
@@ -103,27 +119,5 @@ export default class AstroDataLogPlugin extends Plugin {
 				return compiled && 'error' in compiled ? compiled.error : undefined;
 			},
 		});
-	}
-
-	private async saveSettings(settings: Settings, log: DataLog): Promise<void> {
-		this.parsed = { ...this.parsed, settings };
-		log.use(settings);
-		// Settings of a newer version are left intact: this version does not know them all.
-		if (this.parsed.newerVersion === undefined) await this.saveData(savedForm(settings));
-	}
-
-	/** What was saved, as far as it can be read; says what can't. */
-	private async readSettings(): Promise<ParsedSettings> {
-		let saved: unknown;
-		try {
-			saved = await this.loadData();
-		} catch {
-			// A torn data.json must not keep the plugin from loading.
-			this.notices.say(SETTINGS_TEXT.wrong.unreadable, 0);
-		}
-		const parsed = parseSettings(saved);
-		const wrong = savedSettingsMessage(parsed.newerVersion, parsed.unreadable.map(({ key }) => key));
-		if (wrong !== undefined) this.notices.say(wrong, 0);
-		return parsed;
 	}
 }

@@ -50,7 +50,9 @@ export class SettingsTab extends PluginSettingTab {
 				this.row('targetTemplatePath', { type: 'file', filter: file => file.extension === 'md', validate: path => this.wrongTemplate(String(path)) }),
 				this.row('rigNotesFolder', { type: 'folder' }),
 				this.row('healthNotePath', { type: 'text' }),
+				this.row('targetsBasePath', { type: 'text' }),
 				this.row('moveLogHeading', { type: 'text', placeholder: examples.moveLogHeading }),
+				this.row('coverPictures', { type: 'toggle' }),
 				this.row('refreshOnStartup', { type: 'toggle' }),
 			] },
 			{ type: 'group', heading: headings.goals, items: [

@@ -23,6 +23,10 @@ const FIELDS = {
 	flatChecklistPath: v.pipe(vaultPath, v.minLength(1)),
 	/** The health report's note. */
 	healthNotePath: v.pipe(vaultPath, v.minLength(1)),
+	/** The base of all targets, made once; empty for none. */
+	targetsBasePath: vaultPath,
+	/** Whether it was made: a person who deleted it does not want it again. */
+	hasTargetsBase: v.boolean(),
 	/** A note whose text new target notes begin with; empty for ours. */
 	targetTemplatePath: vaultPath,
 	/** How much more is captured than kept: 0.15 of the goal. */
@@ -68,6 +72,8 @@ const FIELDS = {
 	/** What a person said of captures that nobody could tell, by question. */
 	captureRigs: v.record(v.string(), v.string()),
 	captureTargets: v.record(v.string(), v.string()),
+	/** Whether targets get a picture of their newest master light as cover. */
+	coverPictures: v.boolean(),
 	/** Whether the folders' times are looked at when Obsidian starts. */
 	refreshOnStartup: v.boolean(),
 } as const;
@@ -82,6 +88,8 @@ export const DEFAULT_SETTINGS: Settings = frozen({
 	rigNotesFolder: 'Astro/Rigs',
 	flatChecklistPath: 'Astro/Flats to shoot.md',
 	healthNotePath: 'Astro/Health report.md',
+	targetsBasePath: 'Astro/Targets.base',
+	hasTargetsBase: false,
 	targetTemplatePath: '',
 	rejectionBuffer: 0.15,
 	goalScope: 'panel' as const,
@@ -107,6 +115,7 @@ export const DEFAULT_SETTINGS: Settings = frozen({
 	cullLimits: {},
 	captureRigs: {},
 	captureTargets: {},
+	coverPictures: true,
 	refreshOnStartup: true,
 });
 

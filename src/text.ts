@@ -3,10 +3,13 @@ import { formatFlatItem } from './domain/flat';
 import type { HistoryFault, HistoryProblem } from './domain/flat-history';
 import type { FlatEdit } from './domain/flat-list';
 import type { GoalFault } from './domain/goal';
+import type { BlinkNight, BlinkSub, SubQuality } from './domain/blink';
+import { fileNameOf } from './domain/cover';
 import type { BoardSummary } from './domain/integration-totals';
 import type { CullGroup } from './domain/culling';
-import type { ArchiveVerdict, Outcome, PastOperation, Refusal } from './domain/outcome';
+import type { ArchiveVerdict, Holder, Outcome, PastOperation, Refusal } from './domain/outcome';
 import type { Conflict, Reason, Skipped, Trouble } from './domain/plan';
+import type { PictureFault, PictureFaultCode } from './domain/picture';
 import type { Problem, ProblemCode } from './domain/problem';
 import type { FilterGroup, NightWithout, NoProposal, Proposal, RejectSize, RigReadiness } from './domain/proposal';
 import type { ReadinessCheck } from './domain/readiness';
@@ -296,7 +299,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
 	'taken': 'something of that name is there already', 'similar-name': 'a name there differs only in case or accents', 'file-in-the-way': 'a file stands where a folder should go',
 	'changed': 'it is no longer what it was', 'gone': 'it is not there any more', 'is-link': 'it is a link', 'leads-outside': 'it leads out of the Data folder', 'other-device': 'a folder can\'t be renamed onto another disk',
 	'no-filter': 'its filter is not known', 'no-angle': 'its angle is not known', 'frame-stays': 'its frame stays', 'still-being-written': 'it may still be written to', 'unreadable': 'its header can\'t be read',
-	'not-filed': 'it is no light, dark, flat or bias', 'duplicate': 'the same frame is there already', 'unrecognised': 'not everything about it is known', 'misread': 'there it would be taken for something else',
+	'not-filed': 'it is no light, dark, flat or bias', 'duplicate': 'the same frame is there already', 'not-rejectable': 'it is no light that could be rejected', 'unrecognised': 'not everything about it is known', 'misread': 'there it would be taken for something else',
 	'inside-tree': 'an archive can\'t lie in the Data folder', 'name-empty': 'the name is empty', 'name-path': 'the name holds a path', 'name-character': 'the name holds a character that some systems forbid',
 	'name-reserved': 'Windows reserves the name', 'name-end': 'the name ends with a dot or blank', 'name-long': 'the name is too long', 'path-long': 'the path is too long',
 	'identical': 'the same file is there already', 'not-empty': 'the folder is still in use', 'already-there': 'it is there already', 'not-needed': 'nothing came of it', 'cancelled': 'cancelled', 'failed': 'the disk refused',
@@ -323,7 +326,7 @@ const CHECKS: Readonly<Record<ReadinessCheck, (count: number | undefined) => str
 const NONE: Readonly<Record<NoProposal['none'], string>> = {
 	'target-unknown': 'There is no such target.', 'target-nowhere': 'The target has no folder in a stage on this device.', 'last-stage': 'The target is in the last stage.', 'already-there': 'The target is there already.',
 	'folder-unknown': 'The folder lies in none of the Data folders.', 'none-unreviewed': 'Nothing is left to review.', 'none-rejected': 'Nothing was rejected.',
-	'no-frames': 'There are no such lights in the Data folders.', 'rig-unknown': 'No Data folder has such a rig.', 'stage-unknown': 'There is no such stage.',
+	'no-frames': 'There are no such lights in the Data folders.', 'no-folder': 'There is no such folder.', 'no-captures': 'A whole Data folder can\'t be filed: name the folder that the capture program writes to.', 'rig-unknown': 'No Data folder has such a rig.', 'stage-unknown': 'There is no such stage.',
 };
 
 /** What is said of changes in Data trees. */
@@ -331,7 +334,9 @@ export const CHANGES = {
 	none: (none: NoProposal): string => `${NONE[none.none]}${none.none === 'stage-unknown' ? ` There are: ${none.stages.join(', ')}.` : ''}`,
 	title: ({ plan }: Proposal): string => plan.title,
 	summary: ({ files, sizeBytes, made }: PlanSummary): string => [...(files > 0 ? [`${counted(files, 'file')}, ${bytesText(sizeBytes)}`] : []), ...(made.length > 0 ? [counted(made.length, 'new folder')] : [])].join(', ') || 'Nothing to do.',
-	transfer: ({ kind, files, sizeBytes }: Transfer): string => `${kind === 'folder' ? 'whole folder, ' : kind === 'copies' ? 'copies, ' : ''}${counted(files, 'file')}, ${bytesText(sizeBytes)}`,
+	transfer: ({ kind, files, sizeBytes }: Pick<Transfer, 'kind' | 'files' | 'sizeBytes'>): string => `${kind === 'folder' ? 'whole folder, ' : kind === 'copies' ? 'copies, ' : ''}${counted(files, 'file')}, ${bytesText(sizeBytes)}`,
+	source: (folder: string): string => `From ${folder}`,
+	cameFrom: (folder: string, transfer: Transfer | undefined): string => `← ${folder}${transfer ? `  (${CHANGES.transfer(transfer)})` : ''}`,
 	readiness: ({ rig, from, to, checks }: RigReadiness): string => {
 		const lacking = checks.filter(({ ok }) => !ok).map(({ check, count }) => CHECKS[check](count));
 		return `${rig ?? 'No rig'}: ${from.folder} → ${to.folder}${lacking.length > 0 ? `. Not ready: ${lacking.join(', ')}` : ''}`;
@@ -345,13 +350,14 @@ export const CHANGES = {
 	rejects: ({ files, bytes }: RejectSize): string => `Rejected so far: ${counted(files, 'file')}, ${bytesText(bytes)}.`,
 	without: ({ night, folder, darkSeconds, flatFilters }: NightWithout): string =>
 		`${night ?? folder}: ${[...(darkSeconds.length > 0 ? [`darks of ${darkSeconds.map(seconds => (Number.isNaN(seconds) ? 'unknown exposure' : `${seconds} s`)).join(', ')}`] : []), ...(flatFilters.length > 0 ? [`flats of ${flatFilters.join(', ')}`] : [])].join('; ')}`,
-	verdict: ({ verified, differing, manifests }: ArchiveVerdict): string => [
+	verdict: ({ verified, differing, manifests, isWhole }: ArchiveVerdict): string => [
 		`${verified} ${verified === 1 ? 'copy' : 'copies'} verified.`, ...manifests.map(path => `Manifest: ${path}`), ...differing.map(path => `Differs from its copy: ${path}`),
-		...(differing.length === 0 ? ['The log keeps the hours of this target when you move the originals away.'] : []),
+		isWhole ? 'The log keeps the hours of this target when you move the originals away.' : 'Not everything is in the archive: keep the originals, and run this again.',
 	].join('\n'),
 	conflict: (conflict: Conflict): string => `${conflict.from} → ${conflict.to}: ${reasonText(conflict)}`,
 	skipped: (skipped: Skipped): string => `${skipped.path}: ${reasonText(skipped)}`,
 	more: (count: number): string => `… and ${count} more`,
+	notTouched: (reason: Reason, count: number): string => `${counted(count, 'file')} not touched: ${REASONS[reason]}.`,
 	run: 'Run', cancel: 'Cancel', copy: 'Copy as text', copied: 'Copied.', progress: (done: number, of: number): string => `Moving: ${done} of ${of}`,
 	question: 'Run this?', needsYes: 'Nothing was done. To do it, add --yes.', dry: 'Nothing was done.',
 	outcome: ({ state, steps, conflicts, skipped }: Outcome): string => {
@@ -365,6 +371,7 @@ export const CHANGES = {
 	refusal: (refusal: Refusal): string => {
 		switch (refusal.refused) {
 			case 'locked': return `Another program${refusal.heldBy.host === '' ? '' : ` on ${refusal.heldBy.host}`} is changing this Data folder. Try again when it is done.`;
+			case 'in-vault': return `This Data folder lies in the vault ${refusal.vault}. Change it from Obsidian, which lets links to moved files follow.`;
 			case 'unfinished': return 'An operation was cut short. Run "Recover interrupted operation" first.';
 			case 'unknown': return 'There is no such operation.';
 			case 'nothing-to-do': return 'There is nothing to undo or recover.';
@@ -376,10 +383,15 @@ export const CHANGES = {
 	historyColumns: ['Operation', 'When', 'What', 'Files', 'State'],
 	states: { 'done': 'done', 'partly': 'in part', 'undone': 'undone', 'unfinished': 'cut short', 'given up': 'given up', 'newer': 'of a newer version', 'unreadable': 'unreadable' } as Readonly<Record<PastOperation['state'], string>>,
 	undoable: 'can be undone', noHistory: 'Nothing was changed yet.', nothingUndoable: 'There is nothing to undo.',
-	recoverHow: 'An operation was cut short. Finish it with --finish, or take it back with --roll-back.',
+	recoverHow: 'An operation was cut short. Finish it with --finish, or take it back with --roll-back. If neither works, --give-up leaves every file where it is.',
 	recoverTitle: 'Recover an interrupted operation', finish: 'Finish it', rollBack: 'Take it back', later: 'Later',
 	recoverQuestion: (title: string, done: number, of: number): string => `"${title}" was cut short (${done} of ${of} steps). No file is lost: finish it, or take it back. Until then nothing else can be moved.`,
-	unreadableJournal: 'The record of an operation that was cut short can\'t be read by this version.',
+	unreadableJournal: 'The record of an operation that was cut short can\'t be read; a newer version may be able to. Until then nothing else can be moved.',
+	recover: 'Recover', leave: 'Leave it as it is', left: 'The operation was given up. Every file is where it was left.',
+	leaveMeans: 'Left as it is, every file stays where it is now, in its old place or its new one, and the operation can\'t be undone later.',
+	unlock: 'Unlock', unlockTitle: 'Unlock the Data folder', unlocked: 'The Data folder is unlocked.', notLocked: 'No other program has locked a Data folder.',
+	unlockQuestion: ({ host, sinceMs }: Holder, tree: string): string =>
+		`A program on ${host} has kept ${tree} locked since ${new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ')} UTC. Unlock it only if that program certainly no longer runs: two at once would get in each other's way.`,
 	undoTitle: 'Undo', undoQuestion: (title: string): string => `Take "${title}" back? What came in between stays.`, undo: 'Undo', keep: 'Keep',
 	done: 'Done', stageTitle: 'Move to which stage?', advance: 'Next stage', noNode: 'This device has no access to Data folders.',
 	sortTitle: (kind: 'filters' | 'sessions'): string => (kind === 'filters' ? 'Organise by filter' : 'Organise into sessions'),
@@ -412,6 +424,7 @@ export const UI = {
 		intake: 'File new captures', accept: 'Accept all that is left', cull: 'Cull by limits', restore: 'Restore rejected subs', distribute: 'Distribute masters', startMaster: 'Start a master', archive: 'Archive target',
 		createFolders: 'Create target folders', createStage: 'Create stage',
 		recordFlats: 'Record flats', listFlats: 'List flats', neededFlats: 'Show flats to shoot', flatChecklist: 'Write checklist of flats to shoot', rigChanged: 'Mark rig as changed',
+		cover: 'Make cover picture', blink: 'Blink a night\'s subs',
 		importFlats: 'Import flat history', exportFlats: 'Export flat history', openRigNote: 'Open rig note',
 	},
 	/** Of Obsidian's own command line. */
@@ -419,7 +432,7 @@ export const UI = {
 		'json': 'One JSON document instead of a table', 'target': 'A target, by any of its names', 'quick': 'Trust the times of folders',
 		'accept-loss': 'Believe Data folders that lost most of their frames', 'goal-hours': 'A goal for all filters together, in hours',
 		'share': 'Percent of the goal for each filter: L=40,R=20', 'include-unknown': 'Count lights with an unknown filter',
-		'to': 'A stage, by its name or number; the next one without it', 'dry-run': 'Show what would be done, and do nothing', 'finish': 'Finish what was cut short', 'roll-back': 'Take back what was cut short', 'operation': 'The operation to undo; the last one without it', 'folder': 'A folder in a Data tree',
+		'to': 'A stage, by its name or number; the next one without it', 'dry-run': 'Show what would be done, and do nothing', 'finish': 'Finish what was cut short', 'roll-back': 'Take back what was cut short', 'give-up': 'Leave every file where it is', 'unlock': 'Remove the lock of a program that no longer runs', 'operation': 'The operation to undo; the last one without it', 'folder': 'A folder in a Data tree',
 		'optics': 'Telescope or lens', 'ratio': 'Focal ratio', 'camera': 'Camera', 'gain': 'Gains of the dark library', 'temperature': 'Temperatures of the dark library',
 		'rig': 'A rig, by its name or the beginning of it', 'filter': 'A filter; several are separated by commas', 'angles': 'Degrees, separated by commas: 45,56.5',
 		'date': 'CCYY-MM-DD; today without it', 'replace': 'Take the filter\'s other flats out of the record', 'yes': 'Really do it', 'file': 'A file',
@@ -433,6 +446,7 @@ export const UI = {
 		name: 'Progress', starting: 'Looking at the Data folder', scan: (done: number) => `Reading the Data folder: ${counted(done, 'frame')}`, sort: 'Sorting frames',
 		notes: (done: number, of: number) => `Updating notes: ${done} of ${of}`, cancel: 'Cancel',
 		busy: 'A refresh is running already.',
+		left: (seconds: number) => (seconds < 90 ? `about ${Math.ceil(seconds / 10) * 10} s left` : `about ${Math.round(seconds / 60)} min left`),
 	},
 	dataFolder: {
 		title: 'Where are your frames?',
@@ -441,9 +455,16 @@ export const UI = {
 			'Choose the folder that holds your rigs, with stages and targets below them. Folders that are ordered otherwise work too.',
 		],
 		label: 'Data folder', placeholders: { windows: 'D:\\Astro\\Data', mac: '/Volumes/Astro/Data', other: '/home/me/Astro/Data' },
-		browse: 'Browse', confirm: 'Use this folder', cancel: 'Not now',
+		browse: 'Browse', confirm: 'Use this folder', cancel: 'Not now', demo: 'Show demo notes', likely: 'Found on this computer', likelyWhy: (rigs: number) => counted(rigs, 'rig'),
 		missing: 'Enter the path of a folder.', notAbsolute: 'Enter the whole path, from the drive or the root on.',
 		noFileAccess: 'This device has no access to Data folders. Notes that were made on another device work as usual.',
+	},
+	firstLook: {
+		title: 'This was found', confirm: 'Make the notes', cancel: 'Not now', demo: 'Demo',
+		found: ({ rigs, targets, frames, lights }: { rigs: number; targets: number; frames: number; lights: number }) => `${counted(rigs, 'rig')}, ${counted(targets, 'target')}, ${counted(frames, 'frame')}, of them ${counted(lights, 'light')}.`,
+		problems: (count: number) => `${counted(count, 'thing')} to look at; the health report will list them.`,
+		plan: (targetFolder: string, rigFolder: string) => `A note for each target is made in ${targetFolder || 'the vault'}, one for each rig in ${rigFolder || 'the vault'}. Nothing was written so far.`,
+		later: 'No note was made. Run "Refresh data log" when you want them.',
 	},
 	doubt: { title: 'Is this right?', accept: 'Accept the new state', keep: 'Change nothing' },
 	forget: {
@@ -481,7 +502,7 @@ export const SETTINGS_TEXT = {
 		factOrder: 'When folder, header and file name disagree',
 	},
 	names: {
-		targetNotesFolder: 'Folder for target notes', rigNotesFolder: 'Folder for rig notes', targetTemplatePath: 'Template for target notes', healthNotePath: 'Health report', moveLogHeading: 'Heading for a log of moves', refreshOnStartup: 'Look for changes at start-up',
+		targetNotesFolder: 'Folder for target notes', rigNotesFolder: 'Folder for rig notes', targetTemplatePath: 'Template for target notes', healthNotePath: 'Health report', targetsBasePath: 'Base of targets', moveLogHeading: 'Heading for a log of moves', refreshOnStartup: 'Look for changes at start-up', coverPictures: 'Make cover pictures',
 		rejectionBuffer: 'Rejection buffer (%)', goalScope: 'Goals are for', includeUnknownFilter: 'Count unknown filters', exposureSort: 'Order of exposure tables',
 		flatToleranceDegrees: 'Angle tolerance of flats (degrees)', flatMaxAgeDays: 'Flats are old after (days)', flatAngles: 'Angles to shoot flats at', allowDarkScaling: 'Scale darks',
 		closedFromStage: 'Targets are closed from', flatChecklistPath: 'Checklist of flats to shoot',
@@ -500,8 +521,10 @@ export const SETTINGS_TEXT = {
 		flatChecklistPath: 'The note that the command "Write checklist of flats to shoot" keeps.',
 		targetTemplatePath: 'A note whose text new target notes begin with. Put the pairs of markers where you want tables.',
 		healthNotePath: 'The note that lists everything that is wrong, with the way out.',
+		targetsBasePath: 'Made once, with the first notes; from then on it is yours. Empty: none.',
 		moveLogHeading: 'Each move to another stage adds a dated line below this heading of the target\'s note. Empty: none.',
 		refreshOnStartup: 'Looks which folders changed when the vault opens, and reads what is new.',
+		coverPictures: 'A picture of each target\'s newest master light becomes the cover of its note, unless the note has one of yours. Kept with your attachments.',
 		rejectionBuffer: 'How much more you shoot than you keep. A note can have its own: rejection_buffer.',
 		goalScope: 'Whether a goal is for each panel of a mosaic or for all of them together.',
 		includeUnknownFilter: 'Lights whose filter is in neither folder, header nor name are always reported. Turn this on to count them too.',
@@ -563,7 +586,7 @@ export const DASHBOARD = {
 	],
 	count: (shown: number, of: number): string => (shown === of ? counted(of, 'target') : `${shown} of ${counted(of, 'target')}`),
 	search: 'Filter targets', rig: 'Rig', allRigs: 'All rigs', stage: 'Stage', allStages: 'All stages', filter: 'Filter', allFilters: 'All filters', sort: 'Order',
-	sorts: { need: 'Needs most first', name: 'By name', hours: 'Most hours first', night: 'Last night first' },
+	sorts: { need: 'Needs most first', waiting: 'Longest in stage first', name: 'By name', hours: 'Most hours first', night: 'Last night first' },
 	pages: 'Show', board: 'Board', totals: 'Totals',
 	noStage: 'No stage',
 	panels: (panels: number): string => counted(panels, 'panel'), rigs: (first: string, more: number): string => `${first} · +${counted(more, 'rig')}`,
@@ -606,22 +629,75 @@ export const FILING = {
 	noFolder: 'DIR is missing.', noTarget: 'TARGET is missing.', noFiles: 'FILE is missing.', noArchive: 'Say where with --to DIR.', noRig: 'Say which rig with --rig.',
 	wrongNumber: (name: string, value: string): string => `--${name} takes a number, not "${value}".`, noLimits: 'Set at least one limit: --hfr, --fwhm, --stars, --rms or --eccentricity.',
 	waitingColumns: ['Target', 'Stage', 'Since', 'Days'], waitingNone: 'No target stands in a stage.', unknownSince: '?',
-	intake: { title: 'File new captures', explanation: 'Lights go to 10_Blink, darks and biases to the rig\'s library, flats to its raw flats. What the capture program is still writing is left alone.', folder: 'Capture folder', browse: 'Browse', copy: 'Copy instead of move', copyHint: 'The capture folder stays as it is.', confirm: 'Preview', cancel: 'Cancel', missing: 'Enter the path of a folder.' },
-	answers: { title: 'What is this?', explanation: 'Asked once: the answers are remembered in this vault.', confirm: 'Go on', cancel: 'Cancel', hint: (files: number): string => `${counted(files, 'file')}; left empty, they stay where they are` },
+	intake: { title: 'File new captures', explanation: 'Lights go to 10_Blink, darks and biases to the rig\'s library, flats to its raw flats. What the capture program is still writing is left alone.', folder: 'Capture folder', browse: 'Browse', copy: 'Copy instead of move', copyHint: 'The capture folder stays as it is.', confirm: 'Preview', cancel: 'Cancel', into: 'Data folder', intoFirst: 'The one that the captures lie in, else the first' },
+	answers: { title: 'What is this?', explanation: 'Asked once: the answers are remembered in this vault.', confirm: 'Go on', cancel: 'Cancel', hint: 'Left empty, they stay where they are.' },
 	flats: { title: 'Which flats?', explanation: 'No flat fits these nights for certain. Only dates that have every filter are offered.', confirm: 'Go on', cancel: 'Cancel', night: (night: string, rig: string | null, filters: readonly string[]): string => `${night}${rig === null ? '' : `, ${rig}`}: ${filters.join(', ')}` },
 	cull: {
-		title: 'Cull by limits', explanation: 'Unreviewed subs beyond a limit go to the reject folder, where they can be brought back from. Values come from the file names; an empty limit does not matter.', confirm: 'Preview', cancel: 'Cancel',
-		hfr: 'Highest HFR', fwhm: 'Highest FWHM', leastStars: 'Fewest stars', guidingRmsArcsec: 'Highest guiding RMS (arc seconds)', eccentricity: 'Highest eccentricity', rig: 'Rig', wrong: (name: string): string => `${name}: enter a number, or nothing.`, none: 'Enter at least one limit.',
+		title: 'Cull by limits', explanation: 'Unreviewed subs beyond a limit go to the reject folder, where they can be brought back from. Values come from the file names; an empty limit does not matter.', whichRig: 'Which rig?', confirm: 'Preview', cancel: 'Cancel',
+		hfr: 'Highest HFR', fwhm: 'Highest FWHM', leastStars: 'Fewest stars', guidingRmsArcsec: 'Highest guiding RMS (arc seconds)', eccentricity: 'Highest eccentricity', wrong: (name: string): string => `${name}: enter a number, or nothing.`, none: 'Enter at least one limit.',
 	},
 	master: { title: 'Start a master', drizzles: 'Drizzle', hint: '1, or 1, 2 for a drizzled one too', confirm: 'Preview', cancel: 'Cancel', wrong: 'Enter whole numbers from 1 on.' },
-	archive: { title: 'Archive target', explanation: 'Copies everything of the target, verifies each copy and writes a list of checksums. The originals stay; the log keeps the hours when you move them away.', folder: 'Archive folder', confirm: 'Preview', cancel: 'Cancel', missing: 'Enter the path of a folder.' },
+	archive: { title: 'Archive target', explanation: 'Copies everything of the target, verifies each copy and writes a list of checksums. The originals stay; the log keeps the hours when you move them away.', folder: 'Archive folder', confirm: 'Preview', cancel: 'Cancel' },
 	folders: { title: 'Create target folders', target: 'Target', rig: 'Rig', panels: 'Panels', panelsHint: 'Of a mosaic; 1 for a single field', confirm: 'Preview', cancel: 'Cancel', wrong: 'Enter a name, and panels as a whole number.' },
 	stage: { title: 'Create stage', rig: 'Rig', name: 'Folder', hint: 'Two digits and a name: 25_Queue', confirm: 'Preview', cancel: 'Cancel', missing: 'Enter a folder like 25_Queue.' },
 	noRigs: 'There is no rig with a folder yet.', distributeTitle: 'Distribute masters', openNights: (nights: number): string => `${counted(nights, 'night')} left open.`,
 } as const;
 
+const PICTURE_FAULTS: Readonly<Record<PictureFaultCode, string>> = {
+	'empty-file': 'the file is empty', 'not-an-image': 'it is neither FITS nor XISF', 'header-damaged': 'its header can\'t be read', 'header-unfinished': 'its header never ends',
+	'header-too-long': 'its header is longer than any real one', 'file-truncated': 'it is cut short', 'unreadable': 'it could not be opened', 'still-being-written': 'it is still being written',
+	'pixels-unsupported': 'its pixels are stored in a form that is not read', 'compression-unsupported': 'its compression is not read; save it without, or with zlib or LZ4',
+	'pixels-damaged': 'its pixels are damaged', 'image-too-large': 'it is larger than any camera\'s',
+};
+
+const pictureFault = ({ fault, detail }: PictureFault): string => `${PICTURE_FAULTS[fault]}${why(detail)}`;
+
+const QUALITIES: readonly (readonly [keyof SubQuality, (value: number) => string])[] = [
+	['hfr', value => `HFR ${value}`], ['fwhm', value => `FWHM ${value}`], ['starCount', value => counted(value, 'star')], ['guidingRmsArcsec', value => `RMS ${value}″`],
+	['eccentricity', value => `eccentricity ${value}`],
+];
+
+const clockText = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(11, 19);
+
+/** What covers and blinking say. */
+export const PICTURES = {
+	fault: (fault: PictureFault): string => `No preview: ${pictureFault(fault)}.`,
+	cover: {
+		progress: (part: number): string => `Making the cover picture: ${Math.round(part * 100)} %`,
+		made: (target: string, file: string): string => `The cover of ${target} shows ${fileNameOf(file)}.`,
+		fault: (target: string, file: string, fault: PictureFault): string => `No cover picture for ${target}: ${fileNameOf(file)} can't be shown, ${pictureFault(fault)}.`,
+		noMaster: (target: string): string => `${target} has no master light on this device. Masters lie below the target's folder "master".`, noNote: (target: string): string => `${target} has no note, or two of them.`,
+		own: (target: string): string => `The cover of ${target} is your own. Empty the property "cover" of its note to have one made.`,
+		refused: (target: string): string => `The property "cover" of ${target} can't be set safely: open the note in source mode and look at its properties.`,
+		more: (targets: number): string => `… and ${counted(targets, 'more target')}`,
+	},
+	blink: {
+		title: (target: string, { night, rig }: BlinkNight): string => [`Blink ${target}`, night ?? 'no date', ...(rig === null ? [] : [rig])].join(' · '),
+		choose: 'Blink which night?', night: ({ night, rig, subs }: BlinkNight): string => [night ?? 'No date', ...(rig === null ? [] : [rig]), counted(subs.length, 'sub')].join(' · '),
+		clock: ({ startLocalMs, startUtcMs }: BlinkSub): string => (startLocalMs !== undefined ? clockText(startLocalMs) : startUtcMs !== undefined ? `${clockText(startUtcMs)} UTC` : ''),
+		about: (sub: BlinkSub): string => [
+			PICTURES.blink.clock(sub), sub.filter, `${sub.exposureSeconds} s`, ...QUALITIES.flatMap(([key, text]) => { const value = sub[key]; return value === undefined ? [] : [text(value)]; }),
+		].filter(part => part !== '').join(' · '),
+		short: (sub: BlinkSub): string => [PICTURES.blink.clock(sub).replace(' UTC', ''), sub.filter].filter(part => part !== '').join(' '),
+		place: (at: number, of: number): string => `${at} of ${of}`,
+		strip: 'Subs by time; the selected ones are marked for rejection', making: 'Making the preview',
+		keys: 'Arrow keys walk, Space plays, R marks for rejection.',
+		play: 'Play', pause: 'Pause', done: 'Done', reject: (subs: number): string => (subs === 0 ? 'Reject marked…' : `Reject ${counted(subs, 'marked sub')}…`), rejecting: 'Rejecting subs',
+	},
+} as const;
+
 /** "1.9", "12": what fits beside a bar. */
 const shortHours = (seconds: number): string => String(Math.round(seconds / 360) / 10);
+
+/** What our view of a base says. */
+export const BASES = {
+	name: 'Integration progress', empty: 'No targets.', noGoal: 'No goal',
+	options: { progress: 'Progress (percent)', hours: 'Hours', toShoot: 'Hours to shoot' },
+	numbers: (hours: number | undefined, toShoot: number | undefined, percent: number | undefined): string => [
+		...(percent === undefined ? [] : [`${Math.round(percent)} %`]), ...(hours === undefined ? [] : [aboutHours(hours)]), ...(toShoot === undefined || toShoot === 0 ? [] : [`${aboutHours(toShoot)} to shoot`]),
+	].join(' · '),
+	create: 'Open base of targets',
+} as const;
 
 /** What charts in notes say. */
 export const CHARTS = {

@@ -7,50 +7,14 @@ import { FRA400, RC8, type Rig } from './build/rigs';
 import { Camera } from './fakes/lights';
 import { RigAtWork, type LightsToShoot } from './fakes/rig-at-work';
 import { snapshot, tempFolders } from './fakes/temp-folders';
-import { Terminal } from './fakes/terminal';
+import { TreeInTerminal, treeOf } from './fakes/tree-in-terminal';
 
 const temp = tempFolders();
-const M33 = 'Astro/Targets/M 33.md';
 /** A light of the tests' camera. */
 const bytes = 8640;
 const at = (stage: string, target = 'M 33', { folder }: Rig = RC8): string => `${folder}/${stage}/${target}`;
 
-interface ChangeDocument { readonly operation: string | null; readonly steps: readonly { readonly from: string; readonly to: string; readonly bytes: number }[] }
-
-/** Folders and files of a tree with bytes, times and inodes; what is kept of operations besides. */
-function treeOf(data: string): unknown {
-	const folders = readdirSync(data, { recursive: true, withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => relative(data, join(entry.parentPath, entry.name)));
-	const isOfTree = (path: string): boolean => !path.startsWith('.astro-data-log');
-	return [folders.filter(isOfTree).sort(), Object.entries(snapshot(data)).filter(([path]) => isOfTree(path))];
-}
-
-async function bench(...shots: readonly LightsToShoot[]) {
-	const [data, vault, terminal, rig] = [temp(), temp(), new Terminal(temp()), new RigAtWork()];
-	for (const shot of shots) await rig.lights(data, { target: 'M 33', ...shot });
-	await terminal.run('refresh', '--data', data, '--vault', vault);
-	const json = async (...args: string[]) => {
-		const { status, document } = await terminal.json<ChangeDocument>(...args, '--vault', vault);
-		return { status, document };
-	};
-	return {
-		data, vault, terminal, rig, json,
-		run: (...args: string[]) => terminal.run(...args, '--vault', vault),
-		note: (): string => readFileSync(join(vault, M33), 'utf8'),
-		/** Expects of a command that it shows its plan, changes nothing by itself, and does with --yes what it showed. @returns the operation */
-		carriesOut: async (steps: readonly unknown[], troubles: { conflicts?: readonly unknown[]; skipped?: readonly unknown[]; folders?: readonly string[] }, ...args: string[]): Promise<string> => {
-			const plan = { schema: 1, operation: null, done: false, steps, conflicts: [], skipped: [], ...troubles };
-			const status = plan.conflicts.length > 0 ? 1 : 0;
-			const before = [snapshot(data), snapshot(vault)];
-			expect(await json(...args, '--dry-run')).toEqual({ status, document: plan });
-			expect(await json(...args, '--dry-run', '--yes')).toEqual({ status, document: plan });
-			expect(await json(...args)).toEqual({ status: 1, document: plan });
-			expect([snapshot(data), snapshot(vault)]).toEqual(before);
-			const done = await json(...args, '--yes');
-			expect(done).toEqual({ status, document: { ...plan, operation: expect.stringMatching(/^\d{8}T\d{6}-\w{4}$/) as string, done: true } });
-			return done.document.operation ?? '';
-		},
-	};
-}
+const bench = async (...shots: readonly LightsToShoot[]) => (await new TreeInTerminal(temp).shoot(...shots)).refreshed();
 
 describe('move', () => {
 	test('shows, does and takes back: paths, bytes and times of the files, and what the note says', async () => {
@@ -98,6 +62,28 @@ describe('move', () => {
 		expect(treeOf(data)).toEqual(before);
 		const said = await run('move', 'M 33', '--to', '20', '--yes');
 		expect([said.status, said.stdout]).toEqual([1, expect.stringMatching(/1 item done\. 1 item left alone\.\n {2}RC8@.+light 1\.fits: something of that name is there already\nUndo: undo \d{8}T\d{6}-\w{4}\n$/)]);
+	});
+	test('adds a line to the list of moves that the user keeps, and touches no word of theirs', async () => {
+		const { vault, run, note } = await bench({});
+		mkdirSync(join(vault, '.obsidian/plugins/astro-data-log'), { recursive: true });
+		writeFileSync(join(vault, '.obsidian/plugins/astro-data-log/data.json'), JSON.stringify({ version: 1, moveLogHeading: 'Log' }));
+		const words = (...moves: readonly string[]): string => ['## Observing notes', '', 'Clear  ', '\tand cold.', '', '# Log', '* bought a mount', ...moves, '', '', '# Next', 'no line break at the end'].join('\n');
+		const path = join(vault, 'Astro/Targets/M 33.md');
+		writeFileSync(path, note().replace(/## Observing notes[^]*/, words()));
+		const written = (): string => note().slice(note().indexOf('## Observing notes'));
+		await run('move', 'M 33', '--to', '30', '--yes');
+		const today = new Date().toISOString().slice(0, 10);
+		const first = `- ${today}: ${RC8.folder}, 20_Data → 30_Master`;
+		expect(written()).toBe(words(first));
+		// What happened stays written, whatever becomes of it.
+		await run('undo', '--yes');
+		await run('refresh');
+		expect(written()).toBe(words(first));
+		await run('move', 'M 33', '--to', '60', '--yes');
+		expect(written()).toBe(words(first, `- ${today}: ${RC8.folder}, 20_Data → 60_Done`));
+		const settled = snapshot(vault);
+		await run('refresh');
+		expect(snapshot(vault)).toEqual(settled);
 	});
 	test('takes one rig\'s folder, or those of all', async () => {
 		const { data, json, rig } = await bench({});
@@ -194,7 +180,7 @@ describe('an operation that was cut short', () => {
 		const cut = treeOf(data);
 		expect(cut).not.toEqual(before);
 		expect(await json('move', 'M 33', '--yes')).toEqual({ status: 1, document: { ...nothing, refused: 'unfinished' } });
-		for (const args of [['recover'], ['recover', '--finish', '--roll-back']]) expect(await run(...args)).toEqual({ status: 2, stdout: '', stderr: 'An operation was cut short. Finish it with --finish, or take it back with --roll-back.\n' });
+		for (const args of [['recover'], ['recover', '--finish', '--roll-back']]) expect(await run(...args)).toEqual({ status: 2, stdout: '', stderr: 'An operation was cut short. Finish it with --finish, or take it back with --roll-back. If neither works, --give-up leaves every file where it is.\n' });
 		expect((await run('history')).stdout).toMatch(/Everything by filter +1800  cut short\n$/);
 		expect(treeOf(data)).toEqual(cut);
 		expect(await run('recover', '--roll-back')).toEqual({ status: 0, stdout: 'Everything is where it was.\n', stderr: '' });

@@ -2,9 +2,10 @@
  * The dashboard's model: targets by stage, narrowed and sorted, and what each of them needs (DESIGN 9). Single numbers are the notes' own
  * properties; filters and totals come from the rows of their logs.
  */
-import { countedRows, tally, type LogRow } from './exposure';
+import { compareValues, countedRows, tally, type LogRow } from './exposure';
 import { daysBetween, parseNight, type Night } from './night';
 import { goalCells, sumNeeds, type Need, type Plan } from './progress';
+import { linkOf } from './property-link';
 import { foldRig } from './rig';
 import { LIBRARY_STAGE_NUMBER, parseStage, STAGE_FOLDERS, type Stage } from './stage';
 
@@ -46,7 +47,7 @@ export interface Card {
 	readonly searched: readonly [names: string, compact: string];
 }
 
-export const SORTS = ['need', 'name', 'hours', 'night'] as const;
+export const SORTS = ['need', 'waiting', 'name', 'hours', 'night'] as const;
 export type BoardSort = typeof SORTS[number];
 
 /** What of all targets is shown, and in which order. An empty text stands for all. */
@@ -127,8 +128,12 @@ export function chosenCards(cards: readonly Card[], choice: BoardChoice): Card[]
 	return compare ? chosen.sort(compare) : chosen;
 }
 
+/** Behind every date. */
+const UNKNOWN_LAST = '9999';
+
 const COMPARE: Readonly<Record<BoardSort, ((a: Card, b: Card) => number) | undefined>> = {
 	need: (a, b) => (b.toShootHours ?? -1) - (a.toShootHours ?? -1),
+	waiting: (a, b) => compareValues(a.stageSince ?? UNKNOWN_LAST, b.stageSince ?? UNKNOWN_LAST),
 	name: undefined,
 	hours: (a, b) => b.hours - a.hours,
 	night: (a, b) => ((a.lastNight ?? '') === (b.lastNight ?? '') ? 0 : (a.lastNight ?? '') < (b.lastNight ?? '') ? 1 : -1),
@@ -198,12 +203,6 @@ function stagesOf(items: readonly string[], rigs: readonly string[]): ReadonlyMa
 		const stage = rig === undefined ? undefined : parseStage(item.slice(0, -rig.length - 1));
 		return rig !== undefined && stage ? [[rig, stage] as const] : [];
 	}));
-}
-
-/** What `[[name]]`, `![[picture.png|200]]` or a bare name leads to; undefined for nothing, and for addresses of the web, which are never loaded. */
-function linkOf(text: string): string | undefined {
-	const name = (/^!?\[\[([^\]|#]+)[^\]]*\]\]$/.exec(text.trim())?.[1] ?? text).trim();
-	return name === '' || name.includes('://') ? undefined : name;
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');

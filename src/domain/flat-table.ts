@@ -4,6 +4,7 @@ import { compareValues } from './exposure';
 import { flatName, statesBandwidth, type Flat, type FlatsByFilter } from './flat';
 import { circleOf, type CoverageState, type CoveredLights, type FlatRules } from './flat-coverage';
 import { suggestAngles } from './flat-suggestions';
+import { grouped } from './grouped';
 import type { Night } from './night';
 
 /** no-angle: nothing is known to be missing, but some lights have no angle to tell by. */
@@ -60,7 +61,7 @@ export const flatToShoot = ({ angleDegrees }: NeededFlat): string => (angleDegre
 
 /** A row for each filter of the lights, in the order of filters. */
 export function flatTable(covered: readonly CoveredLights[], flats: FlatsByFilter, rules: TableRules): FlatRow[] {
-	return [...groupBy(covered, ({ lights }) => lights.filter)]
+	return [...grouped(covered, ({ lights }) => lights.filter)]
 		.sort(([a], [b]) => rules.compareFilters(a, b))
 		.flatMap(([filter, lights]) => byBandwidth(lights, rules).map(part => rowOf({ filter, ...part }, flats, rules)));
 }
@@ -70,7 +71,7 @@ interface RowLights { readonly physicalFilter?: string; readonly lights: readonl
 /** One part, or one for each bandwidth if the lights name several; those that name none are a part of their own then. */
 function byBandwidth(all: readonly CoveredLights[], { filters }: TableRules): RowLights[] {
 	const parts: { name: string | undefined; lights: readonly CoveredLights[] }[] = [];
-	for (const [spelling, lights] of groupBy(all, ({ lights }) => flatName(lights))) {
+	for (const [spelling, lights] of grouped(all, ({ lights }) => flatName(lights))) {
 		const name = statesBandwidth(spelling) ? spelling : undefined;
 		const known = parts.find(part => (name === undefined || part.name === undefined ? part.name === name : filters.samePhysical(part.name, name)));
 		if (known) known.lights = [...known.lights, ...lights];
@@ -135,7 +136,7 @@ function neededFlats(uncovered: readonly CoveredLights[], periodDegrees: number,
 function servedGroups(served: SortedOut['served'], period: number, rules: TableRules): CoverageGroup[] {
 	const place = ({ flat }: CoverageGroup): string | number | null => (rules.source === 'none' ? flat?.date : flat?.angleDegrees) ?? null;
 	// Flats that read alike are one line.
-	return [...groupBy([...served], ([flat]) => flatLabel(flat, rules.source)).values()]
+	return [...grouped([...served], ([flat]) => flatLabel(flat, rules.source)).values()]
 		.map((alike): CoverageGroup => ({ ...extentOf(alike.length === 1 ? alike[0]?.[1] ?? [] : alike.flatMap(([, lights]) => lights), period, rules), flat: alike[0]?.[0] ?? null }))
 		.sort((a, b) => compareValues(place(a), place(b)));
 }
@@ -181,14 +182,3 @@ function anglesOf(all: readonly CoveredLights[]): number[] {
 }
 
 const countOf = (all: readonly CoveredLights[]): number => all.reduce((sum, { lights }) => sum + lights.count, 0);
-
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-	const groups = new Map<Key, Item[]>();
-	for (const item of items) {
-		const key = keyOf(item);
-		const group = groups.get(key);
-		if (group) group.push(item);
-		else groups.set(key, [item]);
-	}
-	return groups;
-}

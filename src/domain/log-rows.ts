@@ -185,8 +185,24 @@ function isSameLight(a: LogRow, b: LogRow): boolean {
 	return a.tree === b.tree ? sameRig || sameField : sameRig && sameField;
 }
 
-/** The log without the rows whose data is gone: the user's "Forget missing data". Archived rows stay. */
 /** The log after the frames of a tree were copied away: what is there now is archived. */
 export const archivedRows = (rows: readonly LogRow[], tree: string): LogRow[] => rows.map(row => (row.tree === tree && row.state === 'here' ? { ...row, state: 'archived' } : row));
 
+/** The log after an archive was taken back. @param read the rows of the tree: what it does not hold any more stays archived, from an earlier archive */
+export function unarchivedRows(rows: readonly LogRow[], read: readonly LogRow[]): LogRow[] {
+	const there = new Set(read.map(row => keyOf(writable(row))));
+	return rows.map(row => (row.state === 'archived' && there.has(keyOf(row)) ? { ...row, state: 'here' } : row));
+}
+
+/** What frames in one folder have in common in the log. */
+export type RowPlace = Pick<LogRow, 'night' | 'rig' | 'panel' | 'filter' | 'tree'>;
+
+/** The log after a person took it back that frames came to these places: what is missing there now was never lost. */
+export function withoutReturned(rows: readonly LogRow[], places: readonly RowPlace[]): LogRow[] {
+	const keyOfPlace = ({ night, rig, panel, filter, tree }: RowPlace): string => JSON.stringify([night, rig, panel, filter, tree]);
+	const returned = new Set(places.map(keyOfPlace));
+	return rows.filter(row => row.state !== 'missing' || !returned.has(keyOfPlace(row)));
+}
+
+/** The log without the rows whose data is gone: the user's "Forget missing data". Archived rows stay. */
 export const forgetMissing = (rows: readonly LogRow[]): LogRow[] => rows.filter(({ state }) => state !== 'missing');

@@ -28,6 +28,8 @@ export interface ArchiveVerdict {
 	readonly differing: readonly string[];
 	/** The manifests that were written, or were there with the same text; absolute. */
 	readonly manifests: readonly string[];
+	/** Every file that was to be archived is, and was verified: the originals may go. */
+	readonly isWhole: boolean;
 }
 
 /** Who works in a tree. `sinceMs`: milliseconds since 1970. */
@@ -36,6 +38,8 @@ export interface Holder { readonly host: string; readonly pid: number; readonly 
 /** Why nothing was begun. */
 export type Refusal =
 	| { readonly refused: 'locked'; readonly heldBy: Holder }
+	/** The tree lies in a vault, where only Obsidian may change it: links have to follow. */
+	| { readonly refused: 'in-vault'; readonly vault: string }
 	/** An operation was cut short: recover it first. */
 	| { readonly refused: 'unfinished'; readonly operation: string }
 	/** No such operation, or one that can't be undone or recovered as it is. */

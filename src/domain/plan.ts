@@ -55,6 +55,8 @@ export type Reason =
 	| 'duplicate'
 	/** Nobody knows the rig, the target, the night or the exposure; the detail says which. */
 	| 'unrecognised'
+	/** No light, or one that is rejected already. */
+	| 'not-rejectable'
 	/** By its new path it would be taken for something else: a target called "Lights". The detail is that path. */
 	| 'misread'
 	/** An archive must not lie in the Data tree. */

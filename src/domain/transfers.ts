@@ -48,3 +48,47 @@ function transferOf(step: Extract<Step, { readonly from: string }>): Transfer {
 }
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
+/** A folder that things come to. Folders with a single way down and nothing of their own are one: "accept/DATE_2025-09-14". */
+export interface Destination {
+	readonly name: string;
+	/** What comes straight into it; of a folder that moves whole, itself. */
+	readonly transfers: readonly Transfer[];
+	readonly below: readonly Destination[];
+	/** Of all that comes into it and below. */
+	readonly files: number;
+	readonly sizeBytes: number;
+}
+
+/** Transfers as a tree of the folders that they go to, in the order of the transfers. */
+export function destinationsOf(transfers: readonly Transfer[]): readonly Destination[] {
+	const root: Branch = { transfers: [], below: new Map() };
+	for (const transfer of transfers) {
+		let branch = root;
+		// An absolute path begins with a folder that has no name.
+		for (const name of transfer.to.split('/')) {
+			const next: Branch = branch.below.get(name) ?? { transfers: [], below: new Map() };
+			branch.below.set(name, next);
+			branch = next;
+		}
+		branch.transfers.push(transfer);
+	}
+	return [...root.below].map(([name, branch]) => destinationOf(name, branch));
+}
+
+interface Branch { readonly transfers: Transfer[]; readonly below: Map<string, Branch> }
+
+function destinationOf(name: string, { transfers, below }: Branch): Destination {
+	const [only, ...others] = [...below].map(([child, branch]) => destinationOf(child, branch));
+	if (only && others.length === 0 && transfers.length === 0) return { ...only, name: `${name}/${only.name}` };
+	const inside = only ? [only, ...others] : [];
+	const all = [...transfers, ...inside];
+	return { name, transfers, below: inside, files: all.reduce((sum, { files }) => sum + files, 0), sizeBytes: all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+}
+
+/** The folder that all transfers come from, '' where they have none in common but the tree. */
+export function commonSource(transfers: readonly Transfer[]): string {
+	const [first = [], ...others] = transfers.map(({ from }) => from.split('/'));
+	const end = first.findIndex((name, at) => others.some(path => path[at] !== name));
+	return first.slice(0, end < 0 ? first.length : end).join('/');
+}

@@ -22,10 +22,11 @@ export function mastersRegion(masters: readonly MasterLight[], log: readonly Log
 	rows.push(...listed(note).filter(row => !ours.has(keyOf(row))));
 	if (rows.length === 0) return '';
 	const cell = (row: readonly string[], column: (typeof HEADER)[number]): string => row[HEADER.indexOf(column)] ?? '';
-	rows.sort((a, b) => compareValues(cell(b, 'Created'), cell(a, 'Created')) || compareValues(cell(a, 'Drizzle'), cell(b, 'Drizzle'))
+	const dateOf = (row: readonly string[]): string => (DATE.test(cell(row, 'Created')) ? cell(row, 'Created') : '');
+	rows.sort((a, b) => compareValues(dateOf(b), dateOf(a)) || compareValues(cell(a, 'Drizzle'), cell(b, 'Drizzle'))
 		|| compareFilters(cell(a, 'Filter'), cell(b, 'Filter')) || compareValues(cell(a, 'File'), cell(b, 'File')));
 	const table = `### Masters\n\n${markdownTable(HEADER, ['left', 'left', 'left', 'right', 'right', 'left'], rows)}`;
-	const { lastMaster, subs, seconds } = sinceLastMaster(log, rows.map(row => ({ date: DATE.test(cell(row, 'Created')) ? cell(row, 'Created') : null })));
+	const { lastMaster, subs, seconds } = sinceLastMaster(log, rows.map(row => ({ date: dateOf(row) || null })));
 	return lastMaster === null || subs === 0 ? table : `${table}\n\nCaptured since the last master: ${subs === 1 ? '1 sub' : `${subs} subs`}, ${formatDuration(seconds)}.`;
 }
 

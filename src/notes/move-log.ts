@@ -1,5 +1,6 @@
 /** The user's own list of moves in a note: lines are added below their heading, and never touched again (DESIGN 6). */
 import { fenceTracker, frontmatterOf, lineBreakOf, linesOf, textStart } from './note-text';
+import { findRegions } from './regions';
 
 const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$/;
 
@@ -17,15 +18,17 @@ export function appendBelowHeading(text: string, heading: string, line: string):
 	return `${text}${gap}## ${heading.trim()}${lineBreak}${lineBreak}${item}${lineBreak}`;
 }
 
-/** Behind the last line with words below the heading; undefined where the note has no such heading. */
+/** Behind the last line with words below the heading; undefined where the note has no such heading. What we generate has headings, too, but none of the user's. */
 function endOfPart(text: string, heading: string): number | undefined {
 	const frontmatter = frontmatterOf(text);
 	const inFence = fenceTracker();
+	const regions = [...findRegions(text).regions.values()];
+	const isOurs = (at: number): boolean => regions.some(({ contentStart, contentEnd }) => at >= contentStart && at < contentEnd);
 	let level = 0;
 	let end: number | undefined;
 	for (const { start, end: lineEnd, next } of linesOf(text, typeof frontmatter === 'object' ? frontmatter.bodyStart : textStart(text))) {
 		const written = text.slice(start, lineEnd);
-		const [, marks = '', words] = inFence(written) ? [] : HEADING.exec(written) ?? [];
+		const [, marks = '', words] = inFence(written) || isOurs(start) ? [] : HEADING.exec(written) ?? [];
 		if (level > 0 && words !== undefined && marks.length <= level) return end;
 		if (level === 0 && words === heading) { level = marks.length; end = next; }
 		else if (level > 0 && written.trim() !== '') end = next;

@@ -1,11 +1,11 @@
-/** After a target was copied away: every copy is held against its original, and a manifest written beside the copies. */
+/** After a target was copied away: every copy is held against its original, and a manifest written beside the copies; it goes when they go. */
 import type { ArchiveVerdict } from '../domain/outcome';
 import type { Plan } from '../domain/plan';
 import { failureOf } from '../tree/disk';
 import { ifThere } from './inventory';
-import { formatManifest, MANIFEST_NAME } from './manifest';
-import { isWithin, pathIn } from './paths';
-import { pathOnDisk, type Run, type Workbench } from './workbench';
+import { formatManifest, MANIFEST_NAME, verifyManifest } from './manifest';
+import { folderOf, isWithin, pathIn } from './paths';
+import { codeOf, pathOnDisk, type Run, type Workbench } from './workbench';
 
 /** SHA-256 of a file in hexadecimal, read in pieces. @throws what the disk says */
 export type Checksum = (path: string) => Promise<string>;
@@ -15,7 +15,7 @@ export type Checksum = (path: string) => Promise<string>;
  * @param folders where manifests belong, absolute
  * @throws what the disk says where a manifest can't be written
  */
-export async function verifyArchive(bench: Workbench, { steps }: Plan, folders: readonly string[], checksum: Checksum, { signal, progress }: Run = {}): Promise<ArchiveVerdict> {
+export async function verifyArchive(bench: Workbench, { steps, conflicts }: Plan, folders: readonly string[], checksum: Checksum, { signal, progress }: Run = {}): Promise<ArchiveVerdict> {
 	const copies = steps.flatMap(step => (step.kind === 'copy file' ? [step] : []));
 	const hashes = new Map<string, string>();
 	const differing: string[] = [];
@@ -31,7 +31,7 @@ export async function verifyArchive(bench: Workbench, { steps }: Plan, folders: 
 		const own = [...hashes].flatMap(([path, hash]): [string, string][] => (isWithin(path, folder) ? [[path.slice(folder.length + 1), hash]] : []));
 		if (own.length > 0) manifests.push(await writeNew(bench, folder, formatManifest(own)));
 	}
-	return { verified: hashes.size, differing, manifests };
+	return { verified: hashes.size, differing, manifests, isWhole: conflicts.length === 0 && hashes.size === copies.length };
 }
 
 /** Another archive's manifest is left as it is: the next free name is taken. */
@@ -47,3 +47,24 @@ async function writeNew({ disk }: Workbench, folder: string, text: string): Prom
 		}
 	}
 }
+
+/**
+ * Removes the manifests of archives that were taken back, and the folders that they kept: only where nothing is there that a manifest lists.
+ * @param folders where they belong, absolute
+ * @throws what the disk says
+ */
+export async function removeManifests({ disk }: Workbench, folders: Iterable<string>): Promise<void> {
+	for (const folder of folders) {
+		for (const name of (await ifThere(() => disk.list(folder)))?.files ?? []) {
+			const path = pathIn(folder, name);
+			if (!OURS.test(name) || (await disk.entry(path))?.kind !== 'file') continue;
+			const { missing, unreadableLines } = verifyManifest(await disk.readText(path), new Map());
+			const isLeft = await Promise.all(missing.map(listed => disk.entry(pathIn(folder, listed))));
+			if (missing.length > 0 && unreadableLines.length === 0 && isLeft.every(entry => entry === undefined)) await disk.unlink(path);
+		}
+		// The target's folder, and the rig's.
+		if (await codeOf(() => disk.removeFolder(folder)) === '') await codeOf(() => disk.removeFolder(folderOf(folder)));
+	}
+}
+
+const OURS = new RegExp(`^${MANIFEST_NAME}(?:\\.\\d+)?$`);

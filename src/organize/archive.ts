@@ -2,7 +2,7 @@
 import type { Conflict, CopyFile, Plan, Skipped } from '../domain/plan';
 import type { Inventory } from './inventory';
 import { foldName } from './names';
-import { isWithin, nameOf, pathIn } from './paths';
+import { isAbsolute, isWithin, nameOf, pathIn } from './paths';
 
 /** A target's folder in one stage of one rig. */
 export interface ArchivedFolder {
@@ -33,7 +33,8 @@ export function planArchive(sources: readonly ArchivedFolder[], archive: string,
 	const folders = new Set<string>();
 	/** What an earlier run copied is looked at when its turn comes: the same bytes are no conflict. */
 	const claimed = new Map<string, string>();
-	if (isWithin(archive, root)) conflicts.push(...sources.map(({ folder }): Conflict => ({ from: folder, to: archive, reason: 'inside-tree' })));
+	// A relative path would lead into the tree.
+	if (!isAbsolute(archive) || isWithin(archive, root)) conflicts.push(...sources.map(({ folder }): Conflict => ({ from: folder, to: archive, reason: 'inside-tree' })));
 	else for (const { rig, folder, inventory } of sources) {
 		const to = pathIn(rig === null ? archive : pathIn(archive, rig), nameOf(folder));
 		folders.add(to);

@@ -42,6 +42,8 @@ class Carrier {
 	/** How many acts had their turn. */
 	private turns = 0;
 	private progressed = 0;
+	/** An app that moves files itself gets one at a time, in order. */
+	private readonly lanes: number | undefined;
 	private readonly of: number;
 
 	constructor(
@@ -51,6 +53,7 @@ class Carrier {
 		this.files = new FileMover(bench, id);
 		this.impatient = new ImpatientMover(bench, resuming);
 		this.folders = new FolderMover(bench);
+		this.lanes = bench.disk.moveWhole ? 1 : undefined;
 		this.pace = paceOf(bench);
 		this.unflushed = new Unflushed(bench, this.pace);
 		this.of = acts.filter(({ step }) => isCarrying(step)).length;
@@ -86,7 +89,7 @@ class Carrier {
 			const made = (making.get(folderOf(path)) ?? Promise.resolve()).then(() => this.folder(act));
 			making.set(path, made);
 			return made;
-		});
+		}, this.lanes);
 		if (making.size > 0) await this.unflushed.flush();
 	}
 
@@ -111,7 +114,7 @@ class Carrier {
 			if (!this.impatient.link(act.step)) return this.begin(act, linked);
 			linked.push(act);
 			return 'done';
-		});
+		}, this.lanes);
 		const lost = await this.unflushed.flush();
 		await eachInLanes(this.pace, linked, act => {
 			this.unflushed.add(act.step.from);

@@ -23,7 +23,7 @@ export function planAccept(target: TargetFolder): Plan {
 	const nights = new Set(lights.map(({ path }) => nightFolderOf(folderOf(path))));
 	const calibration = calibrationOf(target).filter(({ path }) => isBeside(nights, nightFolderOf(folderOf(path))));
 	for (const { path, file } of [...lights, ...calibration]) moves.frame(path, pathIn(accept, below(target, path)), file);
-	return { operation: 'accept', title: target.folder, outside: [], ...moves.result() };
+	return { operation: 'accept', title: `Accept ${nameOf(target.folder)}`, outside: [], ...moves.result() };
 }
 
 /** Whether calibration frames of a folder are loaded with one of the nights: they lie in its folder, or in the date that its sessions share. */
@@ -37,7 +37,7 @@ export function planReject(target: TargetFolder, paths: ReadonlySet<string>, isR
 	for (const { path, file, group } of lightsOf(target)) {
 		if (paths.has(path) && group.state !== 'rejected') moves.frame(path, pathIn(reject, withoutFirst(below(target, path), isAccept)), file);
 	}
-	return { operation: 'reject', title: target.folder, outside: [], ...moves.result() };
+	return { operation: 'reject', title: `Reject from ${nameOf(target.folder)}`, outside: [], ...moves.result() };
 }
 
 /**
@@ -60,7 +60,7 @@ export function planRestore(target: TargetFolder, isReject: (folder: string) => 
 		const wasAccepted = isFromTree && (isPastBlink(target.folder) || folders.has(folderOf(accepted)) && !folders.has(folderOf(unreviewed)));
 		moves.frame(path, wasAccepted ? accepted : unreviewed, file);
 	}
-	return { operation: 'restore', title: target.folder, outside: [], ...moves.result() };
+	return { operation: 'restore', title: `Restore ${nameOf(target.folder)}`, outside: [], ...moves.result() };
 }
 
 /** A path without its first folder, if that fits. */

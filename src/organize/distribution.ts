@@ -2,12 +2,12 @@
 import type { DarkRules } from '../domain/calibration';
 import { compareValues } from '../domain/exposure';
 import type { FlatRules } from '../domain/flat-coverage';
+import { grouped } from '../domain/grouped';
 import type { Conflict, CopyFile, Plan } from '../domain/plan';
 import type { NightWithout } from '../domain/proposal';
 import type { FlatAnswer, FlatQuestion } from '../domain/questions';
 import { foldRig } from '../domain/rig';
 import type { LightsOfNight } from '../domain/rig-facts';
-import { grouped } from './grouped';
 import type { InventoryFile } from './inventory';
 import { DarkMatcher, type DarkOnDisk } from './matching-darks';
 import { FlatMatcher, type FlatOnDisk } from './matching-flats';

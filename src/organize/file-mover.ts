@@ -89,6 +89,7 @@ export class FileMover {
 		const to = this.at(step.to);
 		const wrong = difference(await this.disk.entry(from), step);
 		if (wrong) return wrong;
+		if (await this.disk.moveWhole?.(from, to)) return 'done';
 		const code = await codeOf(() => this.disk.link(from, to));
 		if (code === '') return 'linked';
 		// A network file system may repeat a call whose answer got lost, and then finds the name taken by itself.

@@ -54,6 +54,7 @@ export class FolderMover {
 		const to = this.at(step.to);
 		const source = await this.disk.entry(from);
 		if (source?.kind !== 'folder') return { reason: !source ? 'gone' : source.kind === 'link' ? 'is-link' : 'changed' };
+		if (await this.disk.moveWhole?.(from, to)) return 'done';
 		const reserved = await codeOf(() => this.disk.makeFolder(to));
 		if (reserved !== '') return reserved === 'EEXIST' ? { reason: 'taken' } : failed(reserved);
 		const code = await codeOf(() => this.disk.rename(from, to));

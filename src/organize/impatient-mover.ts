@@ -17,9 +17,9 @@ export class ImpatientMover {
 	private readonly gear: Gear;
 	private inFlight = 0;
 
-	/** @param resuming an earlier attempt may have got anywhere: nothing is usual then */
+	/** @param resuming an earlier attempt may have got anywhere: nothing is usual then, nor where an app moves the files */
 	constructor(private readonly bench: Workbench, resuming: boolean) {
-		this.calls = resuming ? undefined : bench.disk.atOnce;
+		this.calls = resuming || bench.disk.moveWhole ? undefined : bench.disk.atOnce;
 		this.gear = new Gear(this.calls !== undefined, QUICK_MS, WINDOW, PROBE);
 	}
 

@@ -9,7 +9,7 @@ const LANES = 8;
  * @param next begins the next piece of work: 'done' where that did not have to wait, undefined where there is none
  * @throws the first bug
  */
-export async function inLanes(pace: Pace, next: () => Promise<void> | 'done' | undefined): Promise<void> {
+export async function inLanes(pace: Pace, next: () => Promise<void> | 'done' | undefined, lanes = LANES): Promise<void> {
 	const bugs: unknown[] = [];
 	const lane = async (): Promise<void> => {
 		while (bugs.length === 0) {
@@ -19,7 +19,7 @@ export async function inLanes(pace: Pace, next: () => Promise<void> | 'done' | u
 			if (work !== 'done') await work;
 		}
 	};
-	await Promise.all(Array.from({ length: LANES }, () => lane().catch((bug: unknown) => { bugs.push(bug); })));
+	await Promise.all(Array.from({ length: lanes }, () => lane().catch((bug: unknown) => { bugs.push(bug); })));
 	if (bugs.length > 0) throw bugs[0];
 }
 

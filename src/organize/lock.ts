@@ -1,7 +1,7 @@
 /** One operation at a time in a Data tree, whichever program or device begins it. */
 import * as v from 'valibot';
-import type { Holder } from '../domain/outcome';
-import { failureOf } from '../tree/disk';
+import type { Holder, Refusal } from '../domain/outcome';
+import { failureOf, isDiskFailure } from '../tree/disk';
 import { codeOf, LOG_FOLDER, type Workbench } from './workbench';
 
 const HOLDER: v.GenericSchema<unknown, Holder> = v.object({ host: v.string(), pid: v.number(), session: v.string(), sinceMs: v.number() });
@@ -26,7 +26,7 @@ export async function lockTree(bench: Workbench): Promise<Locked> {
 	const path = lockOf(root);
 	const text = JSON.stringify({ host, pid, session, sinceMs: clock.now() } satisfies Holder);
 	const release = async (): Promise<void> => { await codeOf(async () => { if (await textOf(bench, path) === text) await disk.unlink(path); }); };
-	const unknown: Holder = { host: '', pid: 0, session: '', sinceMs: clock.now() };
+	const unknown = unknownAt(clock.now());
 	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
 		try {
 			await disk.createText(path, text);
@@ -48,10 +48,37 @@ export async function lockTree(bench: Workbench): Promise<Locked> {
 	return { heldBy: unknown };
 }
 
-/** Removes a lock that nobody holds any more, on the word of a person: the device that made it is gone. */
-export async function breakLock({ disk, root }: Workbench): Promise<void> {
-	await disk.unlink(lockOf(root));
+/**
+ * Who keeps others out of a tree: a program at work, or one on another device, of which nothing tells from here whether it works.
+ * @throws what the disk says
+ */
+export async function lockHolder(bench: Workbench): Promise<Holder | undefined> {
+	const there = await textOf(bench, lockOf(bench.root));
+	const heldBy = there === undefined ? undefined : holderIn(there);
+	return heldBy && isAtWork(bench, heldBy) ? heldBy : undefined;
 }
+
+/**
+ * Removes a lock whose holder is gone, on the word of a person.
+ * @param gone whom the person was told of; a lock that somebody else took meanwhile stays
+ */
+export async function breakLock(bench: Workbench, gone: Holder): Promise<'broken' | Refusal> {
+	const path = lockOf(bench.root);
+	try {
+		const there = await textOf(bench, path);
+		if (there === undefined) return 'broken';
+		const heldBy = holderIn(there) ?? unknownAt(bench.clock.now());
+		const winner = isSame(heldBy, gone) ? await takeAway(bench, path, there) : heldBy;
+		return winner ? { refused: 'locked', heldBy: winner } : 'broken';
+	} catch (error) {
+		if (!isDiskFailure(error)) throw error;
+		return { refused: 'disk', code: failureOf(error) };
+	}
+}
+
+const unknownAt = (nowMs: number): Holder => ({ host: '', pid: 0, session: '', sinceMs: nowMs });
+
+const isSame = (a: Holder, b: Holder): boolean => a.host === b.host && a.pid === b.pid && a.session === b.session && a.sinceMs === b.sinceMs;
 
 function isAtWork({ process }: Workbench, { host, pid, session }: Holder): boolean {
 	if (host !== process.host) return true;

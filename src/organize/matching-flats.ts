@@ -2,12 +2,12 @@
 import { compareValues } from '../domain/exposure';
 import { isSameFilter } from '../domain/flat';
 import { coverLights, isComparable, type FlatRules } from '../domain/flat-coverage';
+import { grouped } from '../domain/grouped';
 import { daysBetween, type Night } from '../domain/night';
 import type { FlatAnswer, FlatQuestion, FlatSet } from '../domain/questions';
 import { RigNights } from '../domain/night-calibration';
 import type { FlatFile, LightsOfNight } from '../domain/rig-facts';
 import type { DarkRules } from '../domain/calibration';
-import { grouped } from './grouped';
 import type { InventoryFile } from './inventory';
 import { isWithin } from './paths';
 
@@ -71,9 +71,10 @@ export class FlatMatcher {
 		return this.masters.filter(flat => flat.date === date);
 	}
 
-	/** Sets that have a flat for each of the lights. A change of the rig that the user has just told of is not crossed again. */
+	/** Sets that have a flat for each of the lights. A change of the rig that the user has just told of, or told of this very night, is not crossed again. */
 	private setsFor(night: Night, lights: readonly LightsOfNight[]): FlatSet[] {
-		const dates = [...new Set(this.masters.flatMap(({ date }) => date ?? []))].filter(date => sideOf(date, this.changes) === sideOf(night, this.changes));
+		const told = [...this.changes, ...this.rules.rigChanged.filter(change => change === night)];
+		const dates = [...new Set(this.masters.flatMap(({ date }) => date ?? []))].filter(date => sideOf(date, told) === sideOf(night, told));
 		return dates.filter(date => lights.every(own => this.fitting(own, this.setOf(date)) !== undefined))
 			.map(date => ({ date, daysApart: Math.abs(daysBetween(date, night)), isAcross: sideOf(date, this.rules.rigChanged) !== sideOf(night, this.rules.rigChanged) }))
 			.sort((a, b) => Number(a.isAcross) - Number(b.isAcross) || a.daysApart - b.daysApart || compareValues(a.date, b.date));

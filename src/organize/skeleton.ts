@@ -5,6 +5,7 @@ import { LIBRARY_STAGE_NUMBER, parseStage, STAGE_FOLDERS } from '../domain/stage
 import { placeOf, type LayoutRules } from '../tree/layout';
 import { nameFault } from './names';
 import { nameOf, pathIn } from './paths';
+import { pathOnDisk, type Workbench } from './workbench';
 import { ACCEPT_FOLDER, gainFolder, KIND_FOLDERS, panelFolder, temperatureFolder } from './written-names';
 
 export interface NewRig {
@@ -66,9 +67,18 @@ export function planStage(rigFolder: string, folder: string, stages: readonly st
 	return skeleton('create stage', path, [path], nameFault(folder) ?? (isStage ? undefined : 'misread') ?? (taken === undefined ? undefined : 'taken'), taken);
 }
 
-/** Folders to make, or one conflict. Those that are there already do no harm. */
+/** Folders to make, or one conflict. */
 function skeleton(operation: string, path: string, folders: readonly string[], reason: Reason | undefined, detail: string | undefined): Plan {
 	const conflicts: Conflict[] = reason === undefined ? [] : [{ from: path, to: path, reason, ...detail !== undefined && { detail } }];
 	const steps = reason === undefined ? folders.map((folder): MakeFolder => ({ kind: 'make folder', path: folder })) : [];
-	return { operation, title: nameOf(path), outside: [], steps, conflicts, skipped: [] };
+	return { operation, title: `${operation.replace(/^create/, 'New')} ${nameOf(path)}`, outside: [], steps, conflicts, skipped: [] };
+}
+
+/**
+ * A plan of folders without those that are there already.
+ * @throws what the disk says
+ */
+export async function onlyNew(bench: Pick<Workbench, 'disk' | 'root'>, plan: Plan): Promise<Plan> {
+	const isNew = await Promise.all(plan.steps.map(async step => !('path' in step) || await bench.disk.entry(pathOnDisk(bench, step.path)) === undefined));
+	return { ...plan, steps: plan.steps.filter((_, at) => isNew[at]) };
 }

@@ -1,16 +1,9 @@
 /** Small pictures of frames, stretched so that a person sees what is on them. */
-import { BadPicture, type PictureFault } from './picture-fault';
+import type { Picture, PictureFault } from '../domain/picture';
+import { BadPicture } from './picture-fault';
 import type { PixelSource, Rest } from './pixel-source';
 import { renderStretched } from './render';
 import { readSmallImage } from './small-image';
-
-export interface Preview {
-	/** Pixels. */
-	readonly width: number;
-	readonly height: number;
-	/** Rows from the top, four bytes a pixel, opaque: what a canvas' ImageData takes. */
-	readonly rgba: Uint8ClampedArray<ArrayBuffer>;
-}
 
 export interface PreviewOptions {
 	/** The wanted longest edge in pixels; no image is enlarged, and none is made longer than 2,048. */
@@ -26,7 +19,7 @@ const LONGEST_EDGE = 2048;
  * and nothing else. Reads in strips. While it is made a picture takes 16 bytes a pixel, and besides that 10 MB (20 for rows
  * of a hundred thousand pixels, 50 for the longest XISF header); a zlib bomb up to 9 MB for each byte of a sample.
  */
-export async function makePreview(source: PixelSource, { longestEdge, rest }: PreviewOptions): Promise<Preview | PictureFault> {
+export async function makePreview(source: PixelSource, { longestEdge, rest }: PreviewOptions): Promise<Picture | PictureFault> {
 	try {
 		const { image, range } = await readSmallImage(source, Math.min(LONGEST_EDGE, Math.max(1, Math.floor(longestEdge))), rest);
 		return { width: image.width, height: image.height, rgba: await renderStretched(image, range, rest) };

@@ -7,6 +7,8 @@ export interface NodeModules {
 	readonly process: Pick<typeof import('node:process'), 'pid' | 'kill'>;
 	/** This computer's name. */
 	readonly host: string;
+	/** Absolute folders with `/` near which people keep their files: the home, its usual folders, drives. */
+	readonly places: readonly string[];
 	/** Shows a folder in the system's file manager. Resolves with '' or with what went wrong. */
 	readonly openFolder: (path: string) => Promise<string>;
 	/** Lets the person choose a folder in the system's own dialog; undefined when they leave it. Absent where the app has no such dialog. */
@@ -23,16 +25,25 @@ export function nodeModules(): NodeModules | undefined {
 	const { require } = window as Window & { require?: (name: string) => unknown };
 	if (!Platform.isDesktopApp || require === undefined) return undefined;
 	const electron = (): Electron => require('electron') as Electron;
+	const os = require('node:os') as typeof import('node:os');
 	const { dialog } = attempt(() => electron().remote) ?? {};
 	return {
 		// Electron's own `fs` looks into archives on every call.
 		fs: (attempt(() => require('original-fs')) ?? require('node:fs')) as NodeModules['fs'],
 		crypto: require('node:crypto') as NodeModules['crypto'],
 		process: require('node:process') as NodeModules['process'],
-		host: (require('node:os') as typeof import('node:os')).hostname(),
+		host: os.hostname(),
+		places: placesOf(os.homedir().replaceAll('\\', '/')),
 		openFolder: path => electron().shell.openPath(path),
 		chooseFolder: dialog && (async () => (await dialog.showOpenDialog({ properties: ['openDirectory'] })).filePaths[0]),
 	};
+}
+
+function placesOf(home: string): string[] {
+	const user = home.slice(home.lastIndexOf('/') + 1);
+	const own = ['', '/Documents', '/Pictures', '/Desktop'].map(name => `${home}${name}`);
+	if (Platform.isWin) return [...[...'DEFGHIJKLMNOPQRSTUVWXYZ'].map(letter => `${letter}:/`), ...own];
+	return [...(Platform.isMacOS ? ['/Volumes'] : [`/media/${user}`, `/run/media/${user}`, '/media', '/mnt']), ...own];
 }
 
 function attempt<T>(load: () => T): T | undefined {

@@ -11,6 +11,7 @@ import { takeInventory } from '../organize/inventory';
 import { planMaster } from '../organize/masters';
 import type { DarkOnDisk } from '../organize/matching-darks';
 import type { FlatOnDisk } from '../organize/matching-flats';
+import { onlyNew } from '../organize/skeleton';
 import type { Workbench } from '../organize/workbench';
 import { CalibrationFinder, calibrationOnDisk } from '../tree/calibration-data';
 import type { DataTree } from '../tree/data-tree';
@@ -47,7 +48,7 @@ export async function proposeMasters(tree: DataTree, repeats: Repeats, target: s
 export async function proposeMasterFolders(bench: Workbench, tree: DataTree, { projects }: TargetFacts, today: Night, drizzles: readonly number[], pace: Pace): Promise<Proposal[]> {
 	const folders = projects.filter(project => project.tree === tree.known.id).flatMap(project => project.folders[0] ?? []);
 	return Promise.all(folders.map(async (folder): Promise<Proposal> =>
-		({ ...PLAIN_PROPOSAL, tree: tree.known.path, plan: planMaster({ folder, inventory: await takeInventory(bench, folder, pace) }, today, drizzles) })));
+		({ ...PLAIN_PROPOSAL, tree: tree.known.path, plan: await onlyNew(bench, planMaster({ folder, inventory: await takeInventory(bench, folder, pace) }, today, drizzles)) })));
 }
 
 /** Copies of everything of a target. @param to absolute folder outside of the tree @returns with the folders that manifests belong in */

@@ -3,6 +3,7 @@ import type { CullLimits } from '../domain/culling';
 import { PLAIN_PROPOSAL, type Proposal } from '../domain/proposal';
 import { cull, planAccept, planReject, planRestore, rejectSize } from '../organize/culling';
 import { takeInventory } from '../organize/inventory';
+import { nameOf } from '../organize/paths';
 import { lightsOf, type TargetFolder } from '../organize/target-folder';
 import type { Workbench } from '../organize/workbench';
 import type { DataTree } from '../tree/data-tree';
@@ -31,7 +32,7 @@ export async function proposeReview(bench: Workbench, tree: DataTree, folder: st
 		case 'cull': {
 			const culled = cull(target, review.limitsOf, frames.nameFacts);
 			const beyond = new Set(culled.flatMap(({ rejected }) => rejected));
-			return culled.length === 0 ? undefined : { ...said, culled, plan: { ...planReject(target, beyond, isReject), operation: 'cull' } };
+			return culled.length === 0 ? undefined : { ...said, culled, plan: { ...planReject(target, beyond, isReject), operation: 'cull', title: `Cull ${nameOf(folder)}` } };
 		}
 		case 'reject':
 			return { ...said, plan: planReject(target, review.paths, isReject) };

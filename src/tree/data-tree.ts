@@ -115,9 +115,9 @@ export class DataTree {
 		this.sorted++;
 	}
 
-	/** The image files of a folder and those below it. */
+	/** The image files of a folder and those below it, by path. */
 	framesBelow(folder: string): FolderFrames[] {
-		return [...this.frames.values()].filter(({ folder: { path } }) => folder === '' || path === folder || path.startsWith(`${folder}/`));
+		return [...this.frames.values()].filter(({ folder: { path } }) => folder === '' || path === folder || path.startsWith(`${folder}/`)).sort((a, b) => compareValues(a.folder.path, b.folder.path));
 	}
 
 	/** Sorts the frames of every folder that is new or was sorted by other rules. */

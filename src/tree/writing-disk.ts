@@ -24,6 +24,12 @@ export interface WritingDisk extends Pick<ReadingDisk, 'list' | 'realPath'> {
 	sameBytes(a: string, b: string): Promise<boolean>;
 	/** Replaces an existing file, or an empty folder. */
 	rename(from: string, to: string): Promise<void>;
+	/**
+	 * Lets an app that keeps account of a file or folder move it, one at a time, and never onto something that is there; absent where
+	 * there is no such app.
+	 * @returns false where nothing was moved, since the app does not know it or will not: the other calls do it, or say what is wrong
+	 */
+	moveWhole?(from: string, to: string): Promise<boolean>;
 	/** EEXIST where the name is taken. */
 	makeFolder(path: string): Promise<void>;
 	/** ENOTEMPTY where something is left in it. */

@@ -20,6 +20,11 @@ export interface ActionParts {
 	readonly folders: DataFolders | undefined;
 	readonly openFolder: ((path: string) => Promise<string>) | undefined;
 	readonly healthNotePath: () => string;
+	/** Where new notes are made. */
+	readonly noteFolders: () => { readonly targets: string; readonly rigs: string };
+	readonly openDashboard: () => Promise<void>;
+	/** Called when new notes were made. */
+	readonly onCreated: () => Promise<void>;
 	readonly unloaded: AbortSignal;
 }
 
@@ -46,7 +51,10 @@ export class Actions {
 	async refresh(mode: RefreshMode): Promise<void> {
 		const { folders, notices } = this.parts;
 		if (!folders) { notices.say(UI.dataFolder.noFileAccess); return; }
-		if (folders.paths.length === 0 && !await folders.ask()) return;
+		if (folders.paths.length === 0) {
+			if (await folders.ask(() => { void this.attempt(UI.firstLook.demo, () => this.showDemo()); })) await this.firstLook();
+			return;
+		}
 		await this.refreshVisibly(mode, false);
 	}
 
@@ -82,6 +90,7 @@ export class Actions {
 		this.isBusy = true;
 		try {
 			const result = await notices.withProgress(run => log.refresh({ ...run, mode, acceptLoss }), this.framesLastTime);
+			if (result.notes.created > 0) await this.parts.onCreated();
 			this.remember(result);
 			const doubts = result.doubtful.filter(({ code }) => code === 'tree-different' || code === 'tree-shrunk' || code === 'tree-empty');
 			if (doubts.length > 0) this.askAboutLoss(doubts);
@@ -144,6 +153,26 @@ export class Actions {
 		const { app, log, unloaded } = this.parts;
 		const name = await askText(app, { ...UI.create, explanation: [UI.create.explanation], check: () => ({}), signal: unloaded });
 		if (name !== undefined) await app.workspace.openLinkText(await log.createTarget(name), '');
+	}
+
+	/** Says what is in the first Data folder before a note is written. */
+	private async firstLook(): Promise<void> {
+		const { log, notices, noteFolders } = this.parts;
+		const { firstLook } = UI;
+		const found = await notices.withProgress(run => log.refresh({ ...run, mode: 'full', writeNotes: false }), 0);
+		if (found.cancelled) return;
+		// What can't be believed is asked by the refresh.
+		if (found.doubtful.length > 0 || found.targets === 0) { await this.refreshVisibly('quick', false); return; }
+		const modal = this.confirmation(firstLook.title);
+		const { targets, rigs } = noteFolders();
+		modal.setContent([firstLook.found(found), ...(found.problems.length > 0 ? [firstLook.problems(found.problems.length)] : []), firstLook.plan(targets, rigs)].join('\n'));
+		modal.addButton(button => button.setButtonText(firstLook.confirm).setCta().onClick(() => { void this.attempt(UI.commands.refresh, () => this.refreshVisibly('quick', false)); }));
+		modal.addCancelButton(firstLook.cancel).open();
+	}
+
+	private async showDemo(): Promise<void> {
+		await this.parts.log.createDemo();
+		await this.parts.openDashboard();
 	}
 
 	/** Reads the Data folders if nobody did in this session. */

@@ -2,6 +2,8 @@
 import { ConfirmationModal, type App } from 'obsidian';
 import type { DataLog } from '../data-log';
 import type { Changed, TreeOperation } from '../log-terms';
+import type { Holder, Outcome, Refusal } from '../domain/outcome';
+import type { Reason, Skipped } from '../domain/plan';
 import type { NoProposal, Proposal } from '../domain/proposal';
 import { CHANGES, UI, reasonText } from '../text';
 import { FormModal } from './form-modal';
@@ -28,6 +30,8 @@ export interface ChangeActionParts {
 export class ChangeActions {
 	/** Requests that were answered, by note. */
 	private readonly asked = new Map<string, string>();
+	/** Ids of operations that could neither be finished nor taken back. */
+	private readonly stuck = new Set<string>();
 
 	constructor(private readonly parts: ChangeActionParts) {}
 
@@ -102,21 +106,59 @@ export class ChangeActions {
 		else new OperationsModal(app, operations, unloaded, operation => { this.askToUndo(operation); }).open();
 	}
 
-	/** Offers to finish or to take back what was cut short. @param isAsked says so, too, where there is nothing */
+	/** Offers to finish or to take back what was cut short, and where that failed to leave it. @param isAsked says so, too, where there is nothing */
 	async recover(isAsked: boolean): Promise<void> {
 		if (!this.parts.canChange) return;
 		const { app, log, attempt } = this.parts;
 		const [cut] = await log.changes.unfinished();
 		if (!cut) { if (isAsked) this.say(CHANGES.refusal({ refused: 'nothing-to-do', operation: '' })); return; }
 		const { operation, tree } = cut;
-		if ('fault' in operation) { this.say(CHANGES.unreadableJournal); return; }
+		const isReadable = !('fault' in operation);
+		const isStuck = !isReadable || this.stuck.has(operation.id);
 		const modal = new ConfirmationModal(app);
 		modal.setTitle(CHANGES.recoverTitle);
-		modal.setContent(CHANGES.recoverQuestion(operation.title, operation.done, operation.of));
-		const run = (choice: 'finish' | 'roll back'): void => { void attempt(CHANGES.recoverTitle, () => this.follow(changing => log.changes.recover(tree, choice, changing))); };
-		modal.addButton(button => button.setButtonText(CHANGES.finish).setCta().onClick(() => { run('finish'); }));
-		modal.addButton(button => button.setButtonText(CHANGES.rollBack).onClick(() => { run('roll back'); }));
+		modal.setContent([isReadable ? CHANGES.recoverQuestion(operation.title, operation.done, operation.of) : CHANGES.unreadableJournal, ...(isStuck ? [CHANGES.leaveMeans] : [])].join(' '));
+		const run = (choice: 'finish' | 'roll back'): void => {
+			void attempt(CHANGES.recoverTitle, async () => {
+				const outcome = await this.follow(tree, changing => log.changes.recover(tree, choice, changing));
+				if ('refused' in outcome ? outcome.refused !== 'locked' : outcome.state === 'unfinished') this.stuck.add(operation.id);
+			});
+		};
+		if (isReadable) {
+			modal.addButton(button => button.setButtonText(CHANGES.finish).setCta().onClick(() => { run('finish'); }));
+			modal.addButton(button => button.setButtonText(CHANGES.rollBack).onClick(() => { run('roll back'); }));
+		}
+		if (isStuck) modal.addButton(button => button.setButtonText(CHANGES.leave).setDestructive().onClick(() => { void attempt(CHANGES.recoverTitle, () => this.giveUp(tree, operation.id)); }));
 		modal.addCancelButton(CHANGES.later).open();
+	}
+
+	private async giveUp(tree: string, id: string): Promise<void> {
+		const refusal = await this.parts.log.changes.giveUp(tree, id);
+		if (refusal) this.refuse(tree, refusal);
+		else this.say(CHANGES.left);
+	}
+
+	/** Says why nothing was done. A lock can be taken away, if its holder is known. */
+	private refuse(tree: string, refusal: Refusal): void {
+		const heldBy = refusal.refused === 'locked' && refusal.heldBy.host !== '' ? refusal.heldBy : undefined;
+		this.parts.notices.say(CHANGES.refusal(refusal), heldBy ? 0 : undefined, heldBy && { text: CHANGES.unlock, run: () => { this.askToUnlock(tree, heldBy); } });
+	}
+
+	private askToUnlock(tree: string, heldBy: Holder): void {
+		const { app, log, attempt } = this.parts;
+		const modal = new ConfirmationModal(app);
+		modal.setTitle(CHANGES.unlockTitle);
+		modal.setContent(CHANGES.unlockQuestion(heldBy, tree));
+		modal.addButton(button => button.setButtonText(CHANGES.unlock).setDestructive().onClick(() => {
+			void attempt(CHANGES.unlockTitle, async () => {
+				const refusal = await log.changes.unlock(tree, heldBy);
+				if (refusal) { this.refuse(tree, refusal); return; }
+				this.say(CHANGES.unlocked);
+				// What the program was at when it ended.
+				await this.recover(false);
+			});
+		}));
+		modal.addCancelButton(CHANGES.cancel).open();
 	}
 
 	private askToUndo(operation: TreeOperation): void {
@@ -124,7 +166,7 @@ export class ChangeActions {
 		const modal = new ConfirmationModal(app);
 		modal.setTitle(CHANGES.undoTitle);
 		modal.setContent(CHANGES.undoQuestion('title' in operation ? operation.title : operation.id));
-		modal.addButton(button => button.setButtonText(CHANGES.undo).setCta().onClick(() => { void attempt(CHANGES.undoTitle, () => this.follow(changing => log.changes.undo(operation, changing))); }));
+		modal.addButton(button => button.setButtonText(CHANGES.undo).setCta().onClick(() => { void attempt(CHANGES.undoTitle, async () => { await this.follow(operation.tree, changing => log.changes.undo(operation, changing)); }); }));
 		modal.addCancelButton(CHANGES.keep).open();
 	}
 
@@ -135,27 +177,34 @@ export class ChangeActions {
 		await then();
 	}
 
-	/** Shows what would be done and, if the person wants it, does it. @returns whether it was done */
+	/** Shows what would be done and, if the person wants it, does it. @returns whether it was done, be it in part */
 	async offer(answers: readonly (Proposal | NoProposal)[]): Promise<boolean> {
 		const { app, log, unloaded } = this.parts;
 		const proposals = answers.filter(answer => 'plan' in answer);
 		const none = answers.find(answer => 'none' in answer);
 		if (proposals.length === 0) { this.say(none ? CHANGES.none(none) : CHANGES.dry); return false; }
 		if (!await preview(app, proposals, unloaded)) return false;
-		for (const proposal of proposals) await this.follow(changing => log.changes.carryOut(proposal, changing));
-		return true;
+		let isDone = true;
+		for (const proposal of proposals) {
+			const outcome = await this.follow(proposal.tree, changing => log.changes.carryOut(proposal, changing));
+			isDone &&= !('refused' in outcome) && (outcome.state === 'done' || outcome.state === 'partly');
+		}
+		return isDone;
 	}
 
 	/** Runs a change under a progress notice, and says what came of it. */
-	private async follow(change: (changing: { signal: AbortSignal; progress: (done: number, of: number) => void }) => Promise<Changed>): Promise<void> {
+	private async follow(tree: string, change: (changing: { signal: AbortSignal; progress: (done: number, of: number) => void }) => Promise<Changed>): Promise<Outcome | Refusal> {
 		const { notices, attempt } = this.parts;
 		const { outcome, verdict } = await notices.withProgress(({ signal, progress }) => change({ signal, progress: (done, of) => { progress({ phase: 'move', done, of }); } }), 0);
-		if ('refused' in outcome) { this.say(CHANGES.refusal(outcome)); return; }
+		if ('refused' in outcome) { this.refuse(tree, outcome); return outcome; }
 		const left = outcome.conflicts.slice(0, MOST_NAMED).map(conflict => `${conflict.from}: ${reasonText(conflict)}`);
 		const more = outcome.conflicts.length - left.length;
-		const canUndo = outcome.state === 'done' || outcome.state === 'partly';
-		notices.say([CHANGES.outcome(outcome), ...(verdict ? [CHANGES.verdict(verdict)] : []), ...left, ...(more > 0 ? [CHANGES.more(more)] : [])].join('\n'), left.length > 0 || verdict ? 0 : 10_000,
-			canUndo ? { text: CHANGES.undo, run: () => { void attempt(CHANGES.undoTitle, () => this.undoLast()); } } : undefined);
+		const untouched = [...countedReasons(outcome.skipped)].map(([reason, count]) => CHANGES.notTouched(reason, count));
+		const isUnfinished = outcome.state === 'unfinished';
+		const next = isUnfinished ? { text: CHANGES.recover, run: () => { void attempt(CHANGES.recoverTitle, () => this.recover(true)); } }
+			: outcome.state === 'done' || outcome.state === 'partly' ? { text: CHANGES.undo, run: () => { void attempt(CHANGES.undoTitle, () => this.undoLast()); } } : undefined;
+		notices.say([CHANGES.outcome(outcome), ...(verdict ? [CHANGES.verdict(verdict)] : []), ...left, ...(more > 0 ? [CHANGES.more(more)] : []), ...untouched].join('\n'), left.length > 0 || verdict || isUnfinished ? 0 : 10_000, next);
+		return outcome;
 	}
 
 	/** Does something with a target: the one of the open note, else the person chooses one that has a folder. */
@@ -184,6 +233,13 @@ export class ChangeActions {
 	private say(message: string): void {
 		this.parts.notices.say(message);
 	}
+}
+
+/** Why files were not touched. What was cancelled is counted already; that a copy is there is what was wanted. */
+function countedReasons(skipped: readonly Skipped[]): Map<Reason, number> {
+	const counts = new Map<Reason, number>();
+	for (const { reason } of skipped) if (reason !== 'cancelled' && reason !== 'identical') counts.set(reason, (counts.get(reason) ?? 0) + 1);
+	return counts;
 }
 
 /** "30_Master", or "30_Master RC8@f8.0+…" for one of a target's rigs. */

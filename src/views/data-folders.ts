@@ -9,8 +9,13 @@ export interface DataFolderParts {
 	readonly log: DataLog;
 	/** The system's own dialog. */
 	readonly chooseFolder: (() => Promise<string | undefined>) | undefined;
+	/** Where Data folders are looked for at the first start. */
+	readonly places: readonly string[];
 	readonly unloaded: AbortSignal;
 }
+
+/** More than these nobody reads. */
+const MOST_LIKELY = 4;
 
 export class DataFolders {
 	/** Called when the list is another one. */
@@ -27,15 +32,17 @@ export class DataFolders {
 		this.onChange();
 	}
 
-	/** Asks for one more. @returns whether there is one more now */
-	async ask(): Promise<boolean> {
-		const { app, chooseFolder, unloaded } = this.parts;
+	/** Asks for one more. @param showDemo offered at the first start @returns whether there is one more now */
+	async ask(showDemo?: () => void): Promise<boolean> {
+		const { app, log, chooseFolder, places, unloaded } = this.parts;
 		const { title, explanation, label, missing, confirm, cancel, browse, placeholders } = UI.dataFolder;
 		const answer = await askText(app, {
 			title, explanation, label, missing, confirm, cancel, signal: unloaded,
 			placeholder: Platform.isWin ? placeholders.windows : Platform.isMacOS ? placeholders.mac : placeholders.other,
 			browse: chooseFolder && { text: browse, choose: chooseFolder },
 			check: typed => this.check(pathOf(typed)),
+			suggestions: this.known.length > 0 ? undefined : { title: UI.dataFolder.likely, find: async () => (await log.likelyFolders(places)).slice(0, MOST_LIKELY).map(({ path, rigs }) => ({ answer: path, why: UI.dataFolder.likelyWhy(rigs) })) },
+			instead: showDemo && { text: UI.dataFolder.demo, run: showDemo },
 		});
 		if (answer === undefined) return false;
 		await this.set([...this.known, pathOf(answer)]);
@@ -49,7 +56,8 @@ export class DataFolders {
 
 	/** What is wrong with a folder that is to be, or already is, in the list. */
 	async check(path: string): Promise<Verdict> {
-		if (!ABSOLUTE.test(path)) return { refusal: UI.dataFolder.notAbsolute };
+		const fault = folderFault(path);
+		if (fault !== undefined) return { refusal: fault };
 		const problem = await this.parts.log.checkDataFolder(path, this.known);
 		if (problem?.code === 'tree-inside-vault') return { warning: `${problemMessage(problem)} ${problemWayOut(problem.code)}` };
 		return problem ? { refusal: problemMessage(problem) } : {};
@@ -65,4 +73,7 @@ export class DataFolders {
 const ABSOLUTE = /^(\/|[a-z]:[\\/]|\\\\)/i;
 
 /** Windows copies a path with quotation marks around it. */
-const pathOf = (typed: string): string => typed.replace(/^(["'])(.*)\1$/, '$2').trim();
+export const pathOf = (typed: string): string => typed.trim().replace(/^(["'])(.*)\1$/, '$2').trim();
+
+/** Why a path can't be that of a folder, wherever it leads; undefined if it can. */
+export const folderFault = (path: string): string | undefined => (path === '' ? UI.dataFolder.missing : ABSOLUTE.test(path) ? undefined : UI.dataFolder.notAbsolute);

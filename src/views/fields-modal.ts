@@ -9,6 +9,8 @@ export interface Field {
 	readonly value?: string;
 	/** What can be chosen, by value; any text may be entered without it. */
 	readonly choices?: Readonly<Record<string, string>>;
+	/** Offered while a person types; any other text may be entered. */
+	readonly suggestions?: readonly string[];
 	/** The system's own dialog beside a text field. */
 	readonly browse?: { readonly text: string; readonly choose: () => Promise<string | undefined> } | undefined;
 	/** A switch: its value is 'yes' or ''. */
@@ -41,7 +43,7 @@ class FieldsModal extends FormModal {
 			const take = (value: string): void => { this.values[field.key] = value; };
 			if (field.isSwitch) this.addSwitch(fieldsEl, field, take);
 			else if (field.choices) this.addChoice(fieldsEl, field, field.choices, take);
-			else this.addText(fieldsEl, field.name, { hint: field.hint ?? '', value: field.value ?? '', ...(field.browse ? { browse: field.browse } : {}) }, take);
+			else this.addText(fieldsEl, field.name, { hint: field.hint ?? '', value: field.value ?? '', suggestions: field.suggestions ?? [], ...(field.browse ? { browse: field.browse } : {}) }, take);
 		}
 	}
 
@@ -59,7 +61,7 @@ class FieldsModal extends FormModal {
 	private addSwitch(fieldsEl: HTMLElement, { name, hint = '', value }: Field, take: (value: string) => void): void {
 		new Setting(fieldsEl).setName(name).setDesc(hint).addToggle(toggle => {
 			toggle.setValue(value === 'yes').onChange(isOn => { take(isOn ? 'yes' : ''); });
-			toggle.toggleEl.setAttr('aria-label', name);
+			toggle.toggleEl.querySelector('input')?.setAttribute('aria-label', name);
 		});
 	}
 

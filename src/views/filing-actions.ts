@@ -4,9 +4,11 @@ import type { DataLog } from '../data-log';
 import type { CullLimits } from '../domain/culling';
 import type { FlatAnswer, FlatQuestion, IntakeQuestion } from '../domain/questions';
 import type { Settings } from '../settings';
-import { FILING, UI } from '../text';
+import { FILING, FLATS, UI } from '../text';
 import type { ChangeActions } from './change-actions';
+import { folderFault, pathOf } from './data-folders';
 import { askFields, type Field } from './fields-modal';
+import { TextPicker } from './target-picker';
 
 export interface FilingActionParts {
 	readonly app: App;
@@ -33,15 +35,18 @@ export class FilingActions {
 		return this.parts.changes.whenAble(async () => {
 			const { log, changes, unloaded, app } = this.parts;
 			const words = FILING.intake;
-			const asked = await askFields(app, words, [this.folderField(words.folder, LAST_FOLDER.captures), { key: 'copy', name: words.copy, hint: words.copyHint, isSwitch: true }], ({ folder = '' }) => (folder.trim() === '' ? words.missing : undefined), unloaded);
+			const trees = await log.dataFolders();
+			const into: Field = { key: 'into', name: words.into, value: '', choices: { '': words.intoFirst, ...Object.fromEntries(trees.map(path => [path, path])) } };
+			const fields = [this.folderField(words.folder, LAST_FOLDER.captures), ...(trees.length > 1 ? [into] : []), { key: 'copy', name: words.copy, hint: words.copyHint, isSwitch: true } as const];
+			const asked = await askFields(app, words, fields, checkFolder, unloaded);
 			if (!asked) return;
-			const folder = (asked['folder'] ?? '').trim().replace(/[\\/]+$/, '').replaceAll('\\', '/');
-			app.saveLocalStorage(LAST_FOLDER.captures, folder);
+			const folder = this.folderIn(asked, LAST_FOLDER.captures);
+			const tree = asked['into'] ? asked['into'] : undefined;
 			const request = { folders: [folder], how: asked['copy'] === 'yes' ? 'copy' : 'move', answers: { rigs: new Map<string, string>(), targets: new Map<string, string>() } } as const;
-			let answer = await log.changes.filing.intake(request);
+			let answer = await log.changes.filing.intake(request, tree);
 			if ('questions' in answer && answer.questions.length > 0) {
 				if (!await this.answer(answer.questions)) return;
-				answer = await log.changes.filing.intake(request);
+				answer = await log.changes.filing.intake(request, tree);
 			}
 			await changes.offer(['proposal' in answer ? answer.proposal : answer]);
 		});
@@ -49,8 +54,9 @@ export class FilingActions {
 
 	/** Asks, and remembers the answers. @returns whether the person goes on */
 	private async answer(questions: readonly (IntakeQuestion & { readonly files: number })[]): Promise<boolean> {
-		const { app, unloaded, settings, save } = this.parts;
-		const fields = questions.map((question, at): Field => ({ key: String(at), name: FILING.question(question), hint: FILING.answers.hint(question.files), value: question.suggestion ?? '' }));
+		const { app, log, unloaded, settings, save } = this.parts;
+		const known = { rig: (await log.rigAnswers()).map(({ rig }) => rig), target: (await log.answers()).map(({ target }) => target) };
+		const fields = questions.map((question, at): Field => ({ key: String(at), name: FILING.question(question), hint: FILING.answers.hint, value: question.suggestion ?? '', suggestions: known[question.kind] }));
 		const given = await askFields(app, FILING.answers, fields, () => undefined, unloaded);
 		if (!given) return false;
 		const answered = (kind: IntakeQuestion['kind']): Record<string, string> => Object.fromEntries(questions.flatMap((question, at) => {
@@ -75,34 +81,41 @@ export class FilingActions {
 
 	/** Culls by limits, which are remembered for the rig. */
 	cull(): Promise<void> {
-		const { changes, log, app, unloaded, settings, save } = this.parts;
-		const words = FILING.cull;
+		const { app, changes } = this.parts;
 		return changes.withTarget(UI.commands.cull, async target => {
 			const rigs = await this.rigsOf(target);
-			const known = log.changes.filing.limitsOf(rigs[0] ?? null);
-			const fields = LIMITS.map((key): Field => ({ key, name: words[key], value: String(known?.[key] ?? '') }));
-			const rigField: Field = { key: 'rig', name: words.rig, value: rigs[0] ?? '', choices: Object.fromEntries(rigs.map(rig => [rig, rig])) };
-			const given = await askFields(app, words, rigs.length > 1 ? [rigField, ...fields] : fields, values => limitsIn(values).wrong, unloaded);
-			if (!given) return;
-			const rig = given['rig'] ?? rigs[0];
-			const { limits } = limitsIn(given);
-			if (rig !== undefined) await save({ ...settings(), cullLimits: { ...settings().cullLimits, [rig]: limits } });
-			await changes.offer(await log.changes.filing.cull({ target, rig }, () => limits));
+			if (rigs.length <= 1) await this.cullUnder(target, rigs[0]);
+			else new TextPicker(app, rigs, FILING.cull.whichRig, rig => { void changes.attempt(UI.commands.cull, () => this.cullUnder(target, rig)); }).open();
 		});
+	}
+
+	private async cullUnder(target: string, rig: string | undefined): Promise<void> {
+		const { changes, log, app, unloaded, settings, save } = this.parts;
+		const words = FILING.cull;
+		const known = log.changes.filing.limitsOf(rig ?? null);
+		const fields = LIMITS.map((key): Field => ({ key, name: words[key], value: String(known?.[key] ?? '') }));
+		const given = await askFields(app, words, fields, values => limitsIn(values).wrong, unloaded);
+		if (!given) return;
+		const { limits } = limitsIn(given);
+		if (rig !== undefined) await save({ ...settings(), cullLimits: { ...settings().cullLimits, [rig]: limits } });
+		await changes.offer(await log.changes.filing.cull({ target, rig }, () => limits));
 	}
 
 	/** Copies masters to a target's nights; asks for the flats of nights that none fits. */
 	distribute(): Promise<void> {
-		const { changes, log } = this.parts;
+		const { changes, log, say } = this.parts;
 		return changes.withTarget(UI.commands.distribute, async target => {
 			let answers = await log.changes.filing.masters(target, new Map());
 			const questions = answers.flatMap(answer => ('questions' in answer ? answer.questions : []));
 			const given = questions.length === 0 ? undefined : await this.chooseFlats(questions);
 			if (questions.length > 0 && !given) return;
 			if (given) answers = await log.changes.filing.masters(target, given);
-			const isDone = await changes.offer(answers.map(answer => ('proposal' in answer ? answer.proposal : answer)));
+			const changed = questions.flatMap(({ key, rig, night }) => (given?.get(key) === null && rig !== null ? [{ rig, night }] : []));
+			const isEmpty = answers.every(answer => 'none' in answer || answer.proposal.plan.steps.length === 0);
+			const isDone = isEmpty && changed.length > 0 || await changes.offer(answers.map(answer => ('proposal' in answer ? answer.proposal : answer)));
 			// "None, the rig was changed": said once, it holds for what comes.
-			if (isDone) for (const { key, rig, night } of questions) if (given?.get(key) === null && rig !== null) await log.markRigChanged(rig, night);
+			if (isDone) for (const { rig, night } of changed) await log.markRigChanged(rig, night);
+			if (isEmpty && changed.length > 0) say(changed.map(({ rig, night }) => FLATS.changed(rig, night)).join('\n'));
 		});
 	}
 
@@ -130,11 +143,8 @@ export class FilingActions {
 		const { changes, log, app, unloaded } = this.parts;
 		const words = FILING.archive;
 		return changes.withTarget(UI.commands.archive, async target => {
-			const given = await askFields(app, words, [this.folderField(words.folder, LAST_FOLDER.archive)], ({ folder = '' }) => (folder.trim() === '' ? words.missing : undefined), unloaded);
-			if (!given) return;
-			const folder = (given['folder'] ?? '').trim().replace(/[\\/]+$/, '').replaceAll('\\', '/');
-			app.saveLocalStorage(LAST_FOLDER.archive, folder);
-			await changes.offer(await log.changes.filing.archive(target, folder));
+			const given = await askFields(app, words, [this.folderField(words.folder, LAST_FOLDER.archive)], checkFolder, unloaded);
+			if (given) await changes.offer(await log.changes.filing.archive(target, this.folderIn(given, LAST_FOLDER.archive)));
 		});
 	}
 
@@ -166,12 +176,21 @@ export class FilingActions {
 		return [...new Set(answer?.facts?.projects.flatMap(({ rig }) => rig ?? []))];
 	}
 
+	/** The folder that a person entered, which is offered again the next time. */
+	private folderIn({ folder = '' }: Readonly<Record<string, string>>, key: string): string {
+		const path = pathOf(folder);
+		this.parts.app.saveLocalStorage(key, path);
+		return path;
+	}
+
 	private folderField(name: string, key: string): Field {
 		const { app, chooseFolder } = this.parts;
 		const last: unknown = app.loadLocalStorage(key);
 		return { key: 'folder', name, value: typeof last === 'string' ? last : '', browse: chooseFolder && { text: FILING.intake.browse, choose: chooseFolder } };
 	}
 }
+
+const checkFolder = ({ folder = '' }: Readonly<Record<string, string>>): string | undefined => folderFault(pathOf(folder));
 
 function limitsIn(values: Readonly<Record<string, string>>): { readonly limits: CullLimits; readonly wrong: string | undefined } {
 	const entered = LIMITS.map(key => ({ key, text: (values[key] ?? '').trim().replace(',', '.') })).filter(({ text }) => text !== '');

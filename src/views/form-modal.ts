@@ -35,12 +35,13 @@ export abstract class FormModal extends Modal {
 	}
 
 	/** A text field; Enter confirms. */
-	protected addText(fieldsEl: HTMLElement, name: string, { hint = '', value = '', type = 'text', browse }: { hint?: string; value?: string; type?: string; browse?: { text: string; choose: () => Promise<string | undefined> } }, onChange: (value: string) => void): void {
+	protected addText(fieldsEl: HTMLElement, name: string, { hint = '', value = '', type = 'text', suggestions = [], browse }: { hint?: string; value?: string; type?: string; suggestions?: readonly string[]; browse?: { text: string; choose: () => Promise<string | undefined> } }, onChange: (value: string) => void): void {
 		const setting = new Setting(fieldsEl).setName(name).setDesc(hint);
 		setting.addText(text => {
 			const { inputEl } = text.setValue(value).onChange(onChange);
 			inputEl.type = type;
 			inputEl.ariaLabel = name;
+			if (suggestions.length > 0) offer(inputEl, suggestions);
 			inputEl.addEventListener('keydown', event => { if (event.key === 'Enter' && !event.isComposing) void this.confirm(); });
 			if (browse) setting.addButton(button => button.setButtonText(browse.text).onClick(async () => {
 				const chosen = await browse.choose();
@@ -60,6 +61,16 @@ export abstract class FormModal extends Modal {
 			this.verdictEl?.setText(error instanceof Error ? error.message : String(error));
 		}
 	}
+}
+
+let lists = 0;
+
+/** Texts that the window offers below a field. */
+function offer(inputEl: HTMLInputElement, texts: readonly string[]): void {
+	const list = inputEl.createEl('datalist', { attr: { id: `astro-suggestions-${++lists}` } });
+	for (const text of texts) list.createEl('option', { value: text });
+	inputEl.after(list);
+	inputEl.setAttribute('list', list.id);
 }
 
 /** A choice among rigs; none where there is but one. */

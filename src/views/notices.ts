@@ -1,7 +1,7 @@
 /** What the plugin says in the corner of the window: one message at a time, and the progress of work that takes a while. */
 import { Notice, ProgressBarComponent } from 'obsidian';
 import type { Progress } from '../log-terms';
-import { CHANGES, UI } from '../text';
+import { CHANGES, PICTURES, UI } from '../text';
 
 export interface NoticeAction { readonly text: string; readonly run: () => void }
 
@@ -26,6 +26,13 @@ export class Notices {
 		button.addEventListener('click', action.run);
 	}
 
+	/** Says something in the background, beside what is being said. It stays until it is clicked. */
+	sayBeside(message: string): void {
+		if (this.unloaded.aborted) return;
+		const notice = new Notice(message, 0);
+		this.unloaded.addEventListener('abort', () => { notice.hide(); });
+	}
+
 	/**
 	 * Runs a job under a notice with a bar and a way out that goes when the job ends, however it ends.
 	 * @param expected how much was done last time; 0 where nobody knows
@@ -45,13 +52,15 @@ export class Notices {
 			event.stopPropagation();
 			stop();
 		});
+		let phase = { name: '', beganAt: 0 };
 		try {
 			return await job({
 				signal: cancel.signal,
 				progress: progress => {
-					notice.messageEl.setText(sentenceOf(progress));
+					if (progress.phase !== phase.name) phase = { name: progress.phase, beganAt: performance.now() };
 					const of = progress.of ?? (expected === 0 ? undefined : Math.max(expected, progress.done));
 					barEl.toggleClass('is-unknown', of === undefined);
+					notice.messageEl.setText([sentenceOf(progress), ...timeLeft(progress.done, of, performance.now() - phase.beganAt)].join(', '));
 					bar.setValue(of === undefined || of === 0 ? 0 : Math.round((progress.done / of) * 100));
 				},
 			});
@@ -62,8 +71,15 @@ export class Notices {
 	}
 }
 
+/** A guess is worth no word before it can be made, and near the end. */
+function timeLeft(done: number, of: number | undefined, elapsedMs: number): string[] {
+	const seconds = of === undefined || done === 0 || elapsedMs < 2000 ? 0 : elapsedMs * (of - done) / done / 1000;
+	return seconds < 5 ? [] : [UI.progress.left(seconds)];
+}
+
 function sentenceOf({ phase, done, of }: Progress): string {
 	if (phase === 'move') return CHANGES.progress(done, of ?? done);
+	if (phase === 'picture') return PICTURES.cover.progress(of === undefined ? 0 : done / of);
 	if (phase === 'notes') return UI.progress.notes(done, of ?? done);
 	return phase === 'scan' ? UI.progress.scan(done) : UI.progress.sort;
 }

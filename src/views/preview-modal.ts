@@ -1,7 +1,7 @@
 /** What a change would do, before it is done: what goes where, what is left alone and why (DESIGN 7). */
 import { ButtonComponent, Modal, type App } from 'obsidian';
 import type { Proposal } from '../domain/proposal';
-import { summaryOf } from '../domain/transfers';
+import { commonSource, destinationsOf, summaryOf, type Destination, type Transfer } from '../domain/transfers';
 import { CHANGES, proposalText } from '../text';
 
 /** More rows than anybody reads. */
@@ -53,23 +53,38 @@ class PreviewModal extends Modal {
 		if (rejects && rejects.files > 0) this.contentEl.createEl('p', { text: CHANGES.rejects(rejects), cls: 'astro-muted' });
 		this.list(headings.without, without.map(CHANGES.without), 'astro-warning');
 		for (const folder of sessions) this.list(`${headings.sessions}: ${folder.folder}`, [...folder.sessions.map(CHANGES.session), ...folder.flatsToShoot.map(CHANGES.flatToShoot)]);
-		this.transfers(summary.transfers.map(transfer => [transfer.from || '.', transfer.to || '.', CHANGES.transfer(transfer)]));
+		this.transfers(summary.transfers);
 		this.list(headings.made, summary.made);
 		this.list(headings.removed, summary.removed);
 		this.list(headings.skipped, plan.skipped.map(CHANGES.skipped));
 	}
 
-	private transfers(rows: readonly (readonly [from: string, to: string, what: string])[]): void {
-		if (rows.length === 0) return;
+	/** A tree of the folders that something comes to, and where it comes from. */
+	private transfers(transfers: readonly Transfer[]): void {
+		if (transfers.length === 0) return;
+		const shown = transfers.slice(0, MOST_ROWS);
+		const source = commonSource(shown);
 		this.contentEl.createEl('h4', { text: CHANGES.headings.transfers });
+		if (source !== '') this.contentEl.createEl('p', { text: CHANGES.source(source), cls: 'astro-muted astro-transfer-source' });
 		const list = this.contentEl.createEl('ul', { cls: 'astro-transfers' });
-		for (const [from, to, what] of rows.slice(0, MOST_ROWS)) {
-			const item = list.createEl('li');
-			item.createDiv({ text: from, cls: 'astro-path' });
-			item.createDiv({ text: `→ ${to}`, cls: 'astro-path' });
-			item.createDiv({ text: what, cls: 'astro-muted' });
+		for (const destination of destinationsOf(shown)) this.destination(list, destination, source);
+		this.rest(transfers.length);
+	}
+
+	private destination(list: HTMLElement, { name, transfers, below, files, sizeBytes }: Destination, source: string): void {
+		const item = list.createEl('li');
+		const row = item.createDiv({ cls: 'astro-transfer' });
+		row.createSpan({ text: name || '.', cls: 'astro-path' });
+		const [only, ...others] = transfers;
+		const isPlain = only !== undefined && others.length === 0 && below.length === 0;
+		row.createSpan({ text: CHANGES.transfer(isPlain ? only : { kind: 'files', files, sizeBytes }), cls: 'astro-muted' });
+		for (const transfer of transfers) {
+			const from = transfer.from.slice(source === '' ? 0 : source.length + 1);
+			if (from !== '') item.createDiv({ text: CHANGES.cameFrom(from, isPlain ? undefined : transfer), cls: 'astro-muted astro-transfer-from' });
 		}
-		this.rest(rows.length);
+		if (below.length === 0) return;
+		const inner = item.createEl('ul');
+		for (const destination of below) this.destination(inner, destination, source);
 	}
 
 	private list(heading: string, lines: readonly string[], cls = ''): void {

@@ -1,5 +1,5 @@
 /** A modal that asks for one line of text. */
-import { ButtonComponent, Modal, Setting, type App } from 'obsidian';
+import { ButtonComponent, Modal, Setting, type App, type TextComponent } from 'obsidian';
 
 /** After the last key before an answer is judged: nobody wants to hear that half a path does not exist. */
 const PAUSE_MS = 600;
@@ -20,6 +20,10 @@ export interface TextQuestion {
 	readonly check: (answer: string) => Verdict | Promise<Verdict>;
 	/** Another way to an answer: a button that resolves with one, or with undefined. */
 	readonly browse?: { readonly text: string; readonly choose: () => Promise<string | undefined> } | undefined;
+	/** Answers that may be meant, found while the person reads. */
+	readonly suggestions?: { readonly title: string; readonly find: () => Promise<readonly { readonly answer: string; readonly why: string }[]> } | undefined;
+	/** Something else to do: closes the modal without an answer. */
+	readonly instead?: { readonly text: string; readonly run: () => void } | undefined;
 	/** Closes the modal. */
 	readonly signal: AbortSignal;
 }
@@ -48,7 +52,9 @@ class TextPrompt extends Modal {
 		for (const text of question.explanation) contentEl.createEl('p', { text, cls: 'astro-explanation' });
 		const verdictEl = createDiv({ cls: 'astro-verdict', attr: { role: 'alert' } });
 		const field = new Setting(contentEl).setName(question.label).setClass('astro-wide-field');
+		let fieldText: TextComponent | undefined;
 		field.addText(text => {
+			fieldText = text;
 			const { inputEl } = text.setPlaceholder(question.placeholder).onChange(value => { this.type(value, verdictEl); });
 			inputEl.ariaLabel = question.label;
 			inputEl.addEventListener('keydown', event => { if (event.key === 'Enter' && !event.isComposing) void this.submit(verdictEl); });
@@ -62,9 +68,12 @@ class TextPrompt extends Modal {
 			}));
 		});
 		contentEl.append(verdictEl);
+		const { suggestions, instead } = question;
+		if (suggestions) this.suggest(suggestions, contentEl.createDiv({ cls: 'astro-suggested' }), answer => { fieldText?.setValue(answer); this.type(answer, verdictEl); void this.judge(verdictEl); });
 		const buttons = this.modalEl.createDiv({ cls: 'modal-button-container' });
 		new ButtonComponent(buttons).setButtonText(question.confirm).setCta().onClick(() => this.submit(verdictEl));
 		new ButtonComponent(buttons).setButtonText(question.cancel).onClick(this.leave);
+		if (instead) new ButtonComponent(buttons).setButtonText(instead.text).onClick(() => { this.close(); instead.run(); });
 	}
 
 	override onClose(): void {
@@ -72,6 +81,19 @@ class TextPrompt extends Modal {
 		this.question.signal.removeEventListener('abort', this.leave);
 		this.contentEl.empty();
 		this.resolve(this.isAnswered ? this.answer : undefined);
+	}
+
+	private suggest({ title, find }: NonNullable<TextQuestion['suggestions']>, el: HTMLElement, choose: (answer: string) => void): void {
+		void find().then(found => {
+			if (found.length === 0 || !el.isConnected) return;
+			el.createDiv({ cls: 'astro-suggested-title', text: title });
+			for (const { answer, why } of found) {
+				const button = el.createEl('button', { cls: 'astro-suggested-answer' });
+				button.createSpan({ cls: 'astro-path', text: answer });
+				button.createSpan({ cls: 'astro-muted', text: why });
+				button.addEventListener('click', () => { choose(answer); });
+			}
+		});
 	}
 
 	private type(value: string, verdictEl: HTMLElement): void {

@@ -28,6 +28,8 @@ export async function useDataFolder(obsidian: ObsidianPage, folder: string): Pro
 	await obsidian.page.getByRole('textbox', { name: 'Data folder' }).fill(folder);
 	await button(obsidian, 'Use this folder').click();
 	await refreshed;
+	await button(obsidian, 'Make the notes').click();
+	await obsidian.page.locator('.notice', { hasText: / in \d+\.\d s\./ }).waitFor();
 }
 
 /** While this runs, each call of the disk takes its time, as over a network. */

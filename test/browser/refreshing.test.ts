@@ -1,6 +1,6 @@
 /** A first evening with the plugin: from the question for a Data folder to notes, reports and folders, in one window. */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Camera } from '../fakes/lights';
@@ -55,6 +55,26 @@ describe('the first start', () => {
 		expect(existsSync(join(vault, 'Astro'))).toBe(false);
 	});
 
+	test('offers what looks like a Data folder near the home; a click takes it for the answer', async () => {
+		await mkdir(join(obsidian.home, 'Astro/Data', RIG), { recursive: true });
+		await obsidian.userEnables();
+		const offered = dialog().getByRole('button', { name: 'Astro/Data' });
+		await offered.click();
+		expect(await field().inputValue()).toBe(`${obsidian.home}/Astro/Data`);
+		expect(await seriousFindings(obsidian.page)).toEqual([]);
+		await button(obsidian, 'Not now').click();
+		await rm(join(obsidian.home, 'Astro'), { recursive: true });
+	});
+
+	test('shows notes to look around with to somebody who has no frames at hand', async () => {
+		await obsidian.userEnables();
+		await button(obsidian, 'Show demo notes').click();
+		await expect.poll(() => obsidian.page.locator('.astro-card-title').allTextContents().then(titles => titles.map(title => title.split(',')[0]).sort()))
+			.toEqual(['Demo IC 1396', 'Demo M 31', 'Demo M 45', 'Demo NGC 7331']);
+		await obsidian.page.evaluate(() => { window.app.workspace.detachLeavesOfType('astro-data-log-dashboard'); });
+		for (const name of ['IC 1396', 'M 31', 'M 45', 'NGC 7331']) await obsidian.deleteNote(`Astro demo/Demo ${name}.md`);
+	});
+
 	test('refuses what is no folder, with the reason, as it is typed and when it is submitted', async () => {
 		void start(obsidian, 'refresh');
 		await button(obsidian, 'Use this folder').click();
@@ -80,11 +100,15 @@ describe('the first start', () => {
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
 	});
 
-	test('takes a folder that is chosen in the system\'s dialog, reads it and says what came of it', async () => {
+	test('takes a folder that is chosen in the system\'s dialog, says what it holds, and writes notes when the person wants them', async () => {
 		await obsidian.chooseFolder(data);
 		await button(obsidian, 'Browse').click();
 		expect(await field().inputValue()).toBe(data);
 		await button(obsidian, 'Use this folder').click();
+		await expect.poll(() => dialog().locator('.modal-title').textContent()).toBe('This was found');
+		expect(await dialog().textContent()).toContain('1 rig, 2 targets, 27 frames, of them 27 lights.');
+		expect(existsSync(join(vault, 'Astro'))).toBe(false);
+		await button(obsidian, 'Make the notes').click();
 		await seeNotice(obsidian, '27 frames, 27 lights, 2 targets, 1 rig in');
 		expect((await obsidian.notices()).join()).toContain('3 notes created.');
 		expect(note(M31)).toContain('| Ha | 300 s | 12 | 1 h 00 m |');

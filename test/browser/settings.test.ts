@@ -38,7 +38,7 @@ describe('on a desktop', () => {
 	test('every setting is shown with its value', async () => {
 		expect(await shown()).toEqual({
 			'Data folders on this device': null,
-			'Notes': null, 'Folder for target notes': 'Astro/Targets', 'Template for target notes': '', 'Folder for rig notes': 'Astro/Rigs', 'Health report': 'Astro/Health report.md', 'Heading for a log of moves': '', 'Look for changes at start-up': true,
+			'Notes': null, 'Folder for target notes': 'Astro/Targets', 'Template for target notes': '', 'Folder for rig notes': 'Astro/Rigs', 'Health report': 'Astro/Health report.md', 'Base of targets': 'Astro/Targets.base', 'Heading for a log of moves': '', 'Make cover pictures': true, 'Look for changes at start-up': true,
 			'Goals and tables': null, 'Rejection buffer (%)': '15', 'Goals are for': 'panel', 'Count unknown filters': false, 'Order of exposure tables': 'folder',
 			'Flats and darks': null, 'Angle tolerance of flats (degrees)': '2.5', 'Flats are old after (days)': '90', 'Angles to shoot flats at': 'fewest', 'Scale darks': false,
 			'Targets are closed from': '60', 'Checklist of flats to shoot': 'Astro/Flats to shoot.md',

@@ -142,8 +142,8 @@ describe('the board', () => {
 
 describe('of all targets', () => {
 	const cards = [
-		card('M 101', { rigs: [RC8], aliases: ['Pinwheel Galaxy'], hours: 3, to_shoot_hours: 1, last_night: '2025-03-01', goals: [goal('OIII', 2)] }),
-		card('M 31', { rigs: [RC8, REDCAT], aliases: ['Andromeda'], hours: 9, last_night: '2025-11-01', rows: [logRow({ filter: 'Ha', accepted: 1 })] }),
+		card('M 101', { rigs: [RC8], aliases: ['Pinwheel Galaxy'], hours: 3, to_shoot_hours: 1, last_night: '2025-03-01', stage_since: '2025-05-01', goals: [goal('OIII', 2)] }),
+		card('M 31', { rigs: [RC8, REDCAT], aliases: ['Andromeda'], hours: 9, last_night: '2025-11-01', stage_since: '2025-06-01', rows: [logRow({ filter: 'Ha', accepted: 1 })] }),
 		card('Sh2-129', { rigs: [REDCAT], hours: 5, to_shoot_hours: 7, rows: [logRow({ filter: 'Ha', rejected: 1 })] }),
 	];
 
@@ -162,7 +162,7 @@ describe('of all targets', () => {
 	});
 
 	test.each([
-		['need', ['Sh2-129', 'M 101', 'M 31']], ['name', ['M 31', 'M 101', 'Sh2-129']], ['hours', ['M 31', 'Sh2-129', 'M 101']], ['night', ['M 31', 'M 101', 'Sh2-129']],
+		['need', ['Sh2-129', 'M 101', 'M 31']], ['name', ['M 31', 'M 101', 'Sh2-129']], ['hours', ['M 31', 'Sh2-129', 'M 101']], ['night', ['M 31', 'M 101', 'Sh2-129']], ['waiting', ['M 101', 'M 31', 'Sh2-129']],
 	] as const)('in the order of %s', (sort, order) => { expect(chosen(cards, { sort })).toEqual(order); });
 
 	test('equals stay in the order of their names', () => {

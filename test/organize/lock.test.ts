@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { breakLock, lockTree, type Locked } from '../../src/organize/lock';
+import { breakLock, lockHolder, lockTree, type Locked } from '../../src/organize/lock';
 import type { Workbench } from '../../src/organize/workbench';
 import type { WritingProcess } from '../../src/tree/writing-disk';
 import { FaultyDisk } from '../fakes/faulty-disk';
@@ -44,9 +44,43 @@ describe('the lock of a tree', () => {
 	test('of another device is respected until a person breaks it', async () => {
 		const { at } = tree();
 		await lockTree(at({ host: 'observatory' }));
-		expect(await lockTree(at({ host: 'laptop' }))).toMatchObject({ heldBy: { host: 'observatory' } });
-		await breakLock(at());
+		const locked = await lockTree(at({ host: 'laptop' }));
+		expect(locked).toMatchObject({ heldBy: { host: 'observatory' } });
+		const heldBy = await lockHolder(at({ host: 'laptop' }));
+		expect(locked).toEqual({ heldBy });
+		if (!heldBy) throw new Error('nobody holds it');
+		expect(await breakLock(at({ host: 'laptop' }), heldBy)).toBe('broken');
+		expect(await lockHolder(at({ host: 'laptop' }))).toBeUndefined();
 		await release(await lockTree(at({ host: 'laptop' })));
+		// Broken twice, it is broken.
+		expect(await breakLock(at(), heldBy)).toBe('broken');
+	});
+	test('that a person did not mean stays: somebody else took the tree meanwhile, or does so right now', async () => {
+		const { root, at, path } = tree();
+		await lockTree(at({ host: 'observatory', session: 'gone' }));
+		const gone = await lockHolder(at({ host: 'laptop' }));
+		if (!gone) throw new Error('nobody holds it');
+		const next = { host: 'roof', pid: 3, session: 'next', sinceMs: 5 };
+		fs.writeFileSync(path, JSON.stringify(next));
+		expect(await breakLock(at(), gone)).toEqual({ refused: 'locked', heldBy: next });
+		expect(JSON.parse(fs.readFileSync(path, 'utf8'))).toEqual(next);
+		const disk = new FaultyDisk([folder()], undefined, { before: call => { if (call === 'rename') fs.writeFileSync(path, JSON.stringify({ ...next, session: 'faster' })); } });
+		expect(await breakLock(benchAt(root, disk.fs), next)).toMatchObject({ refused: 'locked', heldBy: { session: 'faster' } });
+		expect(JSON.parse(fs.readFileSync(path, 'utf8'))).toMatchObject({ session: 'faster' });
+	});
+	test('of a process that no longer runs keeps nobody out, so that nobody is named', async () => {
+		const { at } = tree();
+		await lockTree(at({ pid: 7 }));
+		expect(await lockHolder(at({ pid: 8, isRunning: pid => pid === 7 }))).toMatchObject({ pid: 7 });
+		expect(await lockHolder(at({ pid: 8 }))).toBeUndefined();
+	});
+	test('that can not be removed says why', async () => {
+		const { root, at } = tree();
+		await lockTree(at({ host: 'observatory' }));
+		const gone = await lockHolder(at({ host: 'laptop' }));
+		if (!gone) throw new Error('nobody holds it');
+		const disk = new FaultyDisk([folder()], { at: 1, code: 'EROFS' });
+		expect(await breakLock(benchAt(root, disk.fs), gone)).toEqual({ refused: 'disk', code: 'EROFS' });
 	});
 	test('without a holder is one that is being written, and a torn one later', async () => {
 		const { at, path } = tree();

@@ -9,6 +9,8 @@ import { execute } from '../../src/organize/execute';
 import type { Outcome, Refusal } from '../../src/domain/outcome';
 import { undo } from '../../src/organize/undo';
 import type { Workbench } from '../../src/organize/workbench';
+import { NodeMover, type WritingFs } from '../../src/platform/node-mover';
+import type { WritingDisk } from '../../src/tree/writing-disk';
 import { FaultyDisk, type Fault } from '../fakes/faulty-disk';
 import { benchAt, contentsOf, filesIn, SCENES, setUp, type Scene } from './scenes';
 
@@ -18,14 +20,17 @@ export const hasTwoDevices = existsSync(MEMORY) && fs.statSync(MEMORY).dev !== f
 
 export const playable = SCENES.filter(scene => !scene.isAbroad || hasTwoDevices);
 
+/** What moves the files of a stage, whose folder a vault may be. */
+export type MakeMover = (fs: WritingFs, vault: string, trees: readonly string[]) => WritingDisk;
+
 /** Makes stages, on two devices where the scene wants them; they are gone after the tests of the file. */
-export function stages(): (scene: Scene) => Stage {
+export function stages(makeMover: MakeMover = fs => new NodeMover(fs)): (scene: Scene) => Stage {
 	const homes = [hasTwoDevices ? MEMORY : tmpdir(), tmpdir()].map(device => realpathSync(mkdtempSync(join(device, 'astro-data-log-'))));
 	afterAll(() => { for (const home of homes) rmSync(home, { recursive: true, force: true }); });
 	const [home = '', abroad = ''] = homes;
 	return scene => {
 		const near = mkdtempSync(join(home, 's'));
-		return new Stage(scene, near, scene.isAbroad ? mkdtempSync(join(abroad, 's')) : near);
+		return new Stage(scene, near, scene.isAbroad ? mkdtempSync(join(abroad, 's')) : near, makeMover);
 	};
 }
 
@@ -38,7 +43,7 @@ export class Stage {
 	private readonly graveyards: string[];
 	private readonly disks: FaultyDisk[] = [];
 
-	constructor(private readonly scene: Scene, private readonly near: string, private readonly far: string) {
+	constructor(private readonly scene: Scene, private readonly near: string, private readonly far: string, private readonly makeMover: MakeMover) {
 		this.root = join(near, 'Data');
 		this.abroad = join(far, 'abroad');
 		this.graveyards = [...new Set([near, far])].map(home => join(home, 'graves'));
@@ -55,7 +60,7 @@ export class Stage {
 	}
 
 	bench(disk = this.disk()): Workbench {
-		return benchAt(this.root, disk.fs);
+		return { ...benchAt(this.root, disk.fs), disk: this.makeMover(disk.fs, this.near, [this.root]) };
 	}
 
 	now(): Map<string, string> {

@@ -28,7 +28,7 @@ export function bindDashboard(plugin: Plugin, parts: DashboardParts): void {
 }
 
 /** Shows the dashboard that is open, or opens one. */
-async function openDashboard({ workspace }: App): Promise<void> {
+export async function openDashboard({ workspace }: App): Promise<void> {
 	const [shown] = workspace.getLeavesOfType(DASHBOARD_VIEW);
 	const leaf = shown ?? workspace.getLeaf('tab');
 	if (!shown) await leaf.setViewState({ type: DASHBOARD_VIEW, active: true });

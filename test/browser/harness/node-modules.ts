@@ -120,7 +120,7 @@ class FileHandle {
 		const [bytesWritten, buffer] = await values('write', [this.fd, ...args]);
 		return { bytesWritten, buffer };
 	}
-	stat(options?: unknown): Promise<unknown> { return call('fstat', this.fd, options); }
+	stat(...options: unknown[]): Promise<unknown> { return call('fstat', this.fd, ...options); }
 	readFile(options?: unknown): Promise<unknown> { return call('readFile', this.fd, options); }
 	writeFile(data: unknown, options?: unknown): Promise<unknown> { return call('writeFile', this.fd, data, options); }
 	appendFile(data: unknown, options?: unknown): Promise<unknown> { return call('appendFile', this.fd, data, options); }
@@ -262,8 +262,11 @@ export const disk = {
 	},
 	mkdir: (folder: string): Promise<unknown> => call('mkdir', folder, { recursive: true }),
 	remove: (file: string): Promise<unknown> => call('rm', file, { recursive: true, force: true }),
+	rmdir: (folder: string): Promise<unknown> => call('rmdir', folder),
+	/** Looks whether the name is free, then renames: so does Obsidian's adapter. */
 	rename: async (from: string, to: string): Promise<void> => {
-		await call('mkdir', path.dirname(to), { recursive: true });
+		const isFree = await call('access', to).then(() => false, () => true);
+		if (!isFree && from.toLowerCase() !== to.toLowerCase()) throw new Error('Destination file already exists!');
 		await call('rename', from, to);
 	},
 };

@@ -56,6 +56,8 @@ export interface ObsidianPage {
 	notices(): Promise<string[]>;
 	savedSettings(): Promise<unknown>;
 	basesViews(): Promise<string[]>;
+	/** Draws one of them with notes in groups. */
+	drawBase(type: string, groups: readonly { readonly key: string | null; readonly paths: readonly string[] }[]): Promise<void>;
 	/** Folders that the plugin asked the system's file manager to show. */
 	openedPaths(): Promise<string[]>;
 	/** The folder that the person chooses in the system's next dialog. */
@@ -196,6 +198,7 @@ export async function openObsidian(options: OpenOptions = {}): Promise<ObsidianP
 		userEnables: () => page.evaluate(() => window.harness.userEnables()),
 		changeSettingsOutside: text => page.evaluate(saved => window.harness.changeSettingsOutside(saved), text),
 		basesViews: () => page.evaluate(() => window.harness.basesViews()),
+		drawBase: (type, groups) => page.evaluate(([name, shown]) => { window.harness.drawBase(name, shown); }, [type, groups] as const),
 		disablePlugin: () => page.evaluate(() => window.harness.disablePlugin()),
 		reloadPlugin: () => page.evaluate(() => {
 			window.harness.disablePlugin();

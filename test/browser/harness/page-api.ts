@@ -50,6 +50,7 @@ export interface Harness {
 	notices(): string[];
 	savedSettings(): unknown;
 	basesViews(): string[];
+	drawBase(type: string, groups: readonly { readonly key: string | null; readonly paths: readonly string[] }[]): void;
 	openedPaths(): string[];
 	chooseFolder(path: string): void;
 	userEnables(): void;

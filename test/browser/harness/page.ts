@@ -28,6 +28,21 @@ declare global {
 	}
 }
 
+/** Draws a view of a base as the app does after its query, with notes in groups. */
+function drawBase(type: string, groups: readonly { readonly key: string | null; readonly paths: readonly string[] }[]): void {
+	const { app } = current();
+	const registration = current().running().basesViewRegistrations__.get(type);
+	if (!registration) throw new Error(`There is no view ${type}`);
+	const valueOf = (path: string, property: string): unknown => app.metadataCache.getCache(path)?.frontmatter?.[property.replace(/^note\./, '')];
+	const entries = (paths: readonly string[]) => paths.map(path => ({ file: current().file(path), getValue: (property: string) => { const value = valueOf(path, property); return typeof value === 'string' || typeof value === 'number' ? { toString: () => `${value}` } : null; } }));
+	const el = document.body.createDiv({ cls: 'drawn-base' });
+	const view = registration.factory(null as never, el) as unknown as { app: unknown; config: unknown; data: unknown; onDataUpdated(): void };
+	view.app = window.app;
+	view.config = { getAsPropertyId: () => null };
+	view.data = { groupedData: groups.map(({ key, paths }) => ({ key: key === null ? undefined : { toString: () => key }, entries: entries(paths) })) };
+	view.onDataUpdated();
+}
+
 /** The running app; made once by boot(). */
 class Session {
 	plugin: Plugin | null = null;
@@ -206,6 +221,7 @@ window.harness = {
 	notices: visibleNotices,
 	savedSettings: () => current().running().loadData(),
 	basesViews: () => [...current().running().basesViewRegistrations__.keys()],
+	drawBase,
 	openedPaths: () => openedPaths,
 	chooseFolder: path => void chosenFolders.push(path),
 	userEnables: () => current().running().onUserEnable(),

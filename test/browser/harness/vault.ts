@@ -1,6 +1,7 @@
 /** The vault in the page's memory, mirrored to a real folder where there is one, and the metadata cache that follows it. */
 import type * as Obsidian from 'obsidian';
 import * as mocks from 'obsidian-test-mocks/obsidian';
+import { renameWithLinks } from './links';
 import { disk } from './node-modules';
 import type { VaultFile } from './page-api';
 
@@ -15,13 +16,14 @@ type Change = 'write' | 'writeBinary' | 'append' | 'appendBinary' | 'mkdir' | 'r
 function mirror(adapter: Adapter, folder: string): void {
 	const real = (path: string): string => `${folder}/${path}`;
 	const also = <K extends Change>(
-		name: K, onDisk: (...args: Parameters<Adapter[K]>) => Promise<unknown>,
+		name: K, onDisk: (...args: Parameters<Adapter[K]>) => Promise<unknown>, diskFirst = false,
 	): void => {
 		const inMemory = adapter[name].bind(adapter) as (...args: Parameters<Adapter[K]>) => Promise<void>;
 		Object.assign(adapter, {
 			[name]: async (...args: Parameters<Adapter[K]>) => {
+				if (diskFirst) await onDisk(...args);
 				await inMemory(...args);
-				await onDisk(...args);
+				if (!diskFirst) await onDisk(...args);
 			},
 		});
 	};
@@ -36,8 +38,9 @@ function mirror(adapter: Adapter, folder: string): void {
 	also('copy', (_from, to) => rewrite(to));
 	also('mkdir', path => disk.mkdir(real(path)));
 	also('remove', path => disk.remove(real(path)));
-	also('rmdir', path => disk.remove(real(path)));
-	also('rename', (from, to) => disk.rename(real(from), real(to)));
+	// What the disk refuses did not happen.
+	also('rmdir', (path, recursive) => (recursive ? disk.remove(real(path)) : disk.rmdir(real(path))), true);
+	also('rename', (from, to) => disk.rename(real(from), real(to)), true);
 }
 
 /** The adapter of a desktop (FileSystemAdapter) or of a phone (CapacitorAdapter) with the vault's files in it. */
@@ -60,6 +63,14 @@ class Vault extends mocks.Vault {
 	constructor(adapter: Obsidian.DataAdapter) {
 		super(adapter);
 		for (const name of ['create', 'modify', 'rename'] as const) this.on(name, (...[file]) => void this.updateStat(file as mocks.TAbstractFile));
+		const rmdir = adapter.rmdir.bind(adapter);
+		adapter.rmdir = async (path, recursive) => {
+			await rmdir(path, recursive);
+			const folder = this.getFolderByPath(path);
+			if (recursive || !folder) return;
+			this.deleteVaultAbstractFile__(path);
+			this.trigger('delete', folder);
+		};
 	}
 
 	override getName(): string {
@@ -73,6 +84,11 @@ class Vault extends mocks.Vault {
 	override async create(path: string, data: string, options?: Obsidian.DataWriteOptions): Promise<mocks.TFile> {
 		this.refuseExisting(path, 'File already exists.');
 		return super.create(path, data, options);
+	}
+
+	override async createBinary(path: string, data: ArrayBuffer, options?: Obsidian.DataWriteOptions): Promise<mocks.TFile> {
+		this.refuseExisting(path, 'File already exists.');
+		return super.createBinary(path, data, options);
 	}
 
 	override async createFolder(path: string): Promise<mocks.TFolder> {
@@ -150,6 +166,18 @@ class MetadataCache extends mocks.MetadataCache {
 	}
 }
 
+const ATTACHMENT_FOLDER = 'Attachments';
+
+/** As the app does with a folder for attachments in its settings: makes it, and counts up where the name is taken. */
+async function availablePath(app: mocks.App, fileName: string): Promise<string> {
+	if (!app.vault.getFolderByPath(ATTACHMENT_FOLDER)) await app.vault.createFolder(ATTACHMENT_FOLDER);
+	const dot = fileName.lastIndexOf('.');
+	const pathOf = (count: number): string => `${ATTACHMENT_FOLDER}/${fileName.slice(0, dot)}${count === 0 ? '' : ` ${count}`}${fileName.slice(dot)}`;
+	let count = 0;
+	while (app.vault.getAbstractFileByPath(pathOf(count))) count++;
+	return pathOf(count);
+}
+
 /** Makes every App that is created from now on use the vault and cache above. */
 export function installVault(): void {
 	mocks.Vault.create2__ = adapter => new Vault(adapter);
@@ -159,6 +187,8 @@ export function installVault(): void {
 /** Registers the adapter's files with the vault, as the app does while it starts: with a 'create' event for each. */
 export async function indexVault(app: mocks.App, name: string): Promise<void> {
 	(app.vault as Vault).name__ = name;
+	app.fileManager.getAvailablePathForAttachment = fileName => availablePath(app, fileName);
+	app.fileManager.renameFile = (file, newPath) => renameWithLinks(app, file, newPath);
 	app.vault.reconcile__();
 	await metadataSettled(app);
 }

@@ -1,0 +1,71 @@
+/** The base that lists all targets in Obsidian's own tables: made once, the user's from then on. */
+import { NOTE_TAGS } from './note-store';
+
+/** The type of our own view in a base. */
+export const PROGRESS_VIEW = 'astro-integration-progress';
+
+/** The text of a new `.base` file. It reads nothing but properties, so that it works without the plugin, but for its last view. */
+export const targetsBase = (): string => `filters: 'file.hasTag("${NOTE_TAGS.target}")'
+formulas:
+  done: 'if(progress, "█".repeat((progress / 10).floor()) + "░".repeat(10 - (progress / 10).floor()) + " " + progress + " %", "")'
+  days_in_stage: 'if(stage_since, ((number(today()) - number(date(stage_since))) / 86400000).floor(), "")'
+properties:
+  file.name:
+    displayName: Target
+  note.stage:
+    displayName: Stage
+  note.hours:
+    displayName: Hours
+  note.to_shoot_hours:
+    displayName: To shoot (h)
+  formula.done:
+    displayName: Progress
+  formula.days_in_stage:
+    displayName: Days in stage
+  note.last_night:
+    displayName: Last night
+  note.to_blink:
+    displayName: To blink
+  note.flats_missing:
+    displayName: Flats missing
+  note.nights_uncalibrated:
+    displayName: Nights uncalibrated
+views:
+  - type: table
+    name: By stage
+    groupBy:
+      property: note.stage
+      direction: ASC
+    order: [file.name, note.hours, note.to_shoot_hours, formula.done, note.last_night, formula.days_in_stage]
+    sort:
+      - property: file.name
+        direction: ASC
+    summaries:
+      note.hours: Sum
+      note.to_shoot_hours: Sum
+  - type: table
+    name: To shoot
+    filters: 'to_shoot_hours > 0'
+    order: [file.name, note.to_shoot_hours, formula.done, note.rigs, note.last_night]
+    sort:
+      - property: note.to_shoot_hours
+        direction: DESC
+  - type: table
+    name: To do
+    filters:
+      or:
+        - 'to_blink > 0'
+        - 'flats_missing > 0'
+        - 'nights_uncalibrated > 0'
+    order: [file.name, note.to_blink, note.flats_missing, note.nights_uncalibrated]
+  - type: cards
+    name: Pictures
+    order: [file.name, note.hours]
+    image: note.cover
+  - type: ${PROGRESS_VIEW}
+    name: Integration progress
+    groupBy:
+      property: note.stage
+      direction: ASC
+    order: [file.name]
+`;
