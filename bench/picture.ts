@@ -1,22 +1,27 @@
 /** How long the picture of a large master takes, what it holds meanwhile, and how long it holds up the window. */
-import { createWriteStream, rmSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import fs, { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import process from 'node:process';
 import { finished } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
-import { makePreview } from '../src/pictures/preview';
-import type { PixelSource } from '../src/pictures/pixel-source';
-import { makePace } from '../src/tree/pace';
+import { deflateSync } from 'node:zlib';
+import { nodePictures } from '../src/platform/node-pixels';
+import { plainTable } from '../src/text';
 import { fitsHeader } from '../test/build/fits-file';
+import { shuffled, xisfImage } from '../test/pictures/picture-files';
 import { watchBlocks, type Blocks } from './block-monitor';
+import { barTable, type Bar } from './report';
 import { median } from './statistics';
 
 const WIDTH = 9576, HEIGHT = 6388;
-const LONGEST_EDGE = 800;
+/** Of a cover. */
+const LONGEST_EDGE = 1024;
 const ROUNDS = 5;
 const SAMPLING_MS = 5;
 
-export interface PictureFigures {
+const makePicture = nodePictures(fs, () => setImmediate(), () => performance.now());
+
+interface PictureFigures {
 	/** Median of the rounds; the first, when nothing is compiled yet, is the one that a person waits for. */
 	readonly milliseconds: number;
 	readonly firstMilliseconds: number;
@@ -25,19 +30,55 @@ export interface PictureFigures {
 	readonly blocks: Blocks;
 }
 
-/** @param folder for a file of 122 MB that is gone afterwards */
-export async function measurePicture(folder: string): Promise<PictureFigures> {
-	const path = `${folder}/master-light.fits`;
+/** @returns whether every required bar was passed */
+export async function runPictureBenchmark(print: (line: string) => void): Promise<boolean> {
+	const folder = mkdtempSync(`${tmpdir()}/astro-data-log-pictures-`);
 	try {
-		await writeMaster(path);
-		const first = await watchMemory(() => timed(path));
-		const rounds: number[] = [];
-		for (let round = 0; round < ROUNDS; round++) rounds.push(await timed(path));
-		const blocks = await watchBlocks(() => timed(path));
-		return { milliseconds: median(rounds), firstMilliseconds: first.value, peakBytes: first.peakBytes, blocks };
+		const [plain, compressed] = [`${folder}/master-light.fits`, `${folder}/master-light.xisf`];
+		await writeMaster(plain);
+		const stored = await measure(plain);
+		rmSync(plain);
+		writeFileSync(compressed, shuffledMaster());
+		const packed = await measure(compressed);
+		const line = (name: string, { milliseconds, firstMilliseconds, peakBytes, blocks }: PictureFigures): string[] =>
+			[name, firstMilliseconds.toFixed(0), milliseconds.toFixed(0), megabytes(peakBytes), `${blocks.longestMs.toFixed(1)} (${blocks.longestOwnMs.toFixed(1)})`];
+		print(`A cover of ${LONGEST_EDGE} pixels of a master of ${WIDTH} × ${HEIGHT} pixels, 16 bits, page cache warm. In brackets without the time for which other processes had the processor.`);
+		print(plainTable(['Master', 'first ms', 'median ms', 'peak MB', 'longest block ms'], [false, true, true, true, true], [line('FITS', stored), line('XISF, zlib, shuffled, one block', packed)]));
+		const bars = [...barsOf('FITS', stored), ...barsOf('compressed', packed)];
+		print(barTable(bars));
+		const [load = 0] = loadavg();
+		if (load > availableParallelism()) print(`The machine was busy (load ${load.toFixed(1)} on ${availableParallelism()} processors): repeat the run.`);
+		return bars.every(({ isPassed }) => isPassed);
 	} finally {
-		rmSync(path, { force: true });
+		rmSync(folder, { recursive: true });
 	}
+}
+
+function barsOf(name: string, { firstMilliseconds, peakBytes, blocks }: PictureFigures): Bar[] {
+	return [
+		{ name: `${name}: first picture, s`, required: '≤ 3.00', measured: (firstMilliseconds / 1000).toFixed(2), isPassed: firstMilliseconds <= 3000 },
+		{ name: `${name}: event loop held up, longest, ms`, required: '≤ 50.0', measured: blocks.longestOwnMs.toFixed(1), isPassed: blocks.longestOwnMs <= 50 },
+		{ name: `${name}: memory, MB`, required: '≤ 200', measured: megabytes(peakBytes), isPassed: peakBytes <= 200e6 },
+	];
+}
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
+
+async function measure(path: string): Promise<PictureFigures> {
+	const first = await watchMemory(() => timed(path));
+	const rounds: number[] = [];
+	for (let round = 0; round < ROUNDS; round++) rounds.push(await timed(path));
+	const blocks = await watchBlocks(() => timed(path));
+	return { milliseconds: median(rounds), firstMilliseconds: first.value, peakBytes: first.peakBytes, blocks };
+}
+
+/** As PixInsight compresses by default: bytes of the same weight together, then zlib, all in one. */
+function shuffledMaster(): Uint8Array {
+	const bytes = new Uint8Array(WIDTH * HEIGHT * 2);
+	const view = new DataView(bytes.buffer);
+	for (let at = 0; at < WIDTH * HEIGHT; at++) view.setUint16(at * 2, 1000 + (at * 7919 + (at >> 13) * 104729) % 211, true);
+	const block = deflateSync(shuffled(bytes, 2), { level: 1 });
+	return xisfImage({ geometry: `${WIDTH}:${HEIGHT}:1`, sampleFormat: 'UInt16', attributes: `colorSpace="Gray" compression="zlib+sh:${bytes.length}:2"`, block });
 }
 
 /** A sky of 16 bits with noise: as much work as a real one. */
@@ -58,22 +99,10 @@ async function writeMaster(path: string): Promise<void> {
 }
 
 async function timed(path: string): Promise<number> {
-	const handle = await open(path);
-	try {
-		const source = await sourceOf(handle);
-		const pace = makePace(() => setImmediate(), () => performance.now());
-		const began = performance.now();
-		const preview = await makePreview(source, { longestEdge: LONGEST_EDGE, rest: () => pace.due() ? pace.rest() : undefined });
-		if ('fault' in preview) throw new Error(`${preview.fault}: ${preview.detail}`);
-		return performance.now() - began;
-	} finally {
-		await handle.close();
-	}
-}
-
-async function sourceOf(handle: FileHandle): Promise<PixelSource> {
-	const { size } = await handle.stat();
-	return { sizeBytes: size, read: async (start, into) => (await handle.read(into, 0, into.length, start)).bytesRead };
+	const began = performance.now();
+	const picture = await makePicture(path, { longestEdge: LONGEST_EDGE, signal: new AbortController().signal });
+	if ('fault' in picture) throw new Error(`${picture.fault}: ${picture.detail}`);
+	return performance.now() - began;
 }
 
 /** @throws without `node --expose-gc` */

@@ -2,6 +2,7 @@
 import type { ChangeHost } from './change-host';
 import type { Changes } from './changes';
 import type { CullLimits } from './domain/culling';
+import { compareValues } from './domain/exposure';
 import type { Skipped } from './domain/plan';
 import { PLAIN_PROPOSAL, type IntakeProposal, type IntakeRequest, type MastersProposal, type NoProposal, type Proposal } from './domain/proposal';
 import type { FlatAnswer } from './domain/questions';
@@ -141,6 +142,15 @@ export class LogFiling {
 			// A drive that is not there must not become a folder.
 			if (!isInside(folder, tree.known.path) && await bench.disk.entry(folder) === undefined) return [{ none: 'no-folder' }];
 			return [await proposeArchive(bench, tree, facts, folder, this.host.pace())];
+		});
+	}
+
+	/** The rigs that have a folder with stages, by name: new folders can be made in these. */
+	rigsWithStages(): Promise<string[]> {
+		return this.host.inTurn(async () => {
+			const rigs = new Set<string>();
+			for (const tree of await this.host.trees.list.open()) for (const { place: { rig, stage } } of tree.folders) if (rig !== null && stage) rigs.add(rig);
+			return [...rigs].sort(compareValues);
 		});
 	}
 

@@ -380,7 +380,7 @@ export const CHANGES = {
 			case 'disk': return `The Data folder can't be written to${why(refusal.code)}. Nothing was changed.`;
 		}
 	},
-	historyColumns: ['Operation', 'When', 'What', 'Files', 'State'],
+	historyTitle: 'History of operations', historyColumns: ['Operation', 'When', 'What', 'Files', 'State'],
 	states: { 'done': 'done', 'partly': 'in part', 'undone': 'undone', 'unfinished': 'cut short', 'given up': 'given up', 'newer': 'of a newer version', 'unreadable': 'unreadable' } as Readonly<Record<PastOperation['state'], string>>,
 	undoable: 'can be undone', noHistory: 'Nothing was changed yet.', nothingUndoable: 'There is nothing to undo.',
 	recoverHow: 'An operation was cut short. Finish it with --finish, or take it back with --roll-back. If neither works, --give-up leaves every file where it is.',

@@ -1,6 +1,9 @@
 /** Small pictures of frames, and why a file gives none. */
 import type { FaultCode } from './frame';
 
+/** A screen transfer function. Values 0…1. */
+export interface Stretch { readonly shadows: number; readonly midtones: number; readonly highlights: number }
+
 /** A picture that a canvas' ImageData takes. */
 export interface Picture {
 	/** Pixels. */
@@ -8,6 +11,8 @@ export interface Picture {
 	readonly height: number;
 	/** Rows from the top, four bytes a pixel, opaque. */
 	readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+	/** How each channel was stretched; undefined for one of a single value. */
+	readonly stretches: readonly (Stretch | undefined)[];
 }
 
 export type PictureFaultCode =
@@ -26,6 +31,8 @@ export interface PictureFault { readonly fault: PictureFaultCode; readonly detai
 export interface PictureRun {
 	/** The wanted longest edge in pixels. */
 	readonly longestEdge: number;
+	/** Stretches of another picture, for two that are to be compared; its own without them. */
+	readonly like?: Picture['stretches'] | undefined;
 	readonly signal: AbortSignal;
 	/** Told how much of the file was read, 0–1. */
 	readonly onProgress?: (part: number) => void;

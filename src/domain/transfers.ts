@@ -15,8 +15,9 @@ export interface PlanSummary {
 	readonly transfers: readonly Transfer[];
 	readonly files: number;
 	readonly sizeBytes: number;
-	/** Folders that are made for themselves, or removed when empty. */
+	/** Folders that are made for themselves. */
 	readonly made: readonly string[];
+	/** Folders that are removed when empty, with all below them. */
 	readonly removed: readonly string[];
 }
 
@@ -38,8 +39,13 @@ export function summaryOf({ steps }: Pick<Plan, 'steps'>): PlanSummary {
 		files: all.reduce((sum, { files }) => sum + files, 0),
 		sizeBytes: all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
 		made: steps.flatMap(step => (step.kind === 'make folder' ? [step.path] : [])),
-		removed: steps.flatMap(step => (step.kind === 'remove folder' ? [step.path] : [])),
+		removed: topmost(steps.flatMap(step => (step.kind === 'remove folder' ? [step.path] : []))),
 	};
+}
+
+function topmost(folders: readonly string[]): string[] {
+	const all = new Set(folders);
+	return folders.filter(folder => !folder.split('/').some((_, end, names) => end > 0 && all.has(names.slice(0, end).join('/'))));
 }
 
 function transferOf(step: Extract<Step, { readonly from: string }>): Transfer {

@@ -10,7 +10,7 @@ import { FileMoves } from './file-moves';
 import { FilingCabinet, type FilingRules } from './filing';
 import type { Inventory } from './inventory';
 import { frameKey, KnownTree } from './known-tree';
-import { foldersAbove, isAbsolute, isWithin, pathIn } from './paths';
+import { foldersAbove, isAbsolute, isWithin, nameOf, pathIn } from './paths';
 
 /** A folder that a capture program writes to. */
 export interface CaptureFolder {
@@ -55,7 +55,7 @@ export function planIntake(captures: readonly CaptureFolder[], tree: readonly Fo
 	const { steps, conflicts, skipped } = moves.result();
 	return {
 		plan: {
-			operation: 'intake', title: `${captures.map(({ folder }) => folder).join(', ')} to blink`, outside: captures.map(({ folder }) => folder).filter(isAbsolute),
+			operation: 'intake', title: `${captures.map(({ folder }) => nameOf(folder)).join(', ')} to blink`, outside: captures.map(({ folder }) => folder).filter(isAbsolute),
 			// The capture program goes on writing to its folder.
 			steps: how === 'copy' ? steps.flatMap(asCopy) : steps.filter(step => step.kind !== 'remove folder' || !captures.some(({ folder }) => isWithin(folder, step.path))),
 			conflicts, skipped: [...sorter.skipped, ...skipped],

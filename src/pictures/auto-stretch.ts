@@ -3,6 +3,7 @@
  * shadows are cut 2.8 deviations below it. https://pixinsight.com/doc/tools/HistogramTransformation/HistogramTransformation.html
  * has the midtones transfer function.
  */
+import type { Stretch } from '../domain/picture';
 
 export const TARGET_BACKGROUND = 0.25;
 const SHADOWS_CLIPPING = -2.8;
@@ -10,9 +11,6 @@ const SHADOWS_CLIPPING = -2.8;
 const MAD_TO_SIGMA = 1.4826;
 /** Leaves values as they are. */
 const NEUTRAL_MIDTONES = 0.5;
-
-/** Values 0…1 */
-export interface Stretch { readonly shadows: number; readonly midtones: number; readonly highlights: number }
 
 /** The stretch of a channel whose values, from 0 to 1, have this median and median absolute deviation (not scaled). */
 export function autoStretch(median: number, medianDeviation: number): Stretch {

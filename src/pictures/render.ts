@@ -1,4 +1,5 @@
-/** Numbers to shades: each channel stretched by itself. */
+/** Numbers to shades: each channel stretched by itself, or as another picture's. */
+import type { Picture, Stretch } from '../domain/picture';
 import { autoStretch, stretched, TARGET_BACKGROUND } from './auto-stretch';
 import type { SmallImage } from './box-average';
 import type { Range } from './image-layout';
@@ -15,20 +16,24 @@ const MOST_SAMPLED = 2 ** 19;
 /**
  * An opaque picture. A channel of one value only, or of none, becomes the grey of a background; elsewhere a pixel without a value
  * is black. Uses the planes up.
+ * @param like the stretches of another picture, in place of this one's own
  */
-export async function renderStretched(image: SmallImage, range: Range | undefined, rest: Rest): Promise<Uint8ClampedArray<ArrayBuffer>> {
+export async function renderStretched(image: SmallImage, range: Range | undefined, rest: Rest, like: Picture['stretches'] = []): Promise<Pick<Picture, 'rgba' | 'stretches'>> {
 	const rgba = new Uint8ClampedArray(image.width * image.height * BYTES_OF_PIXEL).fill(255);
+	const stretches: (Stretch | undefined)[] = [];
 	const { low, high } = await rangeOf(image.planes, range, rest);
 	for (const [channel, plane] of image.planes.entries()) {
 		await inPieces(plane, rest, (value, at) => { plane[at] = Math.min(1, Math.max(0, (value - low) / (high - low))); });
-		const shade = await shadeOf(plane, rest);
+		const stretch = like[channel] ?? await stretchOf(plane, rest);
+		stretches.push(stretch);
+		const shade = (value: number): number => 255 * (!stretch ? TARGET_BACKGROUND : Number.isNaN(value) ? 0 : stretched(value, stretch));
 		const places = image.planes.length === 1 ? [0, 1, 2] : [channel];
 		await inPieces(plane, rest, (value, at) => {
 			const shown = shade(value);
 			for (const place of places) rgba[at * BYTES_OF_PIXEL + place] = shown;
 		});
 	}
-	return rgba;
+	return { rgba, stretches };
 }
 
 async function inPieces(plane: Float32Array, rest: Rest, work: (value: number, at: number) => void): Promise<void> {
@@ -55,10 +60,10 @@ async function rangeOf(planes: readonly Float32Array[], range: Range | undefined
 	return { low, high: most <= 1 ? 1 : most <= SIXTEEN_BIT_WHITE ? SIXTEEN_BIT_WHITE : most };
 }
 
-/** How values 0…1 of a channel are shown, 0…255. */
-async function shadeOf(plane: Float32Array, rest: Rest): Promise<(value: number) => number> {
+/** How a channel is stretched; undefined where it has one value only, or none. */
+async function stretchOf(plane: Float32Array, rest: Rest): Promise<Stretch | undefined> {
 	const values = sampled(plane, 0);
-	if (values.every(value => value === values[0])) return () => TARGET_BACKGROUND * 255;
+	if (values.every(value => value === values[0])) return undefined;
 	await rest();
 	// Where most is empty, as around a registered frame, what is not empty has a background.
 	const median = medianOf(values) || medianOf(sampled(plane, Number.MIN_VALUE));
@@ -66,7 +71,7 @@ async function shadeOf(plane: Float32Array, rest: Rest): Promise<(value: number)
 	for (let at = 0; at < values.length; at++) values[at] = Math.abs((values[at] ?? NaN) - median);
 	const stretch = autoStretch(median, medianOf(values));
 	await rest();
-	return value => Number.isNaN(value) ? 0 : 255 * stretched(value, stretch);
+	return stretch;
 }
 
 /** The values of a plane from `least` on; of many, evenly spread ones. Infinity has become 1 by now. */

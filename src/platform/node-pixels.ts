@@ -14,13 +14,13 @@ type FileHandle = Awaited<ReturnType<PixelFs['promises']['open']>>;
  * @param now a monotonic clock in milliseconds
  */
 export function nodePictures(fs: PixelFs, turn: () => Promise<void>, now: () => number): MakePicture {
-	return async (path, { longestEdge, signal, onProgress }): Promise<Picture | PictureFault> => {
+	return async (path, { longestEdge, like, signal, onProgress }): Promise<Picture | PictureFault> => {
 		let file: FileHandle | undefined;
 		try {
 			file = await fs.promises.open(path, 'r');
 			const source = await sourceOf(file, onProgress);
 			const pace = makePace(turn, now, signal);
-			return await makePreview(source, { longestEdge, rest: () => (pace.due() ? pace.rest() : undefined) });
+			return await makePreview(source, { longestEdge, like, rest: () => (pace.due() ? pace.rest() : undefined) });
 		} catch (error) {
 			if (signal.aborted || !isDiskFailure(error)) throw error;
 			return { fault: 'unreadable', detail: failureOf(error) };

@@ -6,7 +6,7 @@ import type { Holder, Outcome, Refusal } from '../domain/outcome';
 import type { Reason, Skipped } from '../domain/plan';
 import type { NoProposal, Proposal } from '../domain/proposal';
 import { CHANGES, UI, reasonText } from '../text';
-import { FormModal } from './form-modal';
+import { CreateRigModal } from './create-rig-modal';
 import type { Notices } from './notices';
 import { OperationsModal } from './operations-modal';
 import { preview } from './preview-modal';
@@ -247,35 +247,4 @@ function requestOf(text: string, stages: readonly string[]): { stage: string; ri
 	const request = text.trim();
 	const stage = stages.find(folder => request.startsWith(`${folder} `));
 	return stage === undefined ? { stage: request } : { stage, rig: request.slice(stage.length + 1).trim() };
-}
-
-interface RigFields { optics: string; focalRatio: number; camera: string; gains: number[]; temperaturesCelsius: number[] }
-
-class CreateRigModal extends FormModal {
-	private optics = '';
-	private ratio = '';
-	private camera = '';
-	private gains = '0, 100';
-
-	/** @param create called when the modal has closed */
-	constructor(app: App, signal: AbortSignal, private readonly create: (rig: RigFields) => void) {
-		super(app, CHANGES.rig, signal);
-	}
-
-	protected override addFields(fieldsEl: HTMLElement): void {
-		const words = CHANGES.rig;
-		this.addText(fieldsEl, words.optics, {}, value => { this.optics = value.trim(); });
-		this.addText(fieldsEl, words.ratio, {}, value => { this.ratio = value.trim(); });
-		this.addText(fieldsEl, words.camera, {}, value => { this.camera = value.trim(); });
-		this.addText(fieldsEl, words.gains, { value: this.gains }, value => { this.gains = value; });
-	}
-
-	protected override submit(): Promise<string | undefined> {
-		const focalRatio = Number(this.ratio.replace(',', '.').replace(/^f\/?/i, ''));
-		if (this.optics === '' || this.camera === '') return Promise.resolve(CHANGES.rig.missing);
-		if (!(focalRatio > 0)) return Promise.resolve(CHANGES.rig.wrongRatio);
-		const gains = this.gains.split(/[,;\s]+/).filter(part => part !== '').map(Number).filter(gain => Number.isFinite(gain));
-		this.setCloseCallback(() => { this.create({ optics: this.optics, focalRatio, camera: this.camera, gains, temperaturesCelsius: [] }); });
-		return Promise.resolve(undefined);
-	}
 }

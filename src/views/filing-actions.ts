@@ -164,7 +164,7 @@ export class FilingActions {
 	private inRig(rigName: string, words: Parameters<typeof askFields>[1], fields: readonly Field[], check: Parameters<typeof askFields>[3], propose: (values: Readonly<Record<string, string>>) => ReturnType<DataLog['changes']['filing']['newStage']>): Promise<void> {
 		return this.parts.changes.whenAble(async () => {
 			const { app, log, changes, unloaded, say } = this.parts;
-			const rigs = (await log.rigAnswers()).map(({ rig }) => rig);
+			const rigs = await log.changes.filing.rigsWithStages();
 			if (rigs.length === 0) { say(FILING.noRigs); return; }
 			const given = await askFields(app, words, [{ key: 'rig', name: rigName, value: rigs[0] ?? '', choices: Object.fromEntries(rigs.map(rig => [rig, rig])) }, ...fields], check, unloaded);
 			if (given) await changes.offer([await propose(given)]);

@@ -1,7 +1,7 @@
 /** The list of what was changed in the Data trees, and what of it can be taken back. */
 import { ButtonComponent, Modal, type App } from 'obsidian';
 import type { TreeOperation } from '../log-terms';
-import { CHANGES, UI } from '../text';
+import { CHANGES } from '../text';
 
 export class OperationsModal extends Modal {
 	private readonly leave = (): void => { this.close(); };
@@ -9,8 +9,8 @@ export class OperationsModal extends Modal {
 	/** @param operations the newest first */
 	constructor(app: App, private readonly operations: readonly TreeOperation[], private readonly signal: AbortSignal, private readonly undo: (operation: TreeOperation) => void) {
 		super(app);
-		this.setTitle(UI.commands.history);
-		this.modalEl.addClass('astro-list-modal');
+		this.setTitle(CHANGES.historyTitle);
+		this.modalEl.addClass('astro-list-modal', 'astro-operations');
 	}
 
 	override onOpen(): void {

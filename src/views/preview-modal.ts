@@ -80,7 +80,8 @@ class PreviewModal extends Modal {
 		row.createSpan({ text: CHANGES.transfer(isPlain ? only : { kind: 'files', files, sizeBytes }), cls: 'astro-muted' });
 		for (const transfer of transfers) {
 			const from = transfer.from.slice(source === '' ? 0 : source.length + 1);
-			if (from !== '') item.createDiv({ text: CHANGES.cameFrom(from, isPlain ? undefined : transfer), cls: 'astro-muted astro-transfer-from' });
+			// What keeps its folders below the common one comes from where anybody expects it.
+			if (!`/${transfer.to}`.endsWith(`/${from}`) && from !== '') item.createDiv({ text: CHANGES.cameFrom(from, isPlain ? undefined : transfer), cls: 'astro-muted astro-transfer-from' });
 		}
 		if (below.length === 0) return;
 		const inner = item.createEl('ul');

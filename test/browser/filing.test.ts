@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RC8 } from '../build/rigs';
+import { FRA400, RC8 } from '../build/rigs';
 import { captured } from '../fakes/captured';
 import { RigAtWork } from '../fakes/rig-at-work';
 import { tempFolders } from '../fakes/temp-folders';
@@ -29,6 +29,8 @@ beforeAll(async () => {
 	await rig.lights(data, { target: 'M 33', night: '2025-09-14', subs: 4 });
 	await rig.lights(data, { target: 'M 33', night: '2025-09-14', filter: 'R' });
 	await rig.master(data, `${RIG}/00_Misc/GAIN_100`, 'dark');
+	// Known by headers alone.
+	captured(data, '2026 January/IC 1396', { gear: FRA400.gear, target: 'IC 1396' });
 	await rig.master(data, `${RIG}/00_Misc/MASTER_FLATS`, 'flat');
 	await rig.master(data, `${RIG}/00_Misc/MASTER_FLATS`, 'flat', { filter: 'R', night: '2025-06-13' });
 	mkdirSync(join(vault, '.obsidian'));
@@ -66,7 +68,7 @@ describe('new captures', () => {
 		const rig = modal().getByLabel('Which rig is QHY600M with EQMOD? (1 file waits)');
 		expect(await rig.inputValue()).toBe('EQMOD@f8.0+QHY600M');
 		// What there is already is offered.
-		expect(await modal().locator(`datalist#${await rig.getAttribute('list') ?? ''} option`).evaluateAll(options => options.map(option => (option as HTMLOptionElement).value))).toEqual([RIG]);
+		expect(await modal().locator(`datalist#${await rig.getAttribute('list') ?? ''} option`).evaluateAll(options => options.map(option => (option as HTMLOptionElement).value))).toEqual([FRA400.folder, RIG]);
 		await rig.fill(NEW_RIG);
 		await fill('Which target is "Pacman"? (1 file waits)', 'NGC 281');
 		await press('Go on');
@@ -218,6 +220,8 @@ describe('a target', () => {
 
 test('folders for a target, a stage and the next master are made', async () => {
 	void start(obsidian, 'create-target-folders');
+	// A rig without stages has no place for folders.
+	expect(await modal().getByLabel('Rig', { exact: true }).locator('option').allTextContents()).toEqual([NEW_RIG, RIG]);
 	await modal().getByLabel('Rig', { exact: true }).selectOption(RIG);
 	await fill('Target', 'IC 10');
 	await fill('Panels', '2');

@@ -235,6 +235,19 @@ describe('blinking', () => {
 		await press('Home');
 	});
 
+	test('shows clouds: all subs of a filter are stretched as the first one is', async () => {
+		const backgrounds = await options().locator('img').evaluateAll(images => images.slice(0, 5).map(image => {
+			const canvas = document.createElement('canvas');
+			const context = canvas.getContext('2d');
+			// A tenth of it, the upper left corner, averaged into one pixel.
+			context?.drawImage(image as HTMLImageElement, 0, 0, 30, 20, 0, 0, 1, 1);
+			return context?.getImageData(0, 0, 1, 1).data[0] ?? 0;
+		}));
+		const [first = 0, second = 0, third = 0, cloudy = 0, fifth = 0] = backgrounds;
+		expect(cloudy).toBeGreaterThan(first + 60);
+		for (const clear of [second, third, fifth]) expect(Math.abs(clear - first)).toBeLessThan(12);
+	});
+
 	test('is walked with the arrow keys, which stop at the ends', async () => {
 		await press('ArrowLeft');
 		expect(await place()).toBe('1 of 23');

@@ -1,8 +1,11 @@
 /** Pictures of the demo for the README: notes, dialogs, notices and settings as a person meets them, in both themes. */
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { paintSky } from '../build/painted-sky';
+import { RC8, REDCAT } from '../build/rigs';
+import { captured } from '../fakes/captured';
 import { closeBrowser, openObsidian, type ObsidianPage } from './harness/obsidian-page';
 import { onSlowDisk } from './person';
 
@@ -149,6 +152,85 @@ async function flats(obsidian: ObsidianPage, photographer: Photographer): Promis
 	await page.keyboard.press('Escape');
 }
 
+const M45 = 'Astro/Targets/M 45.md';
+const M42 = 'Astro/Targets/M 42.md';
+
+/** What fills the Data folder and sorts it out, up to the preview; nothing of it is run, but for the archive. */
+async function filing(obsidian: ObsidianPage, photographer: Photographer, data: string): Promise<void> {
+	const { page } = obsidian;
+	const preview = async (name: string): Promise<void> => {
+		await page.locator('.astro-preview').waitFor();
+		await photographer.take(name);
+		await page.locator('.astro-preview .modal-content').evaluate(content => { content.scrollTop = content.scrollHeight; });
+		await photographer.take(`${name}-end`);
+		await photographer.press('Cancel');
+	};
+	const captures = join(data, '../Captures');
+	for (const filter of ['L', 'R', 'Ha']) for (let sub = 0; sub < 4; sub++) captured(captures, '2026-01-14/LIGHT', { target: 'NGC 7331', filter });
+	captured(captures, '2026-01-14/LIGHT', { target: 'LBN 437', gear: { ...RC8.gear, optics: 'FSQ106', focalRatio: 5, camera: 'QHY600M' } });
+	captured(captures, '2026-01-14/FLAT', { kind: 'flat', filter: 'Ha', target: undefined, exposureSeconds: 2.5 });
+	const young = captured(captures, '2026-01-14/LIGHT', { target: 'NGC 7331' });
+	await utimes(young, new Date(), new Date());
+	void obsidian.runCommand('file-captures');
+	await page.getByRole('textbox', { name: 'Capture folder' }).fill(captures);
+	await photographer.take('file-captures');
+	await page.getByRole('textbox', { name: 'Capture folder' }).fill(captures);
+	await photographer.press('Preview');
+	await page.getByText('What is this?').waitFor();
+	await photographer.take('file-captures-questions');
+	await photographer.press('Go on');
+	await preview('file-captures-preview');
+	await obsidian.openNote(M45);
+	void obsidian.runCommand('accept-left');
+	await preview('accept-preview');
+	void obsidian.runCommand('advance-target');
+	await preview('stage-preview');
+	await obsidian.openNote(MOSAIC);
+	void obsidian.runCommand('organize-into-sessions');
+	await preview('sessions-preview');
+	await obsidian.openNote(M42);
+	void obsidian.runCommand('cull-subs');
+	await page.getByLabel('Highest HFR').fill('2.4');
+	await photographer.take('cull');
+	await photographer.press('Preview');
+	await preview('cull-preview');
+	await obsidian.openNote(NOTE);
+	void obsidian.runCommand('distribute-masters');
+	await page.locator('.modal').waitFor();
+	if (await page.getByText('Which flats?').isVisible()) {
+		await photographer.take('masters-question');
+		await photographer.press('Go on');
+	}
+	await preview('masters-preview');
+	const night = 'NGC 7331/accept/DATE_2026-10-18/FILTER_L_EXP_120';
+	const [taken = ''] = await readdir(join(data, RC8.folder, '20_Data', night));
+	await mkdir(join(data, RC8.folder, '40_Process', night), { recursive: true });
+	await writeFile(join(data, RC8.folder, '40_Process', night, taken), '');
+	void obsidian.runCommand('move-target');
+	await page.locator('.suggestion-item', { hasText: '40_Process' }).click();
+	await preview('conflicts-preview');
+	await obsidian.openNote('Astro/Targets/M 51.md');
+	const archive = join(data, '../Archive');
+	await mkdir(archive);
+	void obsidian.runCommand('archive-target');
+	await page.getByRole('textbox', { name: 'Archive folder' }).fill(archive);
+	await photographer.press('Preview');
+	await page.locator('.astro-preview').waitFor();
+	await photographer.take('archive-preview');
+	await photographer.press('Run');
+	await page.getByText('verified.').waitFor();
+	await photographer.take('archive-done');
+	await page.locator('.notice').click();
+	void obsidian.runCommand('create-target-folders');
+	await page.getByLabel('Target', { exact: true }).fill('IC 10');
+	await photographer.take('create-target-folders');
+	await page.keyboard.press('Escape');
+	void obsidian.runCommand('show-history');
+	await page.locator('.modal').waitFor();
+	await photographer.take('history');
+	await page.keyboard.press('Escape');
+}
+
 /** The charts of notes, wide and in a narrow pane. */
 async function charts(obsidian: ObsidianPage, photographer: Photographer): Promise<void> {
 	const { page } = obsidian;
@@ -172,7 +254,7 @@ const BOARD_GOALS: Readonly<Record<string, readonly string[]>> = {
 	'IC 1396': ['goal_Ha: 6', 'goal_OIII: 6', 'goal_SII: 4'], 'Sh2-132': ['goal_Ha: 3', 'goal_OIII: 3'], 'IC 5070': ['goal_Ha: 2', 'goal_OIII: 2'], 'M 45': ['goal_L: 3', 'goal_R: 1', 'goal_G: 1', 'goal_B: 1'],
 	'M 51': ['goal_L: 1', 'published: 2026-06-01'], 'NGC7000': ['goal_ALPT: 8'], 'M 42': ['goal_OSC: 2'],
 };
-const COVERS: Readonly<Record<string, readonly [string, string]>> = { 'M 31': ['#ffeccd', '#96789b'], 'IC 1396': ['#e06e78', '#468cbe'], 'M 51': ['#d8e4ff', '#7a6a9a'] };
+const COVERS: Readonly<Record<string, readonly [string, string]>> = { 'M 31': ['#ffeccd', '#96789b'], 'IC 1396': ['#e06e78', '#468cbe'] };
 
 const coverOf = ([core, halo]: readonly [string, string]): string => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360"><defs><radialGradient id="g"><stop offset="0" stop-color="${core}"/>`
 	+ `<stop offset=".45" stop-color="${halo}" stop-opacity=".55"/><stop offset="1" stop-color="${halo}" stop-opacity="0"/></radialGradient></defs><rect width="640" height="360" fill="#0a0c12"/>`
@@ -210,6 +292,39 @@ async function dashboard(obsidian: ObsidianPage, photographer: Photographer): Pr
 	await page.evaluate(() => { window.app.workspace.detachLeavesOfType('astro-data-log-dashboard'); });
 }
 
+/** Gives the subs that wait for review something to see: a cloud passes, and one is out of focus. */
+function paintSubs(data: string): void {
+	const folder = join(data, REDCAT.folder, '10_Blink/M 42');
+	const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.fits')).sort();
+	names.forEach((name, at) => {
+		paintSky(join(folder, name), { widthPixels: 600, heightPixels: 400, seed: 42, noiseSeed: at, haze: at % 30 > 3 && at % 30 < 6 ? 2.5 : 1, seeing: at % 30 === 8 ? 3.5 : 1.3 });
+	});
+}
+
+/** A note with the cover that was made of its master, and a night in blink. */
+async function pictures(obsidian: ObsidianPage, photographer: Photographer): Promise<void> {
+	const { page } = obsidian;
+	await obsidian.runCommand('refresh');
+	await page.waitForFunction(() => window.app.metadataCache.getCache('Astro/Targets/Rho Ophiuchi.md')?.frontmatter?.['cover'] !== undefined);
+	await obsidian.writeNote('Astro/Targets/NGC 891.md', (await obsidian.readNote('Astro/Targets/NGC 891.md')).replace('\n---\n', '\n---\n\n![[NGC 891 cover.jpg]]\n'));
+	await page.locator('.notice').click();
+	await photographer.takeNote('cover-note', 'Astro/Targets/NGC 891.md', 'img');
+	await obsidian.openNote(M42);
+	void obsidian.runCommand('blink-subs');
+	const blink = page.locator('.astro-blink');
+	await blink.locator('.astro-blink-sub:nth-child(8) img').waitFor();
+	await photographer.take('blink');
+	for (let step = 0; step < 8; step++) await page.keyboard.press('ArrowRight');
+	for (const key of ['r', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'r', 'ArrowLeft', 'r']) await page.keyboard.press(key);
+	await blink.locator('.astro-blink-frame img').waitFor();
+	await photographer.take('blink-marked');
+	await blink.getByRole('button', { name: 'Reject 3 marked subs…' }).click();
+	await page.locator('.astro-preview').waitFor();
+	await photographer.take('blink-reject');
+	await photographer.press('Cancel');
+	await page.keyboard.press('Escape');
+}
+
 /** The dashboard of somebody who has just installed the plugin. */
 async function emptyDashboard(theme: (typeof THEMES)[number]): Promise<void> {
 	const obsidian = await openObsidian({ theme, width: 1280, height: 900, scale: 2 });
@@ -239,6 +354,7 @@ async function photograph(theme: (typeof THEMES)[number]): Promise<void> {
 	await cp(DEMO.vault, vaultFolder, { recursive: true });
 	await cp(DEMO.data, data, { recursive: true, preserveTimestamps: true });
 	await giveCovers(vaultFolder);
+	paintSubs(data);
 	const obsidian = await openObsidian({ vaultFolder, theme, width: 1280, height: 900, scale: 2 });
 	const photographer = new Photographer(obsidian, theme, data);
 	await obsidian.openNote(NOTE);
@@ -246,7 +362,9 @@ async function photograph(theme: (typeof THEMES)[number]): Promise<void> {
 	await notes(obsidian, photographer);
 	await charts(obsidian, photographer);
 	await flats(obsidian, photographer);
+	await pictures(obsidian, photographer);
 	await dashboard(obsidian, photographer);
+	await filing(obsidian, photographer, data);
 	await settings(obsidian, photographer);
 	await dialogs(obsidian, photographer, data);
 	const errors = await obsidian.close();

@@ -3,6 +3,7 @@ import { DarkLibrary, fileMaster, masterFlat, masterLight } from './calibration'
 import { shiftDate } from './clock';
 import { fileDisorder } from './demo-disorder';
 import { DEMO_PROJECTS, LOOSE_PROJECT, type DemoNight, type DemoProject } from './demo-projects';
+import type { Sky } from './painted-sky';
 import { seededRandom } from './random';
 import { FRA400, RC8, REDCAT, type Rig } from './rigs';
 import { filterFolder, Shooting } from './shooting';
@@ -57,13 +58,16 @@ function fileProject(plan: TreePlan, project: DemoProject, shooting: Shooting, d
 		const folder = `${rig.folder}/${stage}/${target}/master/${shiftDate(today, -daysAgo)}`;
 		for (const { nightsAgo, series } of project.nights) {
 			for (const [filter, exposureSeconds, subs] of series) {
-				const light = masterLight(shooting, { night: shiftDate(today, -nightsAgo), target, filter, exposureSeconds }, subs);
+				const light = { ...masterLight(shooting, { night: shiftDate(today, -nightsAgo), target, filter, exposureSeconds }, subs), sky: skyOf(target) };
 				fileMaster(plan, `${folder}/1x`, light, 'wbpp');
 				if (filter === 'L' || filter === 'Ha') fileMaster(plan, `${folder}/2x`, light, 'wbpp', '_drizzle_2x');
 			}
 		}
 	}
 }
+
+/** What a target's masters show: the same every time. */
+const skyOf = (target: string): Sky => ({ widthPixels: 360, heightPixels: 240, seed: [...target].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0), seeing: 0.9 });
 
 /** `2025 July/<Target>/<filter>/…`, all of it in the month's folder in which it began. */
 function fileLooseProject(plan: TreePlan, shooting: Shooting, today: string): void {

@@ -3,10 +3,11 @@ import { ninaCards } from './capture-nina';
 import { timestampOf } from './clock';
 import { cardsOf, fitsBytes, type Card } from './fits-file';
 import { imageSize, kindName, type FrameDescription } from './frame-description';
+import { brightnessOf, type Sky } from './painted-sky';
 import { xisfBytes } from './xisf-file';
 
-/** `frame` describes the first sub. */
-export interface MasterDescription { readonly frame: FrameDescription; readonly subs: number; readonly lastStartUtcMs: number }
+/** `frame` describes the first sub; `sky` is what is to be seen, nothing without it. */
+export interface MasterDescription { readonly frame: FrameDescription; readonly subs: number; readonly lastStartUtcMs: number; readonly sky?: Sky }
 
 const PIXINSIGHT = 'PixInsight 1.9.3';
 
@@ -53,9 +54,12 @@ export function pixinsightMasterFits(master: MasterDescription): Uint8Array {
 	return fitsBytes(pixinsightMasterCards(master));
 }
 
+const WHITE = 65_535;
+
 export function pixinsightMasterXisf(master: MasterDescription): Uint8Array {
 	return xisfBytes({
 		...imageSize(master.frame),
+		...master.sky && { widthPixels: master.sky.widthPixels, heightPixels: master.sky.heightPixels, samples: brightnessOf(master.sky).map(value => value / WHITE) },
 		sampleFormat: 'Float32',
 		imageType: `Master${kindName(master.frame.kind)}`,
 		cards: pixinsightMasterCards(master),

@@ -33,14 +33,17 @@ export function paintSky(path: string, sky: Sky): void {
 	utimesSync(path, mtime, mtime);
 }
 
-/** Camera counts, row by row. */
-function brightnessOf({ widthPixels, heightPixels, seed, haze = 1, seeing = 1.2, noiseSeed = seed }: Sky): Float32Array {
+/** Camera counts of 16 bits, row by row; the galaxy in the middle lies otherwise for another seed. */
+export function brightnessOf({ widthPixels, heightPixels, seed, haze = 1, seeing = 1.2, noiseSeed = seed }: Sky): Float32Array {
 	const values = new Float32Array(widthPixels * heightPixels);
 	const noise = seededRandom(noiseSeed + 1000);
-	const [cos, sin] = [Math.cos(0.5), Math.sin(0.5)];
+	const shape = seededRandom(seed + 2000);
+	const turn = shape.next() * Math.PI;
+	const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+	const [length, breadth] = [0.14 + 0.08 * shape.next(), 0.04 + 0.06 * shape.next()];
 	for (let at = 0; at < values.length; at++) {
 		const [x, y] = [at % widthPixels / widthPixels - 0.52, (Math.floor(at / widthPixels) - heightPixels * 0.48) / widthPixels];
-		const [along, across] = [(x * cos + y * sin) / 0.2, (y * cos - x * sin) / 0.055];
+		const [along, across] = [(x * cos + y * sin) / length, (y * cos - x * sin) / breadth];
 		const distance = Math.hypot(along, across);
 		values[at] = BACKGROUND * haze + GALAXY * Math.exp(-2.2 * distance) / haze + (noise.next() + noise.next() + noise.next() - 1.5) * 2 * NOISE * Math.sqrt(haze);
 	}

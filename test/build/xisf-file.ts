@@ -10,6 +10,8 @@ export interface XisfImage {
 	/** 'Light', 'MasterDark' …; N.I.N.A. and PixInsight write it, libXISF does not. */
 	readonly imageType?: string;
 	readonly cards: readonly Card[];
+	/** Of Float32 pixels, row by row; zeros without them. */
+	readonly samples?: Float32Array | undefined;
 	readonly properties?: readonly XisfProperty[];
 	readonly creator: string;
 	/** N.I.N.A. and PixInsight quote the values of string keywords, libXISF (INDI) does not. */
@@ -43,7 +45,7 @@ function headerXml(image: XisfImage, position: number, dataBytes: number): strin
 		+ `<Metadata><Property id="XISF:CreatorApplication" type="String">${escaped(image.creator)}</Property></Metadata></xisf>`;
 }
 
-/** A whole file: preamble, XML header, blanks up to the next 4,096 bytes, pixels of zero. */
+/** A whole file: preamble, XML header, blanks up to the next 4,096 bytes, pixels. */
 export function xisfBytes(image: XisfImage): Uint8Array {
 	const dataBytes = image.widthPixels * image.heightPixels * (image.sampleFormat === 'Float32' ? 4 : 2);
 	// The header tells where the data begin, and is longer the longer that number is.
@@ -57,5 +59,6 @@ export function xisfBytes(image: XisfImage): Uint8Array {
 	file.write('XISF0100', 'latin1');
 	file.writeUInt32LE(xml.length, 8);
 	file.set(xml, PREAMBLE_BYTES);
+	image.samples?.forEach((sample, at) => file.writeFloatLE(sample, position + at * 4));
 	return file;
 }

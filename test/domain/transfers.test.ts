@@ -8,12 +8,13 @@ const transfer = (from: string, to: string, files = 1, kind: Transfer['kind'] = 
 test('a plan in short: from which folder to which, how much, and what is made and removed', () => {
 	expect(summaryOf({ steps: [
 		{ kind: 'make folder', path: 'M/1x' }, file('B/M/a', 'D/M/a'), file('B/M/b', 'D/M/b', 5), { ...file('L/d', 'D/M/d'), kind: 'copy file' } as Step,
-		{ kind: 'move folder', from: 'B/N', to: 'D/N', files: 7, sizeBytes: 70 }, file('c', 'D/c'), { kind: 'remove folder', path: 'B/M' },
+		{ kind: 'move folder', from: 'B/N', to: 'D/N', files: 7, sizeBytes: 70 }, file('c', 'D/c'),
+		{ kind: 'remove folder', path: 'B/M/1' }, { kind: 'remove folder', path: 'B/M2' }, { kind: 'remove folder', path: 'B/M' },
 	] })).toEqual({
 		transfers: [
 			{ kind: 'files', from: 'B/M', to: 'D/M', files: 2, sizeBytes: 15 }, { kind: 'copies', from: 'L', to: 'D/M', files: 1, sizeBytes: 10 },
 			{ kind: 'folder', from: 'B/N', to: 'D/N', files: 7, sizeBytes: 70 }, { kind: 'files', from: '', to: 'D', files: 1, sizeBytes: 10 },
-		], files: 11, sizeBytes: 105, made: ['M/1x'], removed: ['B/M'],
+		], files: 11, sizeBytes: 105, made: ['M/1x'], removed: ['B/M2', 'B/M'],
 	});
 });
 

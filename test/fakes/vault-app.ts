@@ -1,5 +1,5 @@
 /** Obsidian as far as changes of a Data tree need it, on a disk that may fail: its index, and calls that look before they rename. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { App } from 'obsidian';
@@ -33,8 +33,8 @@ export class VaultApp {
 				}),
 				adapter: {
 					rmdir: (path: string, recursive: boolean) => this.alone(`remove ${path}`, async () => {
-						if (recursive) throw new Error('this takes everything along');
-						await promisify(this.fs.rmdir as (path: string, done: (error: Error | null) => void) => void)(join(this.vault, path));
+						if (recursive) rmSync(join(this.vault, path), { recursive });
+						else await promisify(this.fs.rmdir as (path: string, done: (error: Error | null) => void) => void)(join(this.vault, path));
 						this.index.delete(path);
 					}),
 				},

@@ -22,6 +22,16 @@ describe('a picture', () => {
 		expect(await pixelsOf(fitsImage(16, [5, 1], [1000, 1010, 1020, 1030, 60000].map(value => value - 32768), [['BZERO', 32768]]))).toEqual([38, 52, 64, 75, 255].map(grey));
 	});
 
+	test('is stretched like another one where that is asked for, so that what got brighter looks brighter', async () => {
+		const counts = (...values: number[]): Uint8Array => fitsImage(16, [5, 1], values.map(value => value - 32768), [['BZERO', 32768]]);
+		const first = await makePreview(memorySource(counts(1000, 1010, 1020, 1030, 60000)), { longestEdge: 800, rest: noRest });
+		if ('fault' in first) throw new Error(first.fault);
+		const second = await makePreview(memorySource(counts(1020, 1020, 1030, 1030, 60000)), { longestEdge: 800, rest: noRest, like: first.stretches });
+		expect(second).toMatchObject({ stretches: first.stretches });
+		// The shades that the same counts have in the first one.
+		expect('rgba' in second && [...second.rgba].filter((_, at) => at % 4 === 0)).toEqual([64, 64, 75, 75, 255]);
+	});
+
 	// The median is 42, the deviations are 22, 12, 0, 8 and 208; shadows below 0 are none; midtones = MTF(¼, 42 / 255) = 0.371681.
 	test('of 8 bits has its white at 255', async () => {
 		expect(await pixelsOf(fitsImage(8, [5, 1], [20, 30, 42, 50, 250]))).toEqual([32, 47, 64, 74, 252].map(grey));

@@ -40,8 +40,9 @@ export class BlinkModal extends Modal {
 		const words = PICTURES.blink;
 		this.setTitle(parts.title);
 		this.modalEl.addClass('astro-blink');
+		const groups = new Map(subs.map(({ path, filter, exposureSeconds }) => [path, `${filter} ${exposureSeconds}`]));
 		this.previews = new Previews(parts.makePicture, {
-			wanted: () => this.wanted(), onFailure: parts.onFailure,
+			wanted: () => this.wanted(), groupOf: path => groups.get(path) ?? '', onFailure: parts.onFailure,
 			onMade: (path, preview) => {
 				this.strip.show(path, preview);
 				if (path === this.current?.path) this.drawFrame();

@@ -1,5 +1,5 @@
 /** Previews of many files, made one at a time: first of what is looked at, then of what else is in view. */
-import type { MakePicture, PictureFault } from '../../domain/picture';
+import type { MakePicture, Picture, PictureFault } from '../../domain/picture';
 import { jpegAddress } from './jpeg';
 
 const LONGEST_EDGE = 400;
@@ -8,6 +8,8 @@ const LONGEST_EDGE = 400;
 export type ShownPreview = { readonly url: string } | PictureFault;
 
 export interface PreviewWishes {
+	/** Files of one group are stretched alike, so that a cloud shows. */
+	readonly groupOf: (path: string) => string;
 	/** Paths of the files that are to be seen, the most urgent first. */
 	readonly wanted: () => Iterable<string>;
 	readonly onMade: (path: string, preview: ShownPreview) => void;
@@ -16,6 +18,8 @@ export interface PreviewWishes {
 
 export class Previews {
 	private readonly made = new Map<string, ShownPreview>();
+	/** Of the first picture of each group. */
+	private readonly stretches = new Map<string, Picture['stretches']>();
 	private readonly released = new AbortController();
 	private isMaking = false;
 
@@ -41,7 +45,9 @@ export class Previews {
 	private async makeWanted(): Promise<void> {
 		const { signal } = this.released;
 		for (let path = this.next(); path !== undefined; path = this.next()) {
-			const picture = await this.makePicture(path, { longestEdge: LONGEST_EDGE, signal });
+			const group = this.wishes.groupOf(path);
+			const picture = await this.makePicture(path, { longestEdge: LONGEST_EDGE, like: this.stretches.get(group), signal });
+			if ('stretches' in picture && !this.stretches.has(group)) this.stretches.set(group, picture.stretches);
 			const preview: ShownPreview = 'fault' in picture ? picture : { url: jpegAddress(picture) };
 			if (signal.aborted) return;
 			this.made.set(path, preview);
