@@ -451,7 +451,7 @@ export const UI = {
 	dataFolder: {
 		title: 'Where are your frames?',
 		explanation: [
-			'The data log reads the headers of your FITS, XISF and camera raw files where they are and keeps a note for each target. Nothing in the folder is changed.',
+			'The data log reads the headers of your FITS, XISF and camera raw files where they are and keeps a note for each target. Nothing in the folder is changed, unless you run a command that shows first what it would do.',
 			'Choose the folder that holds your rigs, with stages and targets below them. Folders that are ordered otherwise work too.',
 		],
 		label: 'Data folder', placeholders: { windows: 'D:\\Astro\\Data', mac: '/Volumes/Astro/Data', other: '/home/me/Astro/Data' },
@@ -544,7 +544,7 @@ export const SETTINGS_TEXT = {
 		rigTimeZones: 'RC8@f8.0+ZWO ASI2600MM Pro = Africa/Windhoek',
 	},
 	dataFolders: {
-		add: 'Add Data folder', empty: 'No Data folder yet. Add the folder that holds your rigs.', description: 'Only read, never changed.',
+		add: 'Add Data folder', empty: 'No Data folder yet. Add the folder that holds your rigs.', description: 'Read where it is; changed only by commands that show first what they would do.',
 		noFileAccess: 'This device has no access to Data folders. Notes that were made on another device work as usual.',
 	},
 	factOrder: 'Which of them counts, fact by fact.',

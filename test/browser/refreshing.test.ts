@@ -47,7 +47,7 @@ describe('the first start', () => {
 	test('asks where the frames are as soon as the plugin is turned on, says what will happen to them, and takes no for an answer', async () => {
 		await obsidian.userEnables();
 		expect(await dialog().locator('.modal-title').textContent()).toBe('Where are your frames?');
-		expect(await dialog().textContent()).toContain('Nothing in the folder is changed.');
+		expect(await dialog().textContent()).toContain('Nothing in the folder is changed, unless you run a command');
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
 		await button(obsidian, 'Not now').click();
 		expect(await dialog().count()).toBe(0);

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { paintSky } from '../build/painted-sky';
 import { RC8, REDCAT } from '../build/rigs';
 import { captured } from '../fakes/captured';
@@ -60,6 +60,10 @@ async function firstStart(obsidian: ObsidianPage, photographer: Photographer, da
 	await page.getByRole('textbox', { name: 'Data folder' }).fill(data);
 	await photographer.press('Use this folder');
 	await refreshed;
+	await page.getByText('This was found').waitFor();
+	await photographer.take('first-look');
+	await photographer.press('Make the notes');
+	await page.locator('.notice', { hasText: / in \d+\.\d s\./ }).waitFor();
 	await photographer.take('summary-notice');
 	await page.locator('.notice').click();
 }
@@ -295,9 +299,10 @@ async function dashboard(obsidian: ObsidianPage, photographer: Photographer): Pr
 /** Gives the subs that wait for review something to see: a cloud passes, and one is out of focus. */
 function paintSubs(data: string): void {
 	const folder = join(data, REDCAT.folder, '10_Blink/M 42');
-	const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.fits')).sort();
+	// Their names begin with the time.
+	const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.fits')).sort((a, b) => (basename(a) < basename(b) ? -1 : 1));
 	names.forEach((name, at) => {
-		paintSky(join(folder, name), { widthPixels: 600, heightPixels: 400, seed: 42, noiseSeed: at, haze: at % 30 > 3 && at % 30 < 6 ? 2.5 : 1, seeing: at % 30 === 8 ? 3.5 : 1.3 });
+		paintSky(join(folder, name), { widthPixels: 600, heightPixels: 400, seed: 42, noiseSeed: at, haze: at % 30 > 3 && at % 30 < 6 ? 1.15 : 1, seeing: at % 30 === 8 ? 3.5 : 1.3 });
 	});
 }
 
