@@ -1,8 +1,8 @@
 /** The Markdown tables of our notes in reading view, made as readable as a narrow column allows. */
 import type { Plugin } from 'obsidian';
 
-/** Short cells that are one thing: an integration time as all tables spell it, "5 h 00 m", or a status, "✓ Have". */
-const WHOLE = /^(?:\d+ h \d\d m|[✓⚠✗] [A-Za-z ]+)$/;
+/** As all tables spell an integration time: "5 h 00 m". */
+const DURATION = /^\d+ h \d\d m$/;
 
 /** One of the choices in "30 × 600 s or 59 × 300 s". */
 const SHOTS = /\d+ × [\d.]+ s/g;
@@ -18,7 +18,7 @@ export function bindNoteTables(plugin: Plugin, isOurs: (properties: Record<strin
 function keepNumbersWhole(section: HTMLElement): void {
 	for (const cell of section.querySelectorAll('td')) {
 		const text = cell.textContent;
-		if (WHOLE.test(text)) {
+		if (DURATION.test(text)) {
 			cell.addClass('astro-whole');
 			section.addClass('astro-table-scroll');
 		} else if (cell.childElementCount === 0) {
