@@ -1,7 +1,7 @@
 /** Wires the parts together and releases them again. Decides nothing. */
 import { FileSystemAdapter, Plugin } from 'obsidian';
 import { DataLog } from './data-log';
-import { compileNinaPattern } from './headers/nina-pattern';
+import { ninaPatternFault } from './headers/nina-pattern';
 import { readDials, readProgress, type ChartRules } from './notes/chart-reading';
 import { noteOfProperties } from './notes/note-store';
 import { PROGRESS_VIEW, targetsBase } from './notes/targets-base';
@@ -114,10 +114,7 @@ export default class AstroDataLogPlugin extends Plugin {
 			save: settings => this.saved.save(settings),
 			onAdded: () => { void actions.attempt(UI.commands.refresh, () => actions.refresh('full')); },
 			onChanged: () => { void actions.attempt(UI.commands.refresh, () => actions.refreshQuietly('full')); },
-			checkPattern: pattern => {
-				const compiled = pattern === '' ? undefined : compileNinaPattern(pattern);
-				return compiled && 'error' in compiled ? compiled.error : undefined;
-			},
+			checkPattern: ninaPatternFault,
 		});
 	}
 }

@@ -90,3 +90,9 @@ const isAnotherConvention = (text: string | undefined): boolean => text !== unde
 
 /** Whether free text has swallowed what is neither a filter nor a target: the name was made by another pattern. */
 const isOtherwiseNamed = ({ filter, target }: NameFacts): boolean => filter !== undefined && !/\p{L}/u.test(filter) || target !== undefined && /^\d{4}-?\d\d-?\d\d/.test(target);
+
+/** Why a pattern can't be used; undefined for a good one, and for none. */
+export function ninaPatternFault(pattern: string): string | undefined {
+	const compiled = pattern === '' ? undefined : compileNinaPattern(pattern);
+	return compiled && 'error' in compiled ? compiled.error : undefined;
+}
