@@ -20,7 +20,7 @@ export interface SessionFilter {
 }
 
 export interface Session {
-	/** Of the flats; a whole degree where there are none yet. */
+	/** Of the flats, of which one stands for those that a set was shot at; a whole degree where there are none yet. */
 	readonly angleDegrees: number;
 	/** "71"; "70.4" where whole degrees don't keep the sessions apart. */
 	readonly label: string;
@@ -42,13 +42,16 @@ export interface Sessions {
 
 export type SessionRules = Pick<FlatRules, 'source' | 'symmetry' | 'toleranceDegrees' | 'filters'>;
 
+/** A rotator does not come to rest at quite the same angle twice, in hundredths of a degree: flats this close are one set. */
+const SET_SPAN = 30;
+
 /** Lights of one filter at one angle; angles are hundredths of a degree. */
 interface Spot {
 	readonly use: FilterUse;
 	readonly angle: number;
 	/** Positions in the input. */
 	readonly members: number[];
-	/** Angles of flats that serve them. */
+	/** Angles of the sets that have a flat for them. */
 	readonly options: readonly number[];
 }
 
@@ -66,14 +69,14 @@ export function sortIntoSessions(lights: readonly SessionLight[], flats: readonl
 	const bySession = new Map<number, Spot[]>();
 	const rest: Spot[] = [];
 	for (const spot of spots) {
-		const served = nearest(spot, chosen.filter(angle => spot.options.includes(angle)), circle) ?? nearest(spot, chosen, circle);
+		const served = nearest(spot, chosen.filter(angle => spot.options.includes(angle)), circle) ?? nearest(spot, within(chosen, spot, circle), circle);
 		if (served === undefined) rest.push(spot);
 		else place(bySession, served, spot);
 	}
 	const counts = rest.map(({ angle, members }) => ({ angleDegrees: angle / 100, count: members.length }));
 	const { angles } = suggestAngles(counts, { toleranceDegrees: rules.toleranceDegrees, periodDegrees });
 	const restAngles = angles.map(({ angleDegrees }) => toHundredths(angleDegrees, periodDegrees));
-	for (const spot of rest) place(bySession, nearest(spot, restAngles, circle) ?? spot.angle, spot);
+	for (const spot of rest) place(bySession, nearest(spot, within(restAngles, spot, circle), circle) ?? spot.angle, spot);
 
 	const sorted = [...bySession].sort(([a], [b]) => a - b);
 	const degrees = sorted.map(([angle]) => angle / 100);
@@ -94,7 +97,8 @@ function place(bySession: Map<number, Spot[]>, angle: number, spot: Spot): void 
 }
 
 function spotsOf(lights: readonly SessionLight[], flats: readonly Flat[], rules: SessionRules, { period, tolerance }: Circle): Spot[] {
-	const usable = comparableFlats(flats, rules.source);
+	const usable = comparableFlats(flats, rules.source).map(flat => ({ ...flat, angle: toHundredths(flat.angleDegrees ?? 0, period / 100) }));
+	const setOf = setsOf(usable.map(flat => flat.angle), period);
 	const anglesByUse = new Map<string, readonly number[]>();
 	const spots = new Map<string, Spot>();
 	for (const [position, light] of lights.entries()) {
@@ -108,12 +112,28 @@ function spotsOf(lights: readonly SessionLight[], flats: readonly Flat[], rules:
 		let angles = anglesByUse.get(use);
 		if (!angles) {
 			const own = usable.filter(flat => isSameFilter(flat, light, rules.filters));
-			anglesByUse.set(use, angles = [...new Set(own.map(flat => toHundredths(flat.angleDegrees ?? 0, period / 100)))]);
+			anglesByUse.set(use, angles = [...new Set(own.map(flat => flat.angle))]);
 		}
-		const options = angles.filter(other => degreesApart(other, angle, period) <= tolerance);
+		const options = [...new Set(angles.filter(other => degreesApart(other, angle, period) <= tolerance).map(other => setOf.get(other) ?? other))];
 		spots.set(key, { use: { filter, ...(physicalFilter === undefined ? {} : { physicalFilter }) }, angle, members: [position], options });
 	}
 	return [...spots.values()];
+}
+
+/** The angle, in the middle of its set, that stands for each angle of a flat. */
+function setsOf(angles: readonly number[], period: number): Map<number, number> {
+	const sets = new Map<number, number>();
+	// From the far side of the widest gap, so that no set is cut where zero is.
+	const start = arcOf(angles, period)?.startDegrees ?? 0;
+	const stepTo = (angle: number): number => wrapDegrees(angle - start, period);
+	let set: number[] = [];
+	const close = (): void => { for (const angle of set) sets.set(angle, set[(set.length - 1) >> 1] ?? angle); };
+	for (const angle of [...new Set(angles)].sort((a, b) => stepTo(a) - stepTo(b))) {
+		if (stepTo(angle) - stepTo(set[0] ?? angle) > SET_SPAN) { close(); set = []; }
+		set.push(angle);
+	}
+	close();
+	return sets;
 }
 
 /** Lights further apart than two tolerances have no angle in common, so every such group is a question of its own. */
@@ -156,13 +176,12 @@ function squaredDistance(angles: readonly number[], spots: readonly Spot[], peri
 	return sum;
 }
 
-/** The nearest of the angles, if any is within the tolerance. */
-function nearest({ angle }: Spot, angles: readonly number[], { period, tolerance }: Circle): number | undefined {
+const within = (angles: readonly number[], { angle }: Spot, { period, tolerance }: Circle): number[] =>
+	angles.filter(other => degreesApart(other, angle, period) <= tolerance);
+
+function nearest({ angle }: Spot, angles: readonly number[], { period }: Circle): number | undefined {
 	let best: number | undefined;
-	for (const other of angles) {
-		const apart = degreesApart(other, angle, period);
-		if (apart <= tolerance && (best === undefined || apart < degreesApart(best, angle, period))) best = other;
-	}
+	for (const other of angles) if (best === undefined || degreesApart(other, angle, period) < degreesApart(best, angle, period)) best = other;
 	return best;
 }
 

@@ -54,6 +54,24 @@ describe('the angles of sessions', () => {
 	});
 });
 
+describe('flats of a rotator that comes to rest some hundredths of a degree off', () => {
+	test('are one set, by the flat in its middle', () => {
+		const result = sortIntoSessions([...lights('L', 45, 46), ...lights('R', 45.1), ...lights('G', 45.2)], flatsOf({ L: [45.1], R: [45.16], G: [45.18], B: [45.2] }), RULES);
+		expect(summary(result)).toEqual([[45.16, '45', 4, 'L 2, R 1, G 1']]);
+		expect(result.flatsToShoot).toEqual([]);
+	});
+	test('are two sets further than 0.3° apart', () => {
+		expect(summary(sortIntoSessions([...lights('L', 45), ...lights('R', 45)], flatsOf({ L: [45], R: [45.31] }), RULES))).toEqual([[45, '45', 1, 'L 1'], [45.31, '45.3', 1, 'R 1']]);
+		expect(summary(sortIntoSessions([...lights('L', 45), ...lights('R', 45)], flatsOf({ L: [45], R: [45.3] }), RULES))).toEqual([[45, '45', 2, 'L 1, R 1']]);
+	});
+	test('serve each filter by its own angle: a light just out of reach of its flat has none', () => {
+		const result = sortIntoSessions([...lights('L', 47.5), ...lights('R', 47.5)], flatsOf({ L: [44.9], R: [45.1] }), RULES);
+		// R's flat is 2.4° away, and L's 2.6°, though they are one set.
+		expect(summary(result)).toEqual([[44.9, '45', 1, 'R 1'], [47, '47', 1, 'L 1 without flats']]);
+	});
+	test('are one set across zero too', () => expect(summary(sortIntoSessions([...lights('L', 0), ...lights('R', 0)], flatsOf({ L: [359.9], R: [0.1] }), RULES))).toEqual([[359.9, '0', 2, 'L 1, R 1']]));
+});
+
 describe('a light', () => {
 	test('goes to the nearest of several angles that have its flat', () => {
 		const result = sortIntoSessions(lights('L', 66, 69.9, 70.1, 74), flatsOf({ L: [68, 72] }), RULES);
@@ -89,15 +107,19 @@ describe('names', () => {
 const angle = fc.oneof(fc.integer({ min: 6600, max: 7600 }), fc.integer({ min: 35_700, max: 36_300 })).map(hundredths => (hundredths % 36_000) / 100);
 const filter = fc.constantFrom('L', 'R', 'G');
 const lightsArbitrary = fc.array(fc.tuple(filter, angle), { maxLength: 14 }).map(all => all.map(([name, angleDegrees], at): SessionLight => ({ id: String(at), filter: name, angleDegrees, angleSystem: 'name' })));
-const flatsArbitrary = fc.array(fc.tuple(filter, angle), { maxLength: 9 }).map(all => all.flatMap(([name, angleDegrees]) => flatsOf({ [name]: [angleDegrees] })));
+/** Half a degree apart, so that no two are one set; no whole degrees, where flats are asked for. */
+const apartAngle = angle.map(degrees => (Math.floor(degrees * 2) * 50 + 7) / 100);
+const flatsAt = (angles: typeof angle) => fc.array(fc.tuple(filter, angles), { maxLength: 9 }).map(all => all.flatMap(([name, angleDegrees]) => flatsOf({ [name]: [angleDegrees] })));
+const flatsArbitrary = flatsAt(apartAngle);
+const jitteredFlats = flatsAt(angle);
 const apart = (a: number, b: number): number => Math.round(degreesApart(a, b) * 100) / 100;
 
 describe('whatever lights and flats', () => {
-	test('each light is in one session, within the tolerance of its angle', () => fc.assert(fc.property(lightsArbitrary, flatsArbitrary, (all, flats) => {
+	test('each light is in one session, within the tolerance of its flats', () => fc.assert(fc.property(lightsArbitrary, fc.oneof(flatsArbitrary, jitteredFlats), (all, flats) => {
 		const { sessions } = sortIntoSessions(all, flats, RULES);
 		expect(sessions.flatMap(({ ids }) => ids).sort()).toEqual(all.map(({ id }) => id).sort());
 		for (const session of sessions) {
-			for (const id of session.ids) expect(apart(all[Number(id)]?.angleDegrees ?? NaN, session.angleDegrees)).toBeLessThanOrEqual(2.5);
+			for (const id of session.ids) expect(apart(all[Number(id)]?.angleDegrees ?? NaN, session.angleDegrees)).toBeLessThanOrEqual(2.8);
 			expect(session.filters.reduce((sum, part) => sum + part.lights, 0)).toBe(session.ids.length);
 		}
 		expect(new Set(sessions.map(({ label }) => label)).size).toBe(sessions.length);
