@@ -68,7 +68,7 @@ export async function offered(answers: readonly (Proposal | NoProposal)[], log: 
 	const details = { ...detailsJson(proposals), ...(questions.length > 0 ? { questions } : {}) };
 	if (!isWanted) return { json: { ...plannedJson(proposals), ...details }, text: [text, flags.has('dry-run') || isEmpty ? CHANGES.dry : CHANGES.needsYes].join('\n\n'), status: isLeft || !flags.has('dry-run') && !isEmpty ? 1 : 0 };
 	const done: Changed[] = [];
-	for (const proposal of proposals) done.push(await log.changes.carryOut(proposal, changeRun(run)));
+	for (const proposal of proposals) done.push(await log.changes.carryOut(proposal, run));
 	const result = changedResult(done, flags.has('yes') ? text : '');
 	return { ...result, json: { ...result.json, ...foldersJson(proposals), ...details }, status: isLeft ? 1 : result.status };
 }
@@ -94,7 +94,7 @@ async function undo(log: DataLog, given: CommandArguments, run: CommandRun): Pro
 	if (flags.has('dry-run')) return { json: { schema: SCHEMA, operation: found.id, steps: [], conflicts: [], skipped: [], done: false }, text: `${question}\n${CHANGES.dry}`, status: 0 };
 	await refuseBarred(log, [found.tree]);
 	if (!flags.has('yes') && await run.confirm?.(question) !== true) return { json: { schema: SCHEMA, operation: found.id, steps: [], conflicts: [], skipped: [], done: false }, text: `${question}\n${CHANGES.needsYes}`, status: 1 };
-	return changedResult([await log.changes.undo(found, changeRun(run))], '');
+	return changedResult([await log.changes.undo(found, run)], '');
 }
 
 async function history(log: DataLog): Promise<CommandResult> {
@@ -120,7 +120,7 @@ async function recover(log: DataLog, given: CommandArguments, run: CommandRun): 
 	if (choice === undefined || others.length > 0) throw new WrongUse(CHANGES.recoverHow);
 	await refuseBarred(log, [cut.tree]);
 	if (choice === 'give-up') return giveUp(log, cut.tree, cut.operation.id, given, run);
-	return changedResult([await log.changes.recover(cut.tree, choice === 'finish' ? 'finish' : 'roll back', changeRun(run))], '');
+	return changedResult([await log.changes.recover(cut.tree, choice === 'finish' ? 'finish' : 'roll back', run)], '');
 }
 
 const RECOVERIES = ['finish', 'roll-back', 'give-up', 'unlock'] as const;
@@ -147,8 +147,6 @@ async function unlock(log: DataLog, { flags }: CommandArguments, run: CommandRun
 	return { json: { ...json, done: refusals.length === 0 }, text: refusals.length === 0 ? CHANGES.unlocked : refusals.map(CHANGES.refusal).join('\n'), status: refusals.length === 0 ? 0 : 1 };
 }
 
-/** Progress of files instead of phases. */
-const changeRun = ({ signal, progress }: CommandRun) => ({ signal, progress: (done: number, of: number) => { progress({ phase: 'move', done, of }); } });
 
 function plannedJson(proposals: readonly Proposal[]): Record<string, unknown> {
 	const steps = proposals.flatMap(({ plan }) => plan.steps);

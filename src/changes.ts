@@ -71,7 +71,7 @@ export class Changes {
 					unreviewedLights: unreviewed, goals: source.goals(project.rig), nights: source.nights.filter(night => night.rig === project.rig),
 					masterLights: facts.masters.filter(master => master.rig === project.rig).length, isPublished: source.isPublished,
 				});
-				readiness.push({ rig: project.rig, from: stage, to, checks });
+				readiness.push({ rig: project.rig, folder, from: stage, to, checks });
 			}
 		}
 		if (moves.length === 0) return none;

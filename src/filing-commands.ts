@@ -8,13 +8,16 @@ import { daysBetween, parseNight } from './domain/night';
 import type { MastersProposal, NoProposal } from './domain/proposal';
 import type { FlatAnswer, FlatQuestion } from './domain/questions';
 import { foldRig } from './domain/rig';
-import { FILING, FLATS, plainTable } from './text';
+import { CHANGES, FILING, FLATS, plainTable } from './text';
 
 const DO = ['dry-run', 'yes'] as const;
 
 export const FILING_COMMANDS: readonly Command[] = [
 	{ id: 'intake', summary: 'File new captures: lights to blink, darks and flats to the rig\'s library.', usage: 'intake DIR… [--into DATA] [--copy] [--rig R] [--target T] [--dry-run] [--yes]', word: 'folder', values: ['into', 'rig', 'target'], flags: ['copy', ...DO], run: intake },
-	{ id: 'accept', summary: 'Accept all lights of a target that are left in blink.', usage: 'accept TARGET [--rig R] [--dry-run] [--yes]', word: 'target', values: ['rig'], flags: DO, run: (log, given, run) => reviewing(log, given, run, choice => log.changes.filing.accept(choice)) },
+	{
+		id: 'accept', summary: 'Accept all lights of a target that are left in blink: they move to accept/, or the note says that they were kept.', usage: 'accept TARGET [--rig R | --kept-all] [--dry-run] [--yes]', word: 'target', values: ['rig'], flags: ['kept-all', ...DO],
+		needsVault: ({ flags }) => flags.has('kept-all'), run: (log, given, run) => (given.flags.has('kept-all') ? keepAll(log, given, run) : reviewing(log, given, run, choice => log.changes.filing.accept(choice))),
+	},
 	{ id: 'cull', summary: 'Reject unreviewed lights of a target beyond limits; without any those of the settings.', usage: 'cull TARGET [--rig R] [--hfr N] [--fwhm N] [--stars N] [--rms N] [--eccentricity N] [--dry-run] [--yes]', word: 'target', values: ['rig', 'hfr', 'fwhm', 'stars', 'rms', 'eccentricity'], flags: DO, run: cull },
 	{ id: 'reject', summary: 'Reject lights: they move to the target\'s reject folder.', usage: 'reject FILE… [--dry-run] [--yes]', word: 'file', values: [], flags: DO, run: reject },
 	{ id: 'restore', summary: 'Bring a target\'s rejected lights back.', usage: 'restore TARGET [--rig R] [--dry-run] [--yes]', word: 'target', values: ['rig'], flags: DO, run: (log, given, run) => reviewing(log, given, run, choice => log.changes.filing.restore(choice)) },
@@ -59,6 +62,20 @@ async function reviewing(log: DataLog, given: CommandArguments, run: CommandRun,
 	const doubts = await look(log, run);
 	const rig = given.values['rig'] && (await rigNamed(log, given)).rig;
 	return offered(await propose({ target, rig }), log, given, run, { texts: doubts });
+}
+
+async function keepAll(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
+	const name = targetIn(given);
+	if (given.values['rig']) throw new WrongUse(FILING.keptAll.noRig);
+	const doubts = await look(log, run);
+	const [answer] = await log.answers(name);
+	if (!answer) throw new WrongUse(CHANGES.none({ none: 'target-unknown' }));
+	const { target } = answer;
+	const nights = await log.changes.filing.unreviewed(target);
+	const done = nights.length > 0 && given.flags.has('yes') && !given.flags.has('dry-run');
+	if (done) await log.changes.filing.keepAll(target, nights.map(({ night }) => night));
+	const lines = nights.length === 0 ? [CHANGES.none({ none: 'none-unreviewed' })] : [...nights.map(FILING.keptAll.night), done ? FILING.keptAll.done : given.flags.has('dry-run') ? CHANGES.dry : CHANGES.needsYes];
+	return { json: { schema: SCHEMA, target, nights, done }, text: [...doubts, ...lines].join('\n'), status: nights.length === 0 || done || given.flags.has('dry-run') ? 0 : 1 };
 }
 
 function cull(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {

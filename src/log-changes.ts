@@ -9,10 +9,11 @@ import type { NoProposal, Proposal } from './domain/proposal';
 import type { TargetFacts } from './domain/target-facts';
 import { makeReaders } from './headers/readers';
 import { LogFiling } from './log-filing';
-import type { ChangeRun, Changed, TreeOperation } from './log-terms';
+import type { Changed, Progress, RunOptions, TreeOperation } from './log-terms';
 import { removeManifests, verifyArchive } from './organize/archive-manifest';
 import type { NewRig } from './organize/skeleton';
-import { folderOf, nameOf } from './organize/paths';
+import { folderOf, isWithin, nameOf } from './organize/paths';
+import type { Run } from './organize/workbench';
 import { isInside } from './tree/data-folder';
 import type { DataTree } from './tree/data-tree';
 import { placeOf } from './tree/layout';
@@ -76,24 +77,25 @@ export class LogChanges {
 	}
 
 	/** Carries a proposal out, and brings index and notes up to date. */
-	async carryOut({ tree, plan, target, readiness = [], archived }: Pick<Proposal, 'tree' | 'plan' | 'target' | 'archived'> & Partial<Pick<Proposal, 'readiness'>>, run: ChangeRun): Promise<Changed> {
+	async carryOut({ tree, plan, target, readiness = [], archived }: Pick<Proposal, 'tree' | 'plan' | 'target' | 'archived'> & Partial<Pick<Proposal, 'readiness'>>, run: RunOptions): Promise<Changed> {
 		const copies = new Set(plan.steps.flatMap(step => (step.kind === 'copy file' ? [step.to] : [])));
-		const changed = await this.changing(tree, (changes, found) => changes.run(found, plan, run), ({ to }) => !copies.has(to));
+		const changed = await this.changing(tree, (changes, found) => changes.run(found, plan, workOf('move', run)), ({ to }) => !copies.has(to));
 		const { outcome } = changed;
 		if ('refused' in outcome || outcome.state === 'unfinished' || outcome.state === 'undone') return changed;
 		if (archived) return { ...changed, verdict: await this.verify(tree, plan, archived, run) };
 		if (target === undefined || outcome.state === 'nothing') return changed;
 		await this.host.setTarget(target, 'stage_since', this.host.today());
-		for (const { rig, from, to } of readiness) await this.host.logMove(target, `${this.host.today()}: ${rig === null ? '' : `${rig}, `}${from.folder} → ${to.folder}`);
+		const moved = readiness.filter(({ folder }) => outcome.steps.some(step => isWithin(step.from, folder)));
+		for (const { rig, from, to } of moved) await this.host.logMove(target, `${this.host.today()}: ${rig === null ? '' : `${rig}, `}${from.folder} → ${to.folder}`);
 		return changed;
 	}
 
 	/** Reads an archive's copies again. Where all are there, the log keeps the target's hours when its originals go. */
-	private async verify(path: string, plan: Proposal['plan'], { target, folders }: NonNullable<Proposal['archived']>, run: ChangeRun): Promise<ArchiveVerdict> {
+	private async verify(path: string, plan: Proposal['plan'], { target, folders }: NonNullable<Proposal['archived']>, run: RunOptions): Promise<ArchiveVerdict> {
 		const { checksum } = this.host.parts;
 		const tree = (await this.host.trees.list.open()).find(({ known }) => known.path === path);
 		if (!checksum || !tree) throw new Error('this device can\'t verify copies');
-		const verdict = await verifyArchive(this.changes().bench(tree), plan, folders, checksum, run);
+		const verdict = await verifyArchive(this.changes().bench(tree), plan, folders, checksum, workOf('verify', run));
 		if (verdict.isWhole) await this.host.changeRows(target, rows => archivedRows(rows, tree.known.id));
 		return verdict;
 	}
@@ -104,9 +106,9 @@ export class LogChanges {
 	}
 
 	/** Takes an operation back. */
-	async undo(operation: Pick<TreeOperation, 'tree' | 'id'>, run: ChangeRun): Promise<Changed> {
+	async undo(operation: Pick<TreeOperation, 'tree' | 'id'>, run: RunOptions): Promise<Changed> {
 		const { tree, id } = operation;
-		const changed = await this.changing(tree, (changes, found) => changes.undo(found, id, run));
+		const changed = await this.changing(tree, (changes, found) => changes.undo(found, id, workOf('move', run)));
 		if (!('operation' in operation) || 'refused' in changed.outcome) return changed;
 		const { steps } = changed.outcome;
 		if (operation.operation === 'archive') await this.unarchive(tree, steps);
@@ -144,8 +146,8 @@ export class LogChanges {
 	}
 
 	/** Finishes what was cut short, or takes it back. @param path of the tree */
-	recover(path: string, choice: 'finish' | 'roll back', run: ChangeRun): Promise<Changed> {
-		return this.changing(path, (changes, found) => changes.recover(found, choice, run));
+	recover(path: string, choice: 'finish' | 'roll back', run: RunOptions): Promise<Changed> {
+		return this.changing(path, (changes, found) => changes.recover(found, choice, workOf('move', run)));
 	}
 
 	/** Lets an operation that was cut short rest: every file stays where it is. @param path of the tree */
@@ -220,3 +222,5 @@ export class LogChanges {
 		return new Changes({ disk: mover, vaultDisk: vaultMover, vaultPath, process, clock });
 	}
 }
+
+const workOf = (phase: Progress['phase'], { signal, progress }: RunOptions): Run => ({ signal, progress: (done, of) => { progress({ phase, done, of }); } });

@@ -3,11 +3,15 @@ import type { ChangeHost } from './change-host';
 import type { Changes } from './changes';
 import type { CullLimits } from './domain/culling';
 import { compareValues } from './domain/exposure';
+import { KEPT_ALL, unreviewedNights, type UnreviewedNight } from './domain/kept-nights';
+import type { Night } from './domain/night';
 import type { Skipped } from './domain/plan';
 import { PLAIN_PROPOSAL, type IntakeProposal, type IntakeRequest, type MastersProposal, type NoProposal, type Proposal } from './domain/proposal';
 import type { FlatAnswer } from './domain/questions';
 import { foldRig } from './domain/rig';
+import { textsOf } from './domain/rig-config';
 import type { TargetFacts } from './domain/target-facts';
+import { NotDone } from './log-terms';
 import { onlyNew, planStage, planTarget } from './organize/skeleton';
 import { stageCalled, stagesOf } from './organize/stage-move';
 import { pathOnDisk } from './organize/workbench';
@@ -64,6 +68,19 @@ export class LogFiling {
 	/** "Accept all that is left" in blink. */
 	accept(choice: TargetChoice): Promise<readonly (Proposal | NoProposal)[]> {
 		return this.review(choice, { kind: 'accept' }, 'none-unreviewed');
+	}
+
+	/** The nights of a target with lights that are left in blink. */
+	async unreviewed(target: string): Promise<readonly UnreviewedNight[]> {
+		return unreviewedNights((await this.host.answer(target))?.rows ?? []);
+	}
+
+	/** Writes into a target's note that a person kept all lights of these nights: they count as accepted, and no file moves. @throws where there is no note */
+	async keepAll(target: string, nights: readonly Night[]): Promise<void> {
+		const answer = await this.host.answer(target);
+		if (answer?.notePath === undefined) throw new NotDone(`There is no note for ${target} yet: refresh first.`);
+		await this.host.setTarget(target, KEPT_ALL, [...new Set([...textsOf(answer.properties[KEPT_ALL]), ...nights])].sort());
+		await this.host.changeRows(target, rows => rows);
 	}
 
 	/** Rejects unreviewed lights beyond the limits of their rig. */

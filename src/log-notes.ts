@@ -1,6 +1,7 @@
 /** The data log's notes: finds them, brings them up to date with what the trees hold, changes what the user asks for. */
 import type { TargetOverview } from './domain/dashboard';
 import { compareValues, tally, type LogRow } from './domain/exposure';
+import { reviewedRows } from './domain/kept-nights';
 import type { Problem } from './domain/problem';
 import { foldRig } from './domain/rig';
 import { textsOf } from './domain/rig-config';
@@ -253,7 +254,8 @@ export class LogNotes {
 		const text = await this.store.read(notePath) ?? '';
 		const properties = this.store.parsedProperties?.(notePath);
 		const read = properties ? { ok: true as const, properties } : readProperties(text);
-		return { target, notePath, rows: readLog(text).rows, properties: read.ok ? read.properties : {} };
+		const found = read.ok ? read.properties : {};
+		return { target, notePath, rows: reviewedRows(readLog(text).rows, found), properties: found };
 	}
 
 	private async writeTarget(note: FoundNote, known: Known, keep?: RowFilter): Promise<{ written: Written; problems: Problem[] }> {

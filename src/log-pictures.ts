@@ -2,6 +2,7 @@
 import type { BlinkNight, BlinkSub } from './domain/blink';
 import { coverFileName, coverMaster, fileNameOf, type CoverSource, type MasterFile } from './domain/cover';
 import { compareValues } from './domain/exposure';
+import { qualityOfSub } from './domain/sub-quality';
 import type { HeldTrees } from './held-trees';
 import type { Known, LogNotes } from './log-notes';
 import type { NamedRules } from './log-rules';
@@ -99,11 +100,10 @@ function mastersIn({ folder, masters }: FolderFrames, root: string, identity: (t
 }
 
 function subOf({ facts }: IndexedFile, { filter, exposureSeconds }: LightGroup, path: string, root: string, nameFacts: NamedRules['frames']['nameFacts']): BlinkSub {
-	const { hfr, fwhm, starCount, guidingRmsArcsec, eccentricity, timeUtcMs, timeLocalMs } = nameFacts(path);
+	const name = nameFacts(path);
 	return {
-		path: `${root}/${path}`, filter, exposureSeconds, startUtcMs: facts?.startUtcMs ?? timeUtcMs, startLocalMs: facts?.startLocalMs ?? timeLocalMs,
-		...(hfr === undefined ? {} : { hfr }), ...(fwhm === undefined ? {} : { fwhm }), ...(starCount === undefined ? {} : { starCount }),
-		...(guidingRmsArcsec === undefined ? {} : { guidingRmsArcsec }), ...(eccentricity === undefined ? {} : { eccentricity }),
+		path: `${root}/${path}`, filter, exposureSeconds, startUtcMs: facts?.startUtcMs ?? name.timeUtcMs, startLocalMs: facts?.startLocalMs ?? name.timeLocalMs,
+		...qualityOfSub(facts?.quality, name),
 	};
 }
 

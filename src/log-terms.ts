@@ -21,7 +21,7 @@ export interface Clock {
 	random(): number;
 }
 
-export interface Progress { readonly phase: 'scan' | 'sort' | 'notes' | 'move' | 'picture'; readonly done: number; /** Undefined where nobody knows yet. */ readonly of: number | undefined }
+export interface Progress { readonly phase: 'scan' | 'sort' | 'notes' | 'move' | 'verify' | 'picture'; readonly done: number; /** Undefined where nobody knows yet. */ readonly of: number | undefined }
 
 export interface RunOptions { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void }
 
@@ -66,8 +66,6 @@ export interface RigAnswer {
 	/** What its note says. */
 	readonly config: RigConfig;
 }
-
-export interface ChangeRun { readonly signal: AbortSignal; readonly progress: (done: number, of: number) => void }
 
 /** What became of a change, and of the refresh that followed it. */
 export interface Changed {

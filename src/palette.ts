@@ -30,6 +30,7 @@ export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions
 	add('create-rig', commands.createRig, () => changes.createRig());
 	add('file-captures', commands.intake, () => filing.intake());
 	add('accept-left', commands.accept, () => filing.accept());
+	add('keep-all', commands.keepAll, () => filing.keepAll());
 	add('cull-subs', commands.cull, () => filing.cull());
 	add('restore-rejected', commands.restore, () => filing.restore());
 	add('distribute-masters', commands.distribute, () => filing.distribute());

@@ -73,6 +73,11 @@ export class SettingsTab extends PluginSettingTab {
 				this.row('filterAliases', { type: 'textarea', rows: 4, placeholder: examples.filterAliases }),
 				this.row('filterOrder', { type: 'text', placeholder: examples.filterOrder }),
 			] },
+			{ type: 'group', heading: headings.filing, items: [
+				this.row('cullLimits', { type: 'textarea', rows: 2, placeholder: examples.cullLimits }),
+				this.row('captureRigs', { type: 'textarea', rows: 2, placeholder: examples.captureRigs }),
+				this.row('captureTargets', { type: 'textarea', rows: 2, placeholder: examples.captureTargets }),
+			] },
 			{ type: 'group', heading: headings.reading, items: [
 				...(['rejectPatterns', 'excludedFolders', 'excludedFiles', 'libraryFolders'] as const).map(key => this.row(key, { type: 'textarea', rows: Math.min(settings()[key].length + 1, MOST_LINES) })),
 				this.row('settleSeconds', { type: 'number', min: 0, max: 3600 }),

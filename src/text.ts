@@ -3,10 +3,12 @@ import { formatFlatItem } from './domain/flat';
 import type { HistoryFault, HistoryProblem } from './domain/flat-history';
 import type { FlatEdit } from './domain/flat-list';
 import type { GoalFault } from './domain/goal';
-import type { BlinkNight, BlinkSub, SubQuality } from './domain/blink';
+import type { BlinkNight, BlinkSub } from './domain/blink';
 import { fileNameOf } from './domain/cover';
+import type { SubQuality } from './domain/frame';
 import type { BoardSummary } from './domain/integration-totals';
 import type { CullGroup } from './domain/culling';
+import type { UnreviewedNight } from './domain/kept-nights';
 import type { ArchiveVerdict, Holder, Outcome, PastOperation, Refusal } from './domain/outcome';
 import type { Conflict, Reason, Skipped, Trouble } from './domain/plan';
 import type { PictureFault, PictureFaultCode } from './domain/picture';
@@ -172,8 +174,8 @@ const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
 		title: 'Notes of a newer version', wayOut: 'Update the plugin on this device.',
 		sentence: ({ version }) => `The log was written by a newer version (${version}) and was left alone.`,
 	},
-	'rig-property-unreadable': {
-		title: 'Properties of rigs that can\'t be read', wayOut: 'Correct the property in the rig\'s note; what is written there is kept.',
+	'note-property-unreadable': {
+		title: 'Properties that can\'t be read', wayOut: 'Correct the property in the note; what is written there is kept.',
 		sentence: ({ key, value, reason }) => `${key}: "${value}" is left out${why(reason)}.`,
 	},
 	'setting-unreadable': {
@@ -359,6 +361,7 @@ export const CHANGES = {
 	more: (count: number): string => `… and ${count} more`,
 	notTouched: (reason: Reason, count: number): string => `${counted(count, 'file')} not touched: ${REASONS[reason]}.`,
 	run: 'Run', cancel: 'Cancel', copy: 'Copy as text', copied: 'Copied.', progress: (done: number, of: number): string => `Moving: ${done} of ${of}`,
+	verifying: (done: number, of: number): string => `Comparing copies: ${done} of ${of}`,
 	question: 'Run this?', needsYes: 'Nothing was done. To do it, add --yes.', dry: 'Nothing was done.',
 	outcome: ({ state, steps, conflicts, skipped }: Outcome): string => {
 		const left = conflicts.length + skipped.filter(({ reason }) => reason === 'cancelled').length;
@@ -421,7 +424,7 @@ export const UI = {
 		advance: 'Advance target to next stage', moveTo: 'Move target to stage', byFilter: 'Organise by filter', intoSessions: 'Organise into sessions', undo: 'Undo last operation', history: 'Show history of operations', recover: 'Recover interrupted operation', createRig: 'Create rig',
 		refresh: 'Refresh data log', rebuild: 'Rebuild index', openNote: 'Open target note', createTarget: 'Create target',
 		openFolder: 'Open target folder', health: 'Show health report', forget: 'Forget missing data',
-		intake: 'File new captures', accept: 'Accept all that is left', cull: 'Cull by limits', restore: 'Restore rejected subs', distribute: 'Distribute masters', startMaster: 'Start a master', archive: 'Archive target',
+		intake: 'File new captures', accept: 'Accept all that is left', keepAll: 'Mark all that is left as kept', cull: 'Cull by limits', restore: 'Restore rejected subs', distribute: 'Distribute masters', startMaster: 'Start a master', archive: 'Archive target',
 		createFolders: 'Create target folders', createStage: 'Create stage',
 		recordFlats: 'Record flats', listFlats: 'List flats', neededFlats: 'Show flats to shoot', flatChecklist: 'Write checklist of flats to shoot', rigChanged: 'Mark rig as changed',
 		cover: 'Make cover picture', blink: 'Blink a night\'s subs',
@@ -498,7 +501,7 @@ export const UI = {
 
 export const SETTINGS_TEXT = {
 	headings: {
-		dataFolders: 'Data folders on this device', notes: 'Notes', goals: 'Goals and tables', flats: 'Flats and darks', filters: 'Filters', reading: 'Reading the Data folder',
+		dataFolders: 'Data folders on this device', notes: 'Notes', goals: 'Goals and tables', flats: 'Flats and darks', filters: 'Filters', filing: 'Filing and culling', reading: 'Reading the Data folder',
 		factOrder: 'When folder, header and file name disagree',
 	},
 	names: {
@@ -509,6 +512,7 @@ export const SETTINGS_TEXT = {
 		filterAliases: 'Further filter names', filterOrder: 'Order of filters',
 		rejectPatterns: 'Rejected subs', excludedFolders: 'Folders to pass over', excludedFiles: 'Files to pass over', libraryFolders: 'Calibration libraries',
 		settleSeconds: 'Settling time (seconds)', ninaPattern: 'N.I.N.A. file pattern', rigTimeZones: 'Time zones of rigs',
+		cullLimits: 'Limits of subs', captureRigs: 'Rigs of captures', captureTargets: 'Targets of captures',
 	},
 	descriptions: {
 		targetNotesFolder: 'New target notes are made here. Move them wherever you like afterwards.',
@@ -538,10 +542,15 @@ export const SETTINGS_TEXT = {
 		settleSeconds: 'Files that changed a shorter time ago may still be written to and are left alone.',
 		ninaPattern: 'Paste the image file pattern from the options of N.I.N.A., if you changed it.',
 		rigTimeZones: 'For rigs whose headers tell neither local time nor site: rig = time zone, one a line.',
+		cullLimits: 'Unreviewed subs beyond a limit of their rig are what culling would reject. One rig a line.',
+		captureRigs: 'What you answered when filing captures: camera + telescope = rig, one a line. Take a line out to be asked again.',
+		captureTargets: 'What you answered when filing captures: name in the capture = target, one a line.',
 	},
 	examples: { moveLogHeading: 'Log',
 		filterAliases: 'Ha = Ha 3nm, H-alpha', filterOrder: 'L, R, G, B, Ha, OIII, SII', ninaPattern: '$$DATEMINUS12$$\\$$IMAGETYPE$$\\$$DATETIME$$_$$FILTER$$',
 		rigTimeZones: 'RC8@f8.0+ZWO ASI2600MM Pro = Africa/Windhoek',
+		cullLimits: 'RC8@f8.0+ZWO ASI2600MM Pro = HFR 3.5, FWHM 7, stars 200, RMS 1.2, eccentricity 0.6',
+		captureRigs: 'ZWO ASI2600MM Pro + EQMOD = RC8@f8.0+ZWO ASI2600MM Pro', captureTargets: 'pacman = NGC 281',
 	},
 	dataFolders: {
 		add: 'Add Data folder', empty: 'No Data folder yet. Add the folder that holds your rigs.', description: 'Read where it is; changed only by commands that show first what they would do.',
@@ -562,6 +571,8 @@ export const SETTINGS_TEXT = {
 		aliasLine: 'Each line is a filter and its other names: Ha = Ha 3nm, H-alpha.',
 		aliasTwice: (name: string, one: string, other: string) => `"${name}" stands for both ${one} and ${other}.`,
 		zoneLine: 'Each line is a rig and its time zone: RC8@f8.0+ZWO ASI2600MM Pro = Africa/Windhoek.',
+		limitLine: 'Each line is a rig and its limits: RC8@f8.0+ZWO ASI2600MM Pro = HFR 3.5, FWHM 7, stars 200, RMS 1.2, eccentricity 0.6.',
+		answerLine: 'Each line is what the capture says and what you call it: pacman = NGC 281.',
 		zone: (zone: string) => `There is no time zone "${zone}".`,
 		saved: (names: string) => `Some settings could not be read and stand at their defaults: ${names}.`,
 		unreadable: 'The saved settings could not be read. All of them stand at their defaults.',
@@ -632,8 +643,13 @@ export const FILING = {
 	intake: { title: 'File new captures', explanation: 'Lights go to 10_Blink, darks and biases to the rig\'s library, flats to its raw flats. What the capture program is still writing is left alone.', folder: 'Capture folder', browse: 'Browse', copy: 'Copy instead of move', copyHint: 'The capture folder stays as it is.', confirm: 'Preview', cancel: 'Cancel', into: 'Data folder', intoFirst: 'The one that the captures lie in, else the first' },
 	answers: { title: 'What is this?', explanation: 'Asked once: the answers are remembered in this vault.', confirm: 'Go on', cancel: 'Cancel', hint: 'Left empty, they stay where they are.' },
 	flats: { title: 'Which flats?', explanation: 'No flat fits these nights for certain. Only dates that have every filter are offered.', confirm: 'Go on', cancel: 'Cancel', night: (night: string, rig: string | null, filters: readonly string[]): string => `${night}${rig === null ? '' : `, ${rig}`}: ${filters.join(', ')}` },
+	keptAll: {
+		title: (target: string): string => `Was all of ${target} kept?`, confirm: 'All kept', done: 'Noted: these nights count as accepted, and nothing was moved.', noRig: 'What was kept is noted by night, for all rigs: leave --rig out.',
+		night: ({ night, subs }: UnreviewedNight): string => `${night}: ${counted(subs, 'unreviewed sub')}.`,
+		explanation: 'They count as accepted from now on, where they lie: no file moves. The nights are listed in the note\'s property kept_all; take one out to go back.',
+	},
 	cull: {
-		title: 'Cull by limits', explanation: 'Unreviewed subs beyond a limit go to the reject folder, where they can be brought back from. Values come from the file names; an empty limit does not matter.', whichRig: 'Which rig?', confirm: 'Preview', cancel: 'Cancel',
+		title: 'Cull by limits', explanation: 'Unreviewed subs beyond a limit go to the reject folder, where they can be brought back from. Values come from headers, else from file names; an empty limit does not matter.', whichRig: 'Which rig?', confirm: 'Preview', cancel: 'Cancel',
 		hfr: 'Highest HFR', fwhm: 'Highest FWHM', leastStars: 'Fewest stars', guidingRmsArcsec: 'Highest guiding RMS (arc seconds)', eccentricity: 'Highest eccentricity', wrong: (name: string): string => `${name}: enter a number, or nothing.`, none: 'Enter at least one limit.',
 	},
 	master: { title: 'Start a master', drizzles: 'Drizzle', hint: '1, or 1, 2 for a drizzled one too', confirm: 'Preview', cancel: 'Cancel', wrong: 'Enter whole numbers from 1 on.' },

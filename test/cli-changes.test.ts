@@ -85,6 +85,17 @@ describe('move', () => {
 		await run('refresh');
 		expect(snapshot(vault)).toEqual(settled);
 	});
+	test('adds no line for a rig that could not be moved', async () => {
+		const { data, vault, run, note } = await bench({});
+		await new RigAtWork(FRA400).lights(data, { target: 'M 33', filter: 'ALPT' });
+		mkdirSync(join(data, FRA400.folder, '30_Master'));
+		writeFileSync(join(data, at('30_Master', 'M 33', FRA400)), 'a file of that name');
+		mkdirSync(join(vault, '.obsidian/plugins/astro-data-log'), { recursive: true });
+		writeFileSync(join(vault, '.obsidian/plugins/astro-data-log/data.json'), JSON.stringify({ version: 1, moveLogHeading: 'Log' }));
+		expect((await run('move', 'M 33', '--to', '30', '--yes')).status).toBe(1);
+		expect(existsSync(join(data, at('20_Data', 'M 33', FRA400)))).toBe(true);
+		expect(note().match(/^- .+ → .+$/gm)).toEqual([expect.stringMatching(new RegExp(`^- \\d{4}-\\d\\d-\\d\\d: ${RC8.folder.replace('+', '\\+')}, 20_Data → 30_Master$`))]);
+	});
 	test('takes one rig\'s folder, or those of all', async () => {
 		const { data, json, rig } = await bench({});
 		await new RigAtWork(FRA400).lights(data, { target: 'm33', filter: 'ALPT' });

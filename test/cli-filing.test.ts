@@ -1,18 +1,21 @@
 /** The commands that review lights, hand out masters and make folders, as a person runs them in a terminal (DESIGN 7 and 11). */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FrameDescription } from './build/frame-description';
 import { RC8 } from './build/rigs';
+import { cardsOf } from './build/fits-file';
 import { captured } from './fakes/captured';
 import type { LightsToShoot } from './fakes/rig-at-work';
 import { tempFolders } from './fakes/temp-folders';
 import { TreeInTerminal, treeOf } from './fakes/tree-in-terminal';
+import { lightBytes } from './tree/real-tree';
 
 const temp = tempFolders();
 /** A light of the tests' camera. */
 const bytes = 8640;
 const RIG = RC8.folder;
+const LONG_AGO = new Date('2026-01-15T08:00:00Z');
 const at = (stage: string, target = 'M 33'): string => `${RIG}/${stage}/${target}`;
 const unreviewed = (shots: LightsToShoot): LightsToShoot => ({ stage: '10_Blink', state: 'unreviewed', ...shots });
 const bench = async (...shots: readonly LightsToShoot[]) => (await new TreeInTerminal(temp).shoot(...shots)).refreshed();
@@ -34,6 +37,25 @@ describe('review', () => {
 		expect(tree.note()).toContain('to_blink: 0\n');
 		expect(await tree.run('accept', 'M 33', '--yes')).toEqual({ status: 0, stdout: 'Nothing is left to review.\n', stderr: '' });
 		await tree.takesBack(before, note);
+	});
+	test('notes that all of a night was kept, and moves nothing', async () => {
+		const tree = await bench(unreviewed({ subs: 2 }), unreviewed({ night: '2025-09-15', subs: 3 }), unreviewed({ night: '2025-09-15', subs: 1, filter: 'R' }));
+		const before = treeOf(tree.data);
+		const nights = [{ night: '2025-09-14', subs: 2 }, { night: '2025-09-15', subs: 4 }];
+		const note = tree.note();
+		expect(await tree.json('accept', 'm33', '--kept-all')).toEqual({ status: 1, document: { schema: 1, target: 'M 33', nights, done: false } });
+		expect(await tree.run('accept', 'M 33', '--kept-all', '--dry-run')).toMatchObject({ status: 0, stdout: '2025-09-14: 2 unreviewed subs.\n2025-09-15: 4 unreviewed subs.\nNothing was done.\n' });
+		expect(tree.note()).toBe(note);
+		expect(await tree.json('accept', 'M 33', '--kept-all', '--yes')).toEqual({ status: 0, document: { schema: 1, target: 'M 33', nights, done: true } });
+		expect(treeOf(tree.data)).toEqual(before);
+		// Six subs of 300 s.
+		for (const line of ['hours_accepted: 0.5', 'to_blink: 0', 'kept_all:', '  - 2025-09-14', '  - 2025-09-15', '2025-09-15,RC8@f8.0+ZWO ASI2600MM Pro,,L,300,0,3,0']) expect(tree.note()).toContain(`\n${line}`);
+		const settled = tree.note();
+		await tree.run('refresh');
+		expect(tree.note()).toBe(settled);
+		expect(await tree.run('accept', 'M 33', '--kept-all', '--yes')).toMatchObject({ status: 0, stdout: 'Nothing is left to review.\n' });
+		expect((await tree.json('exposures', 'M 33')).document).toMatchObject({ targets: [{ rows: [{ filter: 'L', accepted: { subs: 5 }, unreviewed: { subs: 0 } }, { filter: 'R', accepted: { subs: 1 }, unreviewed: { subs: 0 } }] }] });
+		expect((await tree.run('accept', 'M 33', '--kept-all', '--rig', 'RC8')).status).toBe(2);
 	});
 	test('culls by limits and says which share; restore brings it back', async () => {
 		const tree = new TreeInTerminal(temp);
@@ -69,6 +91,26 @@ describe('review', () => {
 		writeFileSync(join(tree.vault, '.obsidian/plugins/astro-data-log/data.json'), JSON.stringify({ version: 1, cullLimits: { [RIG.toUpperCase()]: { guidingRmsArcsec: 0.5 } } }));
 		expect((await tree.json('cull', 'M 33', '--dry-run')).document.steps).toHaveLength(2);
 		expect((await tree.json('cull', 'M 33', '--hfr', '9', '--dry-run')).document.steps).toEqual([]);
+	});
+	test('culls by what headers tell of subs whose names say nothing', async () => {
+		const tree = new TreeInTerminal(temp);
+		const folder = `${at('10_Blink')}/DATE_2026-01-14/FILTER_L_EXP_300`;
+		const light = (name: string, hfr?: number): string => {
+			mkdirSync(join(tree.data, folder), { recursive: true });
+			const file = lightBytes({ target: 'M 33', start: `2026-01-14T21:0${name.length}:00.000`, further: cardsOf([['HFR', hfr, 'Half flux radius']]) });
+			writeFileSync(join(tree.data, folder, name), file);
+			utimesSync(join(tree.data, folder, name), LONG_AGO, LONG_AGO);
+			return `${folder}/${name}`;
+		};
+		light('a.fits', 1.5);
+		const soft = light('bb.fits', 2.6);
+		light('ccc.fits');
+		await tree.refreshed();
+		const [before, note] = [treeOf(tree.data), tree.note()];
+		const culled = [{ rig: RIG, night: '2026-01-14', filter: 'L', lights: 3, judged: 2, rejected: 1, share: 0.5 }];
+		const steps = [{ from: soft, to: soft.replace('/M 33/', '/M 33/reject/'), bytes: 5760 }];
+		await tree.carriesOut(steps, { culled, ...nothingRejected }, 'cull', 'M 33', '--hfr', '2.5');
+		await tree.takesBack(before, note);
 	});
 	test('rejects by hand, names what it can\'t reject, and keeps the structure', async () => {
 		const tree = await bench({ subs: 2 }, { night: '2025-09-15', state: 'rejected' });

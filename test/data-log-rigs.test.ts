@@ -214,8 +214,8 @@ describe('what the user says of a rig', () => {
 		say(RIG, 'flats:\n  - L 45° yesterday\n  - L 45° 2025-09-15 # good\n  - R: 45°\nrig_changed: [last autumn]\nangle_source: rotator\nsymmetry: 45');
 		const wrong = [['flats', 'L 45° yesterday'], ['flats', '{"R":"45°"}'], ['rig_changed', 'last autumn'], ['angle_source', 'rotator'], ['symmetry', '45']];
 		const told = (problems: Awaited<ReturnType<typeof device.log.updateNote>>) => problems.map(({ code, path, detail }) => [code, path, detail?.['key'], detail?.['value']]);
-		expect(told(await device.log.updateNote(RIG))).toEqual(wrong.map(([key, value]) => ['rig-property-unreadable', RIG, key, value]));
-		expect(told((await device.refresh()).problems).sort()).toEqual([...wrong].sort().map(([key, value]) => ['rig-property-unreadable', RIG, key, value]));
+		expect(told(await device.log.updateNote(RIG))).toEqual(wrong.map(([key, value]) => ['note-property-unreadable', RIG, key, value]));
+		expect(told((await device.refresh()).problems).sort()).toEqual([...wrong].sort().map(([key, value]) => ['note-property-unreadable', RIG, key, value]));
 		for (const text of ['L 45° yesterday', 'last autumn', 'rotator']) expect(read('Astro/Health report.md')).toContain(text);
 		expect(read(RIG)).toContain('flats:\n  - L 45° yesterday\n  - L 45° 2025-09-15 # good\n  - R: 45°\nrig_changed: [last autumn]\nangle_source: rotator\nsymmetry: 45\n');
 		expect(properties(read(M31))).not.toHaveProperty('flats_missing');

@@ -1,5 +1,5 @@
 /** What pictures are made of, from real trees: which master shows a target, and which subs of a night wait. */
-import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
+import { readFileSync, writeFileSync, mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FRA400, RC8 } from './build/rigs';
@@ -7,8 +7,11 @@ import { Device } from './fakes/device';
 import { Camera } from './fakes/lights';
 import { writeMaster } from './fakes/masters';
 import { tempFolders } from './fakes/temp-folders';
+import { cardsOf } from './build/fits-file';
+import { lightBytes } from './tree/real-tree';
 
 const temp = tempFolders();
+const LONG_AGO = new Date('2025-09-15T08:00:00Z');
 const at = (target: string, stage = '30_Master', rig = RC8.folder): string => `${rig}/${stage}/${target}`;
 
 async function deviceWith(fill: (data: string) => Promise<unknown>) {
@@ -99,6 +102,21 @@ describe('the subs to blink', () => {
 			expect(hfr).toBeLessThanOrEqual(3.1);
 			expect(starCount === undefined || starCount >= 300).toBe(true);
 		}
+	});
+
+	test('tell what their headers know, and what only their names know', async () => {
+		const { pictures } = await deviceWith(folder => {
+			const night = join(folder, at('M 31', '10_Blink'), 'DATE_2025-09-14');
+			mkdirSync(night, { recursive: true });
+			for (const [name, header] of [['a_HFR_2.10_STARS_900.fits', { further: cardsOf([['HFR', 1.9], ['FWHM', 3.25]]) }], ['b.fits', {}]] as const) {
+				writeFileSync(join(night, name), lightBytes(header));
+				utimesSync(join(night, name), LONG_AGO, LONG_AGO);
+			}
+			return Promise.resolve();
+		});
+		const [measured, unknown] = (await pictures.subsToBlink('M 31')).flatMap(({ subs }) => subs);
+		expect(measured).toMatchObject({ hfr: 1.9, fwhm: 3.25, starCount: 900 });
+		expect(Object.keys(unknown ?? {}).sort()).toEqual(['exposureSeconds', 'filter', 'path', 'startLocalMs', 'startUtcMs']);
 	});
 
 	test('leave out what is there twice, and are none for targets that nobody knows', async () => {

@@ -1,8 +1,5 @@
 /** The unreviewed subs of a night, as they are looked through. */
-import type { NameFacts } from './frame';
-
-/** What a sub's name tells of its quality. */
-export type SubQuality = Pick<NameFacts, 'hfr' | 'fwhm' | 'starCount' | 'guidingRmsArcsec' | 'eccentricity'>;
+import type { SubQuality } from './frame';
 
 export interface BlinkSub extends SubQuality {
 	/** Absolute. */

@@ -4,7 +4,7 @@
 export interface CullLimits {
 	/** Pixels. */
 	readonly hfr?: number;
-	/** Pixels or arc seconds, whichever the file names carry. */
+	/** Pixels or arc seconds, whichever headers and file names carry. */
 	readonly fwhm?: number;
 	readonly leastStars?: number;
 	readonly guidingRmsArcsec?: number;

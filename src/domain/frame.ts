@@ -58,10 +58,24 @@ export interface HeaderFacts {
 	readonly sensorTempCelsius: number | undefined;
 	readonly mechanicalAngleDegrees: number | undefined;
 	readonly skyAngleDegrees: number | undefined;
+	/** Undefined in most headers, which say nothing of it: memory counts, for each of a hundred thousand frames. */
+	readonly quality: SubQuality | undefined;
+}
+
+/** What was measured in a sub, or while it was taken; every value may be missing. */
+export interface SubQuality {
+	/** Half flux radius, pixels. */
+	readonly hfr?: number;
+	/** Pixels or arc seconds, whichever its writer chose. */
+	readonly fwhm?: number;
+	readonly starCount?: number;
+	readonly guidingRmsArcsec?: number;
+	/** 0 (round) to 1. */
+	readonly eccentricity?: number;
 }
 
 /** What a file name says; every fact may be missing. */
-export interface NameFacts {
+export interface NameFacts extends SubQuality {
 	/** The grammar that matched: 'seed', 'nina', 'asiair' …, 'pattern' for the user's own; undefined for loose tokens. */
 	readonly grammar?: string;
 	readonly kind?: FrameKind;
@@ -90,11 +104,6 @@ export interface NameFacts {
 	readonly timeUtcMs?: number;
 	/** A night or date without a time, CCYY-MM-DD. */
 	readonly date?: string;
-	readonly hfr?: number;
-	readonly fwhm?: number;
-	readonly starCount?: number;
-	readonly guidingRmsArcsec?: number;
-	readonly eccentricity?: number;
 }
 
 /** Why a file gives no facts. Everything else a scan can meet is a fact. */

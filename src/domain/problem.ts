@@ -9,7 +9,7 @@ export type ProblemCode =
 	// trees
 	| 'tree-missing' | 'tree-empty' | 'tree-different' | 'tree-shrunk' | 'tree-inside-vault' | 'tree-nested'
 	// notes
-	| 'note-broken-region' | 'note-broken-yaml' | 'note-twice' | 'note-goal-unreadable' | 'note-shares-over-100' | 'note-unwritable' | 'note-row-unreadable' | 'note-newer' | 'rig-property-unreadable'
+	| 'note-broken-region' | 'note-broken-yaml' | 'note-twice' | 'note-goal-unreadable' | 'note-shares-over-100' | 'note-unwritable' | 'note-row-unreadable' | 'note-newer' | 'note-property-unreadable'
 	// settings and state
 	| 'setting-unreadable' | 'settings-newer' | 'state-unreadable';
 

@@ -51,7 +51,8 @@ export interface NightWithout {
 	readonly flatFilters: readonly string[];
 }
 
-export interface RigReadiness { readonly rig: string | null; readonly from: Stage; readonly to: Stage; readonly checks: readonly Readiness[] }
+/** `folder`: the target's in the stage that it leaves, relative to the tree. */
+export interface RigReadiness { readonly rig: string | null; readonly folder: string; readonly from: Stage; readonly to: Stage; readonly checks: readonly Readiness[] }
 
 /** What a person wants filed. */
 export interface IntakeRequest {

@@ -23,7 +23,7 @@ const SYMMETRIES: readonly Symmetry[] = [360, 180, 90];
 /** Reads a rig note's properties. What can't be read is left out and reported with an empty path. */
 export function parseRigProperties(properties: Readonly<Record<string, unknown>>, filters: FilterNames): { config: RigConfig; problems: Problem[] } {
 	const problems: Problem[] = [];
-	const wrong = (key: string, value: unknown, reason: string): void => { problems.push({ code: 'rig-property-unreadable', path: '', detail: { key, value: textOf(value), reason } }); };
+	const wrong = (key: string, value: unknown, reason: string): void => { problems.push({ code: 'note-property-unreadable', path: '', detail: { key, value: textOf(value), reason } }); };
 	const { flats, unreadable } = readFlatItems(textsOf(properties['flats']), filters);
 	for (const { item } of unreadable) wrong('flats', item, 'write filter, angle and date: L 45° 2025-09-15');
 	const rigChanged: Night[] = [];

@@ -6,6 +6,7 @@ import { exposureSecondsOf, stackedSubsOf } from './exposure';
 import { firstNumber, firstText, slotsOf, textOf } from './header-value';
 import { kindOf } from './kind';
 import { SLOT, SLOT_COUNT, type KeywordValues } from './keywords';
+import { QUALITY_SLOTS, qualityOf } from './quality';
 import { ANGLE_SLOTS, mechanicalAngleOf, plannedAngleOf, skyAngleOf } from './rotation';
 import { START_SLOTS, startOf } from './start-time';
 
@@ -15,7 +16,7 @@ const FOCAL_RATIO = slotsOf('FOCRATIO');
 const PROGRAM = slotsOf('SWCREATE', 'CREATOR', 'SOFTWARE', 'PROGRAM');
 
 /** These differ from frame to frame, and a setup holds none of them. */
-const FRAME_SLOTS = new Set([...START_SLOTS, ...SENSOR_TEMP, ...ANGLE_SLOTS, ...slotsOf('DATE-END', 'EGAIN')]);
+const FRAME_SLOTS = new Set([...START_SLOTS, ...SENSOR_TEMP, ...ANGLE_SLOTS, ...QUALITY_SLOTS, ...slotsOf('DATE-END', 'EGAIN')]);
 const MOUNT_SLOTS = new Set(slotsOf('RA', 'DEC'));
 /** 1 for the slots that a setup comes from, but for the mount's position, which is looked at by itself. */
 const IS_SETUP_SLOT = Uint8Array.from({ length: SLOT_COUNT }, (_, slot) => FRAME_SLOTS.has(slot) || MOUNT_SLOTS.has(slot) ? 0 : 1);
@@ -41,6 +42,7 @@ export class HeaderFactsMaker {
 			sensorTempCelsius: sensorTempOf(values),
 			mechanicalAngleDegrees: mechanicalAngleOf(values),
 			skyAngleDegrees: skyAngleOf(values),
+			quality: qualityOf(values),
 		};
 	}
 

@@ -24,6 +24,8 @@ export const KEYWORDS = [
 	// time, place, target
 	'DATE-OBS', 'TIME-OBS', 'DATE-LOC', 'DATE-END', 'OBJECT', 'OBJCTRA', 'OBJCTDEC', 'RA', 'DEC',
 	'SITELAT', 'SITE-LAT', 'LAT-OBS', 'OBSLAT', 'OBSGEO-B', 'SITELONG', 'SITE-LON', 'LONG-OBS', 'OBSLONG', 'OBSGEO-L',
+	// quality of a sub; quality.ts says who writes what
+	'HFR', 'HFD', 'FWHM', 'MEANFWHM', 'MEDFWHM', 'STARCNT', 'NSTARS', 'STARS', 'ECCENTRI', 'ECC', 'MEANECC', 'GUIDERMS', 'GUIDRMS',
 	// structure
 	'BITPIX', 'NAXIS', 'NAXIS1', 'NAXIS2', 'NAXIS3', 'PCOUNT', 'GCOUNT',
 	// fpack keeps the real image's structure here

@@ -1,6 +1,7 @@
 /** What the charts of a note show, read from notes alone: a phone draws what a computer wrote (DESIGN 6). */
 import { flatName, type FilterNames } from '../domain/flat';
 import { rigDials, type DialFacts, type DialFlat, type RigDials } from '../domain/flats-chart';
+import { reviewedRows } from '../domain/kept-nights';
 import type { NoteChart } from '../domain/note-chart';
 import { progressChart, type TargetProgress } from '../domain/progress-chart';
 import { foldRig } from '../domain/rig';
@@ -35,7 +36,7 @@ export async function readProgress(store: Reading, path: string, rules: ChartRul
 	if (newerVersion !== null) return { wrong: UI.nights.newer(newerVersion) };
 	const { plan, problems } = planOf(note.properties, rules.target);
 	const lines = unreadable.length > 0 ? [CHARTS.progress.unreadable(unreadable.length)] : [];
-	return { shown: { target: note.identity, chart: progressChart(rows, plan), leftOut: [...lines, ...problems.map(problemMessage)] } };
+	return { shown: { target: note.identity, chart: progressChart(reviewedRows(rows, note.properties), plan), leftOut: [...lines, ...problems.map(problemMessage)] } };
 }
 
 /** The dials of the target or rig whose note has this path, one for each filter of each rig. */

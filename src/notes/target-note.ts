@@ -1,6 +1,7 @@
 /** A target's note: one pure function from its text and the facts to its new text (DESIGN 6). */
 import { compareValues, countedRows, tally, toHours, type CompareFilters, type LogRow, type SortKey } from '../domain/exposure';
 import { parseGoals } from '../domain/goal';
+import { keptNightProblems, reviewedRows } from '../domain/kept-nights';
 import { mergeLogRows } from '../domain/log-rows';
 import type { Problem } from '../domain/problem';
 import { exposureTable, panelsOf, progressPercent, type Plan } from '../domain/progress';
@@ -29,7 +30,7 @@ export interface TargetNoteUpdate {
 	readonly text: string;
 	/** With empty paths: the caller knows the note's. */
 	readonly problems: readonly Problem[];
-	/** What the note's log and the facts say together, also where the note was left as it is. */
+	/** What the note's log and the facts say together, also where the note was left as it is; lights of nights that were kept whole as accepted. */
 	readonly rows: readonly LogRow[];
 	/** The items of `stages`: "20_Data RC8@f8.0+…". */
 	readonly stages: readonly string[];
@@ -49,14 +50,16 @@ export function updateTargetNote(text: string, facts: TargetFacts | undefined, r
 	const { regions } = findRegions(text);
 	const log = readLog(text);
 	if (log.newerVersion !== null) return { text, problems: [{ code: 'note-newer', path: '', detail: { version: log.newerVersion } }], rows: facts?.rows ?? [], stages: [] };
-	const rows = keep(facts ? mergeLogRows(log.rows, facts.rows, facts.present) : log.rows);
+	const logged = keep(facts ? mergeLogRows(log.rows, facts.rows, facts.present) : log.rows);
 	const read = readProperties(text);
-	if (!read.ok) return { text, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }], rows, stages: [] };
+	if (!read.ok) return { text, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }], rows: logged, stages: [] };
+	// The log says where lights lie, everything else what they count as.
+	const rows = reviewedRows(logged, read.properties);
 	const { plan, problems } = planOf(read.properties, rules);
 	const contents = new Map([
 		['exposure', exposureRegion(rows, plan, rules.sort)],
 		['panels', panelsRegion(rows, plan)],
-		['nights', logRegion(rows, log.unreadable)],
+		['nights', logRegion(logged, log.unreadable)],
 	]);
 	const elsewhere = facts ? rigsElsewhere(rows, facts) : new Set<string>();
 	if (facts && facts.present.size > 0) contents.set('masters', mastersRegion(facts.masters, rows, rules.compareFilters, elsewhere.size > 0 ? text : ''));
@@ -78,7 +81,7 @@ export function updateTargetNote(text: string, facts: TargetFacts | undefined, r
 		rows,
 		stages: textsIn(properties.get('stages') ?? read.properties['stages']),
 		problems: [
-			...problems,
+			...problems, ...keptNightProblems(read.properties),
 			// Lines are counted in the text as it will be, where a person looks for them, and the same at the next update.
 			...readLog(updated).unreadable.map(({ line }): Problem => ({ code: 'note-row-unreadable', path: '', detail: { line } })),
 			...replaceRegions(updated, contents).problems.filter(({ name }) => contents.has(name)).map(regionProblem),

@@ -1,10 +1,11 @@
 /** Accepts and rejects lights of a target: by hand, all that is left, or by limits. Rejected ones are moved, never deleted. */
 import { compareValues } from '../domain/exposure';
-import type { NameFacts } from '../domain/frame';
+import type { NameFacts, SubQuality } from '../domain/frame';
 import type { CullGroup, CullLimits } from '../domain/culling';
 import type { Plan } from '../domain/plan';
 import type { RejectSize } from '../domain/proposal';
 import { LIBRARY_STAGE_NUMBER, parseStage } from '../domain/stage';
+import { qualityOfSub } from '../domain/sub-quality';
 import { isDateFolder, nightFolderOf } from '../tree/layout';
 import { folderOf, isWithin, nameOf, pathIn } from './paths';
 import { below, calibrationOf, lightsOf, movesWithin, subfolderOf, type TargetFolder } from './target-folder';
@@ -83,18 +84,19 @@ export function rejectSize({ folder, inventory }: Pick<TargetFolder, 'folder' | 
 }
 
 /**
- * Judges unreviewed lights by the values that their names carry; a light without any that is asked for is left in peace.
+ * Judges unreviewed lights by the values of their headers, and of their names where the header has none. A light without any that is
+ * asked for is left in peace.
  * @param limitsOf the limits of a rig; undefined where the user set none
  * @param nameFacts of a path below the Data tree
  */
 export function cull(target: TargetFolder, limitsOf: (rig: string | null) => CullLimits | undefined, nameFacts: (path: string) => NameFacts): CullGroup[] {
 	const groups = new Map<string, { rig: string | null; night: string | null; filter: string; lights: number; judged: number; rejected: string[] }>();
-	for (const { path, group: { rig, night, filter, state } } of lightsOf(target)) {
+	for (const { path, file, group: { rig, night, filter, state } } of lightsOf(target)) {
 		if (state !== 'unreviewed') continue;
 		const key = JSON.stringify([rig, night, filter]);
 		const group = groups.get(key) ?? { rig, night, filter, lights: 0, judged: 0, rejected: [] };
 		groups.set(key, group);
-		const verdict = verdictOn(nameFacts(path), limitsOf(rig) ?? {});
+		const verdict = verdictOn(qualityOfSub(file.facts?.quality, nameFacts(path)), limitsOf(rig) ?? {});
 		group.lights++;
 		if (verdict !== undefined) group.judged++;
 		if (verdict === 'rejected') group.rejected.push(path);
@@ -103,10 +105,10 @@ export function cull(target: TargetFolder, limitsOf: (rig: string | null) => Cul
 		.map(group => ({ ...group, share: group.judged === 0 ? 0 : group.rejected.length / group.judged }));
 }
 
-function verdictOn(name: NameFacts, limits: CullLimits): 'kept' | 'rejected' | undefined {
+function verdictOn(quality: SubQuality, limits: CullLimits): 'kept' | 'rejected' | undefined {
 	const beyond = [
-		isBeyond(name.hfr, limits.hfr), isBeyond(name.fwhm, limits.fwhm), isBeyond(limits.leastStars, name.starCount),
-		isBeyond(name.guidingRmsArcsec, limits.guidingRmsArcsec), isBeyond(name.eccentricity, limits.eccentricity),
+		isBeyond(quality.hfr, limits.hfr), isBeyond(quality.fwhm, limits.fwhm), isBeyond(limits.leastStars, quality.starCount),
+		isBeyond(quality.guidingRmsArcsec, limits.guidingRmsArcsec), isBeyond(quality.eccentricity, limits.eccentricity),
 	].filter(answer => answer !== undefined);
 	return beyond.length === 0 ? undefined : beyond.includes(true) ? 'rejected' : 'kept';
 }

@@ -1,7 +1,8 @@
 /** Notes through Obsidian: its metadata cache finds them, its vault writes them, its editor where one is open. */
 import { diffArrays } from 'diff';
-import { getFrontMatterInfo, MarkdownView, parseYaml, type App, type CachedMetadata, type Editor, type EditorChange, type TFile } from 'obsidian';
+import { getFrontMatterInfo, MarkdownView, parseYaml, type App, type CachedMetadata, type Editor, type EditorChange, type TAbstractFile, type TFile, TFolder } from 'obsidian';
 import { noteOfBrokenText, noteOfProperties, type FoundNote, type NoteStore, type Written } from '../notes/note-store';
+import { KnownNotes } from './known-notes';
 
 /** After the last change of a note before its tables follow. */
 const FOLLOW_MS = 300;
@@ -15,9 +16,15 @@ export class VaultNotes implements NoteStore {
 	/** What was written to notes whose change the app has not reported yet. */
 	private readonly written = new Map<string, string>();
 	private isEditing = false;
+	private readonly known: KnownNotes;
+	/** Ends the following of what happens to notes. */
+	private readonly unfollow: () => void;
 
 	/** @param onSettled called with a note of ours that was changed, or whose change was deferred, once nobody types in it any more */
-	constructor(private readonly app: App, private readonly onSettled: (path: string) => void) {}
+	constructor(private readonly app: App, private readonly onSettled: (path: string) => void) {
+		this.known = new KnownNotes(() => app.vault.getMarkdownFiles().map(({ path }) => path), path => this.ours(path));
+		this.unfollow = this.follow();
+	}
 
 	/** To be told of every keystroke, so that no note is changed under somebody's fingers. */
 	noteTyping(path: string): void {
@@ -31,19 +38,15 @@ export class VaultNotes implements NoteStore {
 		if (!isOwn && frontmatter && noteOfProperties(path, frontmatter)) this.wait(path, FOLLOW_MS);
 	}
 
-	/** Forgets timers; for unloading. */
+	/** Forgets timers and follows nothing any more; for unloading. */
 	release(): void {
+		this.unfollow();
 		for (const timer of this.waiting.values()) window.clearTimeout(timer);
 		this.waiting.clear();
 	}
 
-	async find(): Promise<readonly FoundNote[]> {
-		const found: FoundNote[] = [];
-		for (const file of this.app.vault.getMarkdownFiles()) {
-			const note = await this.ours(file);
-			if (note) found.push(note);
-		}
-		return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+	find(): Promise<readonly FoundNote[]> {
+		return this.known.find();
 	}
 
 	async read(path: string): Promise<string | undefined> {
@@ -91,19 +94,40 @@ export class VaultNotes implements NoteStore {
 		this.waiting.set(path, window.setTimeout(() => { this.waiting.delete(path); this.onSettled(path); }, ms));
 	}
 
-	private async ours(file: TFile): Promise<FoundNote | undefined> {
+	/** Hears of whatever may change whose note lies where. The vault tells of a change before it is indexed, the metadata cache when it is. */
+	private follow(): () => void {
+		const { app: { vault, metadataCache }, known } = this;
+		const doubt = ({ path }: TAbstractFile): void => { known.doubt(path); };
+		const doubtMoved = (file: TAbstractFile, oldPath = file.path): void => {
+			known.doubt(file.path);
+			known.doubt(oldPath);
+			// A folder's notes move and go with it.
+			if (file instanceof TFolder) known.doubtAll();
+		};
+		const ofVault = [vault.on('create', doubt), vault.on('modify', doubt), vault.on('delete', file => { doubtMoved(file); }), vault.on('rename', doubtMoved)];
+		const ofIndex = metadataCache.on('changed', doubt);
+		return () => {
+			for (const event of ofVault) vault.offref(event);
+			metadataCache.offref(ofIndex);
+		};
+	}
+
+	/** Whose note lies at a path; undefined where it is none of ours, or none. */
+	private async ours(path: string): Promise<FoundNote | undefined> {
+		const file = this.app.vault.getFileByPath(path);
+		if (file?.extension !== 'md') return undefined;
 		const cache = this.app.metadataCache.getFileCache(file);
-		if (cache?.frontmatter) return noteOfProperties(file.path, cache.frontmatter);
+		if (cache?.frontmatter) return noteOfProperties(path, cache.frontmatter);
 		// No cache yet (just made), or properties that Obsidian can't parse: a second note for the target must not appear.
 		if (cache && cache.sections?.[0]?.type !== 'yaml') return undefined;
 		const text = await this.app.vault.cachedRead(file);
 		const { exists, frontmatter } = getFrontMatterInfo(text);
-		if (!exists) return noteOfBrokenText(file.path, text);
+		if (!exists) return noteOfBrokenText(path, text);
 		try {
 			const properties: unknown = parseYaml(frontmatter);
-			return typeof properties === 'object' && properties !== null ? noteOfProperties(file.path, properties as Record<string, unknown>) : undefined;
+			return typeof properties === 'object' && properties !== null ? noteOfProperties(path, properties as Record<string, unknown>) : undefined;
 		} catch {
-			return noteOfBrokenText(file.path, text);
+			return noteOfBrokenText(path, text);
 		}
 	}
 

@@ -1,5 +1,5 @@
 /** Keeps an index between sessions: one shard per target folder, checked by version and checksum. A bad shard is read again from the tree. */
-import type { HeaderFacts, Setup } from '../domain/frame';
+import type { HeaderFacts, Setup, SubQuality } from '../domain/frame';
 import { TreeIndex, type IndexedFile, type IndexedFolder } from './index';
 import type { Pace } from './pace';
 
@@ -13,7 +13,7 @@ export interface ShardStore {
 	remove(name: string): Promise<void>;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 /** Rig, stage and target: what changes together in one night lies in one shard. */
 const SHARD_DEPTH = 3;
 
@@ -70,6 +70,8 @@ interface StoredFolder {
 	/** Position in the shard's setups, −1 where there is a fault. */
 	setups: number[];
 	starts: (number | null)[]; locals: (number | null)[]; temps: (number | null)[]; mechanical: (number | null)[]; sky: (number | null)[];
+	/** By position, since few headers have any; likewise the faults. */
+	qualities: Record<string, SubQuality>;
 	faults: Record<string, { code: NonNullable<IndexedFile['fault']>['code']; detail: string }>;
 }
 interface Shard { setups: Setup[]; folders: StoredFolder[] }
@@ -104,6 +106,7 @@ function toStored(folder: IndexedFolder, positionOf: (setup: Setup) => number): 
 		setups: files.map(({ facts }) => (facts ? positionOf(facts.setup) : -1)),
 		starts: column(facts => facts.startUtcMs), locals: column(facts => facts.startLocalMs), temps: column(facts => facts.sensorTempCelsius),
 		mechanical: column(facts => facts.mechanicalAngleDegrees), sky: column(facts => facts.skyAngleDegrees),
+		qualities: Object.fromEntries(files.flatMap(({ facts }, at) => (facts?.quality ? [[String(at), facts.quality] as const] : []))),
 		faults: Object.fromEntries(files.flatMap(({ fault }, at) => (fault ? [[String(at), fault] as const] : []))),
 	};
 }
@@ -117,6 +120,7 @@ function fromStored(stored: StoredFolder, setups: readonly Setup[]): IndexedFold
 			facts: setup && {
 				setup, startUtcMs: stored.starts[at] ?? undefined, startLocalMs: stored.locals[at] ?? undefined, sensorTempCelsius: stored.temps[at] ?? undefined,
 				mechanicalAngleDegrees: stored.mechanical[at] ?? undefined, skyAngleDegrees: stored.sky[at] ?? undefined,
+				quality: stored.qualities[String(at)],
 			},
 		};
 	});

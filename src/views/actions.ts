@@ -67,7 +67,7 @@ export class Actions {
 	/** Brings the tables of a note that a person changed up to date, and says what of it can't be read: once, not with every edit. */
 	async follow(path: string): Promise<void> {
 		const { log, notices } = this.parts;
-		const typed = (await log.updateNote(path)).filter(({ code }) => code === 'note-goal-unreadable' || code === 'rig-property-unreadable');
+		const typed = (await log.updateNote(path)).filter(({ code }) => code === 'note-goal-unreadable' || code === 'note-property-unreadable');
 		const messages = typed.map(problem => `${path}: ${problemMessage(problem)} ${problemWayOut(problem.code)}`);
 		const said = this.said.get(path) ?? [];
 		this.said.set(path, messages);

@@ -1,13 +1,12 @@
 /** What a person sets in motion in the Data trees: choose, look, run, and take back. */
-import { ConfirmationModal, type App } from 'obsidian';
-import type { DataLog } from '../data-log';
-import type { Changed, TreeOperation } from '../log-terms';
-import type { Holder, Outcome, Refusal } from '../domain/outcome';
+import { ConfirmationModal } from 'obsidian';
+import type { Changed, RunOptions, TreeOperation } from '../log-terms';
+import type { Outcome, Refusal } from '../domain/outcome';
 import type { Reason, Skipped } from '../domain/plan';
 import type { NoProposal, Proposal } from '../domain/proposal';
 import { CHANGES, UI, reasonText } from '../text';
 import { CreateRigModal } from './create-rig-modal';
-import type { Notices } from './notices';
+import { Interruptions, type InterruptionParts } from './interruptions';
 import { OperationsModal } from './operations-modal';
 import { preview } from './preview-modal';
 import { TargetPicker, TextPicker } from './target-picker';
@@ -15,25 +14,20 @@ import { TargetPicker, TextPicker } from './target-picker';
 /** Named in a notice; the rest is counted. */
 const MOST_NAMED = 5;
 
-export interface ChangeActionParts {
-	readonly app: App;
-	readonly log: DataLog;
-	readonly notices: Notices;
+export interface ChangeActionParts extends InterruptionParts {
 	readonly unloaded: AbortSignal;
-	readonly attempt: (what: string, job: () => Promise<void>) => Promise<void>;
 	/** Reads the Data folders if nobody did yet. */
 	readonly look: () => Promise<void>;
-	/** Whether there is file access. */
-	readonly canChange: boolean;
 }
 
 export class ChangeActions {
 	/** Requests that were answered, by note. */
 	private readonly asked = new Map<string, string>();
-	/** Ids of operations that could neither be finished nor taken back. */
-	private readonly stuck = new Set<string>();
+	private readonly interruptions: Interruptions;
 
-	constructor(private readonly parts: ChangeActionParts) {}
+	constructor(private readonly parts: ChangeActionParts) {
+		this.interruptions = new Interruptions(parts, (tree, change) => this.follow(tree, change));
+	}
 
 	get isPossible(): boolean { return this.parts.canChange; }
 
@@ -106,59 +100,9 @@ export class ChangeActions {
 		else new OperationsModal(app, operations, unloaded, operation => { this.askToUndo(operation); }).open();
 	}
 
-	/** Offers to finish or to take back what was cut short, and where that failed to leave it. @param isAsked says so, too, where there is nothing */
-	async recover(isAsked: boolean): Promise<void> {
-		if (!this.parts.canChange) return;
-		const { app, log, attempt } = this.parts;
-		const [cut] = await log.changes.unfinished();
-		if (!cut) { if (isAsked) this.say(CHANGES.refusal({ refused: 'nothing-to-do', operation: '' })); return; }
-		const { operation, tree } = cut;
-		const isReadable = !('fault' in operation);
-		const isStuck = !isReadable || this.stuck.has(operation.id);
-		const modal = new ConfirmationModal(app);
-		modal.setTitle(CHANGES.recoverTitle);
-		modal.setContent([isReadable ? CHANGES.recoverQuestion(operation.title, operation.done, operation.of) : CHANGES.unreadableJournal, ...(isStuck ? [CHANGES.leaveMeans] : [])].join(' '));
-		const run = (choice: 'finish' | 'roll back'): void => {
-			void attempt(CHANGES.recoverTitle, async () => {
-				const outcome = await this.follow(tree, changing => log.changes.recover(tree, choice, changing));
-				if ('refused' in outcome ? outcome.refused !== 'locked' : outcome.state === 'unfinished') this.stuck.add(operation.id);
-			});
-		};
-		if (isReadable) {
-			modal.addButton(button => button.setButtonText(CHANGES.finish).setCta().onClick(() => { run('finish'); }));
-			modal.addButton(button => button.setButtonText(CHANGES.rollBack).onClick(() => { run('roll back'); }));
-		}
-		if (isStuck) modal.addButton(button => button.setButtonText(CHANGES.leave).setDestructive().onClick(() => { void attempt(CHANGES.recoverTitle, () => this.giveUp(tree, operation.id)); }));
-		modal.addCancelButton(CHANGES.later).open();
-	}
-
-	private async giveUp(tree: string, id: string): Promise<void> {
-		const refusal = await this.parts.log.changes.giveUp(tree, id);
-		if (refusal) this.refuse(tree, refusal);
-		else this.say(CHANGES.left);
-	}
-
-	/** Says why nothing was done. A lock can be taken away, if its holder is known. */
-	private refuse(tree: string, refusal: Refusal): void {
-		const heldBy = refusal.refused === 'locked' && refusal.heldBy.host !== '' ? refusal.heldBy : undefined;
-		this.parts.notices.say(CHANGES.refusal(refusal), heldBy ? 0 : undefined, heldBy && { text: CHANGES.unlock, run: () => { this.askToUnlock(tree, heldBy); } });
-	}
-
-	private askToUnlock(tree: string, heldBy: Holder): void {
-		const { app, log, attempt } = this.parts;
-		const modal = new ConfirmationModal(app);
-		modal.setTitle(CHANGES.unlockTitle);
-		modal.setContent(CHANGES.unlockQuestion(heldBy, tree));
-		modal.addButton(button => button.setButtonText(CHANGES.unlock).setDestructive().onClick(() => {
-			void attempt(CHANGES.unlockTitle, async () => {
-				const refusal = await log.changes.unlock(tree, heldBy);
-				if (refusal) { this.refuse(tree, refusal); return; }
-				this.say(CHANGES.unlocked);
-				// What the program was at when it ended.
-				await this.recover(false);
-			});
-		}));
-		modal.addCancelButton(CHANGES.cancel).open();
+	/** @param isAsked says so, too, where nothing was cut short */
+	recover(isAsked: boolean): Promise<void> {
+		return this.interruptions.recover(isAsked);
 	}
 
 	private askToUndo(operation: TreeOperation): void {
@@ -166,7 +110,7 @@ export class ChangeActions {
 		const modal = new ConfirmationModal(app);
 		modal.setTitle(CHANGES.undoTitle);
 		modal.setContent(CHANGES.undoQuestion('title' in operation ? operation.title : operation.id));
-		modal.addButton(button => button.setButtonText(CHANGES.undo).setCta().onClick(() => { void attempt(CHANGES.undoTitle, async () => { await this.follow(operation.tree, changing => log.changes.undo(operation, changing)); }); }));
+		modal.addButton(button => button.setButtonText(CHANGES.undo).setCta().onClick(() => { void attempt(CHANGES.undoTitle, async () => { await this.follow(operation.tree, run => log.changes.undo(operation, run)); }); }));
 		modal.addCancelButton(CHANGES.keep).open();
 	}
 
@@ -186,17 +130,17 @@ export class ChangeActions {
 		if (!await preview(app, proposals, unloaded)) return false;
 		let isDone = true;
 		for (const proposal of proposals) {
-			const outcome = await this.follow(proposal.tree, changing => log.changes.carryOut(proposal, changing));
+			const outcome = await this.follow(proposal.tree, run => log.changes.carryOut(proposal, run));
 			isDone &&= !('refused' in outcome) && (outcome.state === 'done' || outcome.state === 'partly');
 		}
 		return isDone;
 	}
 
 	/** Runs a change under a progress notice, and says what came of it. */
-	private async follow(tree: string, change: (changing: { signal: AbortSignal; progress: (done: number, of: number) => void }) => Promise<Changed>): Promise<Outcome | Refusal> {
+	private async follow(tree: string, change: (run: RunOptions) => Promise<Changed>): Promise<Outcome | Refusal> {
 		const { notices, attempt } = this.parts;
-		const { outcome, verdict } = await notices.withProgress(({ signal, progress }) => change({ signal, progress: (done, of) => { progress({ phase: 'move', done, of }); } }), 0);
-		if ('refused' in outcome) { this.refuse(tree, outcome); return outcome; }
+		const { outcome, verdict } = await notices.withProgress(change, 0);
+		if ('refused' in outcome) { this.interruptions.refuse(tree, outcome); return outcome; }
 		const left = outcome.conflicts.slice(0, MOST_NAMED).map(conflict => `${conflict.from}: ${reasonText(conflict)}`);
 		const more = outcome.conflicts.length - left.length;
 		const untouched = [...countedReasons(outcome.skipped)].map(([reason, count]) => CHANGES.notTouched(reason, count));

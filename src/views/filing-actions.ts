@@ -1,10 +1,10 @@
 /** What a person does to fill a Data tree and sort it out: file captures, review, hand out masters, archive. */
-import type { App } from 'obsidian';
+import { ConfirmationModal, type App } from 'obsidian';
 import type { DataLog } from '../data-log';
 import type { CullLimits } from '../domain/culling';
 import type { FlatAnswer, FlatQuestion, IntakeQuestion } from '../domain/questions';
 import type { Settings } from '../settings';
-import { FILING, FLATS, UI } from '../text';
+import { CHANGES, FILING, FLATS, UI } from '../text';
 import type { ChangeActions } from './change-actions';
 import { folderFault, pathOf } from './data-folders';
 import { askFields, type Field } from './fields-modal';
@@ -72,6 +72,26 @@ export class FilingActions {
 	accept(): Promise<void> {
 		const { changes, log } = this.parts;
 		return changes.withTarget(UI.commands.accept, async target => { await changes.offer(await log.changes.filing.accept({ target })); });
+	}
+
+	/** "Kept all": says in the note that what is left in blink was looked at. */
+	keepAll(): Promise<void> {
+		const { app, changes, log, say } = this.parts;
+		const words = FILING.keptAll;
+		return changes.withTarget(UI.commands.keepAll, async target => {
+			const nights = await log.changes.filing.unreviewed(target);
+			if (nights.length === 0) { say(CHANGES.none({ none: 'none-unreviewed' })); return; }
+			const modal = new ConfirmationModal(app);
+			modal.setTitle(words.title(target));
+			modal.setContent([...nights.map(words.night), words.explanation].join('\n'));
+			modal.addButton(button => button.setButtonText(words.confirm).setCta().onClick(() => {
+				void changes.attempt(UI.commands.keepAll, async () => {
+					await log.changes.filing.keepAll(target, nights.map(({ night }) => night));
+					say(words.done);
+				});
+			}));
+			modal.addCancelButton(CHANGES.cancel).open();
+		});
 	}
 
 	restore(): Promise<void> {

@@ -79,6 +79,7 @@ function timeLeft(done: number, of: number | undefined, elapsedMs: number): stri
 
 function sentenceOf({ phase, done, of }: Progress): string {
 	if (phase === 'move') return CHANGES.progress(done, of ?? done);
+	if (phase === 'verify') return CHANGES.verifying(done, of ?? done);
 	if (phase === 'picture') return PICTURES.cover.progress(of === undefined ? 0 : done / of);
 	if (phase === 'notes') return UI.progress.notes(done, of ?? done);
 	return phase === 'scan' ? UI.progress.scan(done) : UI.progress.sort;

@@ -1,4 +1,5 @@
 /** Settings as the controls of the settings tab show them: a value as text, the text as a value, and what is wrong with it. */
+import type { CullLimits } from '../domain/culling';
 import type { Settings } from '../settings';
 import { SETTINGS_TEXT } from '../text';
 
@@ -64,21 +65,44 @@ const timeZones: Form<Settings['rigTimeZones'], string> = {
 	},
 };
 
+/** What a limit is called in a line: "HFR 3.5, stars 200". */
+const LIMITS: Readonly<Record<keyof CullLimits, string>> = { hfr: 'HFR', fwhm: 'FWHM', leastStars: 'stars', guidingRmsArcsec: 'RMS', eccentricity: 'eccentricity' };
+const LIMIT = /^([a-z]+)\s+(\d+(?:\.\d+)?)$/i;
+
+function limitOf(text: string): [keyof CullLimits, number] | undefined {
+	const [, name = '', value = ''] = LIMIT.exec(text) ?? [];
+	const key = (Object.keys(LIMITS) as (keyof CullLimits)[]).find(other => LIMITS[other].toLowerCase() === name.toLowerCase());
+	return key && [key, Number(value)];
+}
+
+const limits: Form<Settings['cullLimits'], string> = {
+	show: value => Object.entries(value).map(([rig, ofRig]) => `${rig} = ${(Object.keys(LIMITS) as (keyof CullLimits)[]).flatMap(key => (ofRig[key] === undefined ? [] : `${LIMITS[key]} ${ofRig[key]}`)).join(', ')}`).join('\n'),
+	read: text => Object.fromEntries(assignments(text).map(([rig, values]) => [rig, Object.fromEntries(parts(values, ',').flatMap(part => { const limit = limitOf(part); return limit ? [limit] : []; }))])),
+	wrong: text => (isAssignments(text) && assignments(text).every(([, values]) => parts(values, ',').every(limitOf)) ? undefined : WRONG.limitLine),
+};
+
+/** What a person called captures: theirs is the name behind the first sign. */
+const answers: Form<Readonly<Record<string, string>>, string> = {
+	show: value => Object.entries(value).map(([capture, name]) => `${capture} = ${name}`).join('\n'),
+	read: text => Object.fromEntries(assignments(text, 'first')),
+	wrong: text => (isAssignments(text) ? undefined : WRONG.answerLine),
+};
+
 const FORMS: Readonly<Record<string, AnyForm>> = {
 	targetNotesFolder: path, targetTemplatePath: path, rigNotesFolder: path, healthNotePath: notePath, flatChecklistPath: notePath,
 	ninaPattern: trimmed,
 	rejectionBuffer: percent, settleSeconds: within(0, 3600), flatToleranceDegrees: within(0.5, 45), flatMaxAgeDays: within(1, 3650),
 	closedFromStage: { show: value => String(value), read: text => Number(text) },
-	filterAliases: aliases, filterOrder: commas, rigTimeZones: timeZones,
+	filterAliases: aliases, filterOrder: commas, rigTimeZones: timeZones, cullLimits: limits, captureRigs: answers, captureTargets: answers,
 	rejectPatterns: lines, excludedFolders: lines, excludedFiles: lines, libraryFolders: lines,
 } satisfies Partial<Record<keyof Settings, AnyForm>>;
 
 const parts = (text: string, separator: string): string[] => text.split(separator).map(part => part.trim()).filter(part => part !== '');
 
-/** The lines "name = value" of a text. A rig's name may hold the sign too; the last one divides. */
-function assignments(text: string): [name: string, value: string][] {
+/** The lines "name = value" of a text. A rig's name may hold the sign too: where it comes first, the last one divides. */
+function assignments(text: string, divider: 'first' | 'last' = 'last'): [name: string, value: string][] {
 	return parts(text, '\n').map(line => {
-		const at = line.lastIndexOf('=');
+		const at = divider === 'last' ? line.lastIndexOf('=') : line.indexOf('=');
 		return [line.slice(0, Math.max(at, 0)).trim(), line.slice(at + 1).trim()];
 	});
 }

@@ -150,6 +150,15 @@ describe('a target', () => {
 		await seeNotice(obsidian, '2 items done.');
 		expect(files(join(blink(), 'reject'))).toEqual([]);
 		await finished();
+		void start(obsidian, 'keep-all');
+		await modal().getByText('Was all of M 33 kept?').waitFor();
+		expect(await modal().innerText()).toContain('2026-01-14: 4 unreviewed subs.');
+		expect(await seriousFindings(obsidian.page)).toEqual([]);
+		await press('All kept');
+		await seeNotice(obsidian, 'these nights count as accepted');
+		await expect.poll(() => obsidian.readNote(M33)).toContain('\nkept_all:\n  - 2026-01-14\n');
+		expect(await obsidian.readNote(M33)).toContain('\nto_blink: 0\n');
+		await finished();
 		void start(obsidian, 'accept-left');
 		await modal().getByText('Accept M 33').waitFor();
 		await press('Run');

@@ -43,6 +43,7 @@ describe('on a desktop', () => {
 			'Flats and darks': null, 'Angle tolerance of flats (degrees)': '2.5', 'Flats are old after (days)': '90', 'Angles to shoot flats at': 'fewest', 'Scale darks': false,
 			'Targets are closed from': '60', 'Checklist of flats to shoot': 'Astro/Flats to shoot.md',
 			'Filters': null, 'Further filter names': '', 'Order of filters': '',
+			'Filing and culling': null, 'Limits of subs': '', 'Rigs of captures': '', 'Targets of captures': '',
 			'Reading the Data folder': null, 'Rejected subs': 'reject*\nfailed_*', 'Folders to pass over': DEFAULT_SETTINGS.excludedFolders.join('\n'),
 			'Files to pass over': DEFAULT_SETTINGS.excludedFiles.join('\n'), 'Calibration libraries': DEFAULT_SETTINGS.libraryFolders.join('\n'),
 			'Settling time (seconds)': '60', 'N.I.N.A. file pattern': '', 'Time zones of rigs': '', 'When folder, header and file name disagree': null,
@@ -62,10 +63,15 @@ describe('on a desktop', () => {
 		await input('Rejected subs').fill('reject*\n\nbad_*');
 		await input('Settling time (seconds)').fill('5');
 		await input('Time zones of rigs').fill('RC8@f8.0+A=B Cam = Africa/Windhoek');
+		await input('Limits of subs').fill('RC8@f8.0+A=B Cam = hfr 3.5, Stars 200\nOther = RMS 1');
+		await input('Rigs of captures').fill('A Cam + EQMOD = RC8@f8.0+A=B Cam');
+		await input('Targets of captures').fill('pacman = NGC 281');
 		const saved = {
 			version: 1, rejectionBuffer: 0.2, goalScope: 'mosaic', includeUnknownFilter: true, refreshOnStartup: false, exposureSort: 'remaining_time', targetNotesFolder: 'Deep sky',
 			filterAliases: { Ha: ['Ha 3nm', 'H-alpha'], Duo: ['L-Ultimate'] }, filterOrder: ['Ha', 'OIII', 'L'], rejectPatterns: ['reject*', 'bad_*'], settleSeconds: 5,
 			rigTimeZones: { 'RC8@f8.0+A=B Cam': 'Africa/Windhoek' },
+			cullLimits: { 'RC8@f8.0+A=B Cam': { hfr: 3.5, leastStars: 200 }, Other: { guidingRmsArcsec: 1 } },
+			captureRigs: { 'A Cam + EQMOD': 'RC8@f8.0+A=B Cam' }, captureTargets: { pacman: 'NGC 281' },
 		};
 		expect(await obsidian.savedSettings()).toEqual(saved);
 		await input('Rejection buffer (%)').fill('15');
@@ -91,6 +97,9 @@ describe('on a desktop', () => {
 		['Template for target notes', 'Nowhere.md', 'There is no such note.'],
 		['Further filter names', 'Ha', 'Each line is a filter and its other names: Ha = Ha 3nm, H-alpha.'],
 		['Further filter names', 'Ha = H\nHb = H', '"H" stands for both Ha and Hb.'],
+		['Limits of subs', 'RC8 = HFR', 'Each line is a rig and its limits: RC8@f8.0+ZWO ASI2600MM Pro = HFR 3.5, FWHM 7, stars 200, RMS 1.2, eccentricity 0.6.'],
+		['Limits of subs', 'RC8 = seeing 3', 'Each line is a rig and its limits: RC8@f8.0+ZWO ASI2600MM Pro = HFR 3.5, FWHM 7, stars 200, RMS 1.2, eccentricity 0.6.'],
+		['Targets of captures', 'pacman', 'Each line is what the capture says and what you call it: pacman = NGC 281.'],
 		['Time zones of rigs', 'RC8 = Windhoek', 'There is no time zone "Windhoek".'],
 	])('%s refuses "%s" and says why', async (name, value, sentence) => {
 		const before = await obsidian.savedSettings();
@@ -118,7 +127,7 @@ describe('on a desktop', () => {
 		await obsidian.reloadPlugin();
 		await obsidian.openSettings();
 		expect(await shown()).toEqual(before);
-		expect(before).toMatchObject({ 'Rejection buffer (%)': '12.5', 'Folder for target notes': 'Deep sky', 'Time zones of rigs': 'RC8@f8.0+A=B Cam = Africa/Windhoek' });
+		expect(before).toMatchObject({ 'Rejection buffer (%)': '12.5', 'Folder for target notes': 'Deep sky', 'Time zones of rigs': 'RC8@f8.0+A=B Cam = Africa/Windhoek', 'Limits of subs': 'RC8@f8.0+A=B Cam = HFR 3.5, stars 200\nOther = RMS 1', 'Rigs of captures': 'A Cam + EQMOD = RC8@f8.0+A=B Cam' });
 	});
 
 	test('what another device saved is taken over', async () => {

@@ -24,7 +24,7 @@ const PLACE: Place = {
 const place = (facts: Partial<Place>): Place => ({ ...PLACE, ...facts });
 const setup = (facts: Partial<Setup>): Setup => ({ ...SETUP, ...facts });
 const header = (facts: Partial<HeaderFacts> = {}, of: Partial<Setup> = {}): HeaderFacts => ({
-	setup: setup(of), startUtcMs: undefined, startLocalMs: undefined, sensorTempCelsius: undefined, mechanicalAngleDegrees: undefined, skyAngleDegrees: undefined, ...facts,
+	setup: setup(of), startUtcMs: undefined, startLocalMs: undefined, sensorTempCelsius: undefined, mechanicalAngleDegrees: undefined, skyAngleDegrees: undefined, quality: undefined, ...facts,
 });
 
 const KNOWN: Readonly<Record<string, string>> = { H: 'Ha', Ha: 'Ha', L: 'L', O3: 'OIII' };

@@ -35,21 +35,21 @@ describe('what can\'t be read', () => {
 		const { config } = parse({ flats: ['L 45', 'L 45° yesterday', 'L', 45, 'R 400°', 'G 30° 2025-02-30'] });
 		expect(config.recorded.map(({ filter, angleDegrees }) => [filter, angleDegrees])).toEqual([['L', 45]]);
 		expect(wrongIn({ flats: ['L 45', 'L 45° yesterday', 'L', 45, 'R 400°', 'G 30° 2025-02-30'] })).toEqual(
-			['L 45° yesterday', 'L', '45', 'R 400°', 'G 30° 2025-02-30'].map(text => ['rig-property-unreadable', '', 'flats', text]));
+			['L 45° yesterday', 'L', '45', 'R 400°', 'G 30° 2025-02-30'].map(text => ['note-property-unreadable', '', 'flats', text]));
 	});
 	test('of flats may be more than text: YAML makes a list of a comma in brackets, a map of a colon', () => {
 		expect(wrongIn({ flats: ['L 45°', { L: '45° 2025-09-15' }, ['R', 45], true] }).map(([, , key, value]) => [key, value])).toEqual([['flats', '{"L":"45° 2025-09-15"}'], ['flats', '["R",45]'], ['flats', 'true']]);
-		expect(wrongIn({ flats: { L: 45 } })).toMatchObject([['rig-property-unreadable', '', 'flats', '{"L":45}']]);
+		expect(wrongIn({ flats: { L: 45 } })).toMatchObject([['note-property-unreadable', '', 'flats', '{"L":45}']]);
 		expect(wrongIn({ flats: ['L 45°', null, ''] })).toEqual([]);
 	});
 	test('of dates is left out and reported, the rest counts', () => {
 		expect(parse({ rig_changed: ['2025-10-01', 'last autumn', '2025-13-01'] }).config.rigChanged).toEqual(['2025-10-01']);
-		expect(wrongIn({ rig_changed: ['2025-10-01', 'last autumn', '2025-13-01'] })).toEqual([['rig-property-unreadable', '', 'rig_changed', 'last autumn'], ['rig-property-unreadable', '', 'rig_changed', '2025-13-01']]);
+		expect(wrongIn({ rig_changed: ['2025-10-01', 'last autumn', '2025-13-01'] })).toEqual([['note-property-unreadable', '', 'rig_changed', 'last autumn'], ['note-property-unreadable', '', 'rig_changed', '2025-13-01']]);
 	});
 	test.each<[string, unknown, string]>([['angle_source', 'rotator', 'rotator'], ['angle_source', 5, '5'], ['symmetry', 45, '45'], ['symmetry', 'yes', 'yes'], ['symmetry', 0, '0'], ['angle_source', { is: 'sky' }, '{"is":"sky"}']])(
 		'%s: %j stands for nothing and is reported', (key, value, text) => {
 			expect(parse({ [key]: value }).config).toEqual(UNTOLD_RIG);
-			expect(wrongIn({ [key]: value })).toEqual([['rig-property-unreadable', '', key, text]]);
+			expect(wrongIn({ [key]: value })).toEqual([['note-property-unreadable', '', key, text]]);
 		});
 	test('says how it is written right', () => {
 		const { problems } = parse({ flats: ['x'], rig_changed: 'x', angle_source: 'x', symmetry: 'x' });

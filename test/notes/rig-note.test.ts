@@ -152,7 +152,7 @@ hours: 2.52
 describe('what is not known', () => {
 	test('leaves the note as it is on a device without the trees, but says what can\'t be read', () => {
 		const note = withItems(EMPTY, 'L 45° yesterday');
-		expect(update(note)).toEqual({ text: note, problems: [expect.objectContaining({ code: 'rig-property-unreadable', detail: expect.objectContaining({ value: 'L 45° yesterday' }) as unknown })] });
+		expect(update(note)).toEqual({ text: note, problems: [expect.objectContaining({ code: 'note-property-unreadable', detail: expect.objectContaining({ value: 'L 45° yesterday' }) as unknown })] });
 	});
 	test('leaves flats and darks alone where some of them may lie elsewhere; targets and hours follow the notes', () => {
 		const before = update(EMPTY, facts([], { library: [{ kind: 'dark', isMaster: false, temperatureCelsius: -10, gain: 'gain 100', exposureSeconds: [300], files: 40 }] })).text;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { cull, planAccept, planReject, planRestore, rejectSize } from '../../src/organize/culling';
+import { cardsOf, type CardRow } from '../build/fits-file';
 import { exclusions, frameRules } from '../tree/real-tree';
 import { emptyFoldersIn, filesOf, pathsIn, reasonsOf, ScannedFolder, shot, stateOf } from './planned';
 
@@ -128,6 +129,27 @@ describe('culling by limits', () => {
 		expect(pathsIn(tree).filter(path => path.includes('/reject/'))).toEqual([
 			`${blink}/reject/${nameOf(7, '9.00', '9.00')}`, ...[nameOf(2, '2.51', '0.50'), nameOf(3, '2.50', '1.20')].map(name => `${blink}/reject/DATE_2026-01-14/FILTER_L_EXP_300/${name}`),
 		].sort());
+	});
+
+	test('a header is judged like a name, its values go before the name\'s, and the name fills in what it lacks', async () => {
+		const limits = { hfr: 2.5, guidingRmsArcsec: 1 };
+		const verdictOn = async (name: string, ...rows: CardRow[]): Promise<unknown> => {
+			const tree = treeOf();
+			tree.light(`${blink}/${name}`, { further: cardsOf(rows) });
+			const [group] = cull(await tree.target(blink), () => limits, nameFacts);
+			return group && [group.judged, group.rejected.length];
+		};
+		const [kept, rejected, leftInPeace] = [[1, 0], [1, 1], [0, 0]];
+		expect(await verdictOn('a.fits', ['HFR', 2.6])).toEqual(rejected);
+		expect(await verdictOn('a.fits', ['HFR', 2.4])).toEqual(kept);
+		expect(await verdictOn('a.fits', ['FWHM', 9])).toEqual(leftInPeace);
+		expect(await verdictOn('a.fits', ['HFR', 0])).toEqual(leftInPeace);
+		expect(await verdictOn('a.fits')).toEqual(leftInPeace);
+		expect(await verdictOn(nameOf(1, '2.60', '0.50'), ['HFR', 2.4])).toEqual(kept);
+		expect(await verdictOn(nameOf(1, '2.40', '0.50'), ['HFR', 2.6])).toEqual(rejected);
+		expect(await verdictOn(nameOf(1, '2.60', '0.50'), ['HFR', -1])).toEqual(rejected);
+		expect(await verdictOn(nameOf(1, '2.40', '1.20'), ['HFR', 2.4])).toEqual(rejected);
+		expect(await verdictOn(nameOf(1, '2.40', '1.20'), ['GUIDERMS', 0.6])).toEqual(kept);
 	});
 
 	test.each([

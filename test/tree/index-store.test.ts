@@ -7,6 +7,7 @@ import { openDeviceState } from '../../src/platform/saved-data';
 import { TreeIndex, type IndexedFolder } from '../../src/tree/index';
 import { loadIndex, saveIndex, type ShardStore } from '../../src/tree/index-store';
 import { makePace } from '../../src/tree/pace';
+import { cardsOf } from '../build/fits-file';
 import { contentOf, filesOf, lightBytes, RealTree } from './real-tree';
 
 const pace = makePace(() => setImmediate(), () => performance.now());
@@ -32,6 +33,7 @@ async function someTree(): Promise<TreeIndex> {
 			for (const name of ['a', 'b']) tree.light(`RC8@f8.0+Cam/20_Data/${target}/accept/DATE_${night}/${name}.fits`, { mechanicalAngle: 70.5, skyAngle: 12.25 });
 	}
 	tree.light('loose/c.fits', { start: null, filter: null });
+	tree.light('loose/measured.fits', { further: cardsOf([['HFR', 2.31], ['NSTARS', 812]]) });
 	tree.file('loose/empty.fits', '');
 	tree.file('loose/cut.fits', lightBytes().slice(0, 3000));
 	tree.folder('empty');
@@ -47,6 +49,7 @@ describe('an index', () => {
 		expect(loaded.folders.size).toBe(index.folders.size);
 		// Undefined and missing are one to its readers.
 		for (const [path, folder] of index.folders) expect(loaded.folders.get(path)).toEqual(folder);
+		expect(loaded.folders.get('loose')?.files.find(({ name }) => name === 'measured.fits')?.facts?.quality).toEqual({ hfr: 2.31, starCount: 812 });
 	});
 	test('needs no header to be read again', async () => {
 		await save(await someTree());
@@ -69,10 +72,11 @@ describe('an index', () => {
 		const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0)));
 		const fault = fc.record({ facts: fc.constant(undefined), fault: fc.record({ code: fc.constantFrom('unreadable' as const, 'empty-file' as const), detail: name }) });
 		const maybe = fc.option(number, { nil: undefined });
+		const quality = fc.option(fc.record({ hfr: number, fwhm: number, starCount: number, guidingRmsArcsec: number, eccentricity: number }, { requiredKeys: [] }), { nil: undefined });
 		const setup = fc.record({ camera: fc.option(name, { nil: undefined }), gain: maybe, isMaster: fc.boolean(), site: fc.option(fc.record({ latitudeDegrees: maybe, longitudeDegrees: maybe }), { nil: undefined }) });
 		const facts = fc.record({
 			fault: fc.constant(undefined),
-			facts: fc.record({ setup, startUtcMs: maybe, startLocalMs: maybe, sensorTempCelsius: maybe, mechanicalAngleDegrees: maybe, skyAngleDegrees: maybe }),
+			facts: fc.record({ setup, startUtcMs: maybe, startLocalMs: maybe, sensorTempCelsius: maybe, mechanicalAngleDegrees: maybe, skyAngleDegrees: maybe, quality }),
 		});
 		const file = fc.tuple(fc.record({ name, sizeBytes: fc.nat(), mtimeMs: number }), fc.oneof(fault, facts)).map(([is, holds]) => ({ ...is, ...holds }));
 		const folder = fc.record({
@@ -143,7 +147,7 @@ describe('a shard that is not as we wrote it', () => {
 		'cut short': (text: string) => text.slice(0, -10),
 		'empty': () => '',
 		'of another version': (text: string) => text.replace(/index \d+/, 'index 99'),
-		'of the version before': (text: string) => text.replace(/index \d+/, 'index 1'),
+		'of the version before': (text: string) => text.replace(/index (\d+)/, (_, version) => `index ${Number(version) - 1}`),
 		'edited': (text: string) => text.replace('M 31', 'M 32'),
 		'without its first line': (text: string) => text.slice(text.indexOf('\n') + 1),
 		'somebody\'s JSON': () => '{"folders":[]}',

@@ -1,0 +1,82 @@
+/** What keeps changes from being made: an operation that was cut short, a lock whose holder is gone. Says so, and offers the way out. */
+import { ConfirmationModal, type App } from 'obsidian';
+import type { DataLog } from '../data-log';
+import type { Holder, Outcome, Refusal } from '../domain/outcome';
+import type { Changed, RunOptions } from '../log-terms';
+import { CHANGES } from '../text';
+import type { Notices } from './notices';
+
+export interface InterruptionParts {
+	readonly app: App;
+	readonly log: DataLog;
+	readonly notices: Notices;
+	readonly attempt: (what: string, job: () => Promise<void>) => Promise<void>;
+	/** Whether there is file access. */
+	readonly canChange: boolean;
+}
+
+export class Interruptions {
+	/** Ids of operations that could neither be finished nor taken back. */
+	private readonly stuck = new Set<string>();
+
+	/** @param follow runs a change of a tree and says what came of it */
+	constructor(
+		private readonly parts: InterruptionParts,
+		private readonly follow: (tree: string, change: (run: RunOptions) => Promise<Changed>) => Promise<Outcome | Refusal>,
+	) {}
+
+	/** Offers to finish or to take back what was cut short, and where that failed to leave it. @param isAsked says so, too, where there is nothing */
+	async recover(isAsked: boolean): Promise<void> {
+		const { app, log, attempt, canChange } = this.parts;
+		if (!canChange) return;
+		const [cut] = await log.changes.unfinished();
+		if (!cut) { if (isAsked) this.parts.notices.say(CHANGES.refusal({ refused: 'nothing-to-do', operation: '' })); return; }
+		const { operation, tree } = cut;
+		const isReadable = !('fault' in operation);
+		const isStuck = !isReadable || this.stuck.has(operation.id);
+		const modal = new ConfirmationModal(app);
+		modal.setTitle(CHANGES.recoverTitle);
+		modal.setContent([isReadable ? CHANGES.recoverQuestion(operation.title, operation.done, operation.of) : CHANGES.unreadableJournal, ...(isStuck ? [CHANGES.leaveMeans] : [])].join(' '));
+		const run = (choice: 'finish' | 'roll back'): void => {
+			void attempt(CHANGES.recoverTitle, async () => {
+				const outcome = await this.follow(tree, run => log.changes.recover(tree, choice, run));
+				if ('refused' in outcome ? outcome.refused !== 'locked' : outcome.state === 'unfinished') this.stuck.add(operation.id);
+			});
+		};
+		if (isReadable) {
+			modal.addButton(button => button.setButtonText(CHANGES.finish).setCta().onClick(() => { run('finish'); }));
+			modal.addButton(button => button.setButtonText(CHANGES.rollBack).onClick(() => { run('roll back'); }));
+		}
+		if (isStuck) modal.addButton(button => button.setButtonText(CHANGES.leave).setDestructive().onClick(() => { void attempt(CHANGES.recoverTitle, () => this.giveUp(tree, operation.id)); }));
+		modal.addCancelButton(CHANGES.later).open();
+	}
+
+	private async giveUp(tree: string, id: string): Promise<void> {
+		const refusal = await this.parts.log.changes.giveUp(tree, id);
+		if (refusal) this.refuse(tree, refusal);
+		else this.parts.notices.say(CHANGES.left);
+	}
+
+	/** Says why nothing was done. A lock can be taken away, if its holder is known. */
+	refuse(tree: string, refusal: Refusal): void {
+		const heldBy = refusal.refused === 'locked' && refusal.heldBy.host !== '' ? refusal.heldBy : undefined;
+		this.parts.notices.say(CHANGES.refusal(refusal), heldBy ? 0 : undefined, heldBy && { text: CHANGES.unlock, run: () => { this.askToUnlock(tree, heldBy); } });
+	}
+
+	private askToUnlock(tree: string, heldBy: Holder): void {
+		const { app, log, attempt } = this.parts;
+		const modal = new ConfirmationModal(app);
+		modal.setTitle(CHANGES.unlockTitle);
+		modal.setContent(CHANGES.unlockQuestion(heldBy, tree));
+		modal.addButton(button => button.setButtonText(CHANGES.unlock).setDestructive().onClick(() => {
+			void attempt(CHANGES.unlockTitle, async () => {
+				const refusal = await log.changes.unlock(tree, heldBy);
+				if (refusal) { this.refuse(tree, refusal); return; }
+				this.parts.notices.say(CHANGES.unlocked);
+				// What the program was at when it ended.
+				await this.recover(false);
+			});
+		}));
+		modal.addCancelButton(CHANGES.cancel).open();
+	}
+}
