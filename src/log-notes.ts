@@ -14,6 +14,7 @@ import { updateChecklist } from './notes/flat-checklist';
 import { updateHealthNote, type HealthSection } from './notes/health-note';
 import { readLog } from './notes/log-region';
 import type { FoundNote, NoteStore, Written } from './notes/note-store';
+import { OwedChanges } from './notes/owed-changes';
 import { readProperties, setProperties, type PropertyValue } from './notes/properties';
 import { freePath, notesByIdentity, publishRigs, publishTargets, unwritable, withoutWriting, writeNote, type PublishOptions, type Published } from './notes/publish';
 import { newRigNote, updateRigNote } from './notes/rig-note';
@@ -51,7 +52,11 @@ export class LogNotes {
 	/** By path. */
 	private readonly logged = new Map<string, Logged>();
 
-	constructor(private readonly store: NoteStore) {}
+	private readonly owed: OwedChanges;
+
+	constructor(private readonly store: NoteStore) {
+		this.owed = new OwedChanges(store);
+	}
 
 	/** Looks which notes are ours now. */
 	async find(): Promise<readonly FoundNote[]> {
@@ -79,7 +84,7 @@ export class LogNotes {
 		const { settings, rules, targets, present } = known;
 		const store = run.isDry ? withoutWriting(this.store) : this.store;
 		const { identity } = rules.for(this.found);
-		const problems: Problem[] = [];
+		const problems = run.isDry ? [] : await this.pay(this.owed.paths);
 		let template: string | undefined;
 		try {
 			template = await this.template(settings);
@@ -128,12 +133,26 @@ export class LogNotes {
 		return path;
 	}
 
+	/** Makes the changes that notes are owed. @returns why some could not be made */
+	private async pay(paths: readonly string[]): Promise<Problem[]> {
+		const problems: Problem[] = [];
+		for (const path of paths) {
+			try {
+				await this.owed.pay(path);
+			} catch (error) {
+				problems.push(unwritable(path, error));
+			}
+		}
+		return problems;
+	}
+
 	// --- targets
 
-	/** Brings one note up to date with what its properties say. A note that is none of ours is left alone. */
+	/** Brings one note up to date with what its properties say, and makes what it was owed. A note that is none of ours is left alone. */
 	async update(path: string, known: Known): Promise<readonly Problem[]> {
+		const unpaid = await this.pay([path]);
 		const note = this.found.find(found => found.path === path);
-		if (!note) return [];
+		if (!note || unpaid.length > 0) return unpaid;
 		if (note.kind === 'rig') return this.updateRig(note.identity, known);
 		const { identity } = known.rules.for(this.found);
 		if (notesByIdentity(this.found, 'target', identity).notes.get(identity(note.identity)) === null) return [];
@@ -146,7 +165,9 @@ export class LogNotes {
 		let changed = 0;
 		for (const note of notesByIdentity(this.found, 'target', identity).notes.values()) {
 			if (!note || (path !== undefined && note.path !== path)) continue;
-			if ((await this.writeTarget(note, known, keep)).written === 'written') changed++;
+			const { written } = await this.writeTarget(note, known, keep);
+			if (written === 'deferred') this.owed.owe(note.path, text => this.updated(note, text, known, keep).text);
+			else if (written === 'written') changed++;
 		}
 		// The rigs' hours follow.
 		if (changed > 0) await this.publishRigs([], known, { store: this.store, signal: new AbortController().signal, rest: () => undefined });
@@ -187,7 +208,7 @@ export class LogNotes {
 	/** Adds a line below a heading of a target's note, if it has exactly one. */
 	async appendLine(target: string, heading: string, line: string, known: Known): Promise<void> {
 		const note = this.targetNote(target, known);
-		if (note) await this.store.change(note.path, text => appendBelowHeading(text, heading, line));
+		if (note) await this.owed.change(note.path, text => appendBelowHeading(text, heading, line));
 	}
 
 	private targetNote(target: string, known: Known): FoundNote | undefined {
@@ -221,7 +242,7 @@ export class LogNotes {
 
 	/** Sets properties of a note. Where that can't be done without harm, the note stays as it is; the next refresh says why. */
 	async setProperties(path: string, properties: readonly (readonly [string, PropertyValue | undefined])[]): Promise<void> {
-		await this.store.change(path, text => {
+		await this.owed.change(path, text => {
 			const written = setProperties(text, new Map(properties));
 			return 'text' in written ? written.text : text;
 		});
@@ -259,11 +280,13 @@ export class LogNotes {
 	}
 
 	private async writeTarget(note: FoundNote, known: Known, keep?: RowFilter): Promise<{ written: Written; problems: Problem[] }> {
-		return writeNote(this.store, note.path, text => {
-			const update = updateTargetNote(text, this.factsOf(note.identity, known), known.rules.notes, keep);
-			this.remember(note.identity, note.path, update);
-			return update;
-		});
+		return writeNote(this.store, note.path, text => this.updated(note, text, known, keep));
+	}
+
+	private updated(note: FoundNote, text: string, known: Known, keep?: RowFilter): TargetNoteUpdate {
+		const update = updateTargetNote(text, this.factsOf(note.identity, known), known.rules.notes, keep);
+		this.remember(note.identity, note.path, update);
+		return update;
 	}
 
 	private factsOf(target: string, known: Known): TargetFacts | undefined {

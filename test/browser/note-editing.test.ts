@@ -30,7 +30,7 @@ const beforeCaret = () => editor().evaluate((field: HTMLTextAreaElement) => fiel
 
 /** A note without what is between its markers and without the properties that are ours: what nobody but the person may touch. */
 const own = (text: string): string =>
-	text.replace(/(astro-data-log:begin (\w+) %%)[^]*?(%% astro-data-log:end \2)/g, '$1$3').replace(/^(rigs|stages?|hours\w*|to_shoot_hours|progress|subs|to_blink|first_night|last_night|flats_missing|nights_uncalibrated):.*\n( {2}- .*\n)*/gm, '');
+	text.replace(/(astro-data-log:begin (\w+) %%)[^]*?(%% astro-data-log:end \2)/g, '$1$3').replace(/^(rigs|stages?|stage_since|hours\w*|to_shoot_hours|progress|subs|to_blink|first_night|last_night|flats_missing|nights_uncalibrated):.*\n( {2}- .*\n)*/gm, '');
 
 beforeAll(async () => {
 	data = makeFolder();
@@ -121,6 +121,27 @@ describe('while a person types', () => {
 		const typed = await editor().inputValue();
 		expect(typed.endsWith('Seeing was good all night!')).toBe(true);
 		await expect.poll(() => obsidian.readNote(path), { timeout: 5000 }).toBe(typed);
+	});
+
+	test('a move is dated and logged in their note once they stop', async () => {
+		const path = noteOf('M 42');
+		await obsidian.changeSettingsOutside('{"version":1,"moveLogHeading":"Log"}');
+		await obsidian.openNote(path, 'source');
+		await editor().press('Control+End');
+		await obsidian.page.keyboard.type('Dew');
+		const [said] = await Promise.all([
+			obsidian.runCli('astro-data-log:move', { target: 'M 42', to: '30', yes: 'true' }),
+			obsidian.page.keyboard.type(' on the corrector, so the last subs are soft', { delay: 120 }),
+		]);
+		expect(said).toContain('1 item done.');
+		expect(await editor().inputValue()).not.toContain('stage_since');
+		const line = expect.stringMatching(/^- \d{4}-\d\d-\d\d: .+, 20_Data → 30_Master$/m) as string;
+		await expect.poll(() => editor().inputValue(), { timeout: 6000 }).toEqual(line);
+		const text = await editor().inputValue();
+		expect(text).toMatch(/^stage_since: \d{4}-\d\d-\d\d$/m);
+		expect(text).toMatch(/^stage: 30_Master$/m);
+		expect(text).toContain('Dew on the corrector, so the last subs are soft\n\n## Log\n\n- ');
+		await expect.poll(() => obsidian.readNote(path), { timeout: 5000 }).toBe(text);
 	});
 
 	test('what they typed a moment ago is saved before a note that is only shown is written', async () => {
