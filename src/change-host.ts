@@ -7,7 +7,7 @@ import type { NightCalibration } from './domain/rig-facts';
 import type { TargetFacts } from './domain/target-facts';
 import type { HeldTrees } from './held-trees';
 import type { LogRules, NamedRules } from './log-rules';
-import type { RefreshResult, TargetAnswer } from './log-terms';
+import type { RefreshResult, RunOptions, TargetAnswer } from './log-terms';
 import type { PropertyValue } from './notes/properties';
 import type { Checksum } from './organize/archive-manifest';
 import type { Settings } from './settings';
@@ -25,8 +25,8 @@ export interface ChangeHost {
 	named(): Promise<NamedRules>;
 	/** The targets of all notes, as they spell them. */
 	targetNames(): Promise<readonly string[]>;
-	/** The folders of a folder that is no Data tree, with their frames. @throws why it can't be read */
-	readAside(folder: string): Promise<readonly FolderFrames[]>;
+	/** Folders that are no Data trees, by path, with their frames. @throws why one can't be read, or that it was cancelled */
+	readAside(folders: readonly string[], run: RunOptions): Promise<ReadonlyMap<string, readonly FolderFrames[]>>;
 	facts(target: string): TargetFacts | undefined;
 	answer(target: string): Promise<TargetAnswer | undefined>;
 	planOf(properties: Readonly<Record<string, unknown>>): Plan;

@@ -335,7 +335,7 @@ export class DataLog {
 				return this.rules();
 			},
 			targetNames: async () => (await this.notes?.find() ?? []).filter(({ kind }) => kind === 'target').map(({ identity }) => identity),
-			readAside: folder => trees.readAside(folder, this.rules(), this.logRules, this.settings.settleSeconds, this.pace()),
+			readAside: (folders, run) => trees.readAside(folders, this.rules(), this.logRules, this.settings.settleSeconds, this.pace(), run),
 			facts: target => trees.targets.get(this.rules().identity(target)),
 			answer: async target => (await this.answers(target))[0],
 			planOf: properties => this.planOf(properties),

@@ -36,7 +36,7 @@ async function intake(log: DataLog, given: CommandArguments, run: CommandRun): P
 	const absolute = (path: string): string => run.files?.absolute(path) ?? path;
 	const request = { folders: words.map(absolute), how: flags.has('copy') ? 'copy' : 'move' } as const;
 	const into = values['into']?.[0];
-	const propose = (rigs: ReadonlyMap<string, string>, targets: ReadonlyMap<string, string>) => log.changes.filing.intake({ ...request, answers: { rigs, targets } }, into === undefined ? undefined : absolute(into));
+	const propose = (rigs: ReadonlyMap<string, string>, targets: ReadonlyMap<string, string>) => log.changes.filing.intake({ ...request, answers: { rigs, targets } }, into === undefined ? undefined : absolute(into), run);
 	let answer = await propose(new Map(), new Map());
 	const [rig, target] = [await rigMeant(log, given), values['target']?.[0]];
 	if ('questions' in answer && answer.questions.length > 0 && (rig !== undefined || target !== undefined)) {

@@ -5,7 +5,7 @@ import { recogniseTree } from './domain/tree-identity';
 import { makeReaders } from './headers/readers';
 import type { LogNotes } from './log-notes';
 import type { LogRules, NamedRules } from './log-rules';
-import { NotDone, type Clock, type RefreshOptions } from './log-terms';
+import { NotDone, type Clock, type RefreshOptions, type RunOptions } from './log-terms';
 import { Rigs } from './rigs';
 import { CalibrationFinder } from './tree/calibration-data';
 import { isInside } from './tree/data-folder';
@@ -44,6 +44,8 @@ export class HeldTrees {
 	private summed: string | undefined;
 	/** The state of the trees, and the names in notes, that `rigs` holds. */
 	private held: readonly unknown[] = [];
+	/** What was read aside last, by path: a question about it costs no second reading. */
+	private asides: ReadonlyMap<string, DataTree> = new Map();
 	/** Ids of trees that the notes name, or that were looked for in them. */
 	private readonly recognised = new Set<string>();
 
@@ -59,15 +61,22 @@ export class HeldTrees {
 		await this.list.scan(outcomes, counts, ({ known: { path } }) => ({ ...this.scanOptions(disk, path, rules, settleSeconds), mode, pace, signal }), acceptLoss === true, () => { progress({ phase: 'scan', done: counts.files, of: undefined }); });
 	}
 
-	/** A folder that is no Data tree, as it is now; nothing of it is kept. @throws why it can't be read */
-	async readAside(path: string, { frames }: NamedRules, rules: LogRules, settleSeconds: number, pace: Pace): Promise<readonly FolderFrames[]> {
+	/** Folders that are no Data trees, by path, with their frames as they are now. @throws why one can't be read, or that it was cancelled */
+	async readAside(paths: readonly string[], { frames }: NamedRules, rules: LogRules, settleSeconds: number, pace: Pace, { signal, progress }: RunOptions): Promise<ReadonlyMap<string, readonly FolderFrames[]>> {
 		const { disk } = this.parts;
 		if (!disk) throw new Error('this device has no access to folders');
-		const aside = new DataTree({ id: '', path }, undefined);
-		const outcome = await aside.refresh({ ...this.scanOptions(disk, path, rules, settleSeconds), mode: 'rebuild', pace, signal: new AbortController().signal, onProgress: () => undefined }, true);
-		if (outcome.kind === 'doubtful') throw new NotDone(`${path} can't be read: ${String(outcome.problem.detail?.['reason'] ?? '')}`);
-		await aside.sort(frames, { ...rules.layout, rootName: path.slice(path.lastIndexOf('/') + 1) }, pace);
-		return [...aside.folders];
+		this.asides = new Map(paths.map(path => [path, this.asides.get(path) ?? new DataTree({ id: '', path }, undefined)]));
+		let before = 0;
+		for (const [path, aside] of this.asides) {
+			const outcome = await aside.refresh({
+				...this.scanOptions(disk, path, rules, settleSeconds), mode: 'full', pace, signal, onProgress: ({ files }) => { progress({ phase: 'captures', done: before + files, of: undefined }); },
+			}, true);
+			signal.throwIfAborted();
+			if (outcome.kind === 'doubtful') throw new NotDone(`${path} can't be read: ${String(outcome.problem.detail?.['reason'] ?? '')}`);
+			await aside.sort(frames, { ...rules.layout, rootName: path.slice(path.lastIndexOf('/') + 1) }, pace);
+			before += aside.frameCount;
+		}
+		return new Map([...this.asides].map(([path, aside]) => [path, [...aside.folders]]));
 	}
 
 	private scanOptions(disk: ReadingDisk, path: string, { exclusions }: LogRules, settleSeconds: number) {

@@ -11,7 +11,7 @@ import type { FlatAnswer } from './domain/questions';
 import { foldRig } from './domain/rig';
 import { textsOf } from './domain/rig-config';
 import type { TargetFacts } from './domain/target-facts';
-import { NotDone } from './log-terms';
+import { NotDone, type RunOptions } from './log-terms';
 import { onlyNew, planStage, planTarget } from './organize/skeleton';
 import { stageCalled, stagesOf } from './organize/stage-move';
 import { pathOnDisk } from './organize/workbench';
@@ -47,7 +47,7 @@ export class LogFiling {
 	}
 
 	/** New captures into a Data tree; what the user answered earlier is known. @param into the tree's absolute path; the one that the first capture folder lies in, else the first one, without it */
-	intake(wanted: IntakeRequest, into?: string): Promise<IntakeProposal | NoProposal> {
+	intake(wanted: IntakeRequest, into: string | undefined, run: RunOptions): Promise<IntakeProposal | NoProposal> {
 		return this.host.inTurn(async () => {
 			const request = { ...wanted, folders: wanted.folders.map(withoutTrailingSlash) };
 			const trees = await this.host.trees.list.open();
@@ -61,7 +61,12 @@ export class LogFiling {
 			const rules = { ...named, layout: this.layoutOf(tree), targets: await this.host.targetNames() };
 			const { captureRigs, captureTargets } = this.host.settings();
 			const answers = { rigs: new Map([...Object.entries(captureRigs), ...request.answers.rigs]), targets: new Map([...Object.entries(captureTargets), ...request.answers.targets]) };
-			return proposeIntake(this.changes().bench(tree), tree, { ...request, answers }, rules, folder => this.host.readAside(folder), this.host.pace());
+			try {
+				return await proposeIntake(this.changes().bench(tree), tree, { ...request, answers }, rules, folders => this.host.readAside(folders, run), this.host.pace());
+			} catch (error) {
+				if (run.signal.aborted) return { none: 'cancelled' };
+				throw error;
+			}
 		});
 	}
 

@@ -21,7 +21,7 @@ export interface Clock {
 	random(): number;
 }
 
-export interface Progress { readonly phase: 'scan' | 'sort' | 'notes' | 'move' | 'verify' | 'picture'; readonly done: number; /** Undefined where nobody knows yet. */ readonly of: number | undefined }
+export interface Progress { readonly phase: 'scan' | 'captures' | 'sort' | 'notes' | 'move' | 'verify' | 'picture'; readonly done: number; /** Undefined where nobody knows yet. */ readonly of: number | undefined }
 
 export interface RunOptions { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void }
 

@@ -59,7 +59,7 @@ export default class AstroDataLogPlugin extends Plugin {
 		const attempt = (what: string, job: () => Promise<void>): Promise<void> => actions.attempt(what, job);
 		const changes = new ChangeActions({ ...parts, attempt, look: () => actions.look(), canChange: node !== undefined });
 		const flats = new FlatActions({ ...parts, attempt, rigNotesFolder: () => settings().rigNotesFolder });
-		bindPalette(this, actions, flats, changes, new FilingActions({ ...parts, changes, chooseFolder: node?.chooseFolder, say: message => { this.notices.say(message); }, settings, save }));
+		bindPalette(this, actions, flats, changes, new FilingActions({ ...parts, changes, chooseFolder: node?.chooseFolder, settings, save }));
 		bindMenus(this, changes);
 		bindPictures(this, { log, notices: this.notices, changes, unloaded: this.unloaded.signal, makesCovers: () => settings().coverPictures, makePicture: node && nodePictures(node.fs, () => new Promise(done => { window.setTimeout(done, 0); }), () => performance.now()) });
 		const makeBase = bindBases(this, {

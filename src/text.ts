@@ -326,7 +326,7 @@ const CHECKS: Readonly<Record<ReadinessCheck, (count: number | undefined) => str
 };
 
 const NONE: Readonly<Record<NoProposal['none'], string>> = {
-	'target-unknown': 'There is no such target.', 'target-nowhere': 'The target has no folder in a stage on this device.', 'last-stage': 'The target is in the last stage.', 'already-there': 'The target is there already.',
+	'target-unknown': 'There is no such target.', 'target-nowhere': 'The target has no folder in a stage on this device.', 'last-stage': 'The target is in the last stage.', 'already-there': 'The target is there already.', 'cancelled': 'Cancelled. Nothing was done.',
 	'folder-unknown': 'The folder lies in none of the Data folders.', 'none-unreviewed': 'Nothing is left to review.', 'none-rejected': 'Nothing was rejected.',
 	'no-frames': 'There are no such lights in the Data folders.', 'no-folder': 'There is no such folder.', 'no-captures': 'A whole Data folder can\'t be filed: name the folder that the capture program writes to.', 'rig-unknown': 'No Data folder has such a rig.', 'stage-unknown': 'There is no such stage.',
 };
@@ -446,7 +446,7 @@ export const UI = {
 	} as Readonly<Record<string, string>>,
 	cancelled: 'Cancelled.',
 	progress: {
-		name: 'Progress', starting: 'Looking at the Data folder', scan: (done: number) => `Reading the Data folder: ${counted(done, 'frame')}`, sort: 'Sorting frames',
+		name: 'Progress', starting: 'Looking at the Data folder', scan: (done: number) => `Reading the Data folder: ${counted(done, 'frame')}`, captures: (done: number) => `Reading captures: ${counted(done, 'frame')}`, sort: 'Sorting frames',
 		notes: (done: number, of: number) => `Updating notes: ${done} of ${of}`, cancel: 'Cancel',
 		busy: 'A refresh is running already.',
 		left: (seconds: number) => (seconds < 90 ? `about ${Math.ceil(seconds / 10) * 10} s left` : `about ${Math.round(seconds / 60)} min left`),

@@ -73,7 +73,7 @@ export const PLAIN_PROPOSAL = Object.freeze({ readiness: [], groups: [], session
 
 /** Why there is nothing to propose. */
 export type NoProposal =
-	| { readonly none: 'target-unknown' | 'target-nowhere' | 'last-stage' | 'already-there' | 'folder-unknown' | 'none-unreviewed' | 'none-rejected' | 'no-frames' | 'no-captures' | 'no-folder' | 'rig-unknown' }
+	| { readonly none: 'target-unknown' | 'target-nowhere' | 'last-stage' | 'already-there' | 'folder-unknown' | 'none-unreviewed' | 'none-rejected' | 'no-frames' | 'no-captures' | 'no-folder' | 'rig-unknown' | 'cancelled' }
 	/** The stages of the rig that a name does not fit. */
 	| { readonly none: 'stage-unknown'; readonly stages: readonly string[] };
 

@@ -19,16 +19,17 @@ export interface IntakeRules {
 	readonly targets: readonly string[];
 }
 
-/** @param readAside the folders of a capture folder that does not lie in the tree */
+/** @param readAside the frames of capture folders that don't lie in the tree, by path */
 export async function proposeIntake(
-	bench: Workbench, tree: DataTree, { folders, how, answers }: IntakeRequest, rules: IntakeRules, readAside: (folder: string) => Promise<readonly FolderFrames[]>, pace: Pace,
+	bench: Workbench, tree: DataTree, { folders, how, answers }: IntakeRequest, rules: IntakeRules, readAside: (folders: readonly string[]) => Promise<ReadonlyMap<string, readonly FolderFrames[]>>, pace: Pace,
 ): Promise<IntakeProposal> {
 	const known = [...tree.folders];
 	const owners = new RigOwners(known);
+	const asides = await readAside(folders.filter(path => !isInside(path, tree.known.path)));
 	const captures = await Promise.all(folders.map(async path => {
-		const isOurs = isInside(path, tree.known.path);
-		const folder = isOurs ? path.slice(tree.known.path.length + 1) : path;
-		return { folder, frames: isOurs ? tree.framesBelow(folder) : await readAside(path), inventory: await takeInventory(bench, folder, pace) };
+		const aside = asides.get(path);
+		const folder = aside ? path : path.slice(tree.known.path.length + 1);
+		return { folder, frames: aside ?? tree.framesBelow(folder), inventory: await takeInventory(bench, folder, pace) };
 	}));
 	const { plan, questions } = planIntake(captures, known, { ...rules, rigOf: (setup, name) => owners.rigWith(setup, name) }, { how, answers });
 	return { proposal: { ...PLAIN_PROPOSAL, tree: tree.known.path, plan }, questions };

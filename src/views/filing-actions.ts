@@ -2,12 +2,14 @@
 import { ConfirmationModal, type App } from 'obsidian';
 import type { DataLog } from '../data-log';
 import type { CullLimits } from '../domain/culling';
+import type { IntakeProposal, NoProposal } from '../domain/proposal';
 import type { FlatAnswer, FlatQuestion, IntakeQuestion } from '../domain/questions';
 import type { Settings } from '../settings';
 import { CHANGES, FILING, FLATS, UI } from '../text';
 import type { ChangeActions } from './change-actions';
 import { folderFault, pathOf } from './data-folders';
 import { askFields, type Field } from './fields-modal';
+import type { Notices } from './notices';
 import { TextPicker } from './target-picker';
 
 export interface FilingActionParts {
@@ -17,7 +19,7 @@ export interface FilingActionParts {
 	readonly unloaded: AbortSignal;
 	/** The system's own dialog. */
 	readonly chooseFolder: (() => Promise<string | undefined>) | undefined;
-	readonly say: (message: string) => void;
+	readonly notices: Notices;
 	readonly settings: () => Settings;
 	readonly save: (settings: Settings) => Promise<void>;
 }
@@ -33,7 +35,7 @@ export class FilingActions {
 	/** Files new captures: asks where they are, then what nobody can tell, and shows what goes where. */
 	intake(): Promise<void> {
 		return this.parts.changes.whenAble(async () => {
-			const { log, changes, unloaded, app } = this.parts;
+			const { log, changes, unloaded, app, notices } = this.parts;
 			const words = FILING.intake;
 			const trees = await log.dataFolders();
 			const into: Field = { key: 'into', name: words.into, value: '', choices: { '': words.intoFirst, ...Object.fromEntries(trees.map(path => [path, path])) } };
@@ -43,10 +45,11 @@ export class FilingActions {
 			const folder = this.folderIn(asked, LAST_FOLDER.captures);
 			const tree = asked['into'] ? asked['into'] : undefined;
 			const request = { folders: [folder], how: asked['copy'] === 'yes' ? 'copy' : 'move', answers: { rigs: new Map<string, string>(), targets: new Map<string, string>() } } as const;
-			let answer = await log.changes.filing.intake(request, tree);
+			const propose = (): Promise<IntakeProposal | NoProposal> => notices.withProgress(run => log.changes.filing.intake(request, tree, run), 0);
+			let answer = await propose();
 			if ('questions' in answer && answer.questions.length > 0) {
 				if (!await this.answer(answer.questions)) return;
-				answer = await log.changes.filing.intake(request, tree);
+				answer = await propose();
 			}
 			await changes.offer(['proposal' in answer ? answer.proposal : answer]);
 		});
@@ -76,18 +79,18 @@ export class FilingActions {
 
 	/** "Kept all": says in the note that what is left in blink was looked at. */
 	keepAll(): Promise<void> {
-		const { app, changes, log, say } = this.parts;
+		const { app, changes, log, notices } = this.parts;
 		const words = FILING.keptAll;
 		return changes.withTarget(UI.commands.keepAll, async target => {
 			const nights = await log.changes.filing.unreviewed(target);
-			if (nights.length === 0) { say(CHANGES.none({ none: 'none-unreviewed' })); return; }
+			if (nights.length === 0) { notices.say(CHANGES.none({ none: 'none-unreviewed' })); return; }
 			const modal = new ConfirmationModal(app);
 			modal.setTitle(words.title(target));
 			modal.setContent([...nights.map(words.night), words.explanation].join('\n'));
 			modal.addButton(button => button.setButtonText(words.confirm).setCta().onClick(() => {
 				void changes.attempt(UI.commands.keepAll, async () => {
 					await log.changes.filing.keepAll(target, nights.map(({ night }) => night));
-					say(words.done);
+					notices.say(words.done);
 				});
 			}));
 			modal.addCancelButton(CHANGES.cancel).open();
@@ -123,7 +126,7 @@ export class FilingActions {
 
 	/** Copies masters to a target's nights; asks for the flats of nights that none fits. */
 	distribute(): Promise<void> {
-		const { changes, log, say } = this.parts;
+		const { changes, log, notices } = this.parts;
 		return changes.withTarget(UI.commands.distribute, async target => {
 			let answers = await log.changes.filing.masters(target, new Map());
 			const questions = answers.flatMap(answer => ('questions' in answer ? answer.questions : []));
@@ -135,7 +138,7 @@ export class FilingActions {
 			const isDone = isEmpty && changed.length > 0 || await changes.offer(answers.map(answer => ('proposal' in answer ? answer.proposal : answer)));
 			// "None, the rig was changed": said once, it holds for what comes.
 			if (isDone) for (const { rig, night } of changed) await log.markRigChanged(rig, night);
-			if (isEmpty && changed.length > 0) say(changed.map(({ rig, night }) => FLATS.changed(rig, night)).join('\n'));
+			if (isEmpty && changed.length > 0) notices.say(changed.map(({ rig, night }) => FLATS.changed(rig, night)).join('\n'));
 		});
 	}
 
@@ -183,9 +186,9 @@ export class FilingActions {
 
 	private inRig(rigName: string, words: Parameters<typeof askFields>[1], fields: readonly Field[], check: Parameters<typeof askFields>[3], propose: (values: Readonly<Record<string, string>>) => ReturnType<DataLog['changes']['filing']['newStage']>): Promise<void> {
 		return this.parts.changes.whenAble(async () => {
-			const { app, log, changes, unloaded, say } = this.parts;
+			const { app, log, changes, unloaded, notices } = this.parts;
 			const rigs = await log.changes.filing.rigsWithStages();
-			if (rigs.length === 0) { say(FILING.noRigs); return; }
+			if (rigs.length === 0) { notices.say(FILING.noRigs); return; }
 			const given = await askFields(app, words, [{ key: 'rig', name: rigName, value: rigs[0] ?? '', choices: Object.fromEntries(rigs.map(rig => [rig, rig])) }, ...fields], check, unloaded);
 			if (given) await changes.offer([await propose(given)]);
 		});

@@ -20,7 +20,7 @@ export class Notices {
 	say(message: string, milliseconds = 10_000, action?: NoticeAction): void {
 		if (this.unloaded.aborted) return;
 		this.last?.hide();
-		this.last = new Notice(message, milliseconds);
+		this.last = shown(message, milliseconds);
 		if (!action) return;
 		const button = this.last.containerEl.createEl('button', { text: action.text, cls: 'astro-notice-button' });
 		button.addEventListener('click', action.run);
@@ -29,7 +29,7 @@ export class Notices {
 	/** Says something in the background, beside what is being said. It stays until it is clicked. */
 	sayBeside(message: string): void {
 		if (this.unloaded.aborted) return;
-		const notice = new Notice(message, 0);
+		const notice = shown(message, 0);
 		this.unloaded.addEventListener('abort', () => { notice.hide(); });
 	}
 
@@ -42,7 +42,7 @@ export class Notices {
 		const stop = (): void => { cancel.abort(); };
 		this.unloaded.addEventListener('abort', stop);
 		this.last?.hide();
-		const notice = new Notice(UI.progress.starting, 0);
+		const notice = shown(UI.progress.starting, 0);
 		const barEl = notice.containerEl.createDiv({ cls: 'astro-progress-bar' });
 		const bar = new ProgressBarComponent(barEl);
 		barEl.firstElementChild?.setAttribute('aria-label', UI.progress.name);
@@ -71,6 +71,12 @@ export class Notices {
 	}
 }
 
+function shown(message: string, milliseconds: number): Notice {
+	const notice = new Notice(message, milliseconds);
+	notice.messageEl.addClass('astro-notice');
+	return notice;
+}
+
 /** A guess is worth no word before it can be made, and near the end. */
 function timeLeft(done: number, of: number | undefined, elapsedMs: number): string[] {
 	const seconds = of === undefined || done === 0 || elapsedMs < 2000 ? 0 : elapsedMs * (of - done) / done / 1000;
@@ -82,5 +88,6 @@ function sentenceOf({ phase, done, of }: Progress): string {
 	if (phase === 'verify') return CHANGES.verifying(done, of ?? done);
 	if (phase === 'picture') return PICTURES.cover.progress(of === undefined ? 0 : done / of);
 	if (phase === 'notes') return UI.progress.notes(done, of ?? done);
+	if (phase === 'captures') return UI.progress.captures(done);
 	return phase === 'scan' ? UI.progress.scan(done) : UI.progress.sort;
 }

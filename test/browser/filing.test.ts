@@ -7,7 +7,7 @@ import { captured } from '../fakes/captured';
 import { RigAtWork } from '../fakes/rig-at-work';
 import { tempFolders } from '../fakes/temp-folders';
 import { closeBrowser, openObsidian, type ObsidianPage } from './harness/obsidian-page';
-import { button, DATA_JSON, seeNotice, seriousFindings, start, useDataFolder } from './person';
+import { button, DATA_JSON, onSlowDisk, seeNotice, seriousFindings, start, useDataFolder } from './person';
 
 const temp = tempFolders();
 const RIG = RC8.folder;
@@ -103,6 +103,22 @@ describe('new captures', () => {
 		await seeNotice(obsidian, 'Everything is where it was.');
 		expect(files(join(data, NEW_RIG, '10_Blink/NGC 281'))).toHaveLength(1);
 		await expect.poll(() => obsidian.readNote('Astro/Targets/NGC 281.md')).toContain('\nsubs: 1\n');
+		await finished();
+	});
+
+	test('are read under a notice, where that can be cancelled', async () => {
+		const many = temp();
+		for (let at = 0; at < 30; at++) captured(many, 'LIGHT');
+		await onSlowDisk(obsidian, 30, async () => {
+			void start(obsidian, 'file-captures');
+			await fill('Capture folder', many);
+			await press('Preview');
+			await seeNotice(obsidian, /Reading captures: \d+ frames?/);
+			await button(obsidian, 'Cancel').click();
+			await seeNotice(obsidian, 'Cancelled. Nothing was done.');
+		});
+		expect(await modal().count()).toBe(0);
+		expect(files(many)).toHaveLength(30);
 		await finished();
 	});
 
