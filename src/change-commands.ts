@@ -6,20 +6,20 @@ import type { Refusal } from './domain/outcome';
 import { isCarrying, type Conflict, type Skipped } from './domain/plan';
 import type { NoProposal, Proposal } from './domain/proposal';
 import type { FlatQuestion, IntakeQuestion } from './domain/questions';
-import { CHANGES, plainTable, proposalText, reasonText } from './text';
+import { COMMAND_LINE, CHANGES, plainTable, proposalText, reasonText } from './text';
 
 export const CHANGE_COMMANDS: readonly Command[] = [
-	{ id: 'move', summary: 'Move a target to a stage, or to the next one.', usage: 'move TARGET [--to STAGE] [--rig R] [--dry-run] [--yes]', word: 'target', values: ['to', 'rig'], flags: ['dry-run', 'yes'], run: move },
-	{ id: 'organize filters', summary: 'Put lights that lie mixed into a folder for each filter.', usage: 'organize filters DIR [--dry-run] [--yes]', word: 'folder', values: [], flags: ['dry-run', 'yes'], run: (log, given, run) => sorting('filters', log, given, run) },
-	{ id: 'organize sessions', summary: 'Put lights that share flats into a session each.', usage: 'organize sessions DIR [--dry-run] [--yes]', word: 'folder', values: [], flags: ['dry-run', 'yes'], run: (log, given, run) => sorting('sessions', log, given, run) },
-	{ id: 'create rig', summary: 'Make a rig\'s folder with its stages and dark library.', usage: 'create rig --optics RC8 --ratio 8 --camera "ZWO ASI2600MM Pro" [--gain 0,100] [--temperature -10,-20] [--dry-run] [--yes]', values: ['optics', 'ratio', 'camera', 'gain', 'temperature'], flags: ['dry-run', 'yes'], run: createRig },
-	{ id: 'undo', summary: 'Take an operation back: the last one that can be, or the one named.', usage: 'undo [ID] [--dry-run] [--yes]', word: 'operation', values: [], flags: ['dry-run', 'yes'], run: undo },
-	{ id: 'history', summary: 'Every operation on the Data folders, and what can be undone.', usage: 'history', values: [], flags: [], run: history },
-	{ id: 'recover', summary: 'Finish or take back an operation that was cut short, or unlock a Data folder.', usage: 'recover [--finish | --roll-back | --give-up | --unlock] [--yes]', values: [], flags: ['finish', 'roll-back', 'give-up', 'unlock', 'yes'], run: recover },
+	{ id: 'move', usage: 'move TARGET [--to STAGE] [--rig R] [--dry-run] [--yes]', word: 'target', values: ['to', 'rig'], flags: ['dry-run', 'yes'], run: move },
+	{ id: 'organize filters', usage: 'organize filters DIR [--dry-run] [--yes]', word: 'folder', values: [], flags: ['dry-run', 'yes'], run: (log, given, run) => sorting('filters', log, given, run) },
+	{ id: 'organize sessions', usage: 'organize sessions DIR [--dry-run] [--yes]', word: 'folder', values: [], flags: ['dry-run', 'yes'], run: (log, given, run) => sorting('sessions', log, given, run) },
+	{ id: 'create rig', usage: 'create rig --optics RC8 --ratio 8 --camera "ZWO ASI2600MM Pro" [--gain 0,100] [--temperature -10,-20] [--dry-run] [--yes]', values: ['optics', 'ratio', 'camera', 'gain', 'temperature'], flags: ['dry-run', 'yes'], run: createRig },
+	{ id: 'undo', usage: 'undo [ID] [--dry-run] [--yes]', word: 'operation', values: [], flags: ['dry-run', 'yes'], run: undo },
+	{ id: 'history', usage: 'history', values: [], flags: [], run: history },
+	{ id: 'recover', usage: 'recover [--finish | --roll-back | --give-up | --unlock] [--yes]', values: [], flags: ['finish', 'roll-back', 'give-up', 'unlock', 'yes'], run: recover },
 ];
 
 async function move(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	if (given.words.length === 0) throw new WrongUse('TARGET is missing.');
+	if (given.words.length === 0) throw new WrongUse(COMMAND_LINE.missing('TARGET'));
 	const doubts = await look(log, run);
 	const rig = given.values['rig'] && (await rigNamed(log, given)).rig;
 	return offered(await log.changes.proposeStage(given.words.join(' '), given.values['to']?.[0], rig), log, given, run, { texts: doubts });
@@ -27,7 +27,7 @@ async function move(log: DataLog, given: CommandArguments, run: CommandRun): Pro
 
 async function sorting(kind: 'filters' | 'sessions', log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const folder = onlyWord(given);
-	if (folder === undefined) throw new WrongUse('DIR is missing.');
+	if (folder === undefined) throw new WrongUse(COMMAND_LINE.missing('DIR'));
 	const doubts = await look(log, run);
 	return offered([await log.changes.proposeSorting(kind, run.files?.absolute(folder) ?? folder)], log, given, run, { texts: doubts });
 }
@@ -42,7 +42,7 @@ async function createRig(log: DataLog, given: CommandArguments, run: CommandRun)
 function numbersIn({ values }: CommandArguments, key: string): number[] | undefined {
 	const texts = values[key]?.join(',').split(',').map(text => text.trim());
 	const wrong = texts?.find(text => !/^-?\d+(?:\.\d+)?$/.test(text));
-	if (wrong !== undefined) throw new WrongUse(`--${key} takes numbers separated by commas, not "${wrong}".`);
+	if (wrong !== undefined) throw new WrongUse(COMMAND_LINE.notNumbers(key, wrong));
 	return texts?.map(Number);
 }
 

@@ -17,18 +17,9 @@ import { NodeDisk } from './platform/node-disk';
 import { NodeMover, nodeProcess } from './platform/node-mover';
 import { openDeviceState, stateFolder, textFiles } from './platform/saved-data';
 import { parseSettings } from './settings';
-import { UI, problemMessage } from './text';
+import { COMMAND_LINE, UI, problemMessage } from './text';
 
-const USAGE = `Usage: astro-data-log COMMAND [--data DIR]… [--vault DIR] [--json]
-
-${COMMANDS.map(({ usage, summary }) => `  ${usage}\n      ${summary}`).join('\n')}
-
-  --data DIR    a Data folder; may be given several times, remembered for the vault
-  --vault DIR   the vault whose notes are written; without one, only the answer is printed
-  --json        one JSON document on standard output
-
-Exit status: 0 done, 1 finished with problems listed, 2 wrong use, 130 cancelled.
-`;
+const USAGE = COMMAND_LINE.usage(COMMANDS.map(({ id, usage }) => `  ${usage}\n      ${COMMAND_LINE.summaries[id] ?? ''}`).join('\n'));
 
 /** What shells give for a program that Ctrl+C ended. */
 const CANCELLED = 130;
@@ -39,15 +30,15 @@ async function main(argv: readonly string[]): Promise<number> {
 	const command = COMMANDS.find(({ id }) => id.split(' ').every((word, at) => word === argv[at]));
 	if (!command) {
 		const wantsHelp = argv[0] === undefined || ['help', '--help', '-h'].includes(argv[0]);
-		process[wantsHelp && argv[0] !== undefined ? 'stdout' : 'stderr'].write(wantsHelp ? USAGE : `There is no command "${namedCommand(argv)}".\n\n${USAGE}`);
+		process[wantsHelp && argv[0] !== undefined ? 'stdout' : 'stderr'].write(wantsHelp ? USAGE : `${COMMAND_LINE.noCommand(namedCommand(argv))}\n\n${USAGE}`);
 		return wantsHelp && argv[0] !== undefined ? 0 : 2;
 	}
 	if (argv.includes('--help') || argv.includes('-h')) {
-		process.stdout.write(`${command.usage}\n    ${command.summary}\n\n${USAGE}`);
+		process.stdout.write(`${command.usage}\n    ${COMMAND_LINE.summaries[command.id] ?? ''}\n\n${USAGE}`);
 		return 0;
 	}
 	const { given, data, vault, json } = parseCommandLine(command, argv.slice(command.id.split(' ').length));
-	if (vault === undefined && command.needsVault?.(given)) throw new WrongUse(`"${command.id}" changes notes: name their vault with --vault DIR.`);
+	if (vault === undefined && command.needsVault?.(given)) throw new WrongUse(COMMAND_LINE.needsVault(command.id));
 	const cancel = new AbortController();
 	process.once('SIGINT', () => { cancel.abort(); });
 	const log = await openLog(data, vault);
@@ -90,10 +81,10 @@ function parseCommandLine(command: Command, argv: readonly string[]): { given: C
 	const { values, positionals } = parsed;
 	const texts = (name: string): string[] => (Array.isArray(values[name]) ? values[name].map(String) : []);
 	const wrongWord = command.word === undefined ? positionals[0] : undefined;
-	if (wrongWord !== undefined) throw new WrongUse(`"${wrongWord}" has no meaning here.\n\n  ${command.usage}`);
+	if (wrongWord !== undefined) throw new WrongUse(`${COMMAND_LINE.noMeaning(wrongWord)}\n\n  ${command.usage}`);
 	// An empty path is a shell variable without a value, not the folder where the command happens to run.
 	const empty = ['data', 'vault'].find(name => texts(name).includes(''));
-	if (empty !== undefined) throw new WrongUse(`--${empty} needs a folder.`);
+	if (empty !== undefined) throw new WrongUse(COMMAND_LINE.needsFolder(empty));
 	return {
 		given: {
 			words: positionals, flags: new Set(command.flags.filter(name => values[name] === true)),
@@ -104,7 +95,7 @@ function parseCommandLine(command: Command, argv: readonly string[]): { given: C
 }
 
 async function openLog(data: readonly string[], vault: string | undefined): Promise<DataLog> {
-	if (vault !== undefined && !isFolder(vault)) throw new WrongUse(`There is no vault at ${vault}.`);
+	if (vault !== undefined && !isFolder(vault)) throw new WrongUse(COMMAND_LINE.noVault(vault));
 	const { settings } = parseSettings(vault === undefined ? undefined : savedSettings(vault));
 	const log = new DataLog({
 		settings, disk: new NodeDisk(fs), mover: new NodeMover(fs), process: nodeProcess(process, hostname(), crypto.randomUUID()), checksum: nodeChecksum(node), state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
@@ -121,7 +112,7 @@ async function openLog(data: readonly string[], vault: string | undefined): Prom
 		if (problem && problem.code !== 'tree-inside-vault') throw new WrongUse(`${path}: ${problemMessage(problem)}`);
 	}
 	if (data.length > 0) await log.setDataFolders(data);
-	if ((await log.dataFolders()).length === 0) throw new WrongUse('No Data folder is known for this vault yet: name one with --data DIR.');
+	if ((await log.dataFolders()).length === 0) throw new WrongUse(COMMAND_LINE.noDataFolder);
 	return log;
 }
 
@@ -131,7 +122,7 @@ function savedSettings(vault: string): unknown {
 	} catch (error) {
 		// A vault without the plugin works with the defaults.
 		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-		throw new WrongUse(`The plugin's settings in ${vault} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+		throw new WrongUse(COMMAND_LINE.settingsUnreadable(vault, error instanceof Error ? error.message : String(error)));
 	}
 }
 

@@ -3,7 +3,7 @@ import type { DataLog } from './data-log';
 import type { Progress, RigAnswer } from './log-terms';
 import type { Problem } from './domain/problem';
 import { foldRig } from './domain/rig';
-import { FLATS, problemMessage } from './text';
+import { COMMAND_LINE, FLATS, problemMessage } from './text';
 
 export interface CommandArguments {
 	/** Words without a name, in order. */
@@ -37,8 +37,6 @@ export interface CommandResult {
 export interface Command {
 	/** One word, or two: `flats list`. */
 	readonly id: string;
-	/** What it does, in one line. */
-	readonly summary: string;
 	readonly usage: string;
 	/** What the word without a name is called, if the command takes one. */
 	readonly word?: string;
@@ -55,7 +53,7 @@ export class WrongUse extends Error {}
 
 /** The word of a command that takes one; undefined where there is none. */
 export function onlyWord({ words: [word, ...others] }: CommandArguments): string | undefined {
-	if (others.length > 0) throw new WrongUse(`"${others.join(' ')}" has no meaning here. A name with blanks needs quotes.`);
+	if (others.length > 0) throw new WrongUse(`${COMMAND_LINE.noMeaning(others.join(' '))} ${COMMAND_LINE.needsQuotes}`);
 	return word;
 }
 

@@ -9,18 +9,18 @@ import { SORT_KEYS, UNKNOWN_FILTER, formatDuration, grandTotals, totalsBy, type 
 import { goalsFromArguments } from './domain/goal';
 import type { Problem } from './domain/problem';
 import { exposureTable, goalCells, goalsByPanel, type Plan } from './domain/progress';
-import { PROBLEM_CODES, counted, plainTable, problemMessage, problemTitle, problemWayOut, refreshSummary } from './text';
+import { COMMAND_LINE, PROBLEM_CODES, counted, plainTable, problemMessage, problemTitle, problemWayOut, refreshSummary } from './text';
 
 export const COMMANDS: readonly Command[] = [
-	{ id: 'refresh', summary: 'Read what is new or changed in the Data folders and update the notes.', usage: 'refresh [--quick] [--accept-loss]', values: [], flags: ['quick', 'accept-loss'],
+	{ id: 'refresh', usage: 'refresh [--quick] [--accept-loss]', values: [], flags: ['quick', 'accept-loss'],
 		run: (log, { flags }, run) => refreshed(log.refresh({ ...run, mode: flags.has('quick') ? 'quick' : 'full', acceptLoss: flags.has('accept-loss') })) },
-	{ id: 'rebuild', summary: 'Read every header again and update the notes.', usage: 'rebuild [--accept-loss]', values: [], flags: ['accept-loss'],
+	{ id: 'rebuild', usage: 'rebuild [--accept-loss]', values: [], flags: ['accept-loss'],
 		run: (log, { flags }, run) => refreshed(log.refresh({ ...run, mode: 'rebuild', acceptLoss: flags.has('accept-loss') })) },
-	{ id: 'check', summary: 'Read the Data folders and list what is wrong; no note is written.', usage: 'check', values: [], flags: [],
+	{ id: 'check', usage: 'check', values: [], flags: [],
 		run: async (log, _given, run) => problemList(await log.refresh({ ...run, mode: 'full', writeNotes: false })) },
-	{ id: 'health', summary: 'The health report, problem by problem with the way out.', usage: 'health', values: [], flags: [],
+	{ id: 'health', usage: 'health', values: [], flags: [],
 		run: async (log, _given, run) => problemList(await log.refresh({ ...run, mode: 'full', writeNotes: false })) },
-	{ id: 'exposures', summary: 'Integration time per target, filter and exposure, and what remains.', usage: 'exposures [TARGET] [--goal-hours H --share L=40,R=20] [--sort KEY] [--include-unknown]',
+	{ id: 'exposures', usage: 'exposures [TARGET] [--goal-hours H --share L=40,R=20] [--sort KEY] [--include-unknown]',
 		word: 'target', values: ['goal-hours', 'share', 'sort'], flags: ['include-unknown'], run: exposures },
 	...FLAT_COMMANDS,
 	...CHANGE_COMMANDS,
@@ -41,7 +41,7 @@ async function refreshed(refresh: Promise<RefreshResult>): Promise<CommandResult
 }
 
 function problemList({ problems }: RefreshResult): CommandResult {
-	return { json: { schema: SCHEMA, problems: problems.map(problemJson) }, text: problems.length > 0 ? problemText(problems) : 'Nothing is wrong.', status: problems.length > 0 ? 1 : 0 };
+	return { json: { schema: SCHEMA, problems: problems.map(problemJson) }, text: problems.length > 0 ? problemText(problems) : COMMAND_LINE.nothingWrong, status: problems.length > 0 ? 1 : 0 };
 }
 
 function problemText(problems: readonly Problem[]): string {
@@ -53,7 +53,7 @@ function problemText(problems: readonly Problem[]): string {
 
 async function exposures(log: DataLog, { words, values, flags }: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const sort = values['sort']?.[0] ?? 'folder';
-	if (!isSortKey(sort)) throw new WrongUse(`--sort takes one of ${SORT_KEYS.join(', ')}, not "${sort}".`);
+	if (!isSortKey(sort)) throw new WrongUse(COMMAND_LINE.notOneOf('sort', SORT_KEYS, sort));
 	const rules = log.noteRules();
 	const shares = values['share'] ?? [];
 	const hours = values['goal-hours']?.[0];
@@ -62,7 +62,7 @@ async function exposures(log: DataLog, { words, values, flags }: CommandArgument
 	if (unusable) throw new WrongUse(problemMessage(unusable));
 	const { problems } = await log.refresh({ ...run, mode: 'full', writeNotes: false });
 	const answers = await log.answers(words.length > 0 ? words.join(' ') : undefined);
-	if (words.length > 0 && answers.length === 0) throw new WrongUse(`There is no target "${words.join(' ')}". Without a name, all targets are listed.`);
+	if (words.length > 0 && answers.length === 0) throw new WrongUse(`${COMMAND_LINE.noTarget(words.join(' '))} ${COMMAND_LINE.allListed}`);
 	const includeUnknown = flags.has('include-unknown') || rules.includeUnknown;
 	const planned = answers.map(answer => {
 		const plan = log.planOf(answer.properties);

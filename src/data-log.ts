@@ -18,6 +18,7 @@ import { LogRules, type NamedRules } from './log-rules';
 import type { Clock, RefreshOptions, RefreshResult, RigAnswer, TargetAnswer } from './log-terms';
 import type { NoteStore } from './notes/note-store';
 import type { Published } from './notes/publish';
+import { readOverviews } from './notes/target-overviews';
 import { planOf, type TargetNoteRules } from './notes/target-note';
 import type { RigRules } from './rigs';
 import type { Settings } from './settings';
@@ -307,7 +308,9 @@ export class DataLog {
 	 * @param known by path of the note: targets that need not be read again
 	 */
 	async overview(known: ReadonlyMap<string, TargetOverview> = new Map()): Promise<TargetOverview[]> {
-		return await this.notes?.overview(known, this.rules().identity, this.pace()) ?? [];
+		const { notes } = this.parts;
+		const pace = this.pace();
+		return notes ? readOverviews(notes, known, this.rules().identity, () => (pace.due() ? pace.rest() : undefined)) : [];
 	}
 
 	/** A target's folders on this device, absolute, the most advanced first. */

@@ -8,25 +8,25 @@ import { daysBetween, parseNight } from './domain/night';
 import type { MastersProposal, NoProposal } from './domain/proposal';
 import type { FlatAnswer, FlatQuestion } from './domain/questions';
 import { foldRig } from './domain/rig';
-import { CHANGES, FILING, FLATS, plainTable } from './text';
+import { COMMAND_LINE, CHANGES, FILING, FLATS, plainTable } from './text';
 
 const DO = ['dry-run', 'yes'] as const;
 
 export const FILING_COMMANDS: readonly Command[] = [
-	{ id: 'intake', summary: 'File new captures: lights to blink, darks and flats to the rig\'s library.', usage: 'intake DIR… [--into DATA] [--copy] [--rig R] [--target T] [--dry-run] [--yes]', word: 'folder', values: ['into', 'rig', 'target'], flags: ['copy', ...DO], run: intake },
+	{ id: 'intake', usage: 'intake DIR… [--into DATA] [--copy] [--rig R] [--target T] [--dry-run] [--yes]', word: 'folder', values: ['into', 'rig', 'target'], flags: ['copy', ...DO], run: intake },
 	{
-		id: 'accept', summary: 'Accept all lights of a target that are left in blink: they move to accept/, or the note says that they were kept.', usage: 'accept TARGET [--rig R | --kept-all] [--dry-run] [--yes]', word: 'target', values: ['rig'], flags: ['kept-all', ...DO],
+		id: 'accept', usage: 'accept TARGET [--rig R | --kept-all] [--dry-run] [--yes]', word: 'target', values: ['rig'], flags: ['kept-all', ...DO],
 		needsVault: ({ flags }) => flags.has('kept-all'), run: (log, given, run) => (given.flags.has('kept-all') ? keepAll(log, given, run) : reviewing(log, given, run, choice => log.changes.filing.accept(choice))),
 	},
-	{ id: 'cull', summary: 'Reject unreviewed lights of a target beyond limits; without any those of the settings.', usage: 'cull TARGET [--rig R] [--hfr N] [--fwhm N] [--stars N] [--rms N] [--eccentricity N] [--dry-run] [--yes]', word: 'target', values: ['rig', 'hfr', 'fwhm', 'stars', 'rms', 'eccentricity'], flags: DO, run: cull },
-	{ id: 'reject', summary: 'Reject lights: they move to the target\'s reject folder.', usage: 'reject FILE… [--dry-run] [--yes]', word: 'file', values: [], flags: DO, run: reject },
-	{ id: 'restore', summary: 'Bring a target\'s rejected lights back.', usage: 'restore TARGET [--rig R] [--dry-run] [--yes]', word: 'target', values: ['rig'], flags: DO, run: (log, given, run) => reviewing(log, given, run, choice => log.changes.filing.restore(choice)) },
-	{ id: 'masters distribute', summary: 'Copy master darks and flats into the folders of the nights that they serve.', usage: 'masters distribute [TARGET] [--flats DATE | --rig-changed] [--dry-run] [--yes]', word: 'target', values: ['flats'], flags: ['rig-changed', ...DO], run: distribute },
-	{ id: 'masters start', summary: 'Make the folders for a target\'s next masters.', usage: 'masters start TARGET [--drizzle 1,2] [--dry-run] [--yes]', word: 'target', values: ['drizzle'], flags: DO, run: startMaster },
-	{ id: 'create target', summary: 'Make a target\'s folders in a stage of a rig.', usage: 'create target TARGET --rig R [--stage S] [--panels N] [--dry-run] [--yes]', word: 'target', values: ['rig', 'stage', 'panels'], flags: DO, run: createTarget },
-	{ id: 'create stage', summary: 'Make a stage of a rig, like 25_Queue.', usage: 'create stage FOLDER --rig R [--dry-run] [--yes]', word: 'folder', values: ['rig'], flags: DO, run: createStage },
-	{ id: 'archive', summary: 'Copy a target out of the Data folder, verify the copies and write checksums.', usage: 'archive TARGET --to DIR [--dry-run] [--yes]', word: 'target', values: ['to'], flags: DO, run: archive },
-	{ id: 'waiting', summary: 'What has stood in its stage the longest.', usage: 'waiting', values: [], flags: [], run: waiting },
+	{ id: 'cull', usage: 'cull TARGET [--rig R] [--hfr N] [--fwhm N] [--stars N] [--rms N] [--eccentricity N] [--dry-run] [--yes]', word: 'target', values: ['rig', 'hfr', 'fwhm', 'stars', 'rms', 'eccentricity'], flags: DO, run: cull },
+	{ id: 'reject', usage: 'reject FILE… [--dry-run] [--yes]', word: 'file', values: [], flags: DO, run: reject },
+	{ id: 'restore', usage: 'restore TARGET [--rig R] [--dry-run] [--yes]', word: 'target', values: ['rig'], flags: DO, run: (log, given, run) => reviewing(log, given, run, choice => log.changes.filing.restore(choice)) },
+	{ id: 'masters distribute', usage: 'masters distribute [TARGET] [--flats DATE | --rig-changed] [--dry-run] [--yes]', word: 'target', values: ['flats'], flags: ['rig-changed', ...DO], run: distribute },
+	{ id: 'masters start', usage: 'masters start TARGET [--drizzle 1,2] [--dry-run] [--yes]', word: 'target', values: ['drizzle'], flags: DO, run: startMaster },
+	{ id: 'create target', usage: 'create target TARGET --rig R [--stage S] [--panels N] [--dry-run] [--yes]', word: 'target', values: ['rig', 'stage', 'panels'], flags: DO, run: createTarget },
+	{ id: 'create stage', usage: 'create stage FOLDER --rig R [--dry-run] [--yes]', word: 'folder', values: ['rig'], flags: DO, run: createStage },
+	{ id: 'archive', usage: 'archive TARGET --to DIR [--dry-run] [--yes]', word: 'target', values: ['to'], flags: DO, run: archive },
+	{ id: 'waiting', usage: 'waiting', values: [], flags: [], run: waiting },
 ];
 
 async function intake(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
@@ -104,7 +104,7 @@ async function distribute(log: DataLog, given: CommandArguments, run: CommandRun
 	const { words, values, flags } = given;
 	const target = words.length > 0 ? words.join(' ') : undefined;
 	const date = values['flats']?.[0];
-	if (date !== undefined && parseNight(date) === undefined) throw new WrongUse(`"${date}" is no date. Write CCYY-MM-DD.`);
+	if (date !== undefined && parseNight(date) === undefined) throw new WrongUse(COMMAND_LINE.noDate(date));
 	await look(log, run);
 	const isRigChanged = flags.has('rig-changed');
 	let answers = await log.changes.filing.masters(target, new Map());

@@ -10,20 +10,20 @@ import { clearFlats, parseAngles, recordFlats, removeFlatAngles, resetFlats, typ
 import { flatToShoot, toShootOf } from './domain/flat-table';
 import { parseNight, type Night } from './domain/night';
 import { textsOf } from './domain/rig-config';
-import { FLATS, plainTable } from './text';
+import { COMMAND_LINE, FLATS, plainTable } from './text';
 
 const always = (): boolean => true;
 
 export const FLAT_COMMANDS: readonly Command[] = [
-	{ id: 'flats list', summary: 'A rig\'s flats with their ages.', usage: 'flats list [--rig R] [--filter F]', values: ['rig', 'filter'], flags: [], run: list },
-	{ id: 'flats record', summary: 'Note that flats were shot.', usage: 'flats record [--rig R] --filter F [--angles 45,56.5] [--date D] [--replace]', values: ['rig', 'filter', 'angles', 'date'], flags: ['replace'], needsVault: always, run: record },
-	{ id: 'flats remove', summary: 'Take single angles of a filter out of the record.', usage: 'flats remove [--rig R] --filter F --angles 45,56.5', values: ['rig', 'filter', 'angles'], flags: [], needsVault: always, run: remove },
-	{ id: 'flats clear', summary: 'Take all flats of filters out of the record; without a filter all.', usage: 'flats clear [--rig R] [--filter L,R]', values: ['rig', 'filter'], flags: [], needsVault: always, run: clear },
-	{ id: 'flats reset', summary: 'Take all recorded flats of all rigs out of the record.', usage: 'flats reset [--rig R] --yes', values: ['rig'], flags: ['yes'], needsVault: always, run: reset },
-	{ id: 'flats import', summary: 'Record the flats of a history (~/.astrophotography_flats.json), which is only read.', usage: 'flats import FILE [--rig R]', word: 'file', values: ['rig'], flags: [], needsVault: always, run: importHistory },
-	{ id: 'flats export', summary: 'A rig\'s flats as such a history; added to the file if there is one.', usage: 'flats export [FILE] [--rig R] [--object NAME]', word: 'file', values: ['rig', 'object'], flags: [], run: exportHistory },
-	{ id: 'flats needed', summary: 'The flats to shoot for a target, a rig or all open targets.', usage: 'flats needed [TARGET] [--rig R] [--note]', word: 'target', values: ['rig'], flags: ['note'], needsVault: ({ flags }) => flags.has('note'), run: needed },
-	{ id: 'rig changed', summary: 'Note that a rig is another one from a date on: older flats don\'t serve newer lights.', usage: 'rig changed [--rig R] [--date D]', values: ['rig', 'date'], flags: [], needsVault: always, run: changed },
+	{ id: 'flats list', usage: 'flats list [--rig R] [--filter F]', values: ['rig', 'filter'], flags: [], run: list },
+	{ id: 'flats record', usage: 'flats record [--rig R] --filter F [--angles 45,56.5] [--date D] [--replace]', values: ['rig', 'filter', 'angles', 'date'], flags: ['replace'], needsVault: always, run: record },
+	{ id: 'flats remove', usage: 'flats remove [--rig R] --filter F --angles 45,56.5', values: ['rig', 'filter', 'angles'], flags: [], needsVault: always, run: remove },
+	{ id: 'flats clear', usage: 'flats clear [--rig R] [--filter L,R]', values: ['rig', 'filter'], flags: [], needsVault: always, run: clear },
+	{ id: 'flats reset', usage: 'flats reset [--rig R] --yes', values: ['rig'], flags: ['yes'], needsVault: always, run: reset },
+	{ id: 'flats import', usage: 'flats import FILE [--rig R]', word: 'file', values: ['rig'], flags: [], needsVault: always, run: importHistory },
+	{ id: 'flats export', usage: 'flats export [FILE] [--rig R] [--object NAME]', word: 'file', values: ['rig', 'object'], flags: [], run: exportHistory },
+	{ id: 'flats needed', usage: 'flats needed [TARGET] [--rig R] [--note]', word: 'target', values: ['rig'], flags: ['note'], needsVault: ({ flags }) => flags.has('note'), run: needed },
+	{ id: 'rig changed', usage: 'rig changed [--rig R] [--date D]', values: ['rig', 'date'], flags: [], needsVault: always, run: changed },
 ];
 
 async function list(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
@@ -59,7 +59,7 @@ async function record(log: DataLog, given: CommandArguments, run: CommandRun): P
 
 async function remove(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const [filter = '', ...others] = atLeastOne(namesIn(given, 'filter'), '--filter');
-	if (others.length > 0) throw new WrongUse(`--filter takes one filter here, not ${[filter, ...others].join(', ')}.`);
+	if (others.length > 0) throw new WrongUse(COMMAND_LINE.oneFilter([filter, ...others]));
 	const angles = atLeastOne(anglesIn(given) ?? [], '--angles');
 	const rig = await oneRig(log, given, run);
 	return edited(rig, await log.editFlats(rig.rig, items => removeFlatAngles(items, filter, angles, log.rigRules().filters)));
@@ -82,9 +82,9 @@ async function reset(log: DataLog, given: CommandArguments, run: CommandRun): Pr
 
 async function importHistory(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const path = onlyWord(given);
-	if (!path) throw new WrongUse('FILE is missing.');
+	if (!path) throw new WrongUse(COMMAND_LINE.missing('FILE'));
 	const text = await readNamed(path, run);
-	if (text === undefined) throw new WrongUse(`There is no file ${path}.`);
+	if (text === undefined) throw new WrongUse(COMMAND_LINE.noFile(path));
 	const { flats, problems } = parseFlatHistory(text, log.rigRules().filters);
 	const rig = await oneRig(log, given, run);
 	const added = flats.length === 0 ? 0 : await log.importFlats(rig.rig, flats);
@@ -100,7 +100,7 @@ async function exportHistory(log: DataLog, given: CommandArguments, run: Command
 	const rig = await oneRig(log, given, run);
 	const before = path === undefined ? undefined : await readNamed(path, run);
 	const { text, omitted, problem } = exportFlatHistory([...rig.found, ...rig.config.recorded], before ?? '', given.values['object']?.[0]);
-	if (problem) throw new WrongUse(`${path ?? ''}: ${FLATS.historyProblem(problem)} The file stays as it is.`);
+	if (problem) throw new WrongUse(`${path ?? ''}: ${FLATS.historyProblem(problem)} ${COMMAND_LINE.fileStays}`);
 	if (path !== undefined) await run.files?.write(path, text);
 	const left = omitted.length === 0 ? '' : FLATS.omitted(omitted.length);
 	return {
@@ -112,7 +112,7 @@ async function exportHistory(log: DataLog, given: CommandArguments, run: Command
 async function needed(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	await look(log, run);
 	const target = given.words.length > 0 ? given.words.join(' ') : undefined;
-	if (target !== undefined && (await log.answers(target)).length === 0) throw new WrongUse(`There is no target "${target}".`);
+	if (target !== undefined && (await log.answers(target)).length === 0) throw new WrongUse(COMMAND_LINE.noTarget(target));
 	const rig = given.values['rig'] && await oneRig(log, given, run);
 	const tables = await log.flatTables({ targets: target === undefined ? undefined : [target], rig: rig?.rig });
 	const path = given.flags.has('note') ? await log.writeChecklist(tables) : undefined;
@@ -146,7 +146,7 @@ async function readNamed(path: string, { files }: CommandRun): Promise<string | 
 		return await files?.read(path);
 	} catch (error) {
 		// A folder, or a file of somebody else's.
-		throw new WrongUse(`${path} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+		throw new WrongUse(COMMAND_LINE.unreadable(path, error instanceof Error ? error.message : String(error)));
 	}
 }
 
@@ -175,7 +175,7 @@ function dateIn({ values }: CommandArguments, today: Night): Night {
 }
 
 function atLeastOne<T>(given: readonly T[], what: string): readonly T[] {
-	if (given.length === 0) throw new WrongUse(`${what} is missing.`);
+	if (given.length === 0) throw new WrongUse(COMMAND_LINE.missing(what));
 	return given;
 }
 

@@ -7,6 +7,7 @@ import type { LogNotes } from './log-notes';
 import type { LogRules, NamedRules } from './log-rules';
 import { NotDone, type Clock, type RefreshOptions, type RunOptions } from './log-terms';
 import { Rigs } from './rigs';
+import { NOT_DONE } from './text';
 import { CalibrationFinder } from './tree/calibration-data';
 import { isInside } from './tree/data-folder';
 import { DataTree, type TreeOutcome } from './tree/data-tree';
@@ -72,7 +73,7 @@ export class HeldTrees {
 				...this.scanOptions(disk, path, rules, settleSeconds), mode: 'full', pace, signal, onProgress: ({ files }) => { progress({ phase: 'captures', done: before + files, of: undefined }); },
 			}, true);
 			signal.throwIfAborted();
-			if (outcome.kind === 'doubtful') throw new NotDone(`${path} can't be read: ${String(outcome.problem.detail?.['reason'] ?? '')}`);
+			if (outcome.kind === 'doubtful') throw new NotDone(NOT_DONE.unreadable(path, String(outcome.problem.detail?.['reason'] ?? '')));
 			await aside.sort(frames, { ...rules.layout, rootName: path.slice(path.lastIndexOf('/') + 1) }, pace);
 			before += aside.frameCount;
 		}

@@ -12,6 +12,7 @@ import { foldRig } from './domain/rig';
 import { textsOf } from './domain/rig-config';
 import type { TargetFacts } from './domain/target-facts';
 import { NotDone, type RunOptions } from './log-terms';
+import { NOT_DONE } from './text';
 import { onlyNew, planStage, planTarget } from './organize/skeleton';
 import { stageCalled, stagesOf } from './organize/stage-move';
 import { pathOnDisk } from './organize/workbench';
@@ -83,7 +84,7 @@ export class LogFiling {
 	/** Writes into a target's note that a person kept all lights of these nights: they count as accepted, and no file moves. @throws where there is no note */
 	async keepAll(target: string, nights: readonly Night[]): Promise<void> {
 		const answer = await this.host.answer(target);
-		if (answer?.notePath === undefined) throw new NotDone(`There is no note for ${target} yet: refresh first.`);
+		if (answer?.notePath === undefined) throw new NotDone(NOT_DONE.noNote(target));
 		await this.host.setTarget(target, KEPT_ALL, [...new Set([...textsOf(answer.properties[KEPT_ALL]), ...nights])].sort());
 		await this.host.changeRows(target, rows => rows);
 	}

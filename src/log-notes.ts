@@ -1,15 +1,13 @@
 /** The data log's notes: finds them, brings them up to date with what the trees hold, changes what the user asks for. */
-import type { TargetOverview } from './domain/dashboard';
-import { compareValues, tally, type LogRow } from './domain/exposure';
-import { reviewedRows } from './domain/kept-nights';
+import { compareValues, type LogRow } from './domain/exposure';
 import type { Problem } from './domain/problem';
 import { foldRig } from './domain/rig';
 import { textsOf } from './domain/rig-config';
-import type { RigFacts, RigFlatTable, RigTarget } from './domain/rig-facts';
-import { parseStage } from './domain/stage';
+import type { RigFacts, RigFlatTable } from './domain/rig-facts';
 import type { TargetFacts } from './domain/target-facts';
 import type { LogRules, NamedRules } from './log-rules';
 import { NotDone } from './log-terms';
+import { readCover, setCover } from './notes/cover-property';
 import { updateChecklist } from './notes/flat-checklist';
 import { updateHealthNote, type HealthSection } from './notes/health-note';
 import { readLog } from './notes/log-region';
@@ -18,11 +16,13 @@ import { OwedChanges } from './notes/owed-changes';
 import { readProperties, setProperties, type PropertyValue } from './notes/properties';
 import { freePath, notesByIdentity, publishRigs, publishTargets, unwritable, withoutWriting, writeNote, type PublishOptions, type Published } from './notes/publish';
 import { newRigNote, updateRigNote } from './notes/rig-note';
+import { targetsOfRig, type LoggedTarget } from './notes/rig-targets';
 import { DEMO_FOLDER, demoNotes } from './notes/demo-notes';
 import { appendBelowHeading } from './notes/move-log';
 import { newTargetNote, updateTargetNote, type RowFilter, type TargetNoteUpdate } from './notes/target-note';
 import type { Rigs } from './rigs';
 import type { Settings } from './settings';
+import { NOT_DONE } from './text';
 import type { Pace } from './tree/pace';
 
 /** What is known besides the notes. */
@@ -44,13 +44,10 @@ export interface PublishRun {
 	readonly isDry: boolean;
 }
 
-/** A target as its note logs it. */
-interface Logged { readonly target: string; readonly rows: readonly LogRow[]; readonly stages: readonly string[] }
-
 export class LogNotes {
 	private found: readonly FoundNote[] = [];
 	/** By path. */
-	private readonly logged = new Map<string, Logged>();
+	private readonly logged = new Map<string, LoggedTarget>();
 
 	private readonly owed: OwedChanges;
 
@@ -129,7 +126,7 @@ export class LogNotes {
 	async writeChecklist(path: string, tables: readonly RigFlatTable[]): Promise<string> {
 		const old = await this.store.read(path);
 		if (old === undefined) await this.store.create(path, updateChecklist('', tables));
-		else if (await this.store.change(path, text => updateChecklist(text, tables)) === 'deferred') throw new NotDone(`${path} is being edited. Try again in a moment.`);
+		else if (await this.store.change(path, text => updateChecklist(text, tables)) === 'deferred') throw new NotDone(NOT_DONE.beingEdited(path));
 		return path;
 	}
 
@@ -221,23 +218,13 @@ export class LogNotes {
 	}
 
 	/** The cover of a target's note; undefined where its properties can't be read. */
-	async coverOf(path: string): Promise<{ readonly cover: unknown } | undefined> {
-		const parsed = this.store.parsedProperties?.(path);
-		const read = parsed ? { ok: true as const, properties: parsed } : readProperties(await this.store.read(path) ?? '');
-		return read.ok ? { cover: read.properties['cover'] } : undefined;
+	coverOf(path: string): Promise<{ readonly cover: unknown } | undefined> {
+		return readCover(this.store, path);
 	}
 
 	/** Sets the cover of a target's note, if it still is what it `was`. @returns 'refused' where it is not, or where that would do harm */
-	async setCover(path: string, was: unknown, cover: string): Promise<Written | 'refused'> {
-		let isRefused = false;
-		const written = await this.store.change(path, text => {
-			const read = readProperties(text);
-			const isAsBefore = read.ok && JSON.stringify(read.properties['cover'] ?? null) === JSON.stringify(was ?? null);
-			const changed = isAsBefore ? setProperties(text, new Map([['cover', cover]])) : undefined;
-			isRefused = changed === undefined || !('text' in changed);
-			return changed && 'text' in changed ? changed.text : text;
-		});
-		return isRefused ? 'refused' : written;
+	setCover(path: string, was: unknown, cover: string): Promise<Written | 'refused'> {
+		return setCover(this.store, path, was, cover);
 	}
 
 	/** Sets properties of a note. Where that can't be done without harm, the note stays as it is; the next refresh says why. */
@@ -253,30 +240,6 @@ export class LogNotes {
 		const text = await this.store.read(note.path) ?? '';
 		const read = readProperties(text);
 		return { rows: updateTargetNote(text, this.factsOf(note.identity, known), known.rules.notes).rows, properties: read.ok ? read.properties : {} };
-	}
-
-	/**
-	 * All targets as their notes tell them, by path: no table is built, nothing is merged. Waits for nobody and changes nothing here.
-	 * @param known by path: notes that need not be read again, and whose answers stay the same
-	 */
-	async overview(known: ReadonlyMap<string, TargetOverview>, identity: (target: string) => string, pace: Pace): Promise<TargetOverview[]> {
-		const overviews = new Map<string, TargetOverview>();
-		for (const { kind, path, identity: target } of await this.store.find()) {
-			const key = identity(target);
-			// Of two notes for one target the first one speaks, as everywhere.
-			if (kind !== 'target' || overviews.has(key)) continue;
-			overviews.set(key, known.get(path) ?? await this.readOverview(target, path));
-			if (pace.due()) await pace.rest();
-		}
-		return [...overviews.values()];
-	}
-
-	private async readOverview(target: string, notePath: string): Promise<TargetOverview> {
-		const text = await this.store.read(notePath) ?? '';
-		const properties = this.store.parsedProperties?.(notePath);
-		const read = properties ? { ok: true as const, properties } : readProperties(text);
-		const found = read.ok ? read.properties : {};
-		return { target, notePath, rows: reviewedRows(readLog(text).rows, found), properties: found };
 	}
 
 	private async writeTarget(note: FoundNote, known: Known, keep?: RowFilter): Promise<{ written: Written; problems: Problem[] }> {
@@ -314,13 +277,6 @@ export class LogNotes {
 		return this.found.filter(({ kind }) => kind === 'rig');
 	}
 
-	/** The items of a list property of a rig's note. */
-	async rigItems(rig: string, key: string): Promise<string[]> {
-		const note = this.rigNote(rig);
-		const read = readProperties(note ? await this.store.read(note.path) ?? '' : '');
-		return read.ok ? textsOf(read.properties[key]) : [];
-	}
-
 	/**
 	 * Sets the items of a list property of a rig's note, which is made if there is none; then all notes that depend on it follow.
 	 * @throws why nothing was changed
@@ -336,8 +292,8 @@ export class LogNotes {
 			refusal = 'text' in result ? undefined : result.detail;
 			return 'text' in result ? result.text : text;
 		});
-		if (refusal !== undefined) throw new NotDone(`The properties of ${path} can't be changed safely: ${refusal}`);
-		if (written === 'deferred') throw new NotDone(`${path} is being edited. Try again in a moment.`);
+		if (refusal !== undefined) throw new NotDone(NOT_DONE.properties(path, refusal));
+		if (written === 'deferred') throw new NotDone(NOT_DONE.beingEdited(path));
 		await this.updateRig(rig, known);
 	}
 
@@ -345,7 +301,7 @@ export class LogNotes {
 	async createRig(rig: string, known: Known): Promise<string> {
 		const note = this.rigNote(rig);
 		if (note) return note.path;
-		if (notesByIdentity(this.found, 'rig', foldRig).notes.has(foldRig(rig))) throw new NotDone(`There are two notes for the rig ${rig}.`);
+		if (notesByIdentity(this.found, 'rig', foldRig).notes.has(foldRig(rig))) throw new NotDone(NOT_DONE.twoRigNotes(rig));
 		const path = await this.freePath(known.settings.rigNotesFolder, rig);
 		await this.store.create(path, updateRigNote(newRigNote(rig), this.rigFacts(rig, known), known.rules.rigs).text);
 		await this.find();
@@ -371,29 +327,9 @@ export class LogNotes {
 	private rigFacts(rig: string, { present, rigs, targets, rules }: Known): RigFacts | undefined {
 		if (present.size === 0) return undefined;
 		const { identity } = rules.for(this.found);
-		const key = foldRig(rig);
-		const isOfRig = (name: string | null): boolean => name !== null && foldRig(name) === key;
-		// "20_Data Askar FRA400@…" is an item of that rig, not of "FRA400@…".
-		const longer = [...rigs.names(), ...this.rigNotes.map(note => note.identity)].map(foldRig).filter(name => name.endsWith(` ${key}`));
-		const isItemOfRig = (item: string): boolean => foldRig(item).endsWith(` ${key}`) && !longer.some(name => foldRig(item).endsWith(` ${name}`));
-		const ofRig: RigTarget[] = [];
-		let isWhole = true;
-		for (const { target, rows, stages } of this.logOf(targets, identity)) {
-			const own = rows.filter(row => isOfRig(row.rig));
-			const item = stages.find(isItemOfRig);
-			if (own.length === 0 && item === undefined) continue;
-			if (own.some(row => row.state === 'here' && !present.has(row.tree))) isWhole = false;
-			const project = targets.get(identity(target))?.projects.find(other => isOfRig(other.rig));
-			ofRig.push({ target, stage: parseStage(item?.slice(0, -rig.length - 1) ?? '') ?? project?.stage ?? null, seconds: tally(own).counted.seconds });
-		}
+		const names = [...rigs.names(), ...this.rigNotes.map(note => note.identity)];
+		const { ofRig, isWhole } = targetsOfRig(rig, this.logged.values(), { targets, identity, present, rigs: names });
 		return rigs.factsOf(rig, ofRig, isWhole);
-	}
-
-	/** What the notes log and, of targets that no note could be written for, what the trees hold. */
-	private logOf(targets: Known['targets'], identity: (target: string) => string): Logged[] {
-		const logged = [...this.logged.values()];
-		const noted = new Set(logged.map(({ target }) => identity(target)));
-		return [...logged, ...[...targets].filter(([key]) => !noted.has(key)).map(([, { target, rows }]): Logged => ({ target, rows, stages: [] }))];
 	}
 
 	private freePath(folder: string, name: string): Promise<string> {

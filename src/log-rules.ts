@@ -28,7 +28,7 @@ export class LogRules {
 	/** What flats and darks are matched by. */
 	readonly rigs: RigRules;
 	private readonly fileNames: FileNames;
-	private named: { key: string; rules: NamedRules } | undefined;
+	private named: { found: readonly FoundNote[]; key: string; rules: NamedRules } | undefined;
 
 	constructor(private readonly settings: Settings) {
 		const { excludedFolders, excludedFiles, rejectPatterns, libraryFolders, ninaPattern } = settings;
@@ -49,12 +49,13 @@ export class LogRules {
 
 	/** The same object as long as the aliases stay the same, so that frames need not be sorted again. */
 	for(found: readonly FoundNote[]): NamedRules {
+		if (this.named?.found === found) return this.named.rules;
 		const targets = found.filter(note => note.kind === 'target');
 		const names = new Set(targets.map(note => foldTarget(note.identity)));
 		// A target's own name is stronger than another's alias.
 		const aliases = targets.flatMap(note => note.aliases.map(alias => [foldTarget(alias), foldTarget(note.identity)] as const)).filter(([alias]) => !names.has(alias));
 		const key = JSON.stringify(aliases);
-		if (this.named?.key !== key) this.named = { key, rules: this.made(new Map(aliases)) };
+		this.named = { found, key, rules: this.named?.key === key ? this.named.rules : this.made(new Map(aliases)) };
 		return this.named.rules;
 	}
 

@@ -45,6 +45,7 @@ export default class AstroDataLogPlugin extends Plugin {
 		const notes = new VaultNotes(this.app, path => {
 			void this.actions?.attempt(UI.commands.refresh, () => actions.follow(path)).then(() => attempt(UI.commands.moveTo, () => changes.followRequest(path)));
 		});
+		this.register(() => { notes.release(); });
 		const log = this.log = await this.openLog(node, notes);
 		this.saved.onChange = settings => { log.use(settings); };
 		const settings = (): Settings => this.saved.now;
@@ -104,7 +105,6 @@ export default class AstroDataLogPlugin extends Plugin {
 	private follow(notes: VaultNotes): void {
 		this.registerEvent(this.app.workspace.on('editor-change', (_editor, { file }) => { if (file) notes.noteTyping(file.path); }));
 		this.registerEvent(this.app.metadataCache.on('changed', (file, text, cache) => { notes.noteChange(file, text, cache); }));
-		this.register(() => { notes.release(); });
 	}
 
 	private settingsTab(actions: Actions, folders: DataFolders | undefined): SettingsTab {

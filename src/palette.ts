@@ -3,7 +3,7 @@ import type { CliFlags, Plugin } from 'obsidian';
 import { WrongUse, type Command, type CommandArguments, type CommandResult } from './command';
 import { COMMANDS } from './commands';
 import { NotDone } from './log-terms';
-import { UI } from './text';
+import { COMMAND_LINE, UI } from './text';
 import type { Actions } from './views/actions';
 import type { ChangeActions } from './views/change-actions';
 import type { FilingActions } from './views/filing-actions';
@@ -62,7 +62,7 @@ export function bindMenus(plugin: Plugin, changes: ChangeActions): void {
 /** Adds the commands to Obsidian's command line: `obsidian astro-data-log:exposures target="M 31" json`. */
 export function bindCommandLine(plugin: Plugin, run: (command: Command, given: CommandArguments) => Promise<CommandResult>): void {
 	for (const command of COMMANDS) {
-		plugin.registerCliHandler(`${plugin.manifest.id}:${command.id.replace(' ', '-')}`, command.summary, flagsOf(command), async params => {
+		plugin.registerCliHandler(`${plugin.manifest.id}:${command.id.replace(' ', '-')}`, COMMAND_LINE.summaries[command.id] ?? '', flagsOf(command), async params => {
 			try {
 				const { json, text } = await run(command, argumentsOf(command, params));
 				return isSet(params['json']) ? JSON.stringify(json, undefined, '\t') : text;

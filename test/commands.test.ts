@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { RC8, REDCAT } from './build/rigs';
 import { WrongUse } from '../src/command';
 import { COMMANDS } from '../src/commands';
+import { COMMAND_LINE } from '../src/text';
 import { exposuresOf, runCommand } from './fakes/commands';
 import { Device } from './fakes/device';
 import { Camera } from './fakes/lights';
@@ -119,10 +120,13 @@ describe('exposures', () => {
 describe('the table of commands', () => {
 	test('names each once, and its usage begins with its name and holds all its arguments', () => {
 		expect(new Set(COMMANDS.map(({ id }) => id)).size).toBe(COMMANDS.length);
-		for (const { id, usage, summary, values, flags } of COMMANDS) {
+		for (const { id, usage, values, flags } of COMMANDS) {
 			expect(`${usage} `.startsWith(`${id} `)).toBe(true);
 			for (const name of [...values, ...flags]) expect(usage).toContain(`--${name}`);
-			expect(summary).toMatch(/^[A-Z].*\.$/);
 		}
+	});
+	test('has a sentence for each, and no other', () => {
+		expect(Object.keys(COMMAND_LINE.summaries).sort()).toEqual(COMMANDS.map(({ id }) => id).sort());
+		for (const sentence of Object.values(COMMAND_LINE.summaries)) expect(sentence).toMatch(/^[A-Z].*\.$/);
 	});
 });

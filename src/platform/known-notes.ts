@@ -8,8 +8,9 @@ export class KnownNotes {
 	private readonly doubtful = new Set<string>();
 	/** Whether every note that is not doubtful was looked at. */
 	private isWhole = false;
-	/** The last answer, while it is true. */
-	private sorted: readonly FoundNote[] | undefined;
+	/** The last answer, and the paths where it is not true any more. */
+	private answer: readonly FoundNote[] = [];
+	private readonly changed = new Set<string>();
 	private readonly turns = new Turns();
 
 	/**
@@ -37,26 +38,34 @@ export class KnownNotes {
 	}
 
 	private async findNow(): Promise<readonly FoundNote[]> {
-		// More may become doubtful while one is looked at, and so may that one.
-		for (let path = this.nextDoubtful(); path !== undefined; path = this.nextDoubtful()) {
-			this.doubtful.delete(path);
-			try {
-				this.put(path, await this.look(path));
-			} catch (error) {
-				this.doubtful.add(path);
-				throw error;
+		while (!this.isWhole || this.doubtful.size > 0) {
+			if (!this.isWhole) for (const path of [...this.byPath.keys(), ...this.allPaths()]) this.doubtful.add(path);
+			this.isWhole = true;
+			// What becomes doubtful meanwhile, a note that is being looked at too, has its turn in the same round.
+			for (const path of this.doubtful) {
+				this.doubtful.delete(path);
+				await this.lookAgain(path);
 			}
 		}
-		return this.sorted ??= [...this.byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+		if (this.changed.size > 0) this.answer = this.answerNow();
+		this.changed.clear();
+		return this.answer;
 	}
 
-	private nextDoubtful(): string | undefined {
-		if (!this.isWhole) {
-			this.isWhole = true;
-			for (const path of [...this.byPath.keys(), ...this.allPaths()]) this.doubtful.add(path);
+	private async lookAgain(path: string): Promise<void> {
+		try {
+			this.put(path, await this.look(path));
+		} catch (error) {
+			this.doubtful.add(path);
+			throw error;
 		}
-		for (const path of this.doubtful) return path;
-		return undefined;
+	}
+
+	private answerNow(): FoundNote[] {
+		const asBefore = this.answer.filter(({ path }) => !this.changed.has(path));
+		const other = [...this.changed].map(path => this.byPath.get(path)).filter(note => note !== undefined);
+		// What is in order already costs a sort little: a few new notes among thousands are put where they belong.
+		return [...asBefore, ...other].sort((a, b) => (a.path < b.path ? -1 : 1));
 	}
 
 	private put(path: string, note: FoundNote | undefined): void {
@@ -64,7 +73,7 @@ export class KnownNotes {
 		if (before === note || (before && note && isSame(before, note))) return;
 		if (note) this.byPath.set(path, note);
 		else this.byPath.delete(path);
-		this.sorted = undefined;
+		this.changed.add(path);
 	}
 }
 
