@@ -1,5 +1,5 @@
 /** The dashboard with very many targets: figures and bars of its speed in the browser. */
-import { plainTable } from '../src/text';
+import { plainTable } from '../src/text/words';
 import { measureDashboard } from '../test/browser/dashboard-speed';
 import { closeBrowser } from '../test/browser/harness/obsidian-page';
 import { barTable, type Bar } from './report';

@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import { nodePictures } from '../src/platform/node-pixels';
-import { plainTable } from '../src/text';
+import { plainTable } from '../src/text/words';
 import { fitsHeader } from '../test/build/fits-file';
 import { shuffled, xisfImage } from '../test/pictures/picture-files';
 import { watchBlocks, type Blocks } from './block-monitor';

@@ -1,5 +1,5 @@
 /** The figures and the bars as tables. */
-import { plainTable } from '../src/text';
+import { plainTable } from '../src/text/words';
 import type { CommandLineTimes } from './command-line';
 import { SITUATIONS, type Measured, type Situation } from './measure';
 

@@ -6,7 +6,9 @@ import type { Refusal } from './domain/outcome';
 import { isCarrying, type Conflict, type Skipped } from './domain/plan';
 import type { NoProposal, Proposal } from './domain/proposal';
 import type { FlatQuestion, IntakeQuestion } from './domain/questions';
-import { COMMAND_LINE, CHANGES, plainTable, proposalText, reasonText } from './text';
+import { CHANGES, proposalText, reasonText } from './text/changes';
+import { COMMAND_LINE } from './text/command-line';
+import { plainTable } from './text/words';
 
 export const CHANGE_COMMANDS: readonly Command[] = [
 	{ id: 'move', usage: 'move TARGET [--to STAGE] [--rig R] [--dry-run] [--yes]', word: 'target', values: ['to', 'rig'], flags: ['dry-run', 'yes'], run: move },

@@ -17,7 +17,9 @@ import { NodeDisk } from './platform/node-disk';
 import { NodeMover, nodeProcess } from './platform/node-mover';
 import { openDeviceState, stateFolder, textFiles } from './platform/saved-data';
 import { parseSettings } from './settings';
-import { COMMAND_LINE, UI, problemMessage } from './text';
+import { COMMAND_LINE } from './text/command-line';
+import { UI } from './text/interface';
+import { problemMessage } from './text/problems';
 
 const USAGE = COMMAND_LINE.usage(COMMANDS.map(({ id, usage }) => `  ${usage}\n      ${COMMAND_LINE.summaries[id] ?? ''}`).join('\n'));
 

@@ -3,7 +3,9 @@ import type { DataLog } from './data-log';
 import type { Progress, RigAnswer } from './log-terms';
 import type { Problem } from './domain/problem';
 import { foldRig } from './domain/rig';
-import { COMMAND_LINE, FLATS, problemMessage } from './text';
+import { COMMAND_LINE } from './text/command-line';
+import { FLATS } from './text/flats';
+import { problemMessage } from './text/problems';
 
 export interface CommandArguments {
 	/** Words without a name, in order. */

@@ -9,7 +9,9 @@ import { SORT_KEYS, UNKNOWN_FILTER, formatDuration, grandTotals, totalsBy, type 
 import { goalsFromArguments } from './domain/goal';
 import type { Problem } from './domain/problem';
 import { exposureTable, goalCells, goalsByPanel, type Plan } from './domain/progress';
-import { COMMAND_LINE, PROBLEM_CODES, counted, plainTable, problemMessage, problemTitle, problemWayOut, refreshSummary } from './text';
+import { COMMAND_LINE } from './text/command-line';
+import { PROBLEM_CODES, problemMessage, problemTitle, problemWayOut, refreshSummary } from './text/problems';
+import { counted, plainTable } from './text/words';
 
 export const COMMANDS: readonly Command[] = [
 	{ id: 'refresh', usage: 'refresh [--quick] [--accept-loss]', values: [], flags: ['quick', 'accept-loss'],

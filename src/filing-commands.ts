@@ -8,7 +8,11 @@ import { daysBetween, parseNight } from './domain/night';
 import type { MastersProposal, NoProposal } from './domain/proposal';
 import type { FlatAnswer, FlatQuestion } from './domain/questions';
 import { foldRig } from './domain/rig';
-import { COMMAND_LINE, CHANGES, FILING, FLATS, plainTable } from './text';
+import { CHANGES } from './text/changes';
+import { COMMAND_LINE } from './text/command-line';
+import { FILING } from './text/filing';
+import { FLATS } from './text/flats';
+import { plainTable } from './text/words';
 
 const DO = ['dry-run', 'yes'] as const;
 

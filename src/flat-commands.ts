@@ -10,7 +10,9 @@ import { clearFlats, parseAngles, recordFlats, removeFlatAngles, resetFlats, typ
 import { flatToShoot, toShootOf } from './domain/flat-table';
 import { parseNight, type Night } from './domain/night';
 import { textsOf } from './domain/rig-config';
-import { COMMAND_LINE, FLATS, plainTable } from './text';
+import { COMMAND_LINE } from './text/command-line';
+import { FLATS } from './text/flats';
+import { plainTable } from './text/words';
 
 const always = (): boolean => true;
 

@@ -12,7 +12,7 @@ import { foldRig } from './domain/rig';
 import { textsOf } from './domain/rig-config';
 import type { TargetFacts } from './domain/target-facts';
 import { NotDone, type RunOptions } from './log-terms';
-import { NOT_DONE } from './text';
+import { NOT_DONE } from './text/command-line';
 import { onlyNew, planStage, planTarget } from './organize/skeleton';
 import { stageCalled, stagesOf } from './organize/stage-move';
 import { pathOnDisk } from './organize/workbench';

@@ -17,7 +17,8 @@ import { VaultNotes } from './platform/vault-notes';
 import { SavedSettings } from './saved-settings';
 import type { Settings } from './settings';
 import { SettingsTab } from './settings-tab';
-import { SETTINGS_TEXT, UI } from './text';
+import { UI } from './text/interface';
+import { SETTINGS_TEXT } from './text/settings';
 import { withoutTrailingSlash } from './tree/data-folder';
 import { Actions } from './views/actions';
 import { bindBases } from './views/bases/targets-base';
@@ -109,9 +110,7 @@ export default class AstroDataLogPlugin extends Plugin {
 
 	private settingsTab(actions: Actions, folders: DataFolders | undefined): SettingsTab {
 		return new SettingsTab(this.app, this, {
-			folders,
-			settings: () => this.saved.now,
-			save: settings => this.saved.save(settings),
+			folders, settings: () => this.saved.now, save: settings => this.saved.save(settings),
 			onAdded: () => { void actions.attempt(UI.commands.refresh, () => actions.refresh('full')); },
 			onChanged: () => { void actions.attempt(UI.commands.refresh, () => actions.refreshQuietly('full')); },
 			checkPattern: ninaPatternFault,

@@ -1,7 +1,7 @@
 /** The settings as the plugin keeps them in the vault: read, saved, and left alone where a newer version wrote them. */
 import type { Plugin } from 'obsidian';
 import { parseSettings, savedForm, type Settings } from './settings';
-import { SETTINGS_TEXT, savedSettingsMessage } from './text';
+import { SETTINGS_TEXT, savedSettingsMessage } from './text/settings';
 
 export class SavedSettings {
 	private parsed = parseSettings(undefined);

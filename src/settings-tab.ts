@@ -3,7 +3,7 @@ import { normalizePath, PluginSettingTab, type App, type Plugin, type SettingCon
 import { SORT_KEYS } from './domain/exposure';
 import { STAGE_FOLDERS } from './domain/stage';
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from './settings';
-import { SETTINGS_TEXT } from './text';
+import { SETTINGS_TEXT } from './text/settings';
 import type { DataFolders } from './views/data-folders';
 import { formOf } from './views/setting-forms';
 

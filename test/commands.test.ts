@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { RC8, REDCAT } from './build/rigs';
 import { WrongUse } from '../src/command';
 import { COMMANDS } from '../src/commands';
-import { COMMAND_LINE } from '../src/text';
+import { COMMAND_LINE } from '../src/text/command-line';
 import { exposuresOf, runCommand } from './fakes/commands';
 import { Device } from './fakes/device';
 import { Camera } from './fakes/lights';

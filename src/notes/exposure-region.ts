@@ -1,7 +1,7 @@
 /** The `exposure` part of a target note: the seed's tables, with accepted, unreviewed and rejected apart. */
 import { UNKNOWN_FILTER, countedRows, formatDuration, tally, totalsBy, type LogRow, type SortKey, type Tally } from '../domain/exposure';
 import { exposureTable, type ExposureTable, type FilterLine, type Need, type Plan, type Shots } from '../domain/progress';
-import { counted } from '../text';
+import { counted } from '../text/words';
 import { escapeText, markdownTable, type Alignment } from './tables';
 
 const NOTHING = '–';

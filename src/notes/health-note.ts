@@ -1,6 +1,7 @@
 /** The health report: everything that is wrong, with path and way out. One marked part for the notes and one for each Data tree. */
 import type { Problem } from '../domain/problem';
-import { PROBLEM_CODES, counted, problemMessage, problemTitle, problemWayOut } from '../text';
+import { PROBLEM_CODES, problemMessage, problemTitle, problemWayOut } from '../text/problems';
+import { counted } from '../text/words';
 import { readProperties, setProperties } from './properties';
 import { replaceRegions, wrapRegion } from './regions';
 import { escapeText, markdownTable } from './tables';

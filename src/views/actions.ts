@@ -4,9 +4,11 @@ import type { DataLog } from '../data-log';
 import type { RefreshResult, TargetAnswer } from '../log-terms';
 import { tally, toHours } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
-import { UI, problemMessage, problemWayOut, refreshSummary } from '../text';
+import { UI } from '../text/interface';
+import { problemMessage, problemWayOut, refreshSummary } from '../text/problems';
 import type { DataFolders } from './data-folders';
 import type { Notices } from './notices';
+import { appendPath } from './path-text';
 import { TargetPicker } from './target-picker';
 import { askText } from './text-prompt';
 
@@ -119,7 +121,7 @@ export class Actions {
 	private askAboutLoss(doubts: readonly Problem[]): void {
 		const modal = this.confirmation(UI.doubt.title);
 		for (const problem of doubts) {
-			modal.contentEl.createEl('p', { text: problem.path, cls: 'astro-path' });
+			appendPath(modal.contentEl.createEl('p', { cls: 'astro-path' }), problem.path);
 			modal.contentEl.createEl('p', { text: `${problemMessage(problem)} ${problemWayOut(problem.code)}` });
 		}
 		modal.addButton(button => button.setButtonText(UI.doubt.accept).setDestructive().onClick(() => {
@@ -165,7 +167,7 @@ export class Actions {
 		if (found.doubtful.length > 0 || found.targets === 0) { await this.refreshVisibly('quick', false); return; }
 		const modal = this.confirmation(firstLook.title);
 		const { targets, rigs } = noteFolders();
-		modal.setContent([firstLook.found(found), ...(found.problems.length > 0 ? [firstLook.problems(found.problems.length)] : []), firstLook.plan(targets, rigs)].join('\n'));
+		for (const text of [firstLook.found(found), ...(found.problems.length > 0 ? [firstLook.problems(found.problems.length)] : []), firstLook.plan(targets, rigs)]) modal.contentEl.createEl('p', { text });
 		modal.addButton(button => button.setButtonText(firstLook.confirm).setCta().onClick(() => { void this.attempt(UI.commands.refresh, () => this.refreshVisibly('quick', false)); }));
 		modal.addCancelButton(firstLook.cancel).open();
 	}

@@ -1,6 +1,6 @@
 /** What a new rig is made of. */
 import type { App } from 'obsidian';
-import { CHANGES } from '../text';
+import { CHANGES } from '../text/changes';
 import { FormModal } from './form-modal';
 
 interface RigFields { optics: string; focalRatio: number; camera: string; gains: number[]; temperaturesCelsius: number[] }

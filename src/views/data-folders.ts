@@ -1,7 +1,8 @@
 /** The Data folders of this device, as a person sees, adds and removes them. */
 import { Platform, type App } from 'obsidian';
 import type { DataLog } from '../data-log';
-import { UI, problemMessage, problemWayOut } from '../text';
+import { UI } from '../text/interface';
+import { problemMessage, problemWayOut } from '../text/problems';
 import { askText, type Verdict } from './text-prompt';
 
 export interface DataFolderParts {

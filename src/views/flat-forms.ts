@@ -4,7 +4,7 @@ import type { DataLog } from '../data-log';
 import { parseFlatHistory } from '../domain/flat-history';
 import { parseAngles, recordFlats, type FlatEdit } from '../domain/flat-list';
 import { parseNight } from '../domain/night';
-import { FLATS } from '../text';
+import { FLATS } from '../text/flats';
 import { FormModal, addRigChoice } from './form-modal';
 
 export interface FormParts {

@@ -7,7 +7,7 @@ import { flatName, formatFlatItem, type Flat } from '../domain/flat';
 import { flatAges, formatFlatStatus, formatFlatSummary } from '../domain/flat-age';
 import { clearFlats, removeFlat, resetFlats } from '../domain/flat-list';
 import { flatToShoot, toShootOf } from '../domain/flat-table';
-import { FLATS } from '../text';
+import { FLATS } from '../text/flats';
 import { addRigChoice } from './form-modal';
 
 export interface ListParts {

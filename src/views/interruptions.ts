@@ -3,7 +3,7 @@ import { ConfirmationModal, type App } from 'obsidian';
 import type { DataLog } from '../data-log';
 import type { Holder, Outcome, Refusal } from '../domain/outcome';
 import type { Changed, RunOptions } from '../log-terms';
-import { CHANGES } from '../text';
+import { CHANGES } from '../text/changes';
 import type { Notices } from './notices';
 
 export interface InterruptionParts {

@@ -2,7 +2,7 @@
 import { formatDuration, rowOrder, tally, type CompareFilters, type LogRow, type ReviewState } from '../domain/exposure';
 import type { ParsedLog } from '../domain/log-rows';
 import { parseRig } from '../domain/rig';
-import { UI } from '../text';
+import { UI } from '../text/interface';
 
 /** Draws the log that a code block holds. */
 export function drawNights({ rows, unreadable, newerVersion }: ParsedLog, el: HTMLElement, compareFilters: CompareFilters): void {

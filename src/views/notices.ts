@@ -1,7 +1,9 @@
 /** What the plugin says in the corner of the window: one message at a time, and the progress of work that takes a while. */
 import { Notice, ProgressBarComponent } from 'obsidian';
 import type { Progress } from '../log-terms';
-import { CHANGES, PICTURES, UI } from '../text';
+import { CHANGES } from '../text/changes';
+import { UI } from '../text/interface';
+import { PICTURES } from '../text/pictures';
 
 export interface NoticeAction { readonly text: string; readonly run: () => void }
 

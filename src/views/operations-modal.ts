@@ -1,7 +1,7 @@
 /** The list of what was changed in the Data trees, and what of it can be taken back. */
 import { ButtonComponent, Modal, type App } from 'obsidian';
 import type { TreeOperation } from '../log-terms';
-import { CHANGES } from '../text';
+import { CHANGES } from '../text/changes';
 
 export class OperationsModal extends Modal {
 	private readonly leave = (): void => { this.close(); };

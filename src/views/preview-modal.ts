@@ -2,7 +2,8 @@
 import { ButtonComponent, Modal, type App } from 'obsidian';
 import type { Proposal } from '../domain/proposal';
 import { commonSource, destinationsOf, summaryOf, type Destination, type Transfer } from '../domain/transfers';
-import { CHANGES, proposalText } from '../text';
+import { CHANGES, proposalText } from '../text/changes';
+import { appendPath, appendWithPaths } from './path-text';
 
 /** More rows than anybody reads. */
 const MOST_ROWS = 200;
@@ -25,6 +26,8 @@ class PreviewModal extends Modal {
 	override onOpen(): void {
 		this.signal.addEventListener('abort', this.leave);
 		for (const proposal of this.proposals) this.draw(proposal);
+		// What scrolls has to be within reach of the keyboard.
+		if (this.contentEl.scrollHeight > this.contentEl.clientHeight) this.contentEl.tabIndex = 0;
 		const buttons = this.modalEl.createDiv({ cls: 'modal-button-container' });
 		const isEmpty = this.proposals.every(({ plan }) => plan.steps.length === 0);
 		new ButtonComponent(buttons).setButtonText(CHANGES.run).setCta().setDisabled(isEmpty).onClick(() => { this.isWanted = true; this.close(); });
@@ -45,18 +48,26 @@ class PreviewModal extends Modal {
 		const { headings } = CHANGES;
 		const summary = summaryOf(plan);
 		this.contentEl.createEl('p', { text: CHANGES.summary(summary), cls: 'astro-explanation' });
-		if (this.proposals.length > 1) this.contentEl.createEl('p', { text: tree, cls: 'astro-path' });
-		this.list(headings.readiness, readiness.map(CHANGES.readiness), readiness.some(({ checks }) => checks.some(({ ok }) => !ok)) ? 'astro-warning' : '');
-		this.list(headings.conflicts, plan.conflicts.map(CHANGES.conflict), 'astro-warning');
-		this.list(headings.groups, groups.map(CHANGES.group));
-		this.list(headings.culled, culled.map(CHANGES.culled));
+		if (this.proposals.length > 1) appendPath(this.contentEl.createEl('p', { cls: 'astro-path' }), tree);
+		this.list(headings.readiness, readiness, (el, rig) => { el.setText(CHANGES.readiness(rig)); }, readiness.some(({ checks }) => checks.some(({ ok }) => !ok)) ? 'astro-warning' : '');
+		this.list(headings.conflicts, plan.conflicts, (el, conflict) => {
+			const { from, to } = conflict;
+			appendPath(el.createDiv(), from);
+			appendWithPaths(el.createDiv({ cls: 'astro-muted' }), CHANGES.conflict(conflict).slice(from.length), [to]);
+		}, 'astro-warning');
+		this.list(headings.groups, groups, (el, group) => { appendWithPaths(el, CHANGES.group(group), [group.folder]); });
+		this.list(headings.culled, culled, (el, group) => { el.setText(CHANGES.culled(group)); });
 		if (rejects && rejects.files > 0) this.contentEl.createEl('p', { text: CHANGES.rejects(rejects), cls: 'astro-muted' });
-		this.list(headings.without, without.map(CHANGES.without), 'astro-warning');
-		for (const folder of sessions) this.list(`${headings.sessions}: ${folder.folder}`, [...folder.sessions.map(CHANGES.session), ...folder.flatsToShoot.map(CHANGES.flatToShoot)]);
+		this.list(headings.without, without, (el, night) => { el.setText(CHANGES.without(night)); }, 'astro-warning');
+		this.list(headings.sessions, sessions, (el, folder) => {
+			appendPath(el, folder.folder);
+			const inner = el.createEl('ul');
+			for (const line of [...folder.sessions.map(CHANGES.session), ...folder.flatsToShoot.map(CHANGES.flatToShoot)]) inner.createEl('li', { text: line });
+		});
 		this.transfers(summary.transfers);
-		this.list(headings.made, summary.made);
-		this.list(headings.removed, summary.removed);
-		this.list(headings.skipped, plan.skipped.map(CHANGES.skipped));
+		this.list(headings.made, summary.made, appendPath);
+		this.list(headings.removed, summary.removed, appendPath);
+		this.list(headings.skipped, plan.skipped, (el, skipped) => { appendWithPaths(el, CHANGES.skipped(skipped), [skipped.path]); });
 	}
 
 	/** A tree of the folders that something comes to, and where it comes from. */
@@ -65,7 +76,7 @@ class PreviewModal extends Modal {
 		const shown = transfers.slice(0, MOST_ROWS);
 		const source = commonSource(shown);
 		this.contentEl.createEl('h4', { text: CHANGES.headings.transfers });
-		if (source !== '') this.contentEl.createEl('p', { text: CHANGES.source(source), cls: 'astro-muted astro-transfer-source' });
+		if (source !== '') appendWithPaths(this.contentEl.createEl('p', { cls: 'astro-muted astro-transfer-source' }), CHANGES.source(source), [source]);
 		const list = this.contentEl.createEl('ul', { cls: 'astro-transfers' });
 		for (const destination of destinationsOf(shown)) this.destination(list, destination, source);
 		this.rest(transfers.length);
@@ -74,7 +85,7 @@ class PreviewModal extends Modal {
 	private destination(list: HTMLElement, { name, transfers, below, files, sizeBytes }: Destination, source: string): void {
 		const item = list.createEl('li');
 		const row = item.createDiv({ cls: 'astro-transfer' });
-		row.createSpan({ text: name || '.', cls: 'astro-path' });
+		appendPath(row.createSpan({ cls: 'astro-path' }), name || '.');
 		const [only, ...others] = transfers;
 		const isPlain = only !== undefined && others.length === 0 && below.length === 0;
 		row.createSpan({ text: CHANGES.transfer(isPlain ? only : { kind: 'files', files, sizeBytes }), cls: 'astro-muted' });
@@ -88,12 +99,12 @@ class PreviewModal extends Modal {
 		for (const destination of below) this.destination(inner, destination, source);
 	}
 
-	private list(heading: string, lines: readonly string[], cls = ''): void {
-		if (lines.length === 0) return;
+	private list<Item>(heading: string, items: readonly Item[], draw: (el: HTMLElement, item: Item) => void, cls = ''): void {
+		if (items.length === 0) return;
 		this.contentEl.createEl('h4', { text: heading, ...(cls === '' ? {} : { cls }) });
 		const list = this.contentEl.createEl('ul', { cls: 'astro-lines' });
-		for (const line of lines.slice(0, MOST_ROWS)) list.createEl('li', { text: line });
-		this.rest(lines.length);
+		for (const item of items.slice(0, MOST_ROWS)) draw(list.createEl('li'), item);
+		this.rest(items.length);
 	}
 
 	private rest(count: number): void {

@@ -1,7 +1,7 @@
 /** Settings as the controls of the settings tab show them: a value as text, the text as a value, and what is wrong with it. */
 import type { CullLimits } from '../domain/culling';
 import type { Settings } from '../settings';
-import { SETTINGS_TEXT } from '../text';
+import { SETTINGS_TEXT } from '../text/settings';
 
 /** How a setting appears in its control. */
 export interface Form<Value, Shown> {

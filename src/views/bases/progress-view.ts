@@ -1,6 +1,6 @@
 /** "Integration progress": a view of Obsidian's Bases that draws how far targets are from their goals. */
 import { BasesView, NullValue, type BasesAllOptions, type BasesEntry, type BasesPropertyId, type Plugin, type QueryController } from 'obsidian';
-import { BASES } from '../../text';
+import { BASES } from '../../text/dashboard';
 
 /** The options of the view, and the properties that they stand for until somebody chooses others. */
 const NUMBERS = { progress: 'note.progress', hours: 'note.hours', toShoot: 'note.to_shoot_hours' } as const satisfies Record<string, BasesPropertyId>;

@@ -1,6 +1,6 @@
 /** The base of all targets: made once and never written again, whatever becomes of it (research: users own their bases). */
 import { normalizePath, type Plugin } from 'obsidian';
-import { BASES } from '../../text';
+import { BASES } from '../../text/dashboard';
 import { bindProgressView } from './progress-view';
 
 export interface TargetsBaseParts {

@@ -2,7 +2,7 @@
 import { formatDuration } from '../../domain/exposure';
 import { filterColour } from '../../domain/filter-colour';
 import { dateOfDay, type NightsChart, type NightsStrip } from '../../domain/nights-chart';
-import { CHARTS } from '../../text';
+import { CHARTS } from '../../text/charts';
 import type { BarConfiguration } from './bar-chart';
 import type { ChartTheme } from './chart-theme';
 import type { TooltipText } from './chart-tooltip';

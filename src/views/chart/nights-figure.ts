@@ -3,7 +3,7 @@ import type { App, Component } from 'obsidian';
 import type { CompareFilters, LogRow } from '../../domain/exposure';
 import { filterColour } from '../../domain/filter-colour';
 import { nightsChart, type NightsStrip } from '../../domain/nights-chart';
-import { CHARTS } from '../../text';
+import { CHARTS } from '../../text/charts';
 import { BarChart } from './bar-chart';
 import { drawLegend } from './legend';
 import { nightBars, tellNight } from './night-bars';

@@ -1,7 +1,7 @@
 /** A section of a note that shows what the whole note says, and follows it. */
 import { Component, MarkdownRenderChild, type App, type TFile } from 'obsidian';
 import type { NoteChart } from '../../domain/note-chart';
-import { CHARTS } from '../../text';
+import { CHARTS } from '../../text/charts';
 
 export interface NoteSectionParts<Shown> {
 	readonly app: App;

@@ -2,7 +2,7 @@
 import { formatDuration } from '../../domain/exposure';
 import { filterColour } from '../../domain/filter-colour';
 import type { ProgressBar, ProgressChart } from '../../domain/progress-chart';
-import { CHARTS } from '../../text';
+import { CHARTS } from '../../text/charts';
 import type { BarConfiguration } from './bar-chart';
 import { stripes, type ChartTheme } from './chart-theme';
 import type { TooltipText } from './chart-tooltip';
@@ -14,6 +14,8 @@ const AXIS_PIXELS = 36;
 /** A mosaic has many bars: they stand closer. */
 const FEW_BARS = 12;
 const NARROW_PIXELS = 420;
+/** Of a filter where it is narrow; in letters. */
+const LONGEST_NAME = 8;
 
 const pitchOf = (bars: number): number => (bars > FEW_BARS ? 18 : 26);
 
@@ -23,8 +25,12 @@ export const progressHeight = (bars: number): number => bars * pitchOf(bars) + A
 /** "Ha 300 s panel 2". */
 export function barName({ filter, optics, exposureSeconds, panel, isRest }: ProgressBar, isNarrow = false): string {
 	const { bar, shortBar, rest } = CHARTS.progress;
-	return isRest ? rest(filter) : (isNarrow ? shortBar : bar)(filter, optics, exposureSeconds, panel);
+	const name = isNarrow ? shortened(filter) : filter;
+	return isRest ? rest(name) : (isNarrow ? shortBar : bar)(name, optics, exposureSeconds, panel);
 }
+
+/** The bandwidth, which tells many filters apart, stands at the end: "Ant…5nm". */
+const shortened = (filter: string): string => (filter.length > LONGEST_NAME ? `${filter.slice(0, 3)}…${filter.slice(-3)}` : filter);
 
 /** Hours only where it is narrow, since the goal is a line anyway. */
 function valueOf({ acceptedSeconds, unreviewedSeconds, need }: ProgressBar, isNarrow: boolean): string {

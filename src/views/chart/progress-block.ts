@@ -3,7 +3,7 @@ import type { App, Component } from 'obsidian';
 import { formatDuration } from '../../domain/exposure';
 import { progressPercent } from '../../domain/progress';
 import type { ProgressChart, TargetProgress } from '../../domain/progress-chart';
-import { CHARTS } from '../../text';
+import { CHARTS } from '../../text/charts';
 import { BarChart } from './bar-chart';
 import { drawLegend } from './legend';
 import { barName, progressBars, progressHeight, tellBar } from './progress-bars';

@@ -3,7 +3,7 @@ import { Keymap, TFile, type App, type Menu, type PaneType, type UserEvent } fro
 import type { DataLog } from '../../data-log';
 import { columnKey, stageOf, type Card } from '../../domain/dashboard';
 import type { Stage } from '../../domain/stage';
-import { DASHBOARD } from '../../text';
+import { DASHBOARD } from '../../text/dashboard';
 import { showCardMenu, StagePicker } from './card-menu';
 
 const PICTURES = new Set(['avif', 'bmp', 'gif', 'jpeg', 'jpg', 'png', 'svg', 'webp']);

@@ -1,7 +1,7 @@
 /** What can be done with a card besides opening it. */
 import { FuzzySuggestModal, Menu, type App } from 'obsidian';
 import type { Stage } from '../../domain/stage';
-import { DASHBOARD } from '../../text';
+import { DASHBOARD } from '../../text/dashboard';
 
 export interface CardMenuParts {
 	readonly open: () => void;

@@ -5,7 +5,7 @@ import { toHours } from '../../domain/exposure';
 import { filterColour } from '../../domain/filter-colour';
 import type { Night } from '../../domain/night';
 import type { Need } from '../../domain/progress';
-import { DASHBOARD } from '../../text';
+import { DASHBOARD } from '../../text/dashboard';
 
 /** What a card shows besides its target. */
 export interface CardSetting {
@@ -84,7 +84,7 @@ function drawBar(barsEl: HTMLElement, { filter, seconds, unreviewedSeconds, acce
 	const [hours, goal, unreviewed] = [toHours(seconds), toHours(goalSeconds), toHours(unreviewedSeconds)];
 	const row = barsEl.createDiv({ cls: 'astro-bar' });
 	row.setCssProps({ '--astro-swatch': `var(${filterColour(filter)})` });
-	row.createSpan({ cls: 'astro-bar-name', text: filter, attr: { 'aria-hidden': 'true' } });
+	row.createSpan({ cls: 'astro-bar-name', text: filter, attr: { 'aria-hidden': 'true', 'title': filter } });
 	const track = row.createDiv({
 		cls: 'astro-bar-track',
 		attr: {

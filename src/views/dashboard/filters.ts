@@ -4,7 +4,7 @@ import { columnKey, SORTS, type BoardChoice, type Card } from '../../domain/dash
 import { compareValues, type CompareFilters } from '../../domain/exposure';
 import { foldRig } from '../../domain/rig';
 import type { Stage } from '../../domain/stage';
-import { DASHBOARD } from '../../text';
+import { DASHBOARD } from '../../text/dashboard';
 
 export const PAGES = ['board', 'totals'] as const;
 export type Page = typeof PAGES[number];

@@ -3,7 +3,7 @@ import { ButtonComponent, ItemView, type App, type Plugin, type ViewStateResult,
 import { ALL_TARGETS, boardOf, chosenCards, SORTS, stagesIn, type BoardChoice, type Card } from '../../domain/dashboard';
 import { boardSummary, integrationTotals } from '../../domain/integration-totals';
 import type { Stage } from '../../domain/stage';
-import { DASHBOARD } from '../../text';
+import { DASHBOARD } from '../../text/dashboard';
 import { Board } from './board';
 import { CardActions, type CardActionParts } from './card-actions';
 import { FilterRow, PAGES, type Page } from './filters';

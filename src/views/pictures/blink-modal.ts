@@ -3,7 +3,7 @@ import { ButtonComponent, Modal, type App } from 'obsidian';
 import type { BlinkSub } from '../../domain/blink';
 import { fileNameOf } from '../../domain/cover';
 import type { MakePicture } from '../../domain/picture';
-import { PICTURES } from '../../text';
+import { PICTURES } from '../../text/pictures';
 import { BlinkStrip } from './blink-strip';
 import { Previews } from './previews';
 

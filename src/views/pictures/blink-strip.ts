@@ -1,7 +1,7 @@
 /** Subs side by side in the order of time: a list in which one is at hand and any number are selected, that is marked for rejection. */
 import { setIcon } from 'obsidian';
 import type { BlinkSub } from '../../domain/blink';
-import { PICTURES } from '../../text';
+import { PICTURES } from '../../text/pictures';
 import type { ShownPreview } from './previews';
 
 export class BlinkStrip {

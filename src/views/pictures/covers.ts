@@ -3,7 +3,7 @@ import type { App } from 'obsidian';
 import type { DataLog } from '../../data-log';
 import { masterKey, type CoverSource } from '../../domain/cover';
 import type { PictureFault } from '../../domain/picture';
-import { PICTURES } from '../../text';
+import { PICTURES } from '../../text/pictures';
 import type { CoverMaker, CoverResult } from './cover-maker';
 import { pause } from './pause';
 
