@@ -12,10 +12,17 @@ const vault = resolve(values.vault ?? 'demo/vault');
 const say = text => process.stdout.write(`${text}\n`);
 const exists = async path => (await stat(path).catch(() => undefined)) !== undefined;
 
+/** Gives a night something to blink at: a cloud passes, and one sub is out of focus. */
+async function paintNight(paths) {
+	const { paintSky } = await loadTs('test/build/painted-sky.ts');
+	for (const [at, path] of paths.entries()) paintSky(path, { widthPixels: 420, heightPixels: 280, seed: 42, noiseSeed: at, haze: at === 4 || at === 5 ? 1.15 : 1, seeing: at === 8 ? 3 : 1.1 });
+}
+
 if (values.data === undefined && !await exists(data)) {
 	const { writeDemoTree } = await loadTs('test/build/demo-tree.ts');
-	const { files, bytes } = await writeDemoTree(data, new Date().toISOString().slice(0, 10));
-	say(`A Data tree with ${files} files (${Math.round(bytes / 1e6)} MB) is in ${data}.`);
+	const { files, lights } = await writeDemoTree(data, new Date().toISOString().slice(0, 10));
+	await paintNight(lights.filter(({ target, state }) => target === 'M 42' && state === 'unreviewed').map(({ path }) => join(data, path)));
+	say(`A Data tree with ${files} files is in ${data}.`);
 } else say(`The Data tree is ${data}; nothing in it is changed.`);
 
 await mkdir(vault, { recursive: true });

@@ -33,6 +33,7 @@ export const DASHBOARD = {
 
 /** What our view of a base says. */
 export const BASES = {
+	noGroup: 'None',
 	name: 'Integration progress', empty: 'No targets.', noGoal: 'No goal',
 	options: { progress: 'Progress (percent)', hours: 'Hours', toShoot: 'Hours to shoot' },
 	numbers: (hours: number | undefined, toShoot: number | undefined, percent: number | undefined): string => [

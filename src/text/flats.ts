@@ -15,7 +15,8 @@ export const FLATS = {
 	edited: (rig: string, { added, removed, remaining }: FlatEdit): string => {
 		if (added.length + removed.length === 0) return `${rig}: nothing changed.`;
 		const lines = [...(added.length > 0 ? [`Recorded: ${added.map(formatFlatItem).join(', ')}`] : []), ...(removed.length > 0 ? [`Removed: ${removed.map(formatFlatItem).join(', ')}`] : [])];
-		return [rig, ...lines, `Recorded now: ${remaining.length === 0 ? 'none' : remaining.map(formatFlatItem).join(', ')}`].join('\n');
+		const isAllNew = removed.length === 0 && remaining.length === added.length;
+		return [rig, ...lines, ...(isAllNew ? [] : [`Recorded now: ${remaining.length === 0 ? 'none' : remaining.map(formatFlatItem).join(', ')}`])].join('\n');
 	},
 	refused: (what: readonly string[]) => `This can't be recorded: ${what.join(', ')}. Nothing was changed. A flat is a filter, an angle from 0 to 360 and a date: L 45 2025-09-15.`,
 	resetWarning: (flats: number, rigs: number) => `This would take ${counted(flats, 'recorded flat')} of ${counted(rigs, 'rig')} out of the record. To do it, add --yes. Files on disk are never touched.`,

@@ -94,7 +94,7 @@ export class Actions {
 			const result = await notices.withProgress(run => log.refresh({ ...run, mode, acceptLoss }), this.framesLastTime);
 			if (result.notes.created > 0) await this.parts.onCreated();
 			this.remember(result);
-			const doubts = result.doubtful.filter(({ code }) => code === 'tree-different' || code === 'tree-shrunk' || code === 'tree-empty');
+			const doubts = result.doubtful.filter(({ code, detail }) => code === 'tree-different' || code === 'tree-shrunk' || (code === 'tree-empty' && detail?.['known'] !== 0));
 			if (doubts.length > 0) this.askAboutLoss(doubts);
 			const isAllSaid = doubts.length > 0 && doubts.length === result.doubtful.length && result.targets === 0;
 			if (!isAllSaid) this.sayResult(result);

@@ -57,9 +57,21 @@ describe('our view of bases', () => {
 			return shown().locator('li').allTextContents();
 		};
 		await expect.poll(drawn).toEqual([expect.stringMatching(/^M 3150 % · 1 h · [\d.]+ h to shoot$/), 'M 33No goal30 m']);
-		expect(await shown().locator('h3').allTextContents()).toEqual(['20_Data']);
+		expect(await shown().locator('h3').allTextContents()).toEqual(['20_Data', 'None']);
 		expect(await shown().getByRole('progressbar', { name: 'M 31' }).getAttribute('aria-valuenow')).toBe('50');
 		expect(await seriousFindings(obsidian.page, '.drawn-base')).toEqual([]);
+	});
+
+	test('has its bars below each other in all groups; where it is narrow, each below the name of its target', async () => {
+		const edges = (selector: string): Promise<number[]> => shown().locator(selector).evaluateAll(parts => parts.map(part => Math.round(part.getBoundingClientRect().left)));
+		const [bar, noGoal] = await edges('.astro-base-target > :nth-child(2)');
+		expect(noGoal).toBe(bar);
+		const wide = obsidian.page.viewportSize();
+		await obsidian.page.setViewportSize({ width: 300, height: 900 });
+		const boxes = await Promise.all(['a', '.astro-base-track', '.astro-base-numbers'].map(part => shown().locator('li').first().locator(part).boundingBox()));
+		expect(new Set(boxes.map(box => Math.round(box?.x ?? NaN))).size).toBe(1);
+		expect(boxes.map(box => box?.y ?? NaN)).toEqual(boxes.map(box => box?.y ?? NaN).toSorted((a, b) => a - b));
+		if (wide) await obsidian.page.setViewportSize(wide);
 	});
 
 	test('opens the note of a target', async () => {

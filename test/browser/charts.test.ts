@@ -128,6 +128,12 @@ describe('the charts of a note', () => {
 		expect(await section('flats').locator('.astro-dial-served').count()).toBe(2);
 		await obsidian.writeNote(RIG, (await obsidian.readNote(RIG)).replace('flats:\n', 'flats:\n  - Ha 120° 2025-09-21\n'));
 		await expect.poll(labels).toEqual(['Rotator dial of L. Flats: 12° 2025-09-20', 'Rotator dial of Ha. Flats: 120° 2025-09-21']);
+		// What it shows of its targets follows their notes.
+		const target = await obsidian.readNote(M31);
+		await obsidian.writeNote(M31, target.replace(/^\| Ha \| 70\.4.*\n/m, ''));
+		await expect.poll(() => section('flats').locator('.astro-dial-served').count()).toBe(1);
+		await obsidian.writeNote(M31, target);
+		await expect.poll(() => section('flats').locator('.astro-dial-served').count()).toBe(2);
 	});
 
 	test('follow the theme', async () => {
@@ -155,6 +161,28 @@ describe('the charts of a note', () => {
 		await obsidian.writeNote(M31, 'Words.\n');
 		expect(await areHeld()).toEqual([false, false]);
 		expect(await obsidian.page.locator('.astro-chart-tooltip').count()).toBe(0);
+	});
+});
+
+describe('the tables of our notes', () => {
+	afterEach(close);
+
+	test('keep what belongs together on one line, and scroll within reach of the keyboard where that is too wide', async () => {
+		await open({ [M31]: target([], FLATS, SHOT), 'Mine.md': FLATS }, { width: 1280, height: 900 });
+		const table = obsidian.page.locator('.markdown-preview-section table', { hasText: 'Detected angles' });
+		const scroller = table.locator('..');
+		const linesOf = (text: string): Promise<number> => table.getByText(text, { exact: true }).first().evaluate(element => element.getClientRects().length);
+		const texts = await table.locator('tr').last().locator('td').allTextContents();
+		expect(texts).toEqual(['Ha', '70.4°–120.0° (9)', '70° 2025-09-15', '120°', '⚠ Need more', '70°→70.4°–72.5°; ?→119.6°–120.0°']);
+		expect(await scroller.getAttribute('tabindex')).toBe(null);
+		await obsidian.page.setViewportSize({ width: 300, height: 900 });
+		await expect.poll(() => scroller.getAttribute('tabindex')).toBe('0');
+		expect(await scroller.evaluate(element => element.scrollWidth > element.clientWidth)).toBe(true);
+		expect(await Promise.all(['70° 2025-09-15', '70°→70.4°–72.5°;'].map(linesOf))).toEqual([1, 1]);
+		expect(await table.locator('.astro-whole', { hasText: 'Need more' }).evaluate(cell => getComputedStyle(cell).whiteSpace)).toBe('nowrap');
+		expect(await seriousFindings(obsidian.page, '.markdown-preview-section')).toEqual([]);
+		await obsidian.openNote('Mine.md');
+		expect(await obsidian.page.locator('.markdown-preview-section :is(.astro-whole, .astro-note-table)').count()).toBe(0);
 	});
 });
 

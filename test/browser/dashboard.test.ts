@@ -56,6 +56,19 @@ afterAll(async () => {
 });
 
 describe('the board', () => {
+	test('follows the pictures of its cards', async () => {
+		const image = card('M 31').locator('img');
+		await image.waitFor();
+		await obsidian.page.evaluate(() => {
+			const { vault } = window.app;
+			const file = vault.getFileByPath('Pictures/M 31.svg');
+			return file ? vault.delete(file) : undefined;
+		});
+		await expect.poll(() => image.count()).toBe(0);
+		await obsidian.page.evaluate(() => window.app.vault.create('Pictures/M 31.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>').then(() => undefined));
+		await expect.poll(() => image.count()).toBe(1);
+	});
+
 	test('shows each target in its stage, and every usual stage', async () => {
 		expect(await board()).toEqual(TARGETS);
 		expect(await obsidian.page.locator('.astro-column h3').allTextContents()).toEqual(['Blink', 'Data', 'Master', 'Process', 'Bake', 'Done']);

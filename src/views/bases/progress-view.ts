@@ -29,7 +29,8 @@ class ProgressView extends BasesView {
 		if (groups.every(({ entries }) => entries.length === 0)) el.createEl('p', { cls: 'astro-muted', text: BASES.empty });
 		for (const { key, entries } of groups) {
 			if (entries.length === 0) continue;
-			if (key !== undefined && !(key instanceof NullValue)) el.createEl('h3', { cls: 'astro-base-group', text: key.toString() });
+			const name = key === undefined || key instanceof NullValue ? undefined : key.toString();
+			if (name !== undefined || groups.length > 1) el.createEl('h3', { cls: 'astro-base-group', text: name ?? BASES.noGroup });
 			const list = el.createEl('ul', { cls: 'astro-base-targets' });
 			for (const entry of entries) this.draw(list, entry);
 		}

@@ -18,6 +18,9 @@ export interface ChartSource {
 	readonly compareFilters: () => CompareFilters;
 }
 
+/** A rig's dials show the lights of its targets, and a target's the symmetry of its rigs. */
+const isOurs = ({ target, rig }: Readonly<Record<string, unknown>>): boolean => target !== undefined || rig !== undefined;
+
 /** Registers the code blocks; each draws the note that it stands in. */
 export function bindCharts(plugin: Plugin, source: ChartSource): void {
 	const { app } = plugin;
@@ -25,7 +28,7 @@ export function bindCharts(plugin: Plugin, source: ChartSource): void {
 		context.addChild(new NoteSection(el, { app, path: context.sourcePath, read: source.progress, draw: (parent, shown, owner) => { drawProgress(app, parent, shown, owner); } }));
 	});
 	plugin.registerMarkdownCodeBlockProcessor('astro-flats', (_text, el, context) => {
-		context.addChild(new NoteSection(el, { app, path: context.sourcePath, read: source.dials, draw: drawFlats }));
+		context.addChild(new NoteSection(el, { app, path: context.sourcePath, read: source.dials, isRelated: isOurs, draw: drawFlats }));
 	});
 	plugin.registerMarkdownCodeBlockProcessor('astro-nights', (text, el, context) => {
 		const section = new MarkdownRenderChild(el);

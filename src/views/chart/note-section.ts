@@ -1,13 +1,18 @@
 /** A section of a note that shows what the whole note says, and follows it. */
-import { Component, MarkdownRenderChild, type App, type TFile } from 'obsidian';
+import { Component, debounce, MarkdownRenderChild, type App, type TFile } from 'obsidian';
 import type { NoteChart } from '../../domain/note-chart';
 import { CHARTS } from '../../text/charts';
+
+/** After the last change of other notes before a section follows them. */
+const RELATED_MS = 500;
 
 export interface NoteSectionParts<Shown> {
 	readonly app: App;
 	/** The note's, as long as nobody renames it. */
 	readonly path: string;
 	readonly read: (path: string) => Promise<NoteChart<Shown>>;
+	/** Whether what is shown may come from other notes with such properties too. */
+	readonly isRelated?: (properties: Readonly<Record<string, unknown>>) => boolean;
 	/** The owner lives until the note changes or the section goes. */
 	readonly draw: (el: HTMLElement, shown: Shown, owner: Component) => void;
 }
@@ -26,7 +31,14 @@ export class NoteSection<Shown> extends MarkdownRenderChild {
 	}
 
 	override onload(): void {
-		this.registerEvent(this.parts.app.metadataCache.on('changed', file => { if (file === this.file) void this.update(); }));
+		const { app, isRelated } = this.parts;
+		// Many notes change together.
+		const later = debounce(() => { void this.update(); }, RELATED_MS, true);
+		this.register(() => { later.cancel(); });
+		this.registerEvent(app.metadataCache.on('changed', (file, _text, { frontmatter }) => {
+			if (file === this.file) void this.update();
+			else if (frontmatter && isRelated?.(frontmatter)) later();
+		}));
 		void this.update();
 	}
 

@@ -1,5 +1,5 @@
 /** What a person does with a card: open its note or folder, move its target. */
-import { Keymap, TFile, type App, type Menu, type PaneType, type UserEvent } from 'obsidian';
+import { Keymap, TFile, type TAbstractFile, type App, type Menu, type PaneType, type UserEvent } from 'obsidian';
 import type { DataLog } from '../../data-log';
 import { columnKey, stageOf, type Card } from '../../domain/dashboard';
 import type { Stage } from '../../domain/stage';
@@ -7,6 +7,9 @@ import { DASHBOARD } from '../../text/dashboard';
 import { showCardMenu, StagePicker } from './card-menu';
 
 const PICTURES = new Set(['avif', 'bmp', 'gif', 'jpeg', 'jpg', 'png', 'svg', 'webp']);
+
+/** Whether a file can be the picture of a card. */
+export const isPicture = (file: TAbstractFile): file is TFile => file instanceof TFile && PICTURES.has(file.extension.toLowerCase());
 
 export interface CardActionParts {
 	readonly log: DataLog;
@@ -53,7 +56,7 @@ export class CardActions {
 	/** The address of the picture in the vault that a note's cover leads to. */
 	pictureOf({ cover, notePath }: Card): string | undefined {
 		const file = cover === undefined ? null : this.app.metadataCache.getFirstLinkpathDest(cover, notePath);
-		return file instanceof TFile && PICTURES.has(file.extension.toLowerCase()) ? this.app.vault.getResourcePath(file) : undefined;
+		return file && isPicture(file) ? this.app.vault.getResourcePath(file) : undefined;
 	}
 
 	/** Closes what is open. */

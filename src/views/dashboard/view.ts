@@ -1,16 +1,18 @@
 /** The dashboard: all targets by stage, and totals. It follows the notes. */
-import { ButtonComponent, ItemView, type App, type Plugin, type ViewStateResult, type WorkspaceLeaf } from 'obsidian';
+import { ButtonComponent, debounce, ItemView, type App, type Plugin, type TAbstractFile, type ViewStateResult, type WorkspaceLeaf } from 'obsidian';
 import { ALL_TARGETS, boardOf, chosenCards, SORTS, stagesIn, type BoardChoice, type Card } from '../../domain/dashboard';
 import { boardSummary, integrationTotals } from '../../domain/integration-totals';
 import type { Stage } from '../../domain/stage';
 import { DASHBOARD } from '../../text/dashboard';
 import { Board } from './board';
-import { CardActions, type CardActionParts } from './card-actions';
+import { CardActions, isPicture, type CardActionParts } from './card-actions';
 import { FilterRow, PAGES, type Page } from './filters';
 import { FollowedCards } from './followed-cards';
 import { TotalsPage } from './totals';
 
 const DASHBOARD_VIEW = 'astro-data-log-dashboard';
+/** After the last change of a picture before the cards show it. */
+const PICTURES_MS = 300;
 
 interface DashboardParts extends CardActionParts {
 	/** Reads the Data folders, for somebody who has no target yet. */
@@ -62,7 +64,19 @@ class DashboardView extends ItemView {
 			this.cardActions.release();
 			this.drawing.board.release();
 		});
+		this.followPictures();
 		this.addChild(new FollowedCards(this.app, this.parts.log, cards => { this.take(cards); }, job => this.parts.attempt(DASHBOARD.name, job)));
+	}
+
+	/** A picture that is made anew under its name has another address, though no note changes. */
+	private followPictures(): void {
+		const { vault } = this.app;
+		const redraw = debounce(() => { this.draw(false); }, PICTURES_MS);
+		const follow = (file: TAbstractFile): void => { if (isPicture(file)) redraw(); };
+		this.registerEvent(vault.on('create', follow));
+		this.registerEvent(vault.on('modify', follow));
+		this.registerEvent(vault.on('delete', follow));
+		this.register(() => { redraw.cancel(); });
 	}
 
 	/** The choice is part of the layout that the app keeps. */
