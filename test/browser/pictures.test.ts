@@ -226,11 +226,11 @@ describe('blinking', () => {
 
 	test('makes previews of what is in view, not of the rest', async () => {
 		const made = (): Promise<number> => options().locator('img').count();
-		await expect.poll(made).toBeGreaterThanOrEqual(7);
+		await expect.poll(made, { timeout: 5000 }).toBeGreaterThanOrEqual(7);
 		await obsidian.page.waitForTimeout(500);
 		expect(await made()).toBeLessThan(14);
 		await press('End');
-		await expect.poll(() => options().last().locator('img').count()).toBe(1);
+		await expect.poll(() => options().last().locator('img').count(), { timeout: 5000 }).toBe(1);
 		expect(await place()).toBe('23 of 23');
 		await press('Home');
 	});
