@@ -54,8 +54,7 @@ export default class AstroDataLogPlugin extends Plugin {
 		const parts = { app: this.app, log, notices: this.notices, unloaded: this.unloaded.signal };
 		const folders = node && new DataFolders({ ...parts, chooseFolder: node.chooseFolder, places: node.places });
 		const actions = this.actions = new Actions({
-			...parts, folders, openFolder: node?.openFolder, healthNotePath: () => settings().healthNotePath, onCreated: () => makeBase(),
-			noteFolders: () => ({ targets: settings().targetNotesFolder, rigs: settings().rigNotesFolder }), openDashboard: () => openDashboard(this.app),
+			...parts, folders, settings, openFolder: node?.openFolder, onCreated: () => makeBase(), openDashboard: () => openDashboard(this.app),
 		});
 		await actions.attempt(SETTINGS_TEXT.headings.dataFolders, async () => { await folders?.load(); });
 		const attempt = (what: string, job: () => Promise<void>): Promise<void> => actions.attempt(what, job);

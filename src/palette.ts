@@ -21,6 +21,7 @@ export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions
 	add('open-target-folder', commands.openFolder, () => actions.openTargetFolder());
 	add('show-health-report', commands.health, () => actions.showHealth());
 	add('forget-missing-data', commands.forget, () => actions.forgetMissing());
+	add('copy-diagnostics', commands.diagnostics, () => actions.copyDiagnostics(plugin.manifest.version));
 	add('advance-target', commands.advance, () => changes.advance());
 	add('move-target', commands.moveTo, () => changes.moveTo());
 	add('organize-by-filter', commands.byFilter, () => changes.sort('filters'));

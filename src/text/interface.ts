@@ -5,7 +5,7 @@ export const UI = {
 	commands: {
 		advance: 'Advance target to next stage', moveTo: 'Move target to stage', byFilter: 'Organise by filter', intoSessions: 'Organise into sessions', undo: 'Undo last operation', history: 'Show history of operations', recover: 'Recover interrupted operation', createRig: 'Create rig',
 		refresh: 'Refresh data log', rebuild: 'Rebuild index', openNote: 'Open target note', createTarget: 'Create target',
-		openFolder: 'Open target folder', health: 'Show health report', forget: 'Forget missing data',
+		openFolder: 'Open target folder', health: 'Show health report', forget: 'Forget missing data', diagnostics: 'Copy diagnostics',
 		intake: 'File new captures', accept: 'Accept all that is left', keepAll: 'Mark all that is left as kept', cull: 'Cull by limits', restore: 'Restore rejected subs', distribute: 'Distribute masters', startMaster: 'Start a master', archive: 'Archive target',
 		createFolders: 'Create target folders', createStage: 'Create stage',
 		recordFlats: 'Record flats', listFlats: 'List flats', neededFlats: 'Show flats to shoot', flatChecklist: 'Write checklist of flats to shoot', rigChanged: 'Mark rig as changed',
@@ -50,6 +50,15 @@ export const UI = {
 		problems: (count: number) => `${counted(count, 'thing')} to look at; the health report will list them.`,
 		plan: (targetFolder: string, rigFolder: string) => `A note for each target is made in ${targetFolder || 'the vault'}, one for each rig in ${rigFolder || 'the vault'}. Nothing was written so far.`,
 		later: 'No note was made. Run "Refresh data log" when you want them.',
+	},
+	diagnostics: {
+		copied: 'Copied: versions, settings, counts and problems, without paths and names.', set: '(set)',
+		versions: (version: string, obsidian: string, system: string): string => `Astro Data Log ${version}, Obsidian ${obsidian}, ${system}`,
+		dataFolders: (count: number): string => `${counted(count, 'Data folder')} on this device`, noFileAccess: 'No file access on this device',
+		refreshed: (frames: number, lights: number, targets: number, rigs: number, read: number, milliseconds: number): string =>
+			`${counted(frames, 'frame')}, ${counted(lights, 'light')}, ${counted(targets, 'target')}, ${counted(rigs, 'rig')}; last refresh read ${counted(read, 'header')} in ${Math.round(milliseconds)} ms`,
+		notRefreshed: 'Not refreshed in this session',
+		settings: (count: number): string => `Settings that differ from the defaults: ${count}`, problems: (count: number): string => `Problems: ${count}`,
 	},
 	doubt: { title: 'Is this right?', accept: 'Accept the new state', keep: 'Change nothing' },
 	forget: {

@@ -6,7 +6,9 @@ import { tally, toHours } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import { UI } from '../text/interface';
 import { problemMessage, problemWayOut, refreshSummary } from '../text/problems';
+import type { Settings } from '../settings';
 import type { DataFolders } from './data-folders';
+import { diagnosticsText } from './diagnostics';
 import type { Notices } from './notices';
 import { appendPath } from './path-text';
 import { TargetPicker } from './target-picker';
@@ -21,9 +23,7 @@ export interface ActionParts {
 	/** Absent where there is no file access. */
 	readonly folders: DataFolders | undefined;
 	readonly openFolder: ((path: string) => Promise<string>) | undefined;
-	readonly healthNotePath: () => string;
-	/** Where new notes are made. */
-	readonly noteFolders: () => { readonly targets: string; readonly rigs: string };
+	readonly settings: () => Settings;
 	readonly openDashboard: () => Promise<void>;
 	/** Called when new notes were made. */
 	readonly onCreated: () => Promise<void>;
@@ -31,9 +31,8 @@ export interface ActionParts {
 }
 
 export class Actions {
-	private framesLastTime = 0;
-	/** Whether the Data folders were read in this session: before, nobody knows where a target lies. */
-	private hasRead = false;
+	/** Of this session: before, nobody knows where a target lies. */
+	private last: RefreshResult | undefined;
 	private isBusy = false;
 	/** By note: what was said to be wrong with it. */
 	private readonly said = new Map<string, readonly string[]>();
@@ -91,7 +90,7 @@ export class Actions {
 		if (this.isBusy) { notices.say(UI.progress.busy); return; }
 		this.isBusy = true;
 		try {
-			const result = await notices.withProgress(run => log.refresh({ ...run, mode, acceptLoss }), this.framesLastTime);
+			const result = await notices.withProgress(run => log.refresh({ ...run, mode, acceptLoss }), this.last?.frames ?? 0);
 			if (result.notes.created > 0) await this.parts.onCreated();
 			this.remember(result);
 			const doubts = result.doubtful.filter(({ code, detail }) => code === 'tree-different' || code === 'tree-shrunk' || (code === 'tree-empty' && detail?.['known'] !== 0));
@@ -103,10 +102,8 @@ export class Actions {
 		}
 	}
 
-	private remember({ frames, cancelled }: RefreshResult): void {
-		if (cancelled) return;
-		this.framesLastTime = frames;
-		this.hasRead = true;
+	private remember(result: RefreshResult): void {
+		if (!result.cancelled) this.last = result;
 	}
 
 	private sayResult(result: RefreshResult): void {
@@ -159,14 +156,14 @@ export class Actions {
 
 	/** Says what is in the first Data folder before a note is written. */
 	private async firstLook(): Promise<void> {
-		const { log, notices, noteFolders } = this.parts;
+		const { log, notices, settings } = this.parts;
 		const { firstLook } = UI;
 		const found = await notices.withProgress(run => log.refresh({ ...run, mode: 'full', writeNotes: false }), 0);
 		if (found.cancelled) return;
 		// What can't be believed is asked by the refresh.
 		if (found.doubtful.length > 0 || found.targets === 0) { await this.refreshVisibly('quick', false); return; }
 		const modal = this.confirmation(firstLook.title);
-		const { targets, rigs } = noteFolders();
+		const { targetNotesFolder: targets, rigNotesFolder: rigs } = settings();
 		for (const text of [firstLook.found(found), ...(found.problems.length > 0 ? [firstLook.problems(found.problems.length)] : []), firstLook.plan(targets, rigs)]) modal.contentEl.createEl('p', { text });
 		modal.addButton(button => button.setButtonText(firstLook.confirm).setCta().onClick(() => { void this.attempt(UI.commands.refresh, () => this.refreshVisibly('quick', false)); }));
 		modal.addCancelButton(firstLook.cancel).open();
@@ -179,13 +176,21 @@ export class Actions {
 
 	/** Reads the Data folders if nobody did in this session. */
 	async look(): Promise<void> {
-		if (!this.hasRead) await this.refresh('quick');
+		if (!this.last) await this.refresh('quick');
+	}
+
+	/** @param version of the plugin */
+	async copyDiagnostics(version: string): Promise<void> {
+		const { folders, notices, settings } = this.parts;
+		await navigator.clipboard.writeText(diagnosticsText({ version, settings: settings(), dataFolders: folders?.paths.length, refreshed: this.last }));
+		notices.say(UI.diagnostics.copied);
 	}
 
 	async showHealth(): Promise<void> {
-		const { app, healthNotePath } = this.parts;
-		if (!app.vault.getFileByPath(healthNotePath())) await this.refresh('full');
-		if (app.vault.getFileByPath(healthNotePath())) await app.workspace.openLinkText(healthNotePath(), '');
+		const { app, settings } = this.parts;
+		const { healthNotePath } = settings();
+		if (!app.vault.getFileByPath(healthNotePath)) await this.refresh('full');
+		if (app.vault.getFileByPath(healthNotePath)) await app.workspace.openLinkText(healthNotePath, '');
 	}
 
 	/** Asks, then forgets the missing data of all notes. */

@@ -6,7 +6,7 @@ import { RC8 } from '../build/rigs';
 import { Camera } from '../fakes/lights';
 import { tempFolders } from '../fakes/temp-folders';
 import { closeBrowser, openObsidian, type ObsidianPage } from './harness/obsidian-page';
-import { seeNotice, seriousFindings, start, useDataFolder } from './person';
+import { clipboardText, seeNotice, seriousFindings, start, useDataFolder } from './person';
 
 const temp = tempFolders();
 const M31 = 'Astro/Targets/M 31.md';
@@ -40,6 +40,11 @@ describe('a target', () => {
 		expect(text).toContain('whole folder, 6 files');
 		expect(text).toContain('20_Data → 30_Master. Not ready: 1 night without darks or flats in place');
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
+		await press('Copy as text');
+		await modal().getByRole('button', { name: 'Copied.' }).waitFor();
+		const copied = await clipboardText(obsidian);
+		expect(copied).toContain('M 31 to 30_Master (6 files, 51.8 KB)');
+		expect(copied).toContain(`${at('20_Data')} → ${at('30_Master')}  (whole folder, 6 files, 51.8 KB)`);
 		await press('Cancel');
 		expect([existsSync(join(data, at('20_Data'))), existsSync(join(data, at('30_Master')))]).toEqual([true, false]);
 	});

@@ -69,3 +69,9 @@ export async function seriousFindings(page: Page, selector = '.modal-content, .m
 		return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`);
 	}, selector.split(', '));
 }
+
+/** What was copied last. */
+export async function clipboardText({ page }: ObsidianPage): Promise<string> {
+	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+	return page.evaluate(() => navigator.clipboard.readText());
+}

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Camera } from '../fakes/lights';
 import { tempFolders } from '../fakes/temp-folders';
 import { closeBrowser, openObsidian, type ObsidianPage } from './harness/obsidian-page';
-import { button, cells, onSlowDisk, seeNotice, seriousFindings, start } from './person';
+import { button, cells, clipboardText, onSlowDisk, seeNotice, seriousFindings, start } from './person';
 
 const RIG = 'RC8@f8.0+ZWO ASI2600MM Pro';
 const M31 = 'Astro/Targets/M 31.md';
@@ -150,6 +150,18 @@ describe('a refresh', () => {
 		expect(note(M31)).toBe(before);
 		await obsidian.runCommand('refresh');
 		expect(note(M31)).toContain('| OIII | 300 s | 2 | 0 h 10 m |');
+	});
+
+	test('is told of in the diagnostics, with versions, settings and problems, and without a path or a name', async () => {
+		await obsidian.changeSettingsOutside('{"version":1,"rejectionBuffer":0.3,"targetNotesFolder":"Astro/Targets of mine"}');
+		await obsidian.runCommand('rebuild');
+		await obsidian.runCommand('copy-diagnostics');
+		await seeNotice(obsidian, 'Copied: versions, settings, counts and problems, without paths and names.');
+		const copied = await clipboardText(obsidian);
+		expect(copied).toMatch(/^Astro Data Log \d+\.\d+\.\d+, Obsidian \d+\.\d+\.\d+, \w+\n1 Data folder on this device\n29 frames, 29 lights, 2 targets, 1 rig; last refresh read 29 headers in \d+ ms\n/);
+		expect(copied).toContain('Settings that differ from the defaults: 2\n  rejectionBuffer: 0.3\n  targetNotesFolder: (set)\n');
+		for (const name of [data, 'of mine', 'M 31', 'NGC 7331', 'RC8']) expect(copied).not.toContain(name);
+		await obsidian.changeSettingsOutside('{"version":1}');
 	});
 
 	test('says it when the Data folder is not there, and changes nothing', async () => {
