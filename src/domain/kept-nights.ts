@@ -32,4 +32,4 @@ export const keptNights = (properties: Properties): ReadonlySet<Night> => new Se
 /** What the property says that is no night; `path` is the caller's to fill. */
 export const keptNightProblems = (properties: Properties): Problem[] => textsOf(properties[KEPT_ALL])
 	.filter(text => parseNight(text) === undefined)
-	.map(value => ({ code: 'note-property-unreadable', path: '', detail: { key: KEPT_ALL, value, reason: 'write dates: 2025-09-15' } }));
+	.map(value => ({ code: 'note-property-unreadable', path: '', detail: { key: KEPT_ALL, value } }));

@@ -23,19 +23,19 @@ const SYMMETRIES: readonly Symmetry[] = [360, 180, 90];
 /** Reads a rig note's properties. What can't be read is left out and reported with an empty path. */
 export function parseRigProperties(properties: Readonly<Record<string, unknown>>, filters: FilterNames): { config: RigConfig; problems: Problem[] } {
 	const problems: Problem[] = [];
-	const wrong = (key: string, value: unknown, reason: string): void => { problems.push({ code: 'note-property-unreadable', path: '', detail: { key, value: textOf(value), reason } }); };
+	const wrong = (key: string, value: unknown): void => { problems.push({ code: 'note-property-unreadable', path: '', detail: { key, value: textOf(value) } }); };
 	const { flats, unreadable } = readFlatItems(textsOf(properties['flats']), filters);
-	for (const { item } of unreadable) wrong('flats', item, 'write filter, angle and date: L 45° 2025-09-15');
+	for (const { item } of unreadable) wrong('flats', item);
 	const rigChanged: Night[] = [];
 	for (const text of textsOf(properties['rig_changed'])) {
 		const night = parseNight(text);
-		if (night === undefined) wrong('rig_changed', text, 'write dates: 2025-09-15');
+		if (night === undefined) wrong('rig_changed', text);
 		else rigChanged.push(night);
 	}
 	const source = SOURCES.find(known => known === properties['angle_source']);
-	if (source === undefined && isGiven(properties['angle_source'])) wrong('angle_source', properties['angle_source'], `write ${SOURCES.join(', ')}`);
+	if (source === undefined && isGiven(properties['angle_source'])) wrong('angle_source', properties['angle_source']);
 	const symmetry = SYMMETRIES.find(known => known === Number(properties['symmetry']));
-	if (symmetry === undefined && isGiven(properties['symmetry'])) wrong('symmetry', properties['symmetry'], `write ${SYMMETRIES.join(', ')}`);
+	if (symmetry === undefined && isGiven(properties['symmetry'])) wrong('symmetry', properties['symmetry']);
 	return { config: { recorded: flats, rigChanged: rigChanged.sort(), angleSource: source, symmetry: symmetry ?? UNTOLD_RIG.symmetry }, problems };
 }
 

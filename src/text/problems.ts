@@ -153,7 +153,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
 	},
 	'note-property-unreadable': {
 		title: 'Properties that can\'t be read', wayOut: 'Correct the property in the note; what is written there is kept.',
-		sentence: ({ key, value, reason }) => `${key}: "${value}" is left out${why(reason)}.`,
+		sentence: ({ key, value }) => `${key}: "${value}" is left out: write ${PROPERTY_FORMS[String(key)] ?? ''}.`,
 	},
 	'setting-unreadable': {
 		title: 'Settings that can\'t be read', wayOut: 'Set it again.',
@@ -167,6 +167,11 @@ const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
 		title: 'Unreadable state', wayOut: 'Nothing to do: it is made anew.',
 		sentence: ({ reason }) => `What this device remembered can't be read${why(reason)}.`,
 	},
+};
+
+/** How a property is written right. */
+const PROPERTY_FORMS: Readonly<Record<string, string>> = {
+	flats: 'filter, angle and date, like L 45° 2025-09-15', rig_changed: 'dates, like 2025-09-15', kept_all: 'dates, like 2025-09-15', angle_source: 'mechanical, sky, name or none', symmetry: '360, 180 or 90',
 };
 
 const GOAL_FAULTS: Readonly<Record<GoalFault, string>> = {

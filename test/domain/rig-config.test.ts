@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FilterTable } from '../../src/domain/filter';
 import { parseRigProperties, textsOf, UNTOLD_RIG } from '../../src/domain/rig-config';
+import { problemMessage } from '../../src/text/problems';
 
 const filters = new FilterTable();
 const parse = (properties: Record<string, unknown>) => parseRigProperties(properties, filters);
@@ -53,8 +54,9 @@ describe('what can\'t be read', () => {
 		});
 	test('says how it is written right', () => {
 		const { problems } = parse({ flats: ['x'], rig_changed: 'x', angle_source: 'x', symmetry: 'x' });
-		expect(problems.map(({ detail }) => detail?.['reason'])).toEqual([
-			'write filter, angle and date: L 45° 2025-09-15', 'write dates: 2025-09-15', 'write mechanical, sky, name, none', 'write 360, 180, 90',
+		expect(problems.map(problemMessage)).toEqual([
+			'flats: "x" is left out: write filter, angle and date, like L 45° 2025-09-15.', 'rig_changed: "x" is left out: write dates, like 2025-09-15.',
+			'angle_source: "x" is left out: write mechanical, sky, name or none.', 'symmetry: "x" is left out: write 360, 180 or 90.',
 		]);
 	});
 });
