@@ -149,7 +149,6 @@ async function unlock(log: DataLog, { flags }: CommandArguments, run: CommandRun
 	return { json: { ...json, done: refusals.length === 0 }, text: refusals.length === 0 ? CHANGES.unlocked : refusals.map(CHANGES.refusal).join('\n'), status: refusals.length === 0 ? 0 : 1 };
 }
 
-
 function plannedJson(proposals: readonly Proposal[]): Record<string, unknown> {
 	const steps = proposals.flatMap(({ plan }) => plan.steps);
 	return {

@@ -37,6 +37,8 @@ export interface ChangeHost {
 	/** Follows a change, within the turn. */
 	refresh(): Promise<RefreshResult>;
 	setTarget(target: string, key: string, value: PropertyValue | undefined): Promise<void>;
+	/** @throws why nothing is changed */
+	addItems(target: string, key: string, items: readonly string[]): Promise<void>;
 	changeRows(target: string, change: (rows: readonly LogRow[]) => readonly LogRow[]): Promise<void>;
 	/** Adds a line to the user's list of moves, if one is kept. */
 	logMove(target: string, line: string): Promise<void>;

@@ -348,6 +348,7 @@ export class DataLog {
 			// What was moved is moved: the log follows even where the person cancelled the rest.
 			refresh: () => this.refreshNow({ mode: 'quick', signal: new AbortController().signal, progress: () => undefined }),
 			setTarget: async (target, key, value) => { if (this.notes) await this.withNotes(notes => notes.setTarget(target, [[key, value]], this.known())); },
+			addItems: (target, key, items) => this.withNotes(notes => notes.addItems(target, key, items, this.known())),
 			changeRows: async (target, change) => { if (this.notes) await this.withNotes(notes => notes.changeRows(target, change, this.known())); },
 			logMove: async (target, line) => {
 				const heading = this.settings.moveLogHeading;

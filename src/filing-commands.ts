@@ -76,10 +76,13 @@ async function keepAll(log: DataLog, given: CommandArguments, run: CommandRun): 
 	if (!answer) throw new WrongUse(CHANGES.none({ none: 'target-unknown' }));
 	const { target } = answer;
 	const nights = await log.changes.filing.unreviewed(target);
-	const done = nights.length > 0 && given.flags.has('yes') && !given.flags.has('dry-run');
+	if (nights.length === 0) return { json: { schema: SCHEMA, target, nights, done: false }, text: [...doubts, CHANGES.none({ none: 'none-unreviewed' })].join('\n'), status: 0 };
+	const isDry = given.flags.has('dry-run');
+	const lines = [...doubts, ...nights.map(FILING.keptAll.night)];
+	const done = !isDry && (given.flags.has('yes') || await run.confirm?.([...lines, FILING.keptAll.title(target)].join('\n')) === true);
 	if (done) await log.changes.filing.keepAll(target, nights.map(({ night }) => night));
-	const lines = nights.length === 0 ? [CHANGES.none({ none: 'none-unreviewed' })] : [...nights.map(FILING.keptAll.night), done ? FILING.keptAll.done : given.flags.has('dry-run') ? CHANGES.dry : CHANGES.needsYes];
-	return { json: { schema: SCHEMA, target, nights, done }, text: [...doubts, ...lines].join('\n'), status: nights.length === 0 || done || given.flags.has('dry-run') ? 0 : 1 };
+	const outcome = done ? FILING.keptAll.done : isDry ? CHANGES.dry : CHANGES.needsYes;
+	return { json: { schema: SCHEMA, target, nights, done }, text: [...lines, outcome].join('\n'), status: done || isDry ? 0 : 1 };
 }
 
 function cull(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {

@@ -9,10 +9,8 @@ import type { Skipped } from './domain/plan';
 import { PLAIN_PROPOSAL, type IntakeProposal, type IntakeRequest, type MastersProposal, type NoProposal, type Proposal } from './domain/proposal';
 import type { FlatAnswer } from './domain/questions';
 import { foldRig } from './domain/rig';
-import { textsOf } from './domain/rig-config';
 import type { TargetFacts } from './domain/target-facts';
-import { NotDone, type RunOptions } from './log-terms';
-import { NOT_DONE } from './text/command-line';
+import type { RunOptions } from './log-terms';
 import { onlyNew, planStage, planTarget } from './organize/skeleton';
 import { stageCalled, stagesOf } from './organize/stage-move';
 import { pathOnDisk } from './organize/workbench';
@@ -81,11 +79,9 @@ export class LogFiling {
 		return unreviewedNights((await this.host.answer(target))?.rows ?? []);
 	}
 
-	/** Writes into a target's note that a person kept all lights of these nights: they count as accepted, and no file moves. @throws where there is no note */
+	/** Writes into a target's note that a person kept all lights of these nights: they count as accepted, and no file moves. @throws why the note can't say so */
 	async keepAll(target: string, nights: readonly Night[]): Promise<void> {
-		const answer = await this.host.answer(target);
-		if (answer?.notePath === undefined) throw new NotDone(NOT_DONE.noNote(target));
-		await this.host.setTarget(target, KEPT_ALL, [...new Set([...textsOf(answer.properties[KEPT_ALL]), ...nights])].sort());
+		await this.host.addItems(target, KEPT_ALL, nights);
 		await this.host.changeRows(target, rows => rows);
 	}
 

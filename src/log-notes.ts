@@ -2,7 +2,6 @@
 import { compareValues, type LogRow } from './domain/exposure';
 import type { Problem } from './domain/problem';
 import { foldRig } from './domain/rig';
-import { textsOf } from './domain/rig-config';
 import type { RigFacts, RigFlatTable } from './domain/rig-facts';
 import type { TargetFacts } from './domain/target-facts';
 import type { LogRules, NamedRules } from './log-rules';
@@ -13,7 +12,7 @@ import { updateHealthNote, type HealthSection } from './notes/health-note';
 import { readLog } from './notes/log-region';
 import type { FoundNote, NoteStore, Written } from './notes/note-store';
 import { OwedChanges } from './notes/owed-changes';
-import { readProperties, setProperties, type PropertyValue } from './notes/properties';
+import { changeItems, readProperties, setProperties, type PropertyValue } from './notes/properties';
 import { freePath, notesByIdentity, publishRigs, publishTargets, unwritable, withoutWriting, writeNote, type PublishOptions, type Published } from './notes/publish';
 import { newRigNote, updateRigNote } from './notes/rig-note';
 import { targetsOfRig, type LoggedTarget } from './notes/rig-targets';
@@ -196,6 +195,13 @@ export class LogNotes {
 		if (note) await this.setProperties(note.path, properties);
 	}
 
+	/** Adds items to a list property of a target's note; those that are there stay as they are. @throws why nothing is changed */
+	async addItems(target: string, key: string, added: readonly string[], known: Known): Promise<void> {
+		const note = this.targetNotes(known).get(known.rules.for(this.found).identity(target));
+		if (!note) throw new NotDone((note === null ? NOT_DONE.twoNotes : NOT_DONE.noNote)(target));
+		await this.changeItems(this.owed, note.path, key, items => [...items, ...added.filter(item => !items.includes(item))]);
+	}
+
 	/** Changes the log of a target, if it has exactly one note. */
 	async changeRows(target: string, change: RowFilter, known: Known): Promise<void> {
 		const note = this.targetNote(target, known);
@@ -283,18 +289,21 @@ export class LogNotes {
 	 */
 	async changeRigItems(rig: string, key: string, change: (items: readonly string[]) => readonly string[], known: Known): Promise<void> {
 		const path = await this.createRig(rig, known);
+		const written = await this.changeItems(this.store, path, key, change);
+		if (written === 'deferred') throw new NotDone(NOT_DONE.beingEdited(path));
+		await this.updateRig(rig, known);
+	}
+
+	/** @throws where that would do harm */
+	private async changeItems(store: Pick<NoteStore, 'change'>, path: string, key: string, change: (items: readonly string[]) => readonly string[]): Promise<Written> {
 		let refusal: string | undefined;
-		const written = await this.store.change(path, text => {
-			const read = readProperties(text);
-			const before = read.ok ? textsOf(read.properties[key]) : [];
-			const items = [...change(before)];
-			const result = setProperties(text, new Map<string, PropertyValue | undefined>([[key, items.length === 0 && before.length === 0 ? undefined : items]]));
+		const written = await store.change(path, text => {
+			const result = changeItems(text, key, change);
 			refusal = 'text' in result ? undefined : result.detail;
 			return 'text' in result ? result.text : text;
 		});
 		if (refusal !== undefined) throw new NotDone(NOT_DONE.properties(path, refusal));
-		if (written === 'deferred') throw new NotDone(NOT_DONE.beingEdited(path));
-		await this.updateRig(rig, known);
+		return written;
 	}
 
 	/** Makes a rig's note, or finds the one that is there. @returns its path; @throws where there are two */

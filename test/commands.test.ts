@@ -6,6 +6,7 @@ import { RC8, REDCAT } from './build/rigs';
 import { WrongUse } from '../src/command';
 import { COMMANDS } from '../src/commands';
 import { COMMAND_LINE } from '../src/text/command-line';
+import { UI } from '../src/text/interface';
 import { exposuresOf, runCommand } from './fakes/commands';
 import { Device } from './fakes/device';
 import { Camera } from './fakes/lights';
@@ -117,6 +118,51 @@ describe('exposures', () => {
 	});
 });
 
+describe('"accept --kept-all"', () => {
+	const kept = { words: ['M 33'], flags: ['kept-all'] };
+	const open = async (): Promise<{ device: Device; path: string; note: string }> => {
+		const [data, vault] = [temp(), temp()];
+		const camera = new Camera();
+		for (const night of ['2025-09-14', '2025-09-15']) await camera.shoot(data, { target: 'M 33', stage: '10_Blink', state: 'unreviewed', night });
+		const device = await Device.open({ vault, state: temp() }, [data]);
+		await device.refresh();
+		const path = join(vault, 'Astro/Targets/M 33.md');
+		return { device, path, note: readFileSync(path, 'utf8') };
+	};
+
+	test('asks whoever sits at the terminal', async () => {
+		const { device, path, note } = await open();
+		const asked: string[] = [];
+		const answer = (yes: boolean) => (question: string): Promise<boolean> => { asked.push(question); return Promise.resolve(yes); };
+		expect(await runCommand(device.log, 'accept', kept, answer(false))).toMatchObject({ json: { done: false }, status: 1 });
+		expect(readFileSync(path, 'utf8')).toBe(note);
+		expect(await runCommand(device.log, 'accept', kept, answer(true))).toMatchObject({ json: { done: true }, status: 0 });
+		expect(readFileSync(path, 'utf8')).toContain('\nkept_all:\n  - 2025-09-14\n  - 2025-09-15\n');
+		expect(asked).toEqual(Array(2).fill('2025-09-14: 2 unreviewed subs.\n2025-09-15: 2 unreviewed subs.\nWas all of M 33 kept?'));
+	});
+	test('adds its nights behind what the user wrote', async () => {
+		const { device, path, note } = await open();
+		writeFileSync(path, note.replace('\n---\n', '\nkept_all: [last week, 2025-09-15] # mine\n---\n'));
+		await runCommand(device.log, 'accept', { ...kept, flags: ['kept-all', 'yes'] });
+		expect(readFileSync(path, 'utf8')).toContain('\nkept_all: # mine\n  - last week\n  - 2025-09-15\n  - 2025-09-14\n---\n');
+	});
+	test.each([
+		['its properties can\'t be read', 'mine: [', 'can\'t be changed safely'], ['the list is not ours to write', 'kept_all: &mine [2026-01-14]', 'can\'t be changed safely'],
+	])('says that nothing was noted where %s', async (_why, line, said) => {
+		const { device, path, note } = await open();
+		const odd = note.replace('\n---\n', `\n${line}\n---\n`);
+		writeFileSync(path, odd);
+		await expect(runCommand(device.log, 'accept', { ...kept, flags: ['kept-all', 'yes'] })).rejects.toThrow(said);
+		expect(readFileSync(path, 'utf8')).toBe(odd);
+	});
+	test('says that nothing was noted where there are two notes', async () => {
+		const { device, path, note } = await open();
+		writeFileSync(join(path, '../M 33 again.md'), note);
+		await expect(runCommand(device.log, 'accept', { ...kept, flags: ['kept-all', 'yes'] })).rejects.toThrow('There are two notes for M 33.');
+		expect(readFileSync(path, 'utf8')).toBe(note);
+	});
+});
+
 describe('the table of commands', () => {
 	test('names each once, and its usage begins with its name and holds all its arguments', () => {
 		expect(new Set(COMMANDS.map(({ id }) => id)).size).toBe(COMMANDS.length);
@@ -128,5 +174,9 @@ describe('the table of commands', () => {
 	test('has a sentence for each, and no other', () => {
 		expect(Object.keys(COMMAND_LINE.summaries).sort()).toEqual(COMMANDS.map(({ id }) => id).sort());
 		for (const sentence of Object.values(COMMAND_LINE.summaries)) expect(sentence).toMatch(/^[A-Z].*\.$/);
+	});
+	test('says of each argument what it means, since Obsidian shows it beside its name', () => {
+		const given = COMMANDS.flatMap(({ word, values, flags }) => [...(word === undefined ? [] : [word]), ...values, ...flags]);
+		expect(given.filter(name => UI.options[name] === undefined)).toEqual([]);
 	});
 });

@@ -3,6 +3,7 @@
  * parser gives, so that every other byte stays (DESIGN 6).
  */
 import { isMap, isScalar, parseDocument, type ParsedNode } from 'yaml';
+import { textsOf } from '../domain/rig-config';
 import { type Edit, frontmatterOf, lineBreakOf, splice, textStart } from './note-text';
 import { indentOf, isForeign, lineAfter, newProperty, type Property, type PropertyValue, removal, rewriting } from './property-lines';
 
@@ -59,6 +60,14 @@ export function setProperties(text: string, changes: ReadonlyMap<string, Propert
 	const edited = withFrontmatter(text, splice(source, [...edits, { start: end, end, text: added }]), lineBreak);
 	if (edited === undefined) return { refused: 'unclosed-frontmatter', detail: '---' };
 	return isAsWanted(edited, yaml, changes) ? { text: edited } : { refused: 'unsafe-edit', detail: due.map(([key]) => key).join(', ') };
+}
+
+/** Changes the items of a list property, where a single value is one item. Without items before and after there is no property. */
+export function changeItems(text: string, key: string, change: (items: readonly string[]) => readonly string[]): PropertiesWritten {
+	const read = readProperties(text);
+	const before = read.ok ? textsOf(read.properties[key]) : [];
+	const items = [...change(before)];
+	return setProperties(text, new Map([[key, items.length === 0 && before.length === 0 ? undefined : items]]));
 }
 
 function isSame(value: unknown, wanted: PropertyValue | undefined): boolean {

@@ -16,7 +16,7 @@ export function rigQuestion({ camera, telescope, facts: { setup }, folder }: Cap
  */
 export function targetQuestion({ target, place, folder }: Captured, identity: (target: string) => string, night: string | undefined): IntakeQuestion {
 	if (target !== undefined) return { kind: 'target', key: identity(target), name: target, folder, suggestion: asFolderName(target) };
-	return { kind: 'target', key: `${folder}/ ${night ?? ''}`, name: null, folder, suggestion: place.target };
+	return { kind: 'target', key: night === undefined ? `${folder}/` : `${folder}/ ${night}`, name: null, folder, suggestion: place.target };
 }
 
 /** A name without what no folder can be called. */

@@ -22,7 +22,7 @@ export const UI = {
 		'rig': 'A rig, by its name or the beginning of it', 'filter': 'A filter; several are separated by commas', 'angles': 'Degrees, separated by commas: 45,56.5',
 		'date': 'CCYY-MM-DD; today without it', 'replace': 'Take the filter\'s other flats out of the record', 'yes': 'Really do it', 'file': 'A file',
 		'object': 'Write the older form, below this object', 'note': 'Write a checklist into a note, too',
-		'into': 'The Data folder that takes them', 'copy': 'Copy, and leave the originals', 'hfr': 'Highest HFR', 'fwhm': 'Highest FWHM', 'stars': 'Fewest stars', 'rms': 'Highest guiding RMS in arc seconds', 'eccentricity': 'Highest eccentricity',
+		'into': 'The Data folder that takes them', 'copy': 'Copy, and leave the originals', 'kept-all': 'Note that all was kept, and move nothing', 'hfr': 'Highest HFR', 'fwhm': 'Highest FWHM', 'stars': 'Fewest stars', 'rms': 'Highest guiding RMS in arc seconds', 'eccentricity': 'Highest eccentricity',
 		'flats': 'The date of the flats for nights that none fits', 'rig-changed': 'None: the rig was changed before such nights', 'drizzle': 'Whole factors: 1,2', 'stage': 'A stage, by its name or number', 'panels': 'Panels of a mosaic',
 		'sort': 'folder, exposure_time, num_subs, total_exposure, remaining_time or remaining_subs',
 	} as Readonly<Record<string, string>>,

@@ -67,17 +67,22 @@ const timeZones: Form<Settings['rigTimeZones'], string> = {
 
 /** What a limit is called in a line: "HFR 3.5, stars 200". */
 const LIMITS: Readonly<Record<keyof CullLimits, string>> = { hfr: 'HFR', fwhm: 'FWHM', leastStars: 'stars', guidingRmsArcsec: 'RMS', eccentricity: 'eccentricity' };
+const LIMIT_KEYS = Object.keys(LIMITS) as (keyof CullLimits)[];
 const LIMIT = /^([a-z]+)\s+(\d+(?:\.\d+)?)$/i;
 
 function limitOf(text: string): [keyof CullLimits, number] | undefined {
 	const [, name = '', value = ''] = LIMIT.exec(text) ?? [];
-	const key = (Object.keys(LIMITS) as (keyof CullLimits)[]).find(other => LIMITS[other].toLowerCase() === name.toLowerCase());
+	const key = LIMIT_KEYS.find(other => LIMITS[other].toLowerCase() === name.toLowerCase());
 	return key && [key, Number(value)];
 }
 
 const limits: Form<Settings['cullLimits'], string> = {
-	show: value => Object.entries(value).map(([rig, ofRig]) => `${rig} = ${(Object.keys(LIMITS) as (keyof CullLimits)[]).flatMap(key => (ofRig[key] === undefined ? [] : `${LIMITS[key]} ${ofRig[key]}`)).join(', ')}`).join('\n'),
-	read: text => Object.fromEntries(assignments(text).map(([rig, values]) => [rig, Object.fromEntries(parts(values, ',').flatMap(part => { const limit = limitOf(part); return limit ? [limit] : []; }))])),
+	show: value => Object.entries(value).map(([rig, ofRig]) => `${rig} = ${LIMIT_KEYS.flatMap(key => (ofRig[key] === undefined ? [] : `${LIMITS[key]} ${ofRig[key]}`)).join(', ')}`).join('\n'),
+	read: text => {
+		const rigs: Record<string, CullLimits> = {};
+		for (const [rig, values] of assignments(text)) rigs[rig] = { ...rigs[rig], ...Object.fromEntries(parts(values, ',').map(limitOf).filter(limit => limit !== undefined)) };
+		return rigs;
+	},
 	wrong: text => (isAssignments(text) && assignments(text).every(([, values]) => parts(values, ',').every(limitOf)) ? undefined : WRONG.limitLine),
 };
 
@@ -85,7 +90,7 @@ const limits: Form<Settings['cullLimits'], string> = {
 const answers: Form<Readonly<Record<string, string>>, string> = {
 	show: value => Object.entries(value).map(([capture, name]) => `${capture} = ${name}`).join('\n'),
 	read: text => Object.fromEntries(assignments(text, 'first')),
-	wrong: text => (isAssignments(text) ? undefined : WRONG.answerLine),
+	wrong: text => (isAssignments(text, 'first') ? undefined : WRONG.answerLine),
 };
 
 const FORMS: Readonly<Record<string, AnyForm>> = {
@@ -99,15 +104,17 @@ const FORMS: Readonly<Record<string, AnyForm>> = {
 
 const parts = (text: string, separator: string): string[] => text.split(separator).map(part => part.trim()).filter(part => part !== '');
 
+type Divider = 'first' | 'last';
+
 /** The lines "name = value" of a text. A rig's name may hold the sign too: where it comes first, the last one divides. */
-function assignments(text: string, divider: 'first' | 'last' = 'last'): [name: string, value: string][] {
+function assignments(text: string, divider: Divider = 'last'): [name: string, value: string][] {
 	return parts(text, '\n').map(line => {
 		const at = divider === 'last' ? line.lastIndexOf('=') : line.indexOf('=');
 		return [line.slice(0, Math.max(at, 0)).trim(), line.slice(at + 1).trim()];
 	});
 }
 
-const isAssignments = (text: string): boolean => assignments(text).every(([name, value]) => name !== '' && value !== '');
+const isAssignments = (text: string, divider?: Divider): boolean => assignments(text, divider).every(([name, value]) => name !== '' && value !== '');
 
 const between = (value: number, lowest: number, highest: number): string | undefined => (value >= lowest && value <= highest ? undefined : WRONG.range(lowest, highest));
 

@@ -1,5 +1,5 @@
 /** Commands as a terminal runs them, within the test's own process. */
-import type { CommandArguments, CommandResult } from '../../src/command';
+import type { CommandArguments, CommandResult, CommandRun } from '../../src/command';
 import { COMMANDS } from '../../src/commands';
 import type { DataLog } from '../../src/data-log';
 import type { ProblemCode } from '../../src/domain/problem';
@@ -21,11 +21,13 @@ export interface ExposuresDocument {
 	readonly problems: readonly { readonly code: ProblemCode; readonly path: string; readonly message: string }[];
 }
 
-/** @throws {WrongUse} and where there is no such command */
-export function runCommand(log: DataLog, id: string, { words = [], values = {}, flags = [] }: Partial<Omit<CommandArguments, 'flags'>> & { flags?: readonly string[] } = {}): Promise<CommandResult> {
+/** @param confirm a person at the terminal; nobody is there without it. @throws {WrongUse} and where there is no such command */
+export function runCommand(
+	log: DataLog, id: string, { words = [], values = {}, flags = [] }: Partial<Omit<CommandArguments, 'flags'>> & { flags?: readonly string[] } = {}, confirm?: CommandRun['confirm'],
+): Promise<CommandResult> {
 	const command = COMMANDS.find(known => known.id === id);
 	if (!command) throw new Error(`no command ${id}`);
-	return command.run(log, { words, values, flags: new Set(flags) }, { signal: new AbortController().signal, progress: () => undefined });
+	return command.run(log, { words, values, flags: new Set(flags) }, { signal: new AbortController().signal, progress: () => undefined, ...(confirm && { confirm }) });
 }
 
 /** The answer of `exposures` as it comes out of its JSON text. */
