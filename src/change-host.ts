@@ -37,8 +37,10 @@ export interface ChangeHost {
 	/** Follows a change, within the turn. */
 	refresh(): Promise<RefreshResult>;
 	setTarget(target: string, key: string, value: PropertyValue | undefined): Promise<void>;
-	/** @throws why nothing is changed */
-	addItems(target: string, key: string, items: readonly string[]): Promise<void>;
+	/** Changes the items of a list property of a target's note. @throws why nothing is changed */
+	changeItems(target: string, key: string, change: (items: readonly string[]) => readonly string[]): Promise<void>;
+	/** Nights of which the target's note says that all lights were kept. */
+	keptNights(target: string): Promise<ReadonlySet<Night>>;
 	changeRows(target: string, change: (rows: readonly LogRow[]) => readonly LogRow[]): Promise<void>;
 	/** Adds a line to the user's list of moves, if one is kept. */
 	logMove(target: string, line: string): Promise<void>;

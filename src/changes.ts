@@ -32,6 +32,8 @@ export interface ReadinessSource {
 	readonly goals: (rig: string | null) => { readonly reached: number; readonly of: number };
 	readonly nights: readonly NightCalibration[];
 	readonly isPublished: boolean;
+	/** Nights of which a person kept all lights. */
+	readonly keptNights: ReadonlySet<string>;
 }
 
 export interface ChangeParts {
@@ -57,7 +59,7 @@ export class Changes {
 		let none: NoProposal = { none: 'target-nowhere' };
 		for (const project of facts.projects) {
 			if (project.tree !== tree.known.id || (rig !== undefined && (project.rig === null || foldRig(project.rig) !== foldRig(rig)))) continue;
-			const staged = stagedFolders(project, tree.folders);
+			const staged = stagedFolders(project, tree.folders, source.keptNights);
 			const [first] = staged;
 			if (!first) continue;
 			const stages = stagesOf((await bench.disk.list(pathOnDisk(bench, folderOf(folderOf(first.folder))))).folders);
@@ -65,10 +67,10 @@ export class Changes {
 			if (!to) { none = wanted === undefined ? { none: 'last-stage' } : { none: 'stage-unknown', stages: stages.map(({ folder }) => folder) }; continue; }
 			const chosen = choicesFor(to, staged).filter(({ isChosen }) => isChosen);
 			if (chosen.length === 0) { none = { none: 'already-there' }; continue; }
-			for (const { folder, stage, unreviewed } of chosen) {
+			for (const { folder, stage, unreviewed, kept } of chosen) {
 				moves.push({ folder, to });
 				const checks = readinessFor(stage, to, {
-					unreviewedLights: unreviewed, goals: source.goals(project.rig), nights: source.nights.filter(night => night.rig === project.rig),
+					unreviewedLights: unreviewed, keptOutside: kept, goals: source.goals(project.rig), nights: source.nights.filter(night => night.rig === project.rig),
 					masterLights: facts.masters.filter(master => master.rig === project.rig).length, isPublished: source.isPublished,
 				});
 				readiness.push({ rig: project.rig, folder, from: stage, to, checks });

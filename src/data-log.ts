@@ -3,6 +3,7 @@ import type { TargetOverview } from './domain/dashboard';
 import { compareValues } from './domain/exposure';
 import { flatName, type Flat } from './domain/flat';
 import { recordFlats, type FlatEdit } from './domain/flat-list';
+import { keptNights } from './domain/kept-nights';
 import { forgetMissing } from './domain/log-rows';
 import type { Night } from './domain/night';
 import type { Problem } from './domain/problem';
@@ -76,7 +77,9 @@ export class DataLog {
 		this.notes = notes && new LogNotes(notes);
 		this.trees = new HeldTrees({ clock, disk, state, notes: this.notes, vaultPath }, this.logRules);
 		this.changes = new LogChanges(this.changeHost());
-		this.pictures = new LogPictures({ trees: this.trees, known: () => this.known(), named: () => this.rules(), withNotes: work => this.withNotes(work), pace: () => this.pace() });
+		this.pictures = new LogPictures({
+			trees: this.trees, known: () => this.known(), named: () => this.rules(), withNotes: work => this.withNotes(work), keptNights: target => this.keptNights(target), pace: () => this.pace(),
+		});
 	}
 
 	/** Works by these settings from now on. */
@@ -348,7 +351,8 @@ export class DataLog {
 			// What was moved is moved: the log follows even where the person cancelled the rest.
 			refresh: () => this.refreshNow({ mode: 'quick', signal: new AbortController().signal, progress: () => undefined }),
 			setTarget: async (target, key, value) => { if (this.notes) await this.withNotes(notes => notes.setTarget(target, [[key, value]], this.known())); },
-			addItems: (target, key, items) => this.withNotes(notes => notes.addItems(target, key, items, this.known())),
+			changeItems: (target, key, change) => this.withNotes(notes => notes.changeTargetItems(target, key, change, this.known())),
+			keptNights: target => this.keptNights(target),
 			changeRows: async (target, change) => { if (this.notes) await this.withNotes(notes => notes.changeRows(target, change, this.known())); },
 			logMove: async (target, line) => {
 				const heading = this.settings.moveLogHeading;
@@ -358,6 +362,11 @@ export class DataLog {
 			pace: () => this.pace(),
 			today: () => this.today(),
 		};
+	}
+
+	private async keptNights(target: string): Promise<ReadonlySet<Night>> {
+		const [answer] = await this.answers(target);
+		return keptNights(answer?.facts?.rows ?? [], answer?.properties ?? {});
 	}
 
 	private holdRigs(): Promise<void> {

@@ -80,7 +80,7 @@ async function keepAll(log: DataLog, given: CommandArguments, run: CommandRun): 
 	const isDry = given.flags.has('dry-run');
 	const lines = [...doubts, ...nights.map(FILING.keptAll.night)];
 	const done = !isDry && (given.flags.has('yes') || await run.confirm?.([...lines, FILING.keptAll.title(target)].join('\n')) === true);
-	if (done) await log.changes.filing.keepAll(target, nights.map(({ night }) => night));
+	if (done) await log.changes.filing.keepAll(target, nights);
 	const outcome = done ? FILING.keptAll.done : isDry ? CHANGES.dry : CHANGES.needsYes;
 	return { json: { schema: SCHEMA, target, nights, done }, text: [...lines, outcome].join('\n'), status: done || isDry ? 0 : 1 };
 }

@@ -38,7 +38,7 @@ export class LogChanges {
 			const source = {
 				goals: (name: string | null) => reachedGoals(rows, plan, name),
 				nights: this.host.nightsOf(target),
-				isPublished: (answer?.properties['published'] ?? '') !== '',
+				isPublished: (answer?.properties['published'] ?? '') !== '', keptNights: await this.host.keptNights(target),
 			};
 			const isFrame = makeReaders();
 			const trees = (await this.host.trees.list.open()).filter(tree => facts.projects.some(project => project.tree === tree.known.id));

@@ -3,8 +3,7 @@ import type { ChangeHost } from './change-host';
 import type { Changes } from './changes';
 import type { CullLimits } from './domain/culling';
 import { compareValues } from './domain/exposure';
-import { KEPT_ALL, unreviewedNights, type UnreviewedNight } from './domain/kept-nights';
-import type { Night } from './domain/night';
+import { KEPT_ALL, unreviewedNights, withKeptNights, type UnreviewedNight } from './domain/kept-nights';
 import type { Skipped } from './domain/plan';
 import { PLAIN_PROPOSAL, type IntakeProposal, type IntakeRequest, type MastersProposal, type NoProposal, type Proposal } from './domain/proposal';
 import type { FlatAnswer } from './domain/questions';
@@ -80,14 +79,14 @@ export class LogFiling {
 	}
 
 	/** Writes into a target's note that a person kept all lights of these nights: they count as accepted, and no file moves. @throws why the note can't say so */
-	async keepAll(target: string, nights: readonly Night[]): Promise<void> {
-		await this.host.addItems(target, KEPT_ALL, nights);
+	async keepAll(target: string, nights: readonly UnreviewedNight[]): Promise<void> {
+		await this.host.changeItems(target, KEPT_ALL, items => withKeptNights(items, nights));
 		await this.host.changeRows(target, rows => rows);
 	}
 
 	/** Rejects unreviewed lights beyond the limits of their rig. */
-	cull(choice: TargetChoice, limitsOf: (rig: string | null) => CullLimits | undefined): Promise<readonly (Proposal | NoProposal)[]> {
-		return this.review(choice, { kind: 'cull', limitsOf }, 'none-unreviewed');
+	async cull(choice: TargetChoice, limitsOf: (rig: string | null) => CullLimits | undefined): Promise<readonly (Proposal | NoProposal)[]> {
+		return this.review(choice, { kind: 'cull', limitsOf, kept: await this.host.keptNights(choice.target) }, 'none-unreviewed');
 	}
 
 	/** Brings a target's rejected lights back. */

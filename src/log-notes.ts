@@ -51,7 +51,7 @@ export class LogNotes {
 	private readonly owed: OwedChanges;
 
 	constructor(private readonly store: NoteStore) {
-		this.owed = new OwedChanges(store);
+		this.owed = new OwedChanges(store, ({ kind, identity }) => this.found.find(note => note.kind === kind && note.identity === identity)?.path);
 	}
 
 	/** Looks which notes are ours now. */
@@ -80,7 +80,7 @@ export class LogNotes {
 		const { settings, rules, targets, present } = known;
 		const store = run.isDry ? withoutWriting(this.store) : this.store;
 		const { identity } = rules.for(this.found);
-		const problems = run.isDry ? [] : await this.pay(this.owed.paths);
+		const problems = run.isDry ? [] : await this.pay();
 		let template: string | undefined;
 		try {
 			template = await this.template(settings);
@@ -130,23 +130,15 @@ export class LogNotes {
 	}
 
 	/** Makes the changes that notes are owed. @returns why some could not be made */
-	private async pay(paths: readonly string[]): Promise<Problem[]> {
-		const problems: Problem[] = [];
-		for (const path of paths) {
-			try {
-				await this.owed.pay(path);
-			} catch (error) {
-				problems.push(unwritable(path, error));
-			}
-		}
-		return problems;
+	private async pay(): Promise<Problem[]> {
+		return (await this.owed.pay()).map(({ path, error }) => unwritable(path, error));
 	}
 
 	// --- targets
 
 	/** Brings one note up to date with what its properties say, and makes what it was owed. A note that is none of ours is left alone. */
 	async update(path: string, known: Known): Promise<readonly Problem[]> {
-		const unpaid = await this.pay([path]);
+		const unpaid = await this.pay();
 		const note = this.found.find(found => found.path === path);
 		if (!note || unpaid.length > 0) return unpaid;
 		if (note.kind === 'rig') return this.updateRig(note.identity, known);
@@ -162,8 +154,9 @@ export class LogNotes {
 		for (const note of notesByIdentity(this.found, 'target', identity).notes.values()) {
 			if (!note || (path !== undefined && note.path !== path)) continue;
 			const { written } = await this.writeTarget(note, known, keep);
-			if (written === 'deferred') this.owed.owe(note.path, text => this.updated(note, text, known, keep).text);
-			else if (written === 'written') changed++;
+			if (written === 'deferred') this.owed.owe(note, text => this.updated(note, text, known, keep).text);
+			// One that is being typed in follows by itself.
+			if (written !== 'unchanged') changed++;
 		}
 		// The rigs' hours follow.
 		if (changed > 0) await this.publishRigs([], known, { store: this.store, signal: new AbortController().signal, rest: () => undefined });
@@ -195,11 +188,11 @@ export class LogNotes {
 		if (note) await this.setProperties(note.path, properties);
 	}
 
-	/** Adds items to a list property of a target's note; those that are there stay as they are. @throws why nothing is changed */
-	async addItems(target: string, key: string, added: readonly string[], known: Known): Promise<void> {
+	/** Changes the items of a list property of a target's note. @throws why nothing is changed */
+	async changeTargetItems(target: string, key: string, change: (items: readonly string[]) => readonly string[], known: Known): Promise<void> {
 		const note = this.targetNotes(known).get(known.rules.for(this.found).identity(target));
 		if (!note) throw new NotDone((note === null ? NOT_DONE.twoNotes : NOT_DONE.noNote)(target));
-		await this.changeItems(this.owed, note.path, key, items => [...items, ...added.filter(item => !items.includes(item))]);
+		await this.changeItems(edit => this.owed.change(note, edit), note.path, key, change);
 	}
 
 	/** Changes the log of a target, if it has exactly one note. */
@@ -211,7 +204,7 @@ export class LogNotes {
 	/** Adds a line below a heading of a target's note, if it has exactly one. */
 	async appendLine(target: string, heading: string, line: string, known: Known): Promise<void> {
 		const note = this.targetNote(target, known);
-		if (note) await this.owed.change(note.path, text => appendBelowHeading(text, heading, line));
+		if (note) await this.owed.change(note, text => appendBelowHeading(text, heading, line));
 	}
 
 	private targetNote(target: string, known: Known): FoundNote | undefined {
@@ -233,9 +226,10 @@ export class LogNotes {
 		return setCover(this.store, path, was, cover);
 	}
 
-	/** Sets properties of a note. Where that can't be done without harm, the note stays as it is; the next refresh says why. */
+	/** Sets properties of a note of ours. Where that can't be done without harm, the note stays as it is; the next refresh says why. */
 	async setProperties(path: string, properties: readonly (readonly [string, PropertyValue | undefined])[]): Promise<void> {
-		await this.owed.change(path, text => {
+		const note = this.found.find(found => found.path === path);
+		if (note) await this.owed.change(note, text => {
 			const written = setProperties(text, new Map(properties));
 			return 'text' in written ? written.text : text;
 		});
@@ -289,15 +283,15 @@ export class LogNotes {
 	 */
 	async changeRigItems(rig: string, key: string, change: (items: readonly string[]) => readonly string[], known: Known): Promise<void> {
 		const path = await this.createRig(rig, known);
-		const written = await this.changeItems(this.store, path, key, change);
+		const written = await this.changeItems(edit => this.store.change(path, edit), path, key, change);
 		if (written === 'deferred') throw new NotDone(NOT_DONE.beingEdited(path));
 		await this.updateRig(rig, known);
 	}
 
 	/** @throws where that would do harm */
-	private async changeItems(store: Pick<NoteStore, 'change'>, path: string, key: string, change: (items: readonly string[]) => readonly string[]): Promise<Written> {
+	private async changeItems(write: (edit: (text: string) => string) => Promise<Written>, path: string, key: string, change: (items: readonly string[]) => readonly string[]): Promise<Written> {
 		let refusal: string | undefined;
-		const written = await store.change(path, text => {
+		const written = await write(text => {
 			const result = changeItems(text, key, change);
 			refusal = 'text' in result ? undefined : result.detail;
 			return 'text' in result ? result.text : text;

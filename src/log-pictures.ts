@@ -18,6 +18,8 @@ export interface PictureHost {
 	named(): NamedRules;
 	/** Does work with the notes while nobody else does. @throws where there is no vault */
 	withNotes<T>(work: (notes: LogNotes) => Promise<T>): Promise<T>;
+	/** Nights of which the target's note says that all lights were kept. */
+	keptNights(target: string): Promise<ReadonlySet<string>>;
 	pace(): Pace;
 }
 
@@ -59,8 +61,9 @@ export class LogPictures {
 		return this.host.withNotes(notes => notes.setCover(notePath, was, cover));
 	}
 
-	/** A target's unreviewed subs by night and rig, the last night first. */
-	subsToBlink(target: string): Promise<BlinkNight[]> {
+	/** A target's unreviewed subs by night and rig, the last night first; without nights that were kept whole. */
+	async subsToBlink(target: string): Promise<BlinkNight[]> {
+		const kept = await this.host.keptNights(target);
 		return this.host.withNotes(async () => {
 			const { identity, frames: { nameFacts } } = this.host.named();
 			const { trees } = this.host;
@@ -72,7 +75,7 @@ export class LogPictures {
 				if (pace.due()) await pace.rest();
 				const repeated = trees.repeats.repeats.get(frames);
 				for (const group of frames.lights) {
-					if (group.state !== 'unreviewed' || identity(group.target) !== wanted) continue;
+					if (group.state !== 'unreviewed' || identity(group.target) !== wanted || group.night !== null && kept.has(group.night)) continue;
 					const key = JSON.stringify([group.night, group.rig]);
 					const night = nights.get(key) ?? { night: group.night, rig: group.rig, subs: [] };
 					nights.set(key, night);

@@ -49,13 +49,16 @@ describe('review', () => {
 		expect(await tree.json('accept', 'M 33', '--kept-all', '--yes')).toEqual({ status: 0, document: { schema: 1, target: 'M 33', nights, done: true } });
 		expect(treeOf(tree.data)).toEqual(before);
 		// Six subs of 300 s.
-		for (const line of ['hours_accepted: 0.5', 'to_blink: 0', 'kept_all:', '  - 2025-09-14', '  - 2025-09-15', '2025-09-15,RC8@f8.0+ZWO ASI2600MM Pro,,L,300,0,3,0']) expect(tree.note()).toContain(`\n${line}`);
+		for (const line of ['hours_accepted: 0.5', 'to_blink: 0', 'kept_all:', '  - 2025-09-14 2', '  - 2025-09-15 4', '2025-09-15,RC8@f8.0+ZWO ASI2600MM Pro,,L,300,0,3,0']) expect(tree.note()).toContain(`\n${line}`);
 		const settled = tree.note();
 		await tree.run('refresh');
 		expect(tree.note()).toBe(settled);
 		expect(await tree.run('accept', 'M 33', '--kept-all', '--yes')).toMatchObject({ status: 0, stdout: 'Nothing is left to review.\n' });
 		expect((await tree.json('exposures', 'M 33')).document).toMatchObject({ targets: [{ rows: [{ filter: 'L', accepted: { subs: 5 }, unreviewed: { subs: 0 } }, { filter: 'R', accepted: { subs: 1 }, unreviewed: { subs: 0 } }] }] });
 		expect((await tree.run('accept', 'M 33', '--kept-all', '--rig', 'RC8')).status).toBe(2);
+		// What was kept is nothing to cull; on the way to where it stops counting, that is said.
+		expect((await tree.json('cull', 'M 33', '--hfr', '0.1')).document).toMatchObject({ steps: [] });
+		expect((await tree.run('move', 'M 33', '--to', '30', '--dry-run')).stdout).toContain('6 kept lights outside accept/ (to go on counting, accept them first)');
 	});
 	test('culls by limits and says which share; restore brings it back', async () => {
 		const tree = new TreeInTerminal(temp);

@@ -137,14 +137,14 @@ describe('"accept --kept-all"', () => {
 		expect(await runCommand(device.log, 'accept', kept, answer(false))).toMatchObject({ json: { done: false }, status: 1 });
 		expect(readFileSync(path, 'utf8')).toBe(note);
 		expect(await runCommand(device.log, 'accept', kept, answer(true))).toMatchObject({ json: { done: true }, status: 0 });
-		expect(readFileSync(path, 'utf8')).toContain('\nkept_all:\n  - 2025-09-14\n  - 2025-09-15\n');
+		expect(readFileSync(path, 'utf8')).toContain('\nkept_all:\n  - 2025-09-14 2\n  - 2025-09-15 2\n');
 		expect(asked).toEqual(Array(2).fill('2025-09-14: 2 unreviewed subs.\n2025-09-15: 2 unreviewed subs.\nWas all of M 33 kept?'));
 	});
 	test('adds its nights behind what the user wrote', async () => {
 		const { device, path, note } = await open();
 		writeFileSync(path, note.replace('\n---\n', '\nkept_all: [last week, 2025-09-15] # mine\n---\n'));
 		await runCommand(device.log, 'accept', { ...kept, flags: ['kept-all', 'yes'] });
-		expect(readFileSync(path, 'utf8')).toContain('\nkept_all: # mine\n  - last week\n  - 2025-09-15\n  - 2025-09-14\n---\n');
+		expect(readFileSync(path, 'utf8')).toContain('\nkept_all: # mine\n  - last week\n  - 2025-09-15\n  - 2025-09-14 2\n---\n');
 	});
 	test.each([
 		['its properties can\'t be read', 'mine: [', 'can\'t be changed safely'], ['the list is not ours to write', 'kept_all: &mine [2026-01-14]', 'can\'t be changed safely'],

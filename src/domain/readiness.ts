@@ -3,10 +3,10 @@ import type { NightCalibration } from './rig-facts';
 import type { Stage } from './stage';
 
 /**
- * reviewed: no light is left to blink. goals: all are reached. calibrated: every night has darks and flats in place. masters: there
+ * reviewed: no light is left to blink. kept: none that was kept lies outside `accept/`, where it stops to count. goals: all are reached. calibrated: every night has darks and flats in place. masters: there
  * are master lights. published: the note has its `published` property.
  */
-export type ReadinessCheck = 'reviewed' | 'goals' | 'calibrated' | 'masters' | 'published';
+export type ReadinessCheck = 'reviewed' | 'kept' | 'goals' | 'calibrated' | 'masters' | 'published';
 
 export interface Readiness {
 	readonly check: ReadinessCheck;
@@ -18,6 +18,8 @@ export interface Readiness {
 /** A target under one rig. */
 export interface ReadinessFacts {
 	readonly unreviewedLights: number;
+	/** Of nights that a person kept whole, but did not accept. */
+	readonly keptOutside: number;
 	readonly goals: { readonly reached: number; readonly of: number };
 	readonly nights: readonly NightCalibration[];
 	readonly masterLights: number;
@@ -25,7 +27,7 @@ export interface ReadinessFacts {
 }
 
 /** The stages, by number, that a check is made on the way into. */
-const GATES: Readonly<Record<ReadinessCheck, readonly number[]>> = { reviewed: [20, 30], goals: [30], calibrated: [30], masters: [40], published: [60] };
+const GATES: Readonly<Record<ReadinessCheck, readonly number[]>> = { reviewed: [20, 30], kept: [30], goals: [30], calibrated: [30], masters: [40], published: [60] };
 
 /**
  * The checks that matter on the way from one stage to another, all gates between them included: none for a move back, nor for what is
@@ -36,6 +38,7 @@ export function readinessFor(from: Stage, to: Stage, facts: ReadinessFacts): Rea
 	const lacking = (check: ReadinessCheck, count: number): Readiness => ({ check, ok: count === 0, count });
 	const all: Readiness[] = [
 		lacking('reviewed', facts.unreviewedLights),
+		...facts.keptOutside > 0 ? [lacking('kept', facts.keptOutside)] : [],
 		...facts.goals.of > 0 ? [lacking('goals', facts.goals.of - facts.goals.reached)] : [],
 		lacking('calibrated', facts.nights.filter(({ darks, flats }) => darks.state !== 'in place' || flats.state !== 'in place').length),
 		{ check: 'masters', ok: facts.masterLights > 0 },

@@ -20,7 +20,7 @@ export interface SessionFilter {
 }
 
 export interface Session {
-	/** Of the flats, of which one stands for those that a set was shot at; a whole degree where there are none yet. */
+	/** Of a flat, which stands for all of its set; a whole degree where there is none yet. */
 	readonly angleDegrees: number;
 	/** "71"; "70.4" where whole degrees don't keep the sessions apart. */
 	readonly label: string;
@@ -42,8 +42,8 @@ export interface Sessions {
 
 export type SessionRules = Pick<FlatRules, 'source' | 'symmetry' | 'toleranceDegrees' | 'filters'>;
 
-/** A rotator does not come to rest at quite the same angle twice, in hundredths of a degree: flats this close are one set. */
-const SET_SPAN = 30;
+/** A rotator does not come to rest at quite the same angle twice: flats this close, in hundredths of a degree, were shot as one set. */
+const SET_REACH = 30;
 
 /** Lights of one filter at one angle; angles are hundredths of a degree. */
 interface Spot {
@@ -51,7 +51,7 @@ interface Spot {
 	readonly angle: number;
 	/** Positions in the input. */
 	readonly members: number[];
-	/** Angles of the sets that have a flat for them. */
+	/** Angles of flats that serve them, or are of one set with such a flat. */
 	readonly options: readonly number[];
 }
 
@@ -98,7 +98,7 @@ function place(bySession: Map<number, Spot[]>, angle: number, spot: Spot): void 
 
 function spotsOf(lights: readonly SessionLight[], flats: readonly Flat[], rules: SessionRules, { period, tolerance }: Circle): Spot[] {
 	const usable = comparableFlats(flats, rules.source).map(flat => ({ ...flat, angle: toHundredths(flat.angleDegrees ?? 0, period / 100) }));
-	const setOf = setsOf(usable.map(flat => flat.angle), period);
+	const all = [...new Set(usable.map(flat => flat.angle))];
 	const anglesByUse = new Map<string, readonly number[]>();
 	const spots = new Map<string, Spot>();
 	for (const [position, light] of lights.entries()) {
@@ -114,34 +114,20 @@ function spotsOf(lights: readonly SessionLight[], flats: readonly Flat[], rules:
 			const own = usable.filter(flat => isSameFilter(flat, light, rules.filters));
 			anglesByUse.set(use, angles = [...new Set(own.map(flat => flat.angle))]);
 		}
-		const options = [...new Set(angles.filter(other => degreesApart(other, angle, period) <= tolerance).map(other => setOf.get(other) ?? other))];
+		const valid = angles.filter(other => degreesApart(other, angle, period) <= tolerance);
+		const options = all.filter(other => valid.some(own => degreesApart(own, other, period) <= SET_REACH));
 		spots.set(key, { use: { filter, ...(physicalFilter === undefined ? {} : { physicalFilter }) }, angle, members: [position], options });
 	}
 	return [...spots.values()];
 }
 
-/** The angle, in the middle of its set, that stands for each angle of a flat. */
-function setsOf(angles: readonly number[], period: number): Map<number, number> {
-	const sets = new Map<number, number>();
-	// From the far side of the widest gap, so that no set is cut where zero is.
-	const start = arcOf(angles, period)?.startDegrees ?? 0;
-	const stepTo = (angle: number): number => wrapDegrees(angle - start, period);
-	let set: number[] = [];
-	const close = (): void => { for (const angle of set) sets.set(angle, set[(set.length - 1) >> 1] ?? angle); };
-	for (const angle of [...new Set(angles)].sort((a, b) => stepTo(a) - stepTo(b))) {
-		if (stepTo(angle) - stepTo(set[0] ?? angle) > SET_SPAN) { close(); set = []; }
-		set.push(angle);
-	}
-	close();
-	return sets;
-}
-
-/** Lights further apart than two tolerances have no angle in common, so every such group is a question of its own. */
+/** Lights that are too far apart have no angle in common, so every such group is a question of its own. */
 function chosenAngles(spots: readonly Spot[], { period, tolerance }: Circle): number[] {
 	const served = spots.filter(({ options }) => options.length > 0);
-	return arcsOf(served.map(({ angle }) => angle), 2 * tolerance, period).flatMap(({ startDegrees: start, spanDegrees: span }) => {
+	const reach = tolerance + SET_REACH;
+	return arcsOf(served.map(({ angle }) => angle), 2 * reach, period).flatMap(({ startDegrees: start, spanDegrees: span }) => {
 		// Counted from below every option, so that no order depends on where zero is.
-		const stepTo = (angle: number): number => wrapDegrees(angle - start + tolerance, period);
+		const stepTo = (angle: number): number => wrapDegrees(angle - start + reach, period);
 		const group = served
 			.filter(({ angle }) => wrapDegrees(angle - start, period) <= span)
 			.map(spot => ({ ...spot, options: [...spot.options].sort((a, b) => stepTo(a) - stepTo(b)) }))

@@ -19,21 +19,27 @@ export interface StagedFolder {
 	/** Lights in it. */
 	readonly accepted: number;
 	readonly unreviewed: number;
+	/** Unreviewed by their place, though a person kept all of their night. */
+	readonly kept: number;
 }
 
 /**
  * Where a target stands under one rig, the least advanced folder first. Folders of loose trees stand in no stage.
  * @param project of the same tree as the frames
+ * @param keptNights nights of which a person kept all lights
  */
-export function stagedFolders({ folders }: Pick<Project, 'folders'>, frames: Iterable<FolderFrames>): StagedFolder[] {
-	const staged = new Map<string, { folder: string; stage: Stage; accepted: number; unreviewed: number }>();
+export function stagedFolders({ folders }: Pick<Project, 'folders'>, frames: Iterable<FolderFrames>, keptNights: ReadonlySet<string> = new Set()): StagedFolder[] {
+	const staged = new Map<string, { folder: string; stage: Stage; accepted: number; unreviewed: number; kept: number }>();
 	for (const folder of folders) {
 		const stage = parseStage(nameOf(folderOf(folder)));
-		if (stage) staged.set(folder, { folder, stage, accepted: 0, unreviewed: 0 });
+		if (stage) staged.set(folder, { folder, stage, accepted: 0, unreviewed: 0, kept: 0 });
 	}
 	for (const { place, lights } of frames) {
 		const entry = staged.get(place.targetFolder);
-		for (const { state, members } of entry ? lights : []) if (entry && state !== 'rejected') entry[state] += members.length;
+		for (const { state, night, members } of entry ? lights : []) {
+			const isKept = state === 'unreviewed' && night !== null && keptNights.has(night);
+			if (entry && state !== 'rejected') entry[isKept ? 'kept' : state] += members.length;
+		}
 	}
 	return [...staged.values()].sort((a, b) => a.stage.number - b.stage.number || (a.folder < b.folder ? -1 : 1));
 }

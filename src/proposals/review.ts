@@ -15,8 +15,8 @@ export interface ReviewRules { readonly frames: FrameRules; readonly isReject: (
 /** What is to be done with the lights of a target's folder. */
 export type Review =
 	| { readonly kind: 'accept' }
-	/** @param limitsOf the limits of a rig; undefined where nobody set any */
-	| { readonly kind: 'cull'; readonly limitsOf: (rig: string | null) => CullLimits | undefined }
+	/** limitsOf: the limits of a rig; undefined where nobody set any. kept: nights that a person looked at and kept whole */
+	| { readonly kind: 'cull'; readonly limitsOf: (rig: string | null) => CullLimits | undefined; readonly kept: ReadonlySet<string> }
 	/** @param paths relative to the tree */
 	| { readonly kind: 'reject'; readonly paths: ReadonlySet<string> }
 	| { readonly kind: 'restore' };
@@ -30,7 +30,8 @@ export async function proposeReview(bench: Workbench, tree: DataTree, folder: st
 		case 'accept':
 			return states.has('unreviewed') ? { ...said, plan: planAccept(target) } : undefined;
 		case 'cull': {
-			const culled = cull(target, review.limitsOf, frames.nameFacts);
+			const left = target.frames.map(folder => ({ ...folder, lights: folder.lights.filter(({ night }) => night === null || !review.kept.has(night)) }));
+			const culled = cull({ ...target, frames: left }, review.limitsOf, frames.nameFacts);
 			const beyond = new Set(culled.flatMap(({ rejected }) => rejected));
 			return culled.length === 0 ? undefined : { ...said, culled, plan: { ...planReject(target, beyond, isReject), operation: 'cull', title: `Cull ${nameOf(folder)}` } };
 		}

@@ -23,7 +23,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
 export const reasonText = ({ reason, detail }: Trouble): string => `${REASONS[reason]}${why(detail)}`;
 
 const CHECKS: Readonly<Record<ReadinessCheck, (count: number | undefined) => string>> = {
-	reviewed: count => `${counted(count ?? 0, 'light')} not reviewed`, goals: count => `${counted(count ?? 0, 'goal')} not reached`,
+	reviewed: count => `${counted(count ?? 0, 'light')} not reviewed`, kept: count => `${counted(count ?? 0, 'kept light')} outside accept/ (to go on counting, accept them first)`, goals: count => `${counted(count ?? 0, 'goal')} not reached`,
 	calibrated: count => `${counted(count ?? 0, 'night')} without darks or flats in place`, masters: () => 'no master light', published: () => 'not published',
 };
 

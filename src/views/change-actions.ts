@@ -1,6 +1,6 @@
 /** What a person sets in motion in the Data trees: choose, look, run, and take back. */
 import { ConfirmationModal } from 'obsidian';
-import type { Changed, RunOptions, TreeOperation } from '../log-terms';
+import type { Changed, RunOptions, TargetAnswer, TreeOperation } from '../log-terms';
 import type { Outcome, Refusal } from '../domain/outcome';
 import type { Reason, Skipped } from '../domain/plan';
 import type { NoProposal, Proposal } from '../domain/proposal';
@@ -155,11 +155,17 @@ export class ChangeActions {
 	/** Does something with a target: the one of the open note, else the person chooses one that has a folder. */
 	async withTarget(what: string, then: (target: string) => Promise<void>, target = this.targetAtHand()): Promise<void> {
 		if (!this.isAble()) return;
-		const { app, log, look, attempt } = this.parts;
-		await look();
+		const { log } = this.parts;
+		await this.withNote(what, answer => log.targetFolders(answer.target).length > 0, UI.pick.noFolders, then, target);
+	}
+
+	/** Does something with a target, of which nobody needs the folders. @param fits which targets can be chosen; @param none said where there is none */
+	async withNote(what: string, fits: (answer: TargetAnswer) => boolean, none: string, then: (target: string) => Promise<void>, target = this.targetAtHand()): Promise<void> {
+		const { app, log, look, attempt, canChange } = this.parts;
+		if (canChange) await look();
 		if (target !== undefined) { await then(target); return; }
-		const answers = (await log.answers()).filter(answer => log.targetFolders(answer.target).length > 0);
-		if (answers.length === 0) this.say(UI.pick.noFolders);
+		const answers = (await log.answers()).filter(fits);
+		if (answers.length === 0) this.say(none);
 		else new TargetPicker(app, answers, what, answer => { void attempt(what, () => then(answer.target)); }).open();
 	}
 

@@ -84,15 +84,16 @@ export class FilingActions {
 	keepAll(): Promise<void> {
 		const { app, changes, log, notices } = this.parts;
 		const words = FILING.keptAll;
-		return changes.withTarget(UI.commands.keepAll, async target => {
+		const none = CHANGES.none({ none: 'none-unreviewed' });
+		return changes.withNote(UI.commands.keepAll, ({ rows }) => rows.some(({ unreviewed }) => unreviewed > 0), none, async target => {
 			const nights = await log.changes.filing.unreviewed(target);
-			if (nights.length === 0) { notices.say(CHANGES.none({ none: 'none-unreviewed' })); return; }
+			if (nights.length === 0) { notices.say(none); return; }
 			const modal = new ConfirmationModal(app);
 			modal.setTitle(words.title(target));
 			modal.setContent([...nights.map(words.night), words.explanation].join('\n'));
 			modal.addButton(button => button.setButtonText(words.confirm).setCta().onClick(() => {
 				void changes.attempt(UI.commands.keepAll, async () => {
-					await log.changes.filing.keepAll(target, nights.map(({ night }) => night));
+					await log.changes.filing.keepAll(target, nights);
 					notices.say(words.done);
 				});
 			}));

@@ -172,7 +172,7 @@ describe('a target', () => {
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
 		await press('All kept');
 		await seeNotice(obsidian, 'these nights count as accepted');
-		await expect.poll(() => obsidian.readNote(M33)).toContain('\nkept_all:\n  - 2026-01-14\n');
+		await expect.poll(() => obsidian.readNote(M33)).toContain('\nkept_all:\n  - 2026-01-14 4\n');
 		expect(await obsidian.readNote(M33)).toContain('\nto_blink: 0\n');
 		await finished();
 		void start(obsidian, 'accept-left');

@@ -15,9 +15,9 @@ const night = (darks: Whereabouts, flats: Whereabouts): NightCalibration => ({
 	night: '2025-09-14', rig: 'RC8@f8.0+Cam', darks: calibrated(darks), missingDarkSeconds: [], flats: calibrated(flats), missingFlatFilters: [], flatDarks: null,
 });
 
-const READY: ReadinessFacts = { unreviewedLights: 0, goals: { reached: 2, of: 2 }, nights: [night('in place', 'in place')], masterLights: 3, isPublished: true };
+const READY: ReadinessFacts = { unreviewedLights: 0, keptOutside: 0, goals: { reached: 2, of: 2 }, nights: [night('in place', 'in place')], masterLights: 3, isPublished: true };
 const RAW: ReadinessFacts = {
-	unreviewedLights: 12, goals: { reached: 1, of: 4 }, masterLights: 0, isPublished: false,
+	unreviewedLights: 12, keptOutside: 0, goals: { reached: 1, of: 4 }, masterLights: 0, isPublished: false,
 	nights: [night('in place', 'in place'), night('in library', 'in place'), night('in place', 'missing'), night('missing', 'missing')],
 };
 
@@ -44,6 +44,11 @@ describe('the checks', () => {
 		expect(checks('20_Data', '25_Queue')).toEqual([]);
 		expect(checks('25_Queue', '35_Later')).toEqual(['reviewed', 'goals', 'calibrated']);
 		expect(checks('60_Done', '70_Backup')).toEqual([]);
+	});
+	test('tell of kept lights that stop counting from 30_Master on', () => {
+		const kept = { ...READY, keptOutside: 3 };
+		expect(readinessFor(stage('20_Data'), stage('30_Master'), kept).filter(({ ok }) => !ok)).toEqual([{ check: 'kept', ok: false, count: 3 }]);
+		expect(checks('10_Blink', '20_Data', kept)).toEqual(['reviewed']);
 	});
 	test('leave out goals where there are none', () => expect(checks('20_Data', '30_Master', { ...RAW, goals: { reached: 0, of: 0 } })).toEqual(['reviewed', 'calibrated']));
 	test('are none on the way back, nor for what is given up', () => {

@@ -55,10 +55,15 @@ describe('the angles of sessions', () => {
 });
 
 describe('flats of a rotator that comes to rest some hundredths of a degree off', () => {
-	test('are one set, by the flat in its middle', () => {
+	test('are one set, by the flat nearest to its lights', () => {
 		const result = sortIntoSessions([...lights('L', 45, 46), ...lights('R', 45.1), ...lights('G', 45.2)], flatsOf({ L: [45.1], R: [45.16], G: [45.18], B: [45.2] }), RULES);
-		expect(summary(result)).toEqual([[45.16, '45', 4, 'L 2, R 1, G 1']]);
+		// Squared distances: 0.83 from 45.1°, 0.74 from 45.16°, 0.71 from 45.18°, 0.69 from 45.2°.
+		expect(summary(result)).toEqual([[45.2, '45', 4, 'L 2, R 1, G 1']]);
 		expect(result.flatsToShoot).toEqual([]);
+	});
+	test('are not parted by a flat of another evening nearby', () => {
+		const shot = [...lights('L', 45.1), ...lights('R', 45.2), ...lights('G', 45.3)];
+		for (const other of [44.85, 45.05, 45.5]) expect(summary(sortIntoSessions(shot, flatsOf({ L: [45.1], R: [45.2], G: [45.3], B: [other] }), RULES))).toEqual([[45.2, '45', 3, 'L 1, R 1, G 1']]);
 	});
 	test('are two sets further than 0.3° apart', () => {
 		expect(summary(sortIntoSessions([...lights('L', 45), ...lights('R', 45)], flatsOf({ L: [45], R: [45.31] }), RULES))).toEqual([[45, '45', 1, 'L 1'], [45.31, '45.3', 1, 'R 1']]);
@@ -67,7 +72,8 @@ describe('flats of a rotator that comes to rest some hundredths of a degree off'
 	test('serve each filter by its own angle: a light just out of reach of its flat has none', () => {
 		const result = sortIntoSessions([...lights('L', 47.5), ...lights('R', 47.5)], flatsOf({ L: [44.9], R: [45.1] }), RULES);
 		// R's flat is 2.4° away, and L's 2.6°, though they are one set.
-		expect(summary(result)).toEqual([[44.9, '45', 1, 'R 1'], [47, '47', 1, 'L 1 without flats']]);
+		expect(summary(result)).toEqual([[45.1, '45', 2, 'L 1 without flats, R 1']]);
+		expect(result.flatsToShoot).toEqual([{ filter: 'L', angleDegrees: 45.1, lights: 1 }]);
 	});
 	test('are one set across zero too', () => expect(summary(sortIntoSessions([...lights('L', 0), ...lights('R', 0)], flatsOf({ L: [359.9], R: [0.1] }), RULES))).toEqual([[359.9, '0', 2, 'L 1, R 1']]));
 });

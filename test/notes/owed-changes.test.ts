@@ -1,13 +1,15 @@
 import { beforeEach, expect, test } from 'vitest';
 import { OwedChanges } from '../../src/notes/owed-changes';
-import type { Written } from '../../src/notes/note-store';
+import type { FoundNote, Written } from '../../src/notes/note-store';
 
 /** A note that somebody may be typing in. */
 class OneNote {
 	text: string | undefined = 'a';
 	isTypedIn = false;
-	readonly read = () => Promise.resolve(this.text);
-	readonly change = (_path: string, change: (text: string) => string): Promise<Written> => {
+	/** The paths that it was changed under. */
+	readonly changed: string[] = [];
+	readonly change = (path: string, change: (text: string) => string): Promise<Written> => {
+		this.changed.push(path);
 		if (this.isTypedIn) return Promise.resolve('deferred');
 		if (this.text === undefined) return Promise.reject(new Error('the note is gone'));
 		const before = this.text;
@@ -16,42 +18,69 @@ class OneNote {
 	};
 }
 
+const NOTE: FoundNote = { path: 'n.md', kind: 'target', identity: 'M 31', aliases: [] };
 let note: OneNote;
+let path: string | undefined;
 let owed: OwedChanges;
-beforeEach(() => { note = new OneNote(); owed = new OwedChanges(note); });
+beforeEach(() => {
+	note = new OneNote();
+	path = 'n.md';
+	owed = new OwedChanges(note, ({ kind, identity }) => (kind === 'target' && identity === 'M 31' ? path : undefined));
+});
 const add = (letter: string) => (text: string): string => text + letter;
 
 test('a note at rest is changed at once, and is owed nothing', async () => {
-	expect(await owed.change('n.md', add('b'))).toBe('written');
-	await owed.pay('n.md');
-	expect([note.text, owed.paths]).toEqual(['ab', []]);
+	expect(await owed.change(NOTE, add('b'))).toBe('written');
+	expect(await owed.pay()).toEqual([]);
+	expect(note.text).toBe('ab');
 });
 
 test('a note that is being typed in gets all its changes when it rests, in their order and once', async () => {
 	note.isTypedIn = true;
-	expect(await owed.change('n.md', add('b'))).toBe('deferred');
-	owed.owe('n.md', add('c'));
+	expect(await owed.change(NOTE, add('b'))).toBe('deferred');
+	owed.owe(NOTE, add('c'));
 	note.text = 'a typed';
-	await owed.pay('n.md');
-	expect([note.text, owed.paths]).toEqual(['a typed', ['n.md']]);
+	await owed.pay();
+	expect(note.text).toBe('a typed');
 	note.isTypedIn = false;
-	await owed.pay('n.md');
-	await owed.pay('n.md');
-	expect([note.text, owed.paths]).toEqual(['a typedbc', []]);
+	await owed.pay();
+	await owed.pay();
+	expect(note.text).toBe('a typedbc');
 });
 
 test('a later change brings the earlier ones with it', async () => {
 	note.isTypedIn = true;
-	await owed.change('n.md', add('b'));
+	await owed.change(NOTE, add('b'));
 	note.isTypedIn = false;
-	expect(await owed.change('n.md', add('c'))).toBe('written');
-	expect([note.text, owed.paths]).toEqual(['abc', []]);
+	expect(await owed.change(NOTE, add('c'))).toBe('written');
+	await owed.pay();
+	expect(note.text).toBe('abc');
 });
 
-test('a note that is gone is owed nothing', async () => {
+test('a note that was renamed meanwhile gets it under its new name; one that is gone is owed nothing', async () => {
 	note.isTypedIn = true;
-	await owed.change('n.md', add('b'));
+	await owed.change(NOTE, add('b'));
+	note.isTypedIn = false;
+	path = 'renamed.md';
+	await owed.pay();
+	expect([note.text, note.changed]).toEqual(['ab', ['n.md', 'renamed.md']]);
+	note.isTypedIn = true;
+	await owed.change(NOTE, add('c'));
+	note.isTypedIn = false;
+	path = undefined;
+	await owed.pay();
+	path = 'n.md';
+	await owed.pay();
+	expect(note.text).toBe('ab');
+});
+
+test('a note that can\'t be written is named, and owed it still', async () => {
+	note.isTypedIn = true;
+	await owed.change(NOTE, add('b'));
+	note.isTypedIn = false;
 	note.text = undefined;
-	await owed.pay('n.md');
-	expect(owed.paths).toEqual([]);
+	expect(await owed.pay()).toMatchObject([{ path: 'n.md', error: { message: 'the note is gone' } }]);
+	note.text = 'a';
+	expect(await owed.pay()).toEqual([]);
+	expect(note.text).toBe('ab');
 });

@@ -41,7 +41,7 @@ describe('the stages of a rig', () => {
 });
 
 const staged = (...folders: [folder: string, accepted: number, unreviewed: number][]): StagedFolder[] =>
-	folders.map(([folder, accepted, unreviewed]) => ({ folder: `${RIG}/${folder}/M31`, stage: stage(folder), accepted, unreviewed }));
+	folders.map(([folder, accepted, unreviewed]) => ({ folder: `${RIG}/${folder}/M31`, stage: stage(folder), accepted, unreviewed, kept: 0 }));
 
 describe('advancing a target', () => {
 	const leads = (...folders: [string, number, number][]): string | undefined => nextStage(staged(...folders), stagesOf(['25_Queue', '99_Abandoned']))?.folder;
@@ -86,8 +86,10 @@ test('a target\'s folders are found with their lights, the least advanced first'
 	tree.light(`${RIG}/10_Blink/M 31/reject/4.fits`);
 	const folders = [`${RIG}/20_Data/M31`, `${RIG}/10_Blink/M 31`, 'loose/M31'];
 	expect(stagedFolders({ folders }, await tree.frames())).toEqual([
-		{ folder: `${RIG}/10_Blink/M 31`, stage: stage('10_Blink'), accepted: 0, unreviewed: 1 }, { folder: `${RIG}/20_Data/M31`, stage: stage('20_Data'), accepted: 2, unreviewed: 0 },
+		{ folder: `${RIG}/10_Blink/M 31`, stage: stage('10_Blink'), accepted: 0, unreviewed: 1, kept: 0 }, { folder: `${RIG}/20_Data/M31`, stage: stage('20_Data'), accepted: 2, unreviewed: 0, kept: 0 },
 	]);
+	// What a person kept without accepting it is told apart.
+	expect(stagedFolders({ folders }, await tree.frames(), new Set(['2025-09-15'])).map(({ accepted, unreviewed, kept }) => [accepted, unreviewed, kept])).toEqual([[0, 0, 1], [2, 0, 0]]);
 });
 
 describe('a move to a free place', () => {

@@ -1,8 +1,9 @@
 /** The code blocks that draw charts: `astro-progress`, `astro-flats`, and the chart of `astro-nights`. */
-import { MarkdownRenderChild, type Plugin } from 'obsidian';
+import type { Plugin } from 'obsidian';
 import type { CompareFilters } from '../../domain/exposure';
 import type { RigDials } from '../../domain/flats-chart';
-import { parseLogRows } from '../../domain/log-rows';
+import { reviewedRows } from '../../domain/kept-nights';
+import { parseLogRows, type ParsedLog } from '../../domain/log-rows';
 import type { NoteChart } from '../../domain/note-chart';
 import type { TargetProgress } from '../../domain/progress-chart';
 import { drawNights } from '../nights-block';
@@ -31,10 +32,15 @@ export function bindCharts(plugin: Plugin, source: ChartSource): void {
 		context.addChild(new NoteSection(el, { app, path: context.sourcePath, read: source.dials, isRelated: isOurs, draw: drawFlats }));
 	});
 	plugin.registerMarkdownCodeBlockProcessor('astro-nights', (text, el, context) => {
-		const section = new MarkdownRenderChild(el);
 		const log = parseLogRows(text);
-		drawNightsFigure(app, el, log.rows, source.compareFilters(), section);
-		drawNights(log, el, source.compareFilters());
-		context.addChild(section);
+		// What the rest of the note says of its nights can change while the log does not.
+		const read = (path: string): Promise<NoteChart<ParsedLog>> => Promise.resolve({ shown: { ...log, rows: [...reviewedRows(log.rows, app.metadataCache.getCache(path)?.frontmatter ?? {})] } });
+		context.addChild(new NoteSection(el, {
+			app, path: context.sourcePath, read,
+			draw: (parent, shown, owner) => {
+				drawNightsFigure(app, parent, shown.rows, source.compareFilters(), owner);
+				drawNights(shown, parent, source.compareFilters());
+			},
+		}));
 	});
 }
