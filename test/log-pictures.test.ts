@@ -130,6 +130,21 @@ describe('the subs to blink', () => {
 		expect((await pictures.subsToBlink('M 31')).flatMap(({ subs }) => subs)).toHaveLength(2);
 		expect(await pictures.subsToBlink('M 101')).toEqual([]);
 	});
+
+	test('leave out nights that were kept whole, until lights come to them', async () => {
+		const camera = new Camera();
+		const { data, vault, device, pictures } = await deviceWith(async folder => {
+			for (const night of ['2025-09-14', '2025-09-15']) await camera.shoot(folder, { stage: '10_Blink', state: 'unreviewed', night, subs: 2 });
+		});
+		const nights = async (): Promise<unknown> => (await pictures.subsToBlink('M 31')).map(({ night, subs }) => [night, subs.length]);
+		const path = join(vault, 'Astro/Targets/M 31.md');
+		writeFileSync(path, readFileSync(path, 'utf8').replace('---\n', '---\nkept_all: [2025-09-15 2]\n'));
+		expect(await nights()).toEqual([['2025-09-14', 2]]);
+		await camera.shoot(data, { stage: '10_Blink', state: 'unreviewed', night: '2025-09-15', filter: 'SII', subs: 1 });
+		device.nowMs += 100_000;
+		await device.refresh();
+		expect(await nights()).toEqual([['2025-09-15', 3], ['2025-09-14', 2]]);
+	});
 });
 
 test('who asks is told when a refresh is done, not when it was cancelled', async () => {

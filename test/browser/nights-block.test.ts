@@ -53,6 +53,13 @@ test('names panels, and whole rigs where their optics are the same', async () =>
 	]);
 });
 
+test('counts nights that were kept whole as accepted, as the rest of the note does', async () => {
+	const night = block(HEADER, '2025-09-14,RC8@f8.0+A,,L,120,1,2,0,,,a,here');
+	expect((await draw(night)).slice(0, 2)).toEqual([['Night', 'Filter', 'Exposure', 'Accepted', 'Unreviewed', 'Integration'], ['2025-09-14', 'L', '120 s', '1', '2', '0 h 06 m']]);
+	await obsidian.writeNote('Note.md', `---\nkept_all: 2025-09-14 2\n---\n${night}`);
+	await expect.poll(async () => (await cells(obsidian, 'table.astro-nights')).slice(0, 2)).toEqual([['Night', 'Filter', 'Exposure', 'Accepted', 'Integration'], ['2025-09-14', 'L', '120 s', '3', '0 h 06 m']]);
+});
+
 test('says so when it is empty or when lines can\'t be read', async () => {
 	expect(await draw(block(HEADER))).toEqual([]);
 	expect(await obsidian.page.locator('.block-language-astro-nights').textContent()).toBe('No nights yet.');
