@@ -35,7 +35,7 @@ export const FILING_COMMANDS: readonly Command[] = [
 
 async function intake(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const { words, values, flags } = given;
-	if (words.length === 0) throw new WrongUse(FILING.noFolder);
+	if (words.length === 0) throw new WrongUse(COMMAND_LINE.missing('DIR'));
 	await look(log, run);
 	const absolute = (path: string): string => run.files?.absolute(path) ?? path;
 	const request = { folders: words.map(absolute), how: flags.has('copy') ? 'copy' : 'move' } as const;
@@ -99,7 +99,7 @@ function cull(log: DataLog, given: CommandArguments, run: CommandRun): Promise<C
 }
 
 async function reject(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	if (given.words.length === 0) throw new WrongUse(FILING.noFiles);
+	if (given.words.length === 0) throw new WrongUse(COMMAND_LINE.missing('FILE'));
 	await look(log, run);
 	const answers = await log.changes.filing.reject(given.words.map(path => run.files?.absolute(path) ?? path));
 	const result = await offered(answers, log, given, run);
@@ -174,7 +174,7 @@ async function waiting(log: DataLog): Promise<CommandResult> {
 }
 
 function targetIn({ words }: CommandArguments): string {
-	if (words.length === 0) throw new WrongUse(FILING.noTarget);
+	if (words.length === 0) throw new WrongUse(COMMAND_LINE.missing('TARGET'));
 	return words.join(' ');
 }
 

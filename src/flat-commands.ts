@@ -12,6 +12,7 @@ import { parseNight, type Night } from './domain/night';
 import { textsOf } from './domain/rig-config';
 import { COMMAND_LINE } from './text/command-line';
 import { FLATS } from './text/flats';
+import { NOT_DONE } from './text/not-done';
 import { plainTable } from './text/words';
 
 const always = (): boolean => true;
@@ -148,7 +149,7 @@ async function readNamed(path: string, { files }: CommandRun): Promise<string | 
 		return await files?.read(path);
 	} catch (error) {
 		// A folder, or a file of somebody else's.
-		throw new WrongUse(COMMAND_LINE.unreadable(path, error instanceof Error ? error.message : String(error)));
+		throw new WrongUse(NOT_DONE.unreadable(path, error instanceof Error ? error.message : String(error)));
 	}
 }
 

@@ -7,7 +7,7 @@ import type { LogNotes } from './log-notes';
 import type { LogRules, NamedRules } from './log-rules';
 import { NotDone, type Clock, type RefreshOptions, type RunOptions } from './log-terms';
 import { Rigs } from './rigs';
-import { NOT_DONE } from './text/command-line';
+import { NOT_DONE } from './text/not-done';
 import { CalibrationFinder } from './tree/calibration-data';
 import { isInside } from './tree/data-folder';
 import { DataTree, type TreeOutcome } from './tree/data-tree';

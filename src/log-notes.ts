@@ -21,7 +21,7 @@ import { appendBelowHeading } from './notes/move-log';
 import { newTargetNote, updateTargetNote, type RowFilter, type TargetNoteUpdate } from './notes/target-note';
 import type { Rigs } from './rigs';
 import type { Settings } from './settings';
-import { NOT_DONE } from './text/command-line';
+import { NOT_DONE } from './text/not-done';
 import type { Pace } from './tree/pace';
 
 /** What is known besides the notes. */

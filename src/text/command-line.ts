@@ -1,4 +1,3 @@
-/** What the command line says, and why something was not done. */
 /** What the command line says of itself, and of what it was given. */
 export const COMMAND_LINE = {
 	/** What each command does, by id. */
@@ -56,13 +55,6 @@ Exit status: 0 done, 1 finished with problems listed, 2 wrong use, 130 cancelled
 	oneFilter: (given: readonly string[]): string => `--filter takes one filter here, not ${given.join(', ')}.`,
 	notOneOf: (option: string, choices: readonly string[], given: string): string => `--${option} takes one of ${choices.join(', ')}, not "${given}".`,
 	noTarget: (target: string): string => `There is no target "${target}".`, allListed: 'Without a name, all targets are listed.',
-	noFile: (path: string): string => `There is no file ${path}.`, unreadable: (path: string, reason: string): string => `${path} can't be read: ${reason}`, fileStays: 'The file stays as it is.',
+	noFile: (path: string): string => `There is no file ${path}.`, fileStays: 'The file stays as it is.',
 	noDate: (text: string): string => `"${text}" is no date. Write CCYY-MM-DD.`, nothingWrong: 'Nothing is wrong.',
-} as const;
-
-/** Why something that was asked for was not done. */
-export const NOT_DONE = {
-	beingEdited: (path: string): string => `${path} is being edited. Try again in a moment.`, properties: (path: string, reason: string): string => `The properties of ${path} can't be changed safely: ${reason}`,
-	twoRigNotes: (rig: string): string => `There are two notes for the rig ${rig}.`, twoNotes: (target: string): string => `There are two notes for ${target}.`, noNote: (target: string): string => `There is no note for ${target} yet: refresh first.`,
-	unreadable: (path: string, reason: string): string => `${path} can't be read: ${reason}`,
 } as const;

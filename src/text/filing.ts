@@ -14,7 +14,7 @@ export const FILING = {
 		`${night}${rig === null ? '' : `, ${rig}`}: no flat of ${filters.join(', ')} fits. Choose with --flats ${sets.map(({ date, daysApart, isAcross }) => `${date} (${counted(daysApart, 'day')} apart${isAcross ? ', across a change of the rig' : ''})`).join(' or ')}, or say --rig-changed.`,
 	flatSet: ({ date, daysApart, isAcross }: FlatSet): string => `Flats of ${date}, ${counted(daysApart, 'day')} apart${isAcross ? ', across a change of the rig' : ''}`,
 	rigChanged: 'None: the rig was changed', later: 'Leave it open',
-	noFolder: 'DIR is missing.', noTarget: 'TARGET is missing.', noFiles: 'FILE is missing.', noArchive: 'Say where with --to DIR.', noRig: 'Say which rig with --rig.',
+	noArchive: 'Say where with --to DIR.', noRig: 'Say which rig with --rig.',
 	wrongNumber: (name: string, value: string): string => `--${name} takes a number, not "${value}".`, noLimits: 'Set at least one limit: --hfr, --fwhm, --stars, --rms or --eccentricity.',
 	waitingColumns: ['Target', 'Stage', 'Since', 'Days'], waitingNone: 'No target stands in a stage.', unknownSince: '?',
 	intake: { title: 'File new captures', explanation: 'Lights go to 10_Blink, darks and biases to the rig\'s library, flats to its raw flats. What the capture program is still writing is left alone.', folder: 'Capture folder', browse: 'Browse', copy: 'Copy instead of move', copyHint: 'The capture folder stays as it is.', confirm: 'Preview', cancel: 'Cancel', into: 'Data folder', intoFirst: 'The one that the captures lie in, else the first' },
