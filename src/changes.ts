@@ -67,10 +67,12 @@ export class Changes {
 			if (!to) { none = wanted === undefined ? { none: 'last-stage' } : { none: 'stage-unknown', stages: stages.map(({ folder }) => folder) }; continue; }
 			const chosen = choicesFor(to, staged).filter(({ isChosen }) => isChosen);
 			if (chosen.length === 0) { none = { none: 'already-there' }; continue; }
-			for (const { folder, stage, unreviewed, kept } of chosen) {
+			// What stays behind in blink is told of once, with the folder that goes on.
+			const behind = staged.filter(entry => entry.stage.number < to.number && !chosen.some(({ folder }) => folder === entry.folder)).reduce((sum, { unreviewed }) => sum + unreviewed, 0);
+			for (const [at, { folder, stage, unreviewed, kept }] of chosen.entries()) {
 				moves.push({ folder, to });
 				const checks = readinessFor(stage, to, {
-					unreviewedLights: unreviewed, keptOutside: kept, goals: source.goals(project.rig), nights: source.nights.filter(night => night.rig === project.rig),
+					unreviewedLights: unreviewed + (at === chosen.length - 1 ? behind : 0), keptOutside: kept, goals: source.goals(project.rig), nights: source.nights.filter(night => night.rig === project.rig),
 					masterLights: facts.masters.filter(master => master.rig === project.rig).length, isPublished: source.isPublished,
 				});
 				readiness.push({ rig: project.rig, folder, from: stage, to, checks });

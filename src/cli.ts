@@ -156,6 +156,9 @@ function progressLine(): { show: (progress: Progress) => void; clear: () => void
 	};
 }
 
+// Whoever reads may have read enough: `… | head`.
+process.stdout.on('error', (error: Error) => { if (!('code' in error) || error.code !== 'EPIPE') throw error; });
+
 main(process.argv.slice(2)).then(
 	status => { process.exitCode = status; },
 	(error: unknown) => {

@@ -60,8 +60,11 @@ export function onlyWord({ words: [word, ...others] }: CommandArguments): string
 }
 
 /** The rigs that `--rig` means: by its name, or those that begin with it; without it all. */
-export async function rigsNamed(log: DataLog, { values }: CommandArguments): Promise<readonly RigAnswer[]> {
-	const rigs = await log.rigAnswers();
+export async function rigsNamed(log: DataLog, given: CommandArguments): Promise<readonly RigAnswer[]> {
+	return namedOf(await log.rigAnswers(), given);
+}
+
+function namedOf<Rig extends { readonly rig: string }>(rigs: readonly Rig[], { values }: CommandArguments): readonly Rig[] {
 	const name = values['rig']?.[0];
 	if (name === undefined) return rigs;
 	const exact = rigs.filter(({ rig }) => foldRig(rig) === foldRig(name));
@@ -72,7 +75,12 @@ export async function rigsNamed(log: DataLog, { values }: CommandArguments): Pro
 
 /** The one rig that `--rig` means; without it the only one there is. */
 export async function rigNamed(log: DataLog, given: CommandArguments): Promise<RigAnswer> {
-	const rigs = await rigsNamed(log, given);
+	return oneNamed(await log.rigAnswers(), given);
+}
+
+/** The one of some rigs that `--rig` means; without it the only one there is. */
+export function oneNamed<Rig extends { readonly rig: string }>(known: readonly Rig[], given: CommandArguments): Rig {
+	const rigs = namedOf(known, given);
 	const [rig, ...others] = rigs;
 	if (!rig) throw new WrongUse(FLATS.noRigKnown);
 	if (others.length > 0) throw new WrongUse(FLATS.whichRig(rigs.map(known => known.rig)));

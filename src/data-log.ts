@@ -15,6 +15,7 @@ import type { ChangeHost } from './change-host';
 import { LogChanges } from './log-changes';
 import { LogNotes, type Known } from './log-notes';
 import { LogPictures } from './log-pictures';
+import type { Stage } from './domain/stage';
 import { LogRules, type NamedRules } from './log-rules';
 import type { Clock, RefreshOptions, RefreshResult, RigAnswer, TargetAnswer } from './log-terms';
 import type { NoteStore } from './notes/note-store';
@@ -275,7 +276,7 @@ export class DataLog {
 	/** Whether anything is still to be shot for a target: one of its projects has not come to the stage where targets are closed. */
 	private isOpen(target: string): boolean {
 		const projects = this.trees.targets.get(target)?.projects ?? [];
-		return projects.some(({ stage }) => stage === null || stage.number < this.settings.closedFromStage);
+		return projects.some(({ stage }) => stage === null || !this.isClosed(stage));
 	}
 
 	/** What flats and darks are matched by. */
@@ -314,6 +315,11 @@ export class DataLog {
 		const { notes } = this.parts;
 		const pace = this.pace();
 		return notes ? readOverviews(notes, known, this.rules().identity, () => (pace.due() ? pace.rest() : undefined)) : [];
+	}
+
+	/** Whether nothing more is shot for targets of a stage. */
+	isClosed({ number }: Stage): boolean {
+		return number >= this.settings.closedFromStage;
 	}
 
 	/** A target's folders on this device, absolute, the most advanced first. */

@@ -1,13 +1,16 @@
 /** The commands that file captures, review lights, hand out masters and archive: each shows first what it would do (DESIGN 7 and 11). */
 import { offered } from './change-commands';
-import { SCHEMA, WrongUse, look, onlyWord, rigNamed, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
+import { SCHEMA, WrongUse, look, oneNamed, onlyWord, rigNamed, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
 import type { DataLog } from './data-log';
 import type { CullLimits } from './domain/culling';
 import { compareValues } from './domain/exposure';
 import { daysBetween, parseNight } from './domain/night';
 import type { MastersProposal, NoProposal } from './domain/proposal';
 import type { FlatAnswer, FlatQuestion } from './domain/questions';
+import { stageSinceOf } from './domain/dashboard';
+import { isAbandoned } from './domain/readiness';
 import { foldRig } from './domain/rig';
+import { parseStage } from './domain/stage';
 import { CHANGES } from './text/changes';
 import { COMMAND_LINE } from './text/command-line';
 import { FILING } from './text/filing';
@@ -164,8 +167,10 @@ async function waiting(log: DataLog): Promise<CommandResult> {
 	const today = log.today();
 	const rows = (await log.answers()).flatMap(({ target, properties }) => {
 		const { stage } = properties;
-		const since = parseNight(typeof properties['stage_since'] === 'string' ? properties['stage_since'] : '');
-		return typeof stage === 'string' && stage !== '' ? [{ target, stage, since: since ?? null, days: since === undefined ? null : Math.max(0, daysBetween(since, today)) }] : [];
+		const since = stageSinceOf(properties);
+		const known = parseStage(typeof stage === 'string' ? stage : '');
+		// What is done, or given up, waits for nothing.
+		return typeof stage === 'string' && stage !== '' && !(known && (isAbandoned(known) || log.isClosed(known))) ? [{ target, stage, since: since ?? null, days: since === undefined ? null : Math.max(0, daysBetween(since, today)) }] : [];
 	}).sort((a, b) => (b.days ?? -1) - (a.days ?? -1) || compareValues(a.target, b.target));
 	return {
 		json: { schema: SCHEMA, targets: rows }, status: 0,
@@ -180,5 +185,6 @@ function targetIn({ words }: CommandArguments): string {
 
 async function rigIn(log: DataLog, given: CommandArguments): Promise<string> {
 	if (given.values['rig'] === undefined) throw new WrongUse(FILING.noRig);
-	return (await rigNamed(log, given)).rig;
+	const rigs = (await log.changes.filing.rigsWithStages()).map(rig => ({ rig }));
+	return oneNamed(rigs, given).rig;
 }

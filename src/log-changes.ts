@@ -185,7 +185,10 @@ export class LogChanges {
 	/** Every operation on the trees, the newest first. */
 	async operations(): Promise<TreeOperation[]> {
 		const trees = await this.host.trees.list.open();
-		const lists = await Promise.all(trees.map(async tree => (await this.changes().history(tree)).map((past): TreeOperation => ({ ...past, tree: tree.known.path }))));
+		const lists = await Promise.all(trees.map(async tree => {
+			const isHeld = await this.changes().heldBy(tree) !== undefined;
+			return (await this.changes().history(tree)).map((past): TreeOperation => ({ ...(past.state === 'unfinished' && isHeld ? { ...past, state: 'running' } : past), tree: tree.known.path }));
+		}));
 		return lists.flat().sort((a, b) => compareValues(b.id, a.id));
 	}
 

@@ -85,6 +85,10 @@ describe('move', () => {
 		await run('refresh');
 		expect(snapshot(vault)).toEqual(settled);
 	});
+	test('says what stays behind in blink', async () => {
+		const { run } = await bench({ subs: 2 }, { night: '2025-09-15', subs: 3, stage: '10_Blink', state: 'unreviewed' });
+		expect((await run('move', 'M 33', '--dry-run')).stdout).toContain('20_Data → 30_Master. Not ready: 3 lights not reviewed, ');
+	});
 	test('adds no line for a rig that could not be moved', async () => {
 		const { data, vault, run, note } = await bench({});
 		await new RigAtWork(FRA400).lights(data, { target: 'M 33', filter: 'ALPT' });
@@ -152,6 +156,8 @@ test('create rig makes the stages and a dark library, never beside a rig of the 
 	const folders = expect.arrayContaining(made.filter(path => !/^00_Misc\/-\d+C$/.test(path)).map(path => `FSQ106@f5.0+QHY600M/${path}`)) as string[];
 	await carriesOut([], { folders }, ...rig, '--gain', '26', '--temperature', '-10,-20');
 	expect(readdirSync(join(data, 'FSQ106@f5.0+QHY600M'), { recursive: true }).map(String).sort()).toEqual(made);
+	// A rig without a frame can be named like any other.
+	for (const what of [['target', 'NGC 1'], ['stage', '25_Queue']]) expect((await json('create', ...what, '--rig', 'fsq', '--dry-run')).status).toBe(0);
 	expect((await run('undo', '--yes')).status).toBe(0);
 	expect(treeOf(data)).toEqual(before);
 	const similar = 'rc8@f8.0+ZWO ASI2600MM Pro';

@@ -214,14 +214,16 @@ test('create makes folders for a target and a stage, and nothing twice', async (
 });
 
 test('waiting lists what stands in its stage the longest', async () => {
-	const tree = await bench({}, { target: 'M 51', stage: '60_Done' }, { target: 'M 1' });
+	const tree = await bench({}, { target: 'M 51', stage: '50_Bake' }, { target: 'M 1' }, { target: 'M 2', stage: '60_Done' }, { target: 'M 3', stage: '99_Abandoned' });
 	await tree.run('move', 'M 33', '--yes');
 	const path = join(tree.vault, 'Astro/Targets/M 51.md');
 	writeFileSync(path, readFileSync(path, 'utf8').replace('\nstage: ', '\nstage_since: 2026-01-01\nstage: '));
 	const today = new Date().toISOString().slice(0, 10);
-	const days = (Date.parse(today) - Date.parse('2026-01-01')) / 86_400_000;
+	const daysSince = (date: string): number => (Date.parse(today) - Date.parse(date)) / 86_400_000;
+	const [days, longest] = [daysSince('2026-01-01'), daysSince('2025-09-14')];
 	expect((await tree.json('waiting')).document).toEqual({ schema: 1, targets: [
-		{ target: 'M 51', stage: '60_Done', since: '2026-01-01', days }, { target: 'M 33', stage: '30_Master', since: today, days: 0 }, { target: 'M 1', stage: '20_Data', since: null, days: null },
+		// Nobody moved M 1: it stands there since its last night. What is done or given up waits for nothing.
+		{ target: 'M 1', stage: '20_Data', since: '2025-09-14', days: longest }, { target: 'M 51', stage: '50_Bake', since: '2026-01-01', days }, { target: 'M 33', stage: '30_Master', since: today, days: 0 },
 	] });
-	expect((await tree.run('waiting')).stdout).toMatch(new RegExp(`^Target +Stage +Since +Days\n─.+\nM 51 +60_Done +2026-01-01 +${days}\nM 33 +30_Master +${today} +0\nM 1 +20_Data +\\? +\\?\n$`));
+	expect((await tree.run('waiting')).stdout).toMatch(new RegExp(`^Target +Stage +Since +Days\n─.+\nM 1 +20_Data +2025-09-14 +${longest}\nM 51 +50_Bake +2026-01-01 +${days}\nM 33 +30_Master +${today} +0\n$`));
 });

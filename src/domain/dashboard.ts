@@ -39,6 +39,7 @@ export interface Card {
 	readonly nightsUncalibrated: number;
 	readonly panels: number;
 	readonly lastNight: Night | undefined;
+	/** Since it was moved there; where nobody moved it, since its last night. */
 	readonly stageSince: Night | undefined;
 	readonly isPublished: boolean;
 	/** The link text of a picture. */
@@ -82,7 +83,7 @@ export function cardOf({ target, notePath, properties, rows }: TargetOverview, p
 		hours: countOf(properties['hours']) ?? 0, toShootHours: countOf(properties['to_shoot_hours']), progress: countOf(properties['progress']),
 		toBlink: countOf(properties['to_blink']) ?? 0, flatsMissing: countOf(properties['flats_missing']) ?? 0,
 		nightsUncalibrated: countOf(properties['nights_uncalibrated']) ?? 0, panels: countOf(properties['panels']) ?? 0,
-		lastNight: parseNight(textOf(properties['last_night'])), stageSince: parseNight(textOf(properties['stage_since'])),
+		lastNight: parseNight(textOf(properties['last_night'])), stageSince: stageSinceOf(properties),
 		isPublished: textOf(properties['published']) !== '',
 		cover: linkOf(textsOf(properties['cover'])[0] ?? ''),
 		searched: [names, names.replace(/[^\S\n]+/g, '')],
@@ -99,6 +100,9 @@ const NAMES = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 /** Whether nothing is left to be done before the next stage: goals are reached, all is blinked and calibrated. */
 export const isReady = ({ toShootHours, toBlink, flatsMissing, nightsUncalibrated }: Card): boolean =>
 	toShootHours === 0 && toBlink + flatsMissing + nightsUncalibrated === 0;
+
+/** Since when a target stands in its stage, as its note tells: since its last move, else since its last night. */
+export const stageSinceOf = (properties: Readonly<Record<string, unknown>>): Night | undefined => parseNight(textOf(properties['stage_since'])) ?? parseNight(textOf(properties['last_night']));
 
 /** Whole days since a target came to its stage; undefined where nobody knows. */
 export function daysInStage({ stageSince }: Card, today: Night): number | undefined {

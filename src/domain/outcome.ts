@@ -57,8 +57,8 @@ export type PastOperation =
 		readonly madeAtMs: number;
 		readonly files: number;
 		readonly bytes: number;
-		/** given up: cut short, and left so by a person. */
-		readonly state: EndState | 'unfinished' | 'given up';
+		/** running: a program is at it now. given up: cut short, and left so by a person. */
+		readonly state: EndState | 'unfinished' | 'running' | 'given up';
 		/** Something of it stands, and still lies where it was brought. */
 		readonly isUndoable: boolean;
 	}

@@ -86,7 +86,7 @@ export const CHANGES = {
 		}
 	},
 	historyTitle: 'History of operations', historyColumns: ['Operation', 'When', 'What', 'Files', 'State'],
-	states: { 'done': 'done', 'partly': 'in part', 'undone': 'undone', 'unfinished': 'cut short', 'given up': 'given up', 'newer': 'of a newer version', 'unreadable': 'unreadable' } as Readonly<Record<PastOperation['state'], string>>,
+	states: { 'done': 'done', 'partly': 'in part', 'undone': 'undone', 'unfinished': 'cut short', 'running': 'running', 'given up': 'given up', 'newer': 'of a newer version', 'unreadable': 'unreadable' } as Readonly<Record<PastOperation['state'], string>>,
 	undoable: 'can be undone', noHistory: 'Nothing was changed yet.', nothingUndoable: 'There is nothing to undo.',
 	recoverHow: 'An operation was cut short. Finish it with --finish, or take it back with --roll-back. If neither works, --give-up leaves every file where it is.',
 	recoverTitle: 'Recover an interrupted operation', finish: 'Finish it', rollBack: 'Take it back', later: 'Later',

@@ -32,6 +32,9 @@ export class Interruptions {
 		const [cut] = await log.changes.unfinished();
 		if (!cut) { if (isAsked) this.parts.notices.say(CHANGES.refusal({ refused: 'nothing-to-do', operation: '' })); return; }
 		const { operation, tree } = cut;
+		const held = (await log.changes.locked()).find(other => other.tree === tree);
+		// Somebody is at it now, or seems to be.
+		if (held) { if (isAsked) this.refuse(tree, { refused: 'locked', heldBy: held.heldBy }); return; }
 		const isReadable = !('fault' in operation);
 		const isStuck = !isReadable || this.stuck.has(operation.id);
 		const modal = new ConfirmationModal(app);
