@@ -92,7 +92,7 @@ async function undo(log: DataLog, given: CommandArguments, run: CommandRun): Pro
 	const operations = await log.changes.operations();
 	const found = operations.find(operation => (id === undefined ? 'isUndoable' in operation && operation.isUndoable : operation.id === id));
 	if (!found) throw new WrongUse(id === undefined ? CHANGES.nothingUndoable : CHANGES.refusal({ refused: 'unknown', operation: id }));
-	const question = CHANGES.undoQuestion('title' in found ? found.title : found.id);
+	const question = CHANGES.undoQuestion(found);
 	if (flags.has('dry-run')) return { json: { schema: SCHEMA, operation: found.id, steps: [], conflicts: [], skipped: [], done: false }, text: `${question}\n${CHANGES.dry}`, status: 0 };
 	await refuseBarred(log, [found.tree]);
 	if (!flags.has('yes') && await run.confirm?.(question) !== true) return { json: { schema: SCHEMA, operation: found.id, steps: [], conflicts: [], skipped: [], done: false }, text: `${question}\n${CHANGES.needsYes}`, status: 1 };

@@ -35,7 +35,7 @@ describe('move', () => {
 		const past = { operation, kind: 'move', title: 'M 33 to 30_Master', date: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string, files: 3, bytes: 3 * bytes, tree: data };
 		expect(await json('history')).toEqual({ status: 0, document: { schema: 1, operations: [{ ...past, state: 'done', isUndoable: true }] } });
 		const moved = treeOf(data);
-		expect(await run('undo')).toEqual({ status: 1, stdout: 'Take "M 33 to 30_Master" back? What came in between stays.\nNothing was done. To do it, add --yes.\n', stderr: '' });
+		expect(await run('undo')).toEqual({ status: 1, stdout: 'Take "M 33 to 30_Master" (3 files, 25.9 KB) back? What came in between stays.\nNothing was done. To do it, add --yes.\n', stderr: '' });
 		expect((await run('undo', operation, '--dry-run', '--yes')).status).toBe(0);
 		expect(treeOf(data)).toEqual(moved);
 		expect(await json('undo', operation, '--yes')).toEqual({ status: 0, document: { schema: 1, operation, done: true, steps: [{ from: at('30_Master'), to: at('20_Data'), bytes: 3 * bytes }], conflicts: [], skipped: [] } });

@@ -97,7 +97,12 @@ export const CHANGES = {
 	unlock: 'Unlock', unlockTitle: 'Unlock the Data folder', unlocked: 'The Data folder is unlocked.', notLocked: 'No other program has locked a Data folder.',
 	unlockQuestion: ({ host, sinceMs }: Holder, tree: string): string =>
 		`A program on ${host} has kept ${tree} locked since ${new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ')} UTC. Unlock it only if that program certainly no longer runs: two at once would get in each other's way.`,
-	undoTitle: 'Undo', undoQuestion: (title: string): string => `Take "${title}" back? What came in between stays.`, undo: 'Undo', keep: 'Keep',
+	undoTitle: 'Undo', allRigs: 'All rigs', rigTitle: 'Which rig?',
+	undoQuestion: (operation: PastOperation): string => {
+		const what = 'title' in operation ? `"${operation.title}"${operation.files > 0 ? ` (${counted(operation.files, 'file')}, ${bytesText(operation.bytes)})` : ''}` : operation.id;
+		return `Take ${what} back? What came in between stays.`;
+	},
+	 undo: 'Undo', keep: 'Keep',
 	done: 'Done', stageTitle: 'Move to which stage?', advance: 'Next stage', noNode: 'This device has no access to Data folders.',
 	sortTitle: (kind: 'filters' | 'sessions'): string => (kind === 'filters' ? 'Organise by filter' : 'Organise into sessions'),
 	rig: { title: 'Create rig', optics: 'Optics', ratio: 'Focal ratio', camera: 'Camera', gains: 'Gains of the dark library', confirm: 'Preview', cancel: 'Cancel', wrongRatio: 'Enter the focal ratio as a number: 8 or 5.6.', missing: 'Enter optics and camera.' },

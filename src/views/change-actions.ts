@@ -37,7 +37,9 @@ export class ChangeActions {
 
 	/** @param target the one of the open note, else the person chooses */
 	advance(target = this.targetAtHand()): Promise<void> {
-		return this.withTarget(UI.commands.advance, async name => { await this.offer(await this.parts.log.changes.proposeStage(name, undefined, undefined)); }, target);
+		return this.withTarget(UI.commands.advance, async name => {
+			await this.withRig(UI.commands.advance, name, async rig => { await this.offer(await this.parts.log.changes.proposeStage(name, undefined, rig)); });
+		}, target);
 	}
 
 	moveTo(target = this.targetAtHand()): Promise<void> {
@@ -45,8 +47,19 @@ export class ChangeActions {
 			const { app, log, attempt } = this.parts;
 			const stages = await log.changes.stagesFor(name);
 			if (stages.length === 0) { this.say(CHANGES.none({ none: 'target-nowhere' })); return; }
-			new TextPicker(app, stages, CHANGES.stageTitle, stage => { void attempt(UI.commands.moveTo, async () => { await this.moveToStage(name, stage); }); }).open();
+			new TextPicker(app, stages, CHANGES.stageTitle, stage => {
+				void attempt(UI.commands.moveTo, () => this.withRig(UI.commands.moveTo, name, async rig => { await this.moveToStage(name, stage, rig); }));
+			}).open();
 		}, target);
+	}
+
+	/** Does something with one of a target's rigs, or with all of them: the person chooses, where there are several. */
+	private async withRig(what: string, target: string, then: (rig: string | undefined) => Promise<void>): Promise<void> {
+		const { app, log, attempt } = this.parts;
+		const [answer] = await log.answers(target);
+		const rigs = [...new Set(answer?.facts?.projects.flatMap(({ rig }) => rig ?? []))];
+		if (rigs.length <= 1) { await then(undefined); return; }
+		new TextPicker(app, [CHANGES.allRigs, ...rigs], CHANGES.rigTitle, choice => { void attempt(what, () => then(choice === CHANGES.allRigs ? undefined : choice)); }).open();
 	}
 
 	/** @param rig one of the target's; all of them without it */
@@ -110,7 +123,7 @@ export class ChangeActions {
 		const { app, log, attempt } = this.parts;
 		const modal = new ConfirmationModal(app);
 		modal.setTitle(CHANGES.undoTitle);
-		modal.setContent(CHANGES.undoQuestion('title' in operation ? operation.title : operation.id));
+		modal.setContent(CHANGES.undoQuestion(operation));
 		modal.addButton(button => button.setButtonText(CHANGES.undo).setCta().onClick(() => { void attempt(CHANGES.undoTitle, async () => { await this.follow(operation.tree, run => log.changes.undo(operation, run)); }); }));
 		modal.addCancelButton(CHANGES.keep).open();
 	}

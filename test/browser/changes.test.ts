@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RC8 } from '../build/rigs';
+import { FRA400, RC8 } from '../build/rigs';
 import { Camera } from '../fakes/lights';
 import { tempFolders } from '../fakes/temp-folders';
 import { closeBrowser, openObsidian, type ObsidianPage } from './harness/obsidian-page';
@@ -89,6 +89,27 @@ describe('a target', () => {
 		await seeNotice(obsidian, '1 item done.');
 		await expect.poll(() => obsidian.readNote(path), { timeout: 5000 }).not.toContain('move_to');
 		expect(files(at('30_Master', 'M 33'))).toHaveLength(4);
+	});
+
+	test('of several rigs moves under one of them, or under all', async () => {
+		for (const rig of [RC8, FRA400]) await new Camera(rig).shoot(data, { target: 'M 45', night: '2025-09-16', filter: 'L', subs: 2 });
+		await obsidian.runCommand('refresh');
+		await obsidian.settled();
+		await obsidian.openNote('Astro/Targets/M 45.md');
+		const choices = () => obsidian.page.locator('.suggestion-item').allTextContents();
+		void start(obsidian, 'advance-target');
+		await expect.poll(choices).toEqual(['All rigs', FRA400.folder, RC8.folder].sort((a, b) => (a === 'All rigs' ? -1 : b === 'All rigs' ? 1 : a < b ? -1 : 1)));
+		await obsidian.page.locator('.suggestion-item', { hasText: FRA400.folder }).click();
+		await modal().getByText('What goes where').waitFor();
+		expect(await modal().innerText()).toContain('M 45 to 30_Master');
+		expect(await modal().innerText()).not.toContain(RC8.folder);
+		await press('Cancel');
+		void start(obsidian, 'move-target');
+		await obsidian.page.locator('.suggestion-item', { hasText: '40_Process' }).click();
+		await obsidian.page.locator('.suggestion-item', { hasText: 'All rigs' }).click();
+		await modal().getByText('What goes where').waitFor();
+		for (const rig of [RC8, FRA400]) expect(await modal().innerText()).toContain(rig.folder);
+		await press('Cancel');
 	});
 });
 
