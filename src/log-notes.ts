@@ -140,7 +140,8 @@ export class LogNotes {
 	async update(path: string, known: Known): Promise<readonly Problem[]> {
 		const unpaid = await this.pay();
 		const note = this.found.find(found => found.path === path);
-		if (!note || unpaid.length > 0) return unpaid;
+		// Another note that can't be written holds up nothing here.
+		if (!note || unpaid.some(problem => problem.path === path)) return unpaid;
 		if (note.kind === 'rig') return this.updateRig(note.identity, known);
 		const { identity } = known.rules.for(this.found);
 		if (notesByIdentity(this.found, 'target', identity).notes.get(identity(note.identity)) === null) return [];
