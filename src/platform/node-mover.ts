@@ -180,6 +180,7 @@ function synchronous({ lstatSync, linkSync, unlinkSync }: WritingFs): WritingDis
 
 const entryOf = (stats: Stats): Entry => ({
 	kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : stats.isSymbolicLink() ? 'link' : 'other', sizeBytes: stats.size, mtimeMs: stats.mtimeMs,
+	device: stats.dev, inode: stats.ino, names: stats.nlink, mode: stats.mode & 0o7777,
 });
 
 const codeIn = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');

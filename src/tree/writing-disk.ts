@@ -2,7 +2,19 @@
 import type { ReadingDisk } from './disk';
 
 /** What a name itself stands for: links are not followed. */
-export interface Entry { readonly kind: 'file' | 'folder' | 'link' | 'other'; readonly sizeBytes: number; readonly mtimeMs: number }
+export interface Entry {
+	readonly kind: 'file' | 'folder' | 'link' | 'other';
+	readonly sizeBytes: number;
+	readonly mtimeMs: number;
+	/** Of the disk that it lies on. Two numbers may stand for one disk that is mounted twice. */
+	readonly device: number;
+	/** Of the file on its disk; rounded where it has more than 53 bits. Some network file systems change it or have none. */
+	readonly inode: number;
+	/** How many names it has. */
+	readonly names: number;
+	/** Permissions, as `chmod` takes them. */
+	readonly mode: number;
+}
 
 /** Every method rejects with an `Error` whose `code` is the system's ('ENOSPC', 'EACCES' …). */
 export interface WritingDisk extends Pick<ReadingDisk, 'list' | 'realPath'> {
