@@ -8,7 +8,8 @@ import { execute } from '../src/organize/execute';
 import type { Outcome, Refusal } from '../src/domain/outcome';
 import { undo } from '../src/organize/undo';
 import type { Workbench } from '../src/organize/workbench';
-import { NodeMover, nodeProcess } from '../src/platform/node-mover';
+import { NodeMover } from '../src/platform/node-mover';
+import { nodeProcess } from '../src/platform/node-process';
 import { watchBlocks, type Blocks } from './block-monitor';
 import type { Bar } from './report';
 import { median } from './statistics';
@@ -79,8 +80,8 @@ function makeFiles(root: string): Step[] {
 const planOf = (steps: readonly Step[]): Plan => ({ operation: 'bench', title: 'Benchmark', outside: [], steps, conflicts: [], skipped: [] });
 
 const benchAt = (root: string): Workbench => ({
-	root, disk: new NodeMover(fs), process: nodeProcess(process, 'bench', String(process.pid)),
-	clock: { now: () => Date.now(), monotonic: () => performance.now(), turn: () => new Promise(done => { setImmediate(done); }), random: () => Math.random() },
+	root, disk: new NodeMover(fs), process: nodeProcess(fs, process, 'bench', String(process.pid), process),
+	clock: { now: () => Date.now(), monotonic: () => performance.now(), turn: () => new Promise(done => { setImmediate(done); }), wait: milliseconds => new Promise(done => { setTimeout(done, milliseconds); }), random: () => Math.random() },
 });
 
 async function timed(work: () => Promise<Outcome | Refusal>): Promise<{ milliseconds: number; outcome: Outcome }> {

@@ -13,7 +13,7 @@ export async function openLog(tree: string, stateFolder?: string): Promise<DataL
 	const log = new DataLog({
 		settings: DEFAULT_SETTINGS, disk: new NodeDisk(fs), state: stateFolder === undefined ? undefined : openDeviceState({ fs, crypto }, stateFolder, tree),
 		clock: {
-			now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(),
+			now: () => Date.now(), monotonic: () => performance.now(), wait: milliseconds => new Promise(done => { setTimeout(done, milliseconds); }), random: () => Math.random(),
 			turn: () => new Promise(done => { setImmediate(done); }),
 		},
 	});

@@ -1,7 +1,7 @@
 /** The commands that change Data trees: each shows first what it would do (DESIGN 7 and 11). */
 import { SCHEMA, WrongUse, look, onlyWord, rigNamed, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
 import type { DataLog } from './data-log';
-import type { Changed, TreeOperation } from './log-terms';
+import { WATCH_LOCK_MS, type Changed, type RunOptions, type TreeOperation } from './log-terms';
 import type { Refusal } from './domain/outcome';
 import { isCarrying, type Conflict, type Skipped } from './domain/plan';
 import type { NoProposal, Proposal } from './domain/proposal';
@@ -15,9 +15,9 @@ export const CHANGE_COMMANDS: readonly Command[] = [
 	{ id: 'organize filters', usage: 'organize filters DIR [--dry-run] [--yes]', word: 'folder', values: [], flags: ['dry-run', 'yes'], run: (log, given, run) => sorting('filters', log, given, run) },
 	{ id: 'organize sessions', usage: 'organize sessions DIR [--dry-run] [--yes]', word: 'folder', values: [], flags: ['dry-run', 'yes'], run: (log, given, run) => sorting('sessions', log, given, run) },
 	{ id: 'create rig', usage: 'create rig --optics RC8 --ratio 8 --camera "ZWO ASI2600MM Pro" [--gain 0,100] [--temperature -10,-20] [--dry-run] [--yes]', values: ['optics', 'ratio', 'camera', 'gain', 'temperature'], flags: ['dry-run', 'yes'], run: createRig },
-	{ id: 'undo', usage: 'undo [ID] [--dry-run] [--yes]', word: 'operation', values: [], flags: ['dry-run', 'yes'], run: undo },
+	{ id: 'undo', usage: 'undo [ID] [--outside DIR]… [--dry-run] [--yes]', word: 'operation', values: ['outside'], flags: ['dry-run', 'yes'], run: undo },
 	{ id: 'history', usage: 'history', values: [], flags: [], run: history },
-	{ id: 'recover', usage: 'recover [--finish | --roll-back | --give-up | --unlock] [--yes]', values: [], flags: ['finish', 'roll-back', 'give-up', 'unlock', 'yes'], run: recover },
+	{ id: 'recover', usage: 'recover [--finish | --roll-back | --give-up | --unlock] [--outside DIR]… [--yes]', values: ['outside'], flags: ['finish', 'roll-back', 'give-up', 'unlock', 'yes'], run: recover },
 ];
 
 async function move(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
@@ -96,7 +96,7 @@ async function undo(log: DataLog, given: CommandArguments, run: CommandRun): Pro
 	if (flags.has('dry-run')) return { json: { schema: SCHEMA, operation: found.id, steps: [], conflicts: [], skipped: [], done: false }, text: `${question}\n${CHANGES.dry}`, status: 0 };
 	await refuseBarred(log, [found.tree]);
 	if (!flags.has('yes') && await run.confirm?.(question) !== true) return { json: { schema: SCHEMA, operation: found.id, steps: [], conflicts: [], skipped: [], done: false }, text: `${question}\n${CHANGES.needsYes}`, status: 1 };
-	return changedResult([await log.changes.undo(found, run)], '');
+	return changedResult([await askingOutside(given, run, options => log.changes.undo(found, options))], '');
 }
 
 async function history(log: DataLog): Promise<CommandResult> {
@@ -118,11 +118,21 @@ async function recover(log: DataLog, given: CommandArguments, run: CommandRun): 
 	const [choice, ...others] = RECOVERIES.filter(name => given.flags.has(name));
 	if (choice === 'unlock' && others.length === 0) return unlock(log, given, run);
 	const [cut] = await log.changes.unfinished();
+	if (!cut) await log.changes.tidy();
 	if (!cut) return { json: { schema: SCHEMA, operation: null, done: true, steps: [], conflicts: [], skipped: [] }, text: CHANGES.refusal({ refused: 'nothing-to-do', operation: '' }), status: 0 };
 	if (choice === undefined || others.length > 0) throw new WrongUse(CHANGES.recoverHow);
 	await refuseBarred(log, [cut.tree]);
 	if (choice === 'give-up') return giveUp(log, cut.tree, cut.operation.id, given, run);
-	return changedResult([await log.changes.recover(cut.tree, choice === 'finish' ? 'finish' : 'roll back', run)], '');
+	return changedResult([await askingOutside(given, run, options => log.changes.recover(cut.tree, choice === 'finish' ? 'finish' : 'roll back', options))], '');
+}
+
+/** What a journal alone says of folders outside of the tree is shown and asked; --yes does not answer it, naming them does. */
+async function askingOutside({ values }: CommandArguments, run: CommandRun, work: (options: RunOptions) => Promise<Changed>): Promise<Changed> {
+	const outside = (values['outside'] ?? []).map(path => run.files?.absolute(path) ?? path);
+	const changed = await work({ ...run, outside });
+	const { outcome } = changed;
+	if (!('refused' in outcome) || outcome.refused !== 'outside-unknown') return changed;
+	return await run.confirm?.(`${CHANGES.outsideQuestion(outcome.folders)}\n${CHANGES.question}`) === true ? work({ ...run, outside: [...outside, ...outcome.folders] }) : changed;
 }
 
 const RECOVERIES = ['finish', 'roll-back', 'give-up', 'unlock'] as const;
@@ -130,16 +140,20 @@ const RECOVERIES = ['finish', 'roll-back', 'give-up', 'unlock'] as const;
 async function giveUp(log: DataLog, tree: string, id: string, { flags }: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const json = { schema: SCHEMA, operation: id, steps: [], conflicts: [], skipped: [] };
 	if (!flags.has('yes') && await run.confirm?.(`${CHANGES.leaveMeans} ${CHANGES.question}`) !== true) return { json: { ...json, done: false }, text: `${CHANGES.leaveMeans}\n${CHANGES.needsYes}`, status: 1 };
-	const refusal = await log.changes.giveUp(tree, id);
-	return refusal ? { json: { ...json, done: false, refused: refusal.refused }, text: CHANGES.refusal(refusal), status: 1 } : { json: { ...json, done: true }, text: CHANGES.left, status: 0 };
+	const given = await log.changes.giveUp(tree, id);
+	if ('refused' in given) return { json: { ...json, done: false, refused: given.refused }, text: CHANGES.refusal(given), status: 1 };
+	return { json: { ...json, done: true, waiting: given.waiting }, text: CHANGES.givenUp(given), status: given.waiting.length > 0 ? 1 : 0 };
 }
 
 async function unlock(log: DataLog, { flags }: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	const locked = await log.changes.locked();
+	const locked = await log.changes.watchLocked(WATCH_LOCK_MS);
 	await refuseBarred(log, locked.map(({ tree }) => tree));
-	const json = { schema: SCHEMA, locked: locked.map(({ tree, heldBy }) => ({ tree, host: heldBy.host, since: new Date(heldBy.sinceMs).toISOString() })) };
-	if (locked.length === 0) return { json: { ...json, done: true }, text: CHANGES.notLocked, status: 0 };
-	const question = locked.map(({ tree, heldBy }) => CHANGES.unlockQuestion(heldBy, tree)).join('\n');
+	const json = { schema: SCHEMA, locked: locked.map(({ tree, heldBy, counted }) => ({ tree, host: heldBy.host, pid: heldBy.pid, since: new Date(heldBy.sinceMs).toISOString(), isCounting: counted > 0 })) };
+	if (locked.length === 0) {
+		await log.changes.tidy();
+		return { json: { ...json, done: true }, text: CHANGES.notLocked, status: 0 };
+	}
+	const question = locked.map(CHANGES.unlockQuestion).join('\n');
 	if (!flags.has('yes') && await run.confirm?.(`${question}\n${CHANGES.question}`) !== true) return { json: { ...json, done: false }, text: `${question}\n${CHANGES.needsYes}`, status: 1 };
 	const refusals: Refusal[] = [];
 	for (const { tree, heldBy } of locked) {

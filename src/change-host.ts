@@ -11,12 +11,13 @@ import type { RefreshResult, RunOptions, TargetAnswer } from './log-terms';
 import type { PropertyValue } from './notes/properties';
 import type { Checksum } from './organize/archive-manifest';
 import type { Settings } from './settings';
+import type { DeviceState } from './tree/device-state';
 import type { FolderFrames } from './tree/frames';
 import type { Pace } from './tree/pace';
 
 export interface ChangeHost {
 	readonly parts: Pick<ChangeParts, 'clock' | 'vaultPath'> & {
-		readonly process?: ChangeParts['process'] | undefined; readonly mover?: ChangeParts['disk'] | undefined; readonly vaultMover?: ChangeParts['disk'] | undefined; readonly checksum?: Checksum | undefined;
+		readonly process?: ChangeParts['process'] | undefined; readonly mover?: ChangeParts['disk'] | undefined; readonly vaultMover?: ChangeParts['disk'] | undefined; readonly checksum?: Checksum | undefined; readonly state?: DeviceState | undefined;
 	};
 	readonly trees: HeldTrees;
 	rules(): LogRules;

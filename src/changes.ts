@@ -1,6 +1,6 @@
 /** What changes Data trees: proposals for people to see, carrying them out, and the way back (DESIGN 7). */
 import type { NightCalibration } from './domain/rig-facts';
-import type { Holder, Outcome, PastOperation, Refusal, UnfinishedOperation } from './domain/outcome';
+import type { GivenUp, Holder, Outcome, PastOperation, Refusal, UnfinishedOperation } from './domain/outcome';
 import type { Plan } from './domain/plan';
 import { PLAIN_PROPOSAL, type NoProposal, type Proposal, type RigReadiness } from './domain/proposal';
 import { readinessFor } from './domain/readiness';
@@ -14,15 +14,16 @@ import { history } from './organize/history';
 import { planIntoSessions } from './organize/into-sessions';
 import { takeInventory, type Inventory } from './organize/inventory';
 import { unfinishedOperation } from './organize/journals';
-import { breakLock, lockHolder } from './organize/lock';
+import { seenLock, type SeenLock } from './organize/lock';
 import { folderOf, isWithin } from './organize/paths';
-import { giveUp, recover } from './organize/recover';
+import { giveUp, recover, takeOver, tidy } from './organize/recover';
 import { onlyNew, planRig, type NewRig } from './organize/skeleton';
 import { choicesFor, nextStage, planStageMoves, stageCalled, stagedFolders, stagesOf, surveyStageMoves, type StageMove } from './organize/stage-move';
 import { undo } from './organize/undo';
 import { vaultOf } from './organize/vaults';
 import { pathOnDisk, type Run, type WorkClock, type Workbench } from './organize/workbench';
 import type { DataTree } from './tree/data-tree';
+import type { OperationRecords } from './tree/device-state';
 import type { LayoutRules } from './tree/layout';
 import type { Pace } from './tree/pace';
 import type { WritingDisk, WritingProcess } from './tree/writing-disk';
@@ -43,6 +44,7 @@ export interface ChangeParts {
 	readonly vaultPath?: string | undefined;
 	readonly process: WritingProcess;
 	readonly clock: WorkClock;
+	readonly records?: OperationRecords | undefined;
 }
 
 /** How frames are sorted. */
@@ -131,18 +133,23 @@ export class Changes {
 	}
 
 	/** Lets an operation that was cut short rest as it is. @param id of the operation */
-	giveUp(tree: DataTree, id: string): Promise<'given up' | Refusal> {
+	giveUp(tree: DataTree, id: string): Promise<GivenUp | Refusal> {
 		return giveUp(this.bench(tree), id);
 	}
 
-	/** Who keeps others out of a tree. @throws what the disk says */
-	heldBy(tree: DataTree): Promise<Holder | undefined> {
-		return lockHolder(this.bench(tree));
+	/** The lock that keeps others out of a tree. @throws what the disk says */
+	lock(tree: DataTree): Promise<SeenLock | undefined> {
+		return seenLock(this.bench(tree));
 	}
 
-	/** Removes a lock whose holder is gone. */
+	/** Clears away what dead programs left. */
+	tidy(tree: DataTree): Promise<void> {
+		return tidy(this.bench(tree));
+	}
+
+	/** Gives a tree whose holder is gone to whoever comes next. */
 	unlock(tree: DataTree, gone: Holder): Promise<'broken' | Refusal> {
-		return breakLock(this.bench(tree), gone);
+		return takeOver(this.bench(tree), gone);
 	}
 
 	/** Why nothing of a tree may be changed from here; undefined where it may. */
@@ -161,9 +168,9 @@ export class Changes {
 	}
 
 	bench(tree: DataTree): Workbench {
-		const { disk, vaultDisk = disk, vaultPath, process, clock } = this.parts;
+		const { disk, vaultDisk = disk, vaultPath, process, clock, records } = this.parts;
 		const root = tree.known.path;
-		return { disk: vaultPath !== undefined && isWithin(root, vaultPath) ? vaultDisk : disk, process, clock, root };
+		return { disk: vaultPath !== undefined && isWithin(root, vaultPath) ? vaultDisk : disk, process, clock, root, records };
 	}
 }
 

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
-import { setImmediate } from 'node:timers';
+import { setImmediate, setTimeout } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { WrongUse, type Command, type CommandArguments } from './command';
 import { COMMANDS } from './commands';
@@ -14,7 +14,8 @@ import { NotDone, type Progress } from './log-terms';
 import { FolderNotes } from './platform/folder-notes';
 import { nodeChecksum } from './platform/node-checksum';
 import { NodeDisk } from './platform/node-disk';
-import { NodeMover, nodeProcess } from './platform/node-mover';
+import { NodeMover } from './platform/node-mover';
+import { nodeProcess } from './platform/node-process';
 import { openDeviceState, stateFolder, textFiles } from './platform/saved-data';
 import { parseSettings } from './settings';
 import { COMMAND_LINE } from './text/command-line';
@@ -100,11 +101,11 @@ async function openLog(data: readonly string[], vault: string | undefined): Prom
 	if (vault !== undefined && !isFolder(vault)) throw new WrongUse(COMMAND_LINE.noVault(vault));
 	const { settings } = parseSettings(vault === undefined ? undefined : savedSettings(vault));
 	const log = new DataLog({
-		settings, disk: new NodeDisk(fs), mover: new NodeMover(fs), process: nodeProcess(process, hostname(), crypto.randomUUID()), checksum: nodeChecksum(node), state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
+		settings, disk: new NodeDisk(fs), mover: new NodeMover(fs), process: nodeProcess(fs, process, hostname(), crypto.randomUUID(), process), checksum: nodeChecksum(node), state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
 		notes: vault === undefined ? undefined : new FolderNotes(node, vault), vaultPath: vault,
 		clock: {
 			now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(),
-			turn: () => new Promise(done => { setImmediate(done); }),
+			turn: () => new Promise(done => { setImmediate(done); }), wait: milliseconds => new Promise(done => { setTimeout(done, milliseconds); }),
 		},
 	});
 	const known = await log.dataFolders();

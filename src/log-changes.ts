@@ -3,7 +3,7 @@ import type { ChangeHost } from './change-host';
 import { Changes } from './changes';
 import { compareValues } from './domain/exposure';
 import { archivedRows, unarchivedRows, withoutReturned, type RowPlace } from './domain/log-rows';
-import type { ArchiveVerdict, Carriage, Holder, Outcome, Refusal, UnfinishedOperation } from './domain/outcome';
+import type { ArchiveVerdict, Carriage, GivenUp, Holder, LockedTree, Outcome, Refusal, UnfinishedOperation } from './domain/outcome';
 import { reachedGoals } from './domain/progress';
 import type { NoProposal, Proposal } from './domain/proposal';
 import type { TargetFacts } from './domain/target-facts';
@@ -11,6 +11,7 @@ import { makeReaders } from './headers/readers';
 import { LogFiling } from './log-filing';
 import type { Changed, Progress, RunOptions, TreeOperation } from './log-terms';
 import { removeManifests, verifyArchive } from './organize/archive-manifest';
+import { isSameHolder } from './organize/lock';
 import type { NewRig } from './organize/skeleton';
 import { folderOf, isWithin, nameOf } from './organize/paths';
 import type { Run } from './organize/workbench';
@@ -151,24 +152,41 @@ export class LogChanges {
 	}
 
 	/** Lets an operation that was cut short rest: every file stays where it is. @param path of the tree */
-	giveUp(path: string, id: string): Promise<Refusal | undefined> {
+	giveUp(path: string, id: string): Promise<GivenUp | Refusal> {
 		return this.host.inTurn(async () => {
 			const tree = await this.treeAt(path);
 			const given = await this.changes().barred(tree) ?? await this.changes().giveUp(tree, id);
-			if (given !== 'given up') return given;
 			// Part of it was done all the same.
-			await this.host.refresh();
-			return undefined;
+			if (!('refused' in given)) await this.host.refresh();
+			return given;
 		});
 	}
 
-	/** Who keeps others out of which tree. */
-	async locked(): Promise<{ tree: string; heldBy: Holder }[]> {
-		const found = await Promise.all((await this.host.trees.list.open()).map(async tree => ({ tree: tree.known.path, heldBy: await this.changes().heldBy(tree) })));
-		return found.flatMap(({ tree, heldBy }) => (heldBy ? [{ tree, heldBy }] : []));
+	/** Who keeps others out of which tree; a holder that is proven dead keeps nobody out. */
+	async locked(): Promise<LockedTree[]> {
+		const found = await Promise.all((await this.host.trees.list.open()).map(async tree => ({ tree: tree.known.path, lock: await this.changes().lock(tree) })));
+		return found.flatMap(({ tree, lock }) => (lock && !lock.isDead ? [{ tree, heldBy: lock.heldBy, beats: lock.beats }] : []));
 	}
 
-	/** Removes the lock of a program that no longer runs, on the word of a person. @param path of the tree */
+	/** The same after a while, with how often each holder counted up meanwhile: one that works counts on. @param milliseconds how long to watch */
+	async watchLocked(milliseconds: number): Promise<(LockedTree & { readonly counted: number })[]> {
+		const before = await this.locked();
+		if (before.length > 0) await this.host.parts.clock.wait(milliseconds);
+		const after = before.length > 0 ? await this.locked() : [];
+		return after.flatMap(now => {
+			const then = before.find(({ tree, heldBy }) => tree === now.tree && isSameHolder(heldBy, now.heldBy));
+			return then ? [{ ...now, counted: now.beats - then.beats }] : [];
+		});
+	}
+
+	/** Clears away what dead programs left in the trees, where nothing has to be recovered. */
+	tidy(): Promise<void> {
+		return this.host.inTurn(async () => {
+			for (const tree of await this.host.trees.list.open()) if (!await this.changes().barred(tree)) await this.changes().tidy(tree);
+		});
+	}
+
+	/** Gives a tree to whoever comes next, on the word of a person. @param path of the tree @param gone its holder, that certainly does nothing more */
 	unlock(path: string, gone: Holder): Promise<Refusal | undefined> {
 		return this.host.inTurn(async () => {
 			const tree = await this.treeAt(path);
@@ -186,7 +204,7 @@ export class LogChanges {
 	async operations(): Promise<TreeOperation[]> {
 		const trees = await this.host.trees.list.open();
 		const lists = await Promise.all(trees.map(async tree => {
-			const isHeld = await this.changes().heldBy(tree) !== undefined;
+			const isHeld = (await this.changes().lock(tree))?.isDead === false;
 			return (await this.changes().history(tree)).map((past): TreeOperation => ({ ...(past.state === 'unfinished' && isHeld ? { ...past, state: 'running' } : past), tree: tree.known.path }));
 		}));
 		return lists.flat().sort((a, b) => compareValues(b.id, a.id));
@@ -220,10 +238,10 @@ export class LogChanges {
 	}
 
 	private changes(): Changes {
-		const { mover, vaultMover, vaultPath, process, clock } = this.host.parts;
+		const { mover, vaultMover, vaultPath, process, clock, state } = this.host.parts;
 		if (!mover || !process) throw new Error('this device has no access to Data folders');
-		return new Changes({ disk: mover, vaultDisk: vaultMover, vaultPath, process, clock });
+		return new Changes({ disk: mover, vaultDisk: vaultMover, vaultPath, process, clock, records: state?.operations });
 	}
 }
 
-const workOf = (phase: Progress['phase'], { signal, progress }: RunOptions): Run => ({ signal, progress: (done, of) => { progress({ phase, done, of }); } });
+const workOf = (phase: Progress['phase'], { signal, progress, outside }: RunOptions): Run => ({ signal, outside, progress: (done, of) => { progress({ phase, done, of }); } });

@@ -17,13 +17,20 @@ export interface Clock {
 	monotonic(): number;
 	/** Resolves after other work had its turn. */
 	turn(): Promise<void>;
+	/** Resolves after so many milliseconds. */
+	wait(milliseconds: number): Promise<void>;
 	/** 0 ≤ x < 1. */
 	random(): number;
 }
 
 export interface Progress { readonly phase: 'scan' | 'captures' | 'sort' | 'notes' | 'move' | 'verify' | 'picture'; readonly done: number; /** Undefined where nobody knows yet. */ readonly of: number | undefined }
 
-export interface RunOptions { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void }
+export interface RunOptions {
+	readonly signal: AbortSignal;
+	readonly progress: (progress: Progress) => void;
+	/** Folders outside of the Data folders that the person names, of an operation that this device does not know. */
+	readonly outside?: readonly string[] | undefined;
+}
 
 export interface RefreshOptions extends RunOptions {
 	readonly mode: ScanMode;
@@ -74,6 +81,9 @@ export interface Changed {
 	/** Of an archive. */
 	readonly verdict?: ArchiveVerdict;
 }
+
+/** How long a lock is watched before a person is asked about it: its holder counts up at least once a second unless a file takes longer. */
+export const WATCH_LOCK_MS = 2500;
 
 /** An operation and the path of its tree. */
 export type TreeOperation = PastOperation & { readonly tree: string };

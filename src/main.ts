@@ -8,9 +8,10 @@ import { PROGRESS_VIEW, targetsBase } from './notes/targets-base';
 import { bindCommandLine, bindMenus, bindPalette } from './palette';
 import { nodeChecksum } from './platform/node-checksum';
 import { NodeDisk } from './platform/node-disk';
-import { NodeMover, nodeProcess } from './platform/node-mover';
+import { NodeMover } from './platform/node-mover';
 import { nodeModules, type NodeModules } from './platform/node-modules';
 import { nodePictures } from './platform/node-pixels';
+import { nodeProcess } from './platform/node-process';
 import { openDeviceState, stateFolder, textFiles } from './platform/saved-data';
 import { VaultDisk } from './platform/vault-disk';
 import { VaultNotes } from './platform/vault-notes';
@@ -95,9 +96,9 @@ export default class AstroDataLogPlugin extends Plugin {
 		const vaultPath = adapter instanceof FileSystemAdapter ? adapter.getBasePath().replaceAll('\\', '/') : undefined;
 		return new DataLog({
 			settings: this.saved.now, notes, vaultPath,
-			disk: node && new NodeDisk(node.fs), mover: node && new NodeMover(node.fs), vaultMover: node && vaultPath !== undefined ? new VaultDisk(node.fs, this.app, vaultPath) : undefined, process: node && nodeProcess(node.process, node.host, node.crypto.randomUUID()), checksum: node && nodeChecksum(node),
+			disk: node && new NodeDisk(node.fs), mover: node && new NodeMover(node.fs), vaultMover: node && vaultPath !== undefined ? new VaultDisk(node.fs, this.app, vaultPath) : undefined, process: node && nodeProcess(node.fs, node.process, node.host, node.crypto.randomUUID(), window), checksum: node && nodeChecksum(node),
 			state: node && openDeviceState(node, await stateFolder(), vaultPath ?? ''),
-			clock: { now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(), turn: () => new Promise(done => { window.setTimeout(done, 0); }) },
+			clock: { now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(), turn: () => new Promise(done => { window.setTimeout(done, 0); }), wait: milliseconds => new Promise(done => { window.setTimeout(done, milliseconds); }) },
 		});
 	}
 

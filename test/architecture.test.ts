@@ -50,6 +50,7 @@ const ALSO: Record<string, string[]> = {
 	'platform/saved-data.ts': ['node'],
 	'platform/node-checksum.ts': ['node'],
 	'platform/node-mover.ts': ['node'],
+	'platform/node-process.ts': ['node'],
 	'platform/folder-notes.ts': ['node'],
 	'platform/node-modules.ts': ['node', 'obsidian'],
 	'platform/vault-disk.ts': ['obsidian'],

@@ -12,10 +12,18 @@ export interface Outcome {
 	 * cancelled; recover comes next.
 	 */
 	readonly state: EndState | 'unfinished' | 'nothing';
+	/** Everything that was to be done stands: nothing was left alone but what was so already. */
+	readonly isWhole: boolean;
 	/** What was carried, from where to where. */
 	readonly steps: readonly Carriage[];
 	readonly conflicts: readonly Conflict[];
 	readonly skipped: readonly Skipped[];
+}
+
+/** What a person left as it was. */
+export interface GivenUp {
+	/** Files that nothing tells the place of; absolute paths in the operation's own folder. */
+	readonly waiting: readonly string[];
 }
 
 export interface Carriage { readonly from: string; readonly to: string; readonly sizeBytes: number }
@@ -32,8 +40,28 @@ export interface ArchiveVerdict {
 	readonly isWhole: boolean;
 }
 
-/** Who works in a tree. `sinceMs`: milliseconds since 1970. */
-export interface Holder { readonly host: string; readonly pid: number; readonly session: string; readonly sinceMs: number }
+/** Who works in a tree. */
+export interface Holder {
+	/** '' where nobody can be named: the lock is damaged, or no file. */
+	readonly host: string;
+	readonly pid: number;
+	readonly session: string;
+	/** Milliseconds since 1970. */
+	readonly sinceMs: number;
+	/** See `WritingProcess`; absent where its system does not tell. */
+	readonly boot?: string | undefined;
+	readonly namespace?: string | undefined;
+	readonly started?: string | undefined;
+}
+
+/** A tree that a program keeps others out of. */
+export interface LockedTree {
+	/** Its path. */
+	readonly tree: string;
+	readonly heldBy: Holder;
+	/** How often the holder counted up so far. */
+	readonly beats: number;
+}
 
 /** Why nothing was begun. */
 export type Refusal =
@@ -44,6 +72,10 @@ export type Refusal =
 	| { readonly refused: 'unfinished'; readonly operation: string }
 	/** No such operation, or one that can't be undone or recovered as it is. */
 	| { readonly refused: 'unknown' | 'nothing-to-do' | 'newer' | 'unreadable'; readonly operation: string }
+	/** On a person's word another program took the tree over: how the operation ends is that one's matter. */
+	| { readonly refused: 'taken-over'; readonly operation: string }
+	/** The journal names folders outside of the tree, and nothing on this device says that a person named them. */
+	| { readonly refused: 'outside-unknown'; readonly operation: string; readonly folders: readonly string[] }
 	/** Journal or lock can't be written, by the disk's code. */
 	| { readonly refused: 'disk'; readonly code: string };
 

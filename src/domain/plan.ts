@@ -19,10 +19,10 @@ export interface MoveFolder {
 }
 
 /** Only for folders that are wanted for themselves: those that a file needs are made without being asked for. */
-export interface MakeFolder { readonly kind: 'make folder'; readonly path: string }
+export interface MakeFolder { readonly kind: 'make folder'; readonly path: string; /** Of a folder that comes back. */ readonly mode?: number | undefined; readonly mtimeMs?: number | undefined }
 
-/** Removes a folder if nothing is left in it. */
-export interface RemoveFolder { readonly kind: 'remove folder'; readonly path: string }
+/** Removes a folder if nothing is left in it. Permissions and time are noted when it is begun, so that the way back can restore them. */
+export interface RemoveFolder { readonly kind: 'remove folder'; readonly path: string; readonly mode?: number | undefined; readonly mtimeMs?: number | undefined }
 
 export interface Plan {
 	/** What kind of operation: 'move', 'filters', 'masters' … */
@@ -35,7 +35,19 @@ export interface Plan {
 	readonly steps: readonly Step[];
 	readonly conflicts: readonly Conflict[];
 	readonly skipped: readonly Skipped[];
+	/** What the notes get when it is done. It goes into the journal, so that they get it after a crash as well. */
+	readonly followUp?: FollowUp | undefined;
 }
+
+/** What notes say of an operation, besides what lies on the disk. */
+export type FollowUp =
+	/** A target went to another stage. stageSince: what its note said before. */
+	| { readonly kind: 'stage'; readonly target: string; readonly stageSince: string | null; readonly moves: readonly StageChange[] }
+	/** A target was copied away. folders: where manifests belong, absolute. */
+	| { readonly kind: 'archive'; readonly target: string; readonly folders: readonly string[] };
+
+/** A target's folder that went to another stage; from and to are the stages' folders. */
+export interface StageChange { readonly rig: string | null; readonly folder: string; readonly from: string; readonly to: string }
 
 /** Why something is not done. text.ts has the sentences. */
 export type Reason =
@@ -43,6 +55,12 @@ export type Reason =
 	| 'taken' | 'similar-name' | 'file-in-the-way'
 	/** The source is no longer what the planner saw, or not there, or a link. */
 	| 'changed' | 'gone' | 'is-link'
+	/** Both names are one file: a link, or a disk that is mounted twice. */
+	| 'same-file'
+	/** At its new place it was replaced or removed before the old one went: the old one stays. */
+	| 'replaced'
+	/** An earlier attempt left it in the operation's own folder, and nothing tells where it belongs. */
+	| 'left-waiting'
 	/** The path leads out of the Data tree and the folders that the user named. */
 	| 'leads-outside'
 	/** A folder can't be renamed onto another device. */

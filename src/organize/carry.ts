@@ -1,4 +1,4 @@
-/** Carries steps out, in either direction: names are given, made to last, and only then taken away (DESIGN 7). */
+/** Carries steps out, in either direction: names are given, made to last, looked at again, and only then taken away (DESIGN 7). */
 import { isCarrying, type Trouble } from '../domain/plan';
 import type { Pace } from '../tree/pace';
 import { failed, isFileAct, isFolderAct, type Act, type Attempt, type FileStep, type FolderStep } from './acts';
@@ -6,10 +6,12 @@ import { FileMover } from './file-mover';
 import { FolderMover } from './folder-mover';
 import { ImpatientMover } from './impatient-mover';
 import { eachInLanes, inLanes } from './lanes';
+import { TakenOver, type HeldLock } from './lock';
+import type { OperationFolders } from './operation-folders';
 import { folderOf, foldersAbove } from './paths';
 import { Unflushed } from './unflushed';
 import { verify } from './verify';
-import { paceOf, type Run, type Workbench } from './workbench';
+import { codeOf, paceOf, pathOnDisk, type Run, type Workbench } from './workbench';
 
 export interface Carried {
 	/** Acts that are not done, and why. All others are. */
@@ -22,13 +24,21 @@ export interface Carried {
 /** The files of so long a time have both names until the new ones are made to last. */
 const BATCH_MS = 1000;
 
-/**
- * @param id the operation's
- * @param acts in the order in which they are to be done
- * @param mark told how many acts had their turn, now and then
- */
-export function carry(bench: Workbench, id: string, acts: readonly Act[], attempt: Attempt, run: Run, mark: (done: number) => Promise<void>): Promise<Carried> {
-	return new Carrier(bench, id, acts, attempt === 'resumed', run, mark).carry();
+export interface Carriage {
+	/** The operation's id. */
+	readonly id: string;
+	readonly lock: HeldLock;
+	readonly folders: OperationFolders;
+	/** In the order in which they are to be done. */
+	readonly acts: readonly Act[];
+	readonly attempt: Attempt;
+	/** Told how many acts had their turn, now and then. */
+	readonly mark: (done: number) => Promise<void>;
+}
+
+/** @throws TakenOver where another program has the tree meanwhile: what lies where is that one's matter */
+export function carry(bench: Workbench, carriage: Carriage, run: Run): Promise<Carried> {
+	return new Carrier(bench, carriage, run).carry();
 }
 
 class Carrier {
@@ -46,12 +56,17 @@ class Carrier {
 	private readonly lanes: number | undefined;
 	private readonly of: number;
 
-	constructor(
-		private readonly bench: Workbench, id: string, private readonly acts: readonly Act[], private readonly resuming: boolean,
-		private readonly run: Run, private readonly mark: (done: number) => Promise<void>,
-	) {
-		this.files = new FileMover(bench, id);
-		this.impatient = new ImpatientMover(bench, resuming);
+	private readonly acts: readonly Act[];
+	private readonly lock: HeldLock;
+	private readonly resuming: boolean;
+
+	constructor(private readonly bench: Workbench, private readonly carriage: Carriage, private readonly run: Run) {
+		const { id, lock, folders, acts, attempt } = carriage;
+		this.acts = acts;
+		this.lock = lock;
+		this.resuming = attempt === 'resumed';
+		this.files = new FileMover(bench, id, folders);
+		this.impatient = new ImpatientMover(bench, folders, this.resuming);
 		this.folders = new FolderMover(bench);
 		this.lanes = bench.disk.moveWhole ? 1 : undefined;
 		this.pace = paceOf(bench);
@@ -60,8 +75,10 @@ class Carrier {
 	}
 
 	async carry(): Promise<Carried> {
+		await this.look();
 		await this.makeFolders();
-		for (let act = this.acts[this.turns]; act && !this.isCancelled; act = this.acts[this.turns]) {
+		for (let act = this.acts[this.turns]; act && !this.isStopped; act = this.acts[this.turns]) {
+			await this.look();
 			if (isFolderAct(act)) {
 				this.turns++;
 				await this.folder(act);
@@ -70,8 +87,31 @@ class Carrier {
 		for (const act of this.acts.slice(this.turns)) this.troubles.set(act, { reason: 'cancelled' });
 		await this.verify();
 		await this.removeUnusedFolders();
+		await this.restoreTimes();
 		for (const code of (await this.unflushed.flush()).values()) this.doubt ??= code;
+		await this.look();
 		return { troubles: this.troubles, cancelled: this.turns < this.acts.length, doubt: this.doubt };
+	}
+
+	/** Looks that the tree is still ours. Where that can't be told, nothing more is begun. @throws TakenOver */
+	private async look(): Promise<void> {
+		const code = await this.lock.check();
+		if (code !== '') this.doubt ??= code;
+	}
+
+	private get isStopped(): boolean {
+		return this.isCancelled || this.doubt !== undefined;
+	}
+
+	/** After a pause in which the tree may have been given away, what was just done is taken back if it was. @throws TakenOver */
+	private async lookAfter(withdraw: () => Promise<unknown>): Promise<void> {
+		if (!this.lock.isStale) return;
+		try {
+			await this.look();
+		} catch (error) {
+			if (error instanceof TakenOver) await withdraw();
+			throw error;
+		}
 	}
 
 	private get isCancelled(): boolean {
@@ -83,7 +123,7 @@ class Carrier {
 		const making = new Map<string, Promise<void>>();
 		await inLanes(this.pace, () => {
 			const act = this.acts[this.turns];
-			if (act?.step.kind !== 'make folder' || !isFolderAct(act) || this.isCancelled) return undefined;
+			if (act?.step.kind !== 'make folder' || !isFolderAct(act) || this.isStopped) return undefined;
 			const { path } = act.step;
 			this.turns++;
 			const made = (making.get(folderOf(path)) ?? Promise.resolve()).then(() => this.folder(act));
@@ -96,7 +136,10 @@ class Carrier {
 	private async folder(act: Act<FolderStep>): Promise<void> {
 		const { step } = act;
 		this.unflushed.add(...isCarrying(step) ? [step.from, step.to] : [step.path]);
-		await this.settle(act, await this.folders.carry(act, this.resuming), () => this.folders.takeBack(act));
+		await this.lookBefore();
+		const result = await this.folders.carry(act, this.resuming);
+		if (result === 'done') await this.lookAfter(() => this.folders.takeBack(act));
+		await this.settle(act, result, () => this.folders.takeBack(act));
 		if (step.kind === 'move folder') this.progress();
 	}
 
@@ -107,31 +150,42 @@ class Carrier {
 		const began = clock.monotonic();
 		await inLanes(this.pace, () => {
 			const act = this.acts[this.turns];
-			if (!act || !isFileAct(act) || this.isCancelled || clock.monotonic() - began > BATCH_MS) return undefined;
+			if (!act || !isFileAct(act) || this.isStopped || clock.monotonic() - began > BATCH_MS) return undefined;
 			this.turns++;
 			this.unflushed.add(act.step.from, act.step.to);
 			this.progress();
-			if (!this.impatient.link(act.step)) return this.begin(act, linked);
+			if (this.lock.isStale || !this.impatient.link(act)) return this.begin(act, linked);
 			linked.push(act);
-			return 'done';
+			return this.lock.isStale ? this.lookAfter(() => this.files.withdraw(act)) : 'done';
 		}, this.lanes);
 		const lost = await this.unflushed.flush();
 		await eachInLanes(this.pace, linked, act => {
 			this.unflushed.add(act.step.from);
 			const code = lost.size > 0 ? lost.get(folderOf(act.step.to)) : undefined;
 			if (code !== undefined) return this.settleFile(act, failed(code));
-			return this.impatient.unlink(act.step) ? 'done' : this.finish(act);
+			return this.impatient.unlink(act) ? 'done' : this.finish(act);
 		});
-		await this.mark(this.turns);
+		await this.carriage.mark(this.turns);
 	}
 
 	private async begin(act: Act<FileStep>, linked: Act<FileStep>[]): Promise<void> {
+		await this.lookBefore();
 		const begun = await this.impatient.timed(() => this.files.begin(act, this.resuming));
-		if (begun === 'linked') linked.push(act);
-		else await this.settleFile(act, begun);
+		if (begun === 'linked') {
+			linked.push(act);
+			await this.lookAfter(() => this.files.withdraw(act));
+		} else {
+			if (begun === 'done' && act.step.kind === 'move file') await this.lookAfter(() => this.files.takeBack(act));
+			await this.settleFile(act, begun);
+		}
+	}
+
+	private async lookBefore(): Promise<void> {
+		if (this.lock.isStale) await this.look();
 	}
 
 	private async finish(act: Act<FileStep>): Promise<void> {
+		await this.lookBefore();
 		await this.settleFile(act, await this.impatient.timed(() => this.files.finish(act)));
 	}
 
@@ -139,11 +193,11 @@ class Carrier {
 		return this.settle(act, result, () => this.files.takeBack(act));
 	}
 
-	/** Notes what became of an act. One at which the disk failed is put back; if that fails too, nobody knows what lies where. */
+	/** Notes what became of an act. One at which the disk failed, or another program came in between, is put back; if that fails too, nobody knows what lies where. */
 	private async settle(act: Act, result: 'done' | Trouble, takeBack: () => Promise<'done' | Trouble>): Promise<void> {
 		if (result === 'done') return;
 		this.troubles.set(act, result);
-		if (result.reason !== 'failed') return;
+		if (result.reason !== 'failed' && result.reason !== 'replaced') return;
 		if (isFileAct(act)) this.unflushed.add(act.step.to);
 		const left = await takeBack();
 		if (left === 'done') return;
@@ -163,6 +217,17 @@ class Carrier {
 		for (const act of doubled) {
 			this.unflushed.add(act.step.from);
 			await this.finish(act);
+		}
+	}
+
+	/** Folders that came back get the times that they had, now that everything is in them. */
+	private async restoreTimes(): Promise<void> {
+		for (const act of this.acts) {
+			const { step } = act;
+			if (step.kind !== 'make folder' || step.mtimeMs === undefined || this.troubles.has(act)) continue;
+			const { mtimeMs, path } = step;
+			// A disk that keeps no times has lost nothing that it had.
+			await codeOf(() => this.bench.disk.setTime(pathOnDisk(this.bench, path), mtimeMs));
 		}
 	}
 

@@ -1,12 +1,14 @@
 /** Carries out a plan (DESIGN 7): looks again at the ground, writes the journal, moves, verifies. */
 import type { Outcome, Refusal } from '../domain/outcome';
-import { isCarrying, type Plan, type Step } from '../domain/plan';
+import { isCarrying, type Plan, type Step, type Trouble } from '../domain/plan';
 import type { Act } from './acts';
 import { checkGround } from './ground';
-import { OpenJournal, removeTornJournals, unfinishedOperation } from './journals';
-import { carryOut, report, underLock } from './operation';
+import { newId, OpenJournal, setTornAside, unfinishedOperation } from './journals';
+import type { HeldLock } from './lock';
+import { carryOut, HARMLESS, report, underLock } from './operation';
+import { OperationFolders } from './operation-folders';
 import { foldersAbove } from './paths';
-import type { Run, Workbench } from './workbench';
+import { pathOnDisk, type Run, type Workbench } from './workbench';
 
 /** Folders before what goes into them, removals when all is done. */
 const ORDER: Readonly<Record<Step['kind'], number>> = { 'make folder': 0, 'move folder': 1, 'move file': 2, 'copy file': 2, 'remove folder': 3 };
@@ -17,26 +19,63 @@ const ORDER: Readonly<Record<Step['kind'], number>> = { 'make folder': 0, 'move 
  */
 export async function execute(bench: Workbench, plan: Plan, run: Run = {}): Promise<Outcome | Refusal> {
 	assertDisjoint(plan);
-	const nothing: Outcome = { operation: undefined, state: 'nothing', steps: [], conflicts: plan.conflicts, skipped: plan.skipped };
-	if (plan.steps.length === 0) return nothing;
-	return underLock(bench, async () => {
+	if (plan.steps.length === 0) return nothing(plan, true);
+	return underLock(bench, async lock => {
 		const unfinished = await unfinishedOperation(bench);
 		if (unfinished) return { refused: 'unfinished', operation: unfinished.id };
-		await removeTornJournals(bench);
+		await setTornAside(bench);
 		const planned = plan.steps.map((step, index): Act => ({ index, step })).sort((a, b) => order(a) - order(b));
-		const { acts, troubles } = await checkGround(bench, planned, plan.outside, 'first');
-		const steps = acts.map(({ step }) => step as Step);
+		const { acts, troubles, homes } = await checkGround(bench, planned, plan.outside, 'first');
 		const refused = report([], troubles);
-		const outcome = acts.length === 0 ? nothing : await carryOut(bench, await OpenJournal.create(bench, plan, steps), {
-			steps, direction: 'forward', excluded: new Set(), attempt: 'first',
-			ground: { acts: acts.map(({ step }, index): Act => ({ index, step })), troubles: new Map() },
-		}, run);
+		const isWhole = [...troubles.values()].every(({ reason }) => HARMLESS.has(reason));
+		const steps = await withFolderFacts(bench, acts.map(({ step }) => step as Step));
+		const outcome = acts.length === 0 ? nothing(plan, isWhole) : await begun(bench, lock, plan, { steps, homes, refused, troubles }, run);
+		if ('refused' in outcome) return outcome;
+		const own = acts.length === 0 ? { conflicts: [], skipped: [] } : outcome;
 		return {
-			...outcome,
-			conflicts: [...plan.conflicts, ...refused.conflicts, ...outcome === nothing ? [] : outcome.conflicts],
-			skipped: [...plan.skipped, ...refused.skipped, ...outcome === nothing ? [] : outcome.skipped],
+			...outcome, isWhole: outcome.isWhole && isWhole,
+			conflicts: [...plan.conflicts, ...refused.conflicts, ...own.conflicts], skipped: [...plan.skipped, ...refused.skipped, ...own.skipped],
 		};
 	});
+}
+
+const nothing = ({ conflicts, skipped }: Plan, isWhole: boolean): Outcome => ({ operation: undefined, state: 'nothing', isWhole, steps: [], conflicts, skipped });
+
+interface Ready {
+	readonly steps: readonly Step[];
+	readonly homes: ReadonlyMap<string, string>;
+	readonly refused: ReturnType<typeof report>;
+	readonly troubles: ReadonlyMap<Act, Trouble>;
+}
+
+async function begun(bench: Workbench, lock: HeldLock, plan: Plan, { steps, homes, refused, troubles }: Ready, run: Run): Promise<Outcome | Refusal> {
+	const id = newId(bench);
+	// Before the journal: without it nobody could take the operation back.
+	if (plan.outside.length > 0) await bench.records?.remember(id, plan.outside);
+	const present = [...troubles].flatMap(([{ step }, { reason }]) => (reason === 'identical' && step.kind === 'copy file' ? [{ from: step.from, to: step.to }] : []));
+	const leftAlone = plan.conflicts.length + plan.skipped.length + refused.conflicts.length;
+	const journal = await OpenJournal.create(bench, id, { plan, steps, present, leftAlone });
+	let folders: OperationFolders;
+	try {
+		folders = await OperationFolders.make(bench, id, homes);
+	} catch (error) {
+		await journal.withdraw();
+		throw error;
+	}
+	const acts = steps.map((step, index): Act => ({ index, step }));
+	return carryOut(bench, journal, {
+		lock, folders, steps, direction: 'forward', excluded: new Set(), attempt: 'first', ground: { acts, troubles: new Map(), homes },
+	}, run);
+}
+
+/** Notes what removed folders were like, so that the way back can make them so. */
+async function withFolderFacts(bench: Workbench, steps: readonly Step[]): Promise<readonly Step[]> {
+	const noted: Step[] = [];
+	for (const step of steps) {
+		const entry = step.kind === 'remove folder' ? await bench.disk.entry(pathOnDisk(bench, step.path)) : undefined;
+		noted.push(step.kind === 'remove folder' && entry ? { ...step, mode: entry.mode, mtimeMs: entry.mtimeMs } : step);
+	}
+	return noted;
 }
 
 const order = ({ step }: Act): number => ORDER[step.kind as Step['kind']];

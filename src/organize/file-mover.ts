@@ -2,34 +2,32 @@
 import type { CopyFile, MoveFile, Trouble } from '../domain/plan';
 import type { Entry, WritingDisk } from '../tree/writing-disk';
 import { failed, reversed, type Act, type FileStep, type RemoveCopy } from './acts';
-import { folderOf, pathIn } from './paths';
+import { areApart, difference, isOneFile, unlessNothing } from './file-identity';
+import type { OperationFolders } from './operation-folders';
+import { folderOf, nameOf, pathIn } from './paths';
+import { Reservations } from './reservations';
 import { codeOf, orTrouble, pathOnDisk, type Workbench } from './workbench';
 
 /** linked: the new name stands and the old one is still to go, once the new one is known to last. */
 type Begun = 'done' | 'linked' | Trouble;
 
 const TAKEN: Trouble = { reason: 'taken' };
+const SAME_FILE: Trouble = { reason: 'same-file' };
 
 /** What systems say where a file can't have two names: exFAT, SMB, FUSE, Android, or Linux for files of others. A folder that may not be written says so again. */
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EISDIR', 'EMLINK', 'UNKNOWN']);
 
-/** File systems that count time coarsely round it to these. FAT's two seconds are the coarsest. */
-const COARSE_MS = 10;
-const COARSEST_MS = 2000;
-/** What is lost when a time is set: microseconds are cut off, and it goes through floating point. */
-const TIME_NOISE_MS = 0.002;
-/** A program that makes an empty file of its own writes into it sooner than this. */
-const FILLED_WITHIN_MS = 3000;
-
 export class FileMover {
 	private readonly disk: WritingDisk;
+	private readonly reservations: Reservations;
 	private copies: Promise<unknown> = Promise.resolve();
-	/** Names that were reserved, and may be still. */
-	private readonly reserved = new Set<string>();
+	/** Copies that got their names in this run: what was there before is none of ours. */
+	private readonly published = new Map<string, Entry>();
 
-	/** @param id the operation's, for the names of half copies */
-	constructor(private readonly bench: Workbench, private readonly id: string) {
+	/** @param id the operation's */
+	constructor(private readonly bench: Workbench, private readonly id: string, private readonly folders: OperationFolders) {
 		this.disk = bench.disk;
+		this.reservations = new Reservations(bench);
 	}
 
 	/**
@@ -39,25 +37,40 @@ export class FileMover {
 	begin(act: Act<FileStep>, resuming: boolean): Promise<Begun> {
 		return orTrouble(async () => {
 			const { step } = act;
-			if (resuming) for (const part of new Set([this.part(step.from, act), this.part(step.to, act)])) await this.remove(part);
+			if (resuming) {
+				await this.removeParts(act);
+				for (const path of [step.from, step.to]) {
+					const waits = await this.restore(act, path);
+					if (waits) return waits;
+				}
+			}
 			switch (step.kind) {
 				case 'move file': return resuming ? this.resumeMove(act, step) : this.move(act, step);
 				case 'copy file': return resuming ? this.resumeCopy(act, step) : this.copy(act, step);
-				case 'remove copy': return this.removeCopy(step, resuming);
+				case 'remove copy': return this.removeCopy(act, step, resuming);
 			}
 		});
 	}
 
-	/** The part that takes the old name away. What another program put there meanwhile stays, and so does what it changed of a file that was copied. */
-	finish({ step }: Act<FileStep>): Promise<'done' | Trouble> {
+	/**
+	 * The part that takes the old name away: the file goes into the operation's own folder, the new name is looked at again, and only
+	 * then it is removed. What another program put there meanwhile stays, and so does what it changed of a file that was copied.
+	 */
+	finish(act: Act<FileStep>): Promise<'done' | Trouble> {
 		return orTrouble(async () => {
+			const { step, index } = act;
 			const from = this.at(step.from);
-			const entry = await this.disk.entry(from);
-			if (!entry) return 'done';
-			const changed = difference(entry, step);
+			const place = this.folders.waitingPlace(step.from, index);
+			// A quick attempt may have got so far.
+			const isWaiting = await this.disk.entry(place) !== undefined;
+			const entry = isWaiting ? undefined : await this.disk.entry(from);
+			if (!entry && !isWaiting) return 'done';
+			const changed = entry && difference(entry, step);
 			if (changed && !await this.disk.sameFile(from, this.at(step.to))) return changed;
-			await this.disk.unlink(from);
-			return 'done';
+			const waits = isWaiting ? place : await this.takeAside(step.from, index);
+			if (typeof waits !== 'string') return waits;
+			const hindrance = await this.isMoved(waits, step) ? undefined : difference(await this.disk.entry(waits), step) ?? { reason: 'replaced' };
+			return this.removeOrPutBack(waits, step.from, hindrance);
 		});
 	}
 
@@ -77,9 +90,114 @@ export class FileMover {
 		});
 	}
 
-	/** Whether a name is that of a half copy of this operation. */
+	/** Takes back the new name of a file whose move came too late: another program has the tree now, and the operation's folder with it. */
+	async withdraw({ index, step }: Act<FileStep>): Promise<void> {
+		await orTrouble(async (): Promise<'done' | Trouble> => {
+			const waits = this.folders.besidePlace(step.to, index);
+			await this.disk.rename(this.at(step.to), waits);
+			const isStanding = isOneFile(await this.disk.entry(waits), await this.disk.entry(this.at(step.from)));
+			return this.removeOrPutBack(waits, step.to, isStanding ? undefined : { reason: 'replaced' });
+		});
+	}
+
+	/** Whether a name is that of a half copy of this operation, as earlier versions made them beside their destination. */
 	isPart(name: string): boolean {
-		return name.startsWith(this.partPrefix);
+		return name.startsWith(`.astro-data-log-${this.id}-`) && name.endsWith('.part');
+	}
+
+	/**
+	 * Ends what an earlier attempt began with a file that it took aside: where the other end of its step stands, it goes; else it goes
+	 * back to where it was.
+	 * @param path the end of the step that it was taken from
+	 * @returns why it still waits; undefined where nothing does
+	 */
+	async restore({ step, index }: Act<FileStep>, path: string): Promise<Trouble | undefined> {
+		const other = path === step.from ? step.to : step.from;
+		for (const waits of [this.folders.leftWaiting(path), this.folders.waitingPlace(path, index), this.folders.besidePlace(path, index)]) {
+			const waiting = waits === undefined ? undefined : await this.disk.entry(waits);
+			if (waits === undefined || !waiting) continue;
+			const back = isOneFile(waiting, await this.disk.entry(this.at(other))) ? await this.removeOrPutBack(waits, path, undefined) : await this.putBack(waits, path);
+			if (back !== 'done' && !await this.isReplaceable(waits, other)) return back;
+			if (back !== 'done') await this.disk.unlink(waits);
+			this.folders.forget(waits);
+		}
+		return undefined;
+	}
+
+	/** Whether the other end of a step holds what waits, in a file of its own. */
+	private async isReplaceable(waits: string, other: string): Promise<boolean> {
+		return (await copyAt(this.bench, { from: waits, to: other }, this.id))?.reason === 'identical';
+	}
+
+	// --- taking away
+
+	/** @returns where the file waits now, or why it stays */
+	private async takeAside(path: string, index: number): Promise<string | Trouble> {
+		const from = this.at(path);
+		const failure = this.folders.failureAt(folderOf(path));
+		if (failure !== undefined) return failed(failure);
+		const place = this.folders.waitingPlace(path, index);
+		const code = await codeOf(() => this.disk.rename(from, place));
+		// The answer may have got lost.
+		if (code === '' || await this.disk.entry(place) && !await this.disk.entry(from)) return place;
+		if (code !== 'EXDEV') return failed(code);
+		const beside = this.folders.besidePlace(path, index);
+		await this.disk.rename(from, beside);
+		return beside;
+	}
+
+	/** Whether the other end of a move stands, of a file that waits. */
+	private async isMoved(waits: string, step: FileStep): Promise<boolean> {
+		const to = this.at(step.to);
+		const [there, waiting] = [await this.disk.entry(to), await this.disk.entry(waits)];
+		if (there?.kind !== 'file' || waiting?.kind !== 'file') return false;
+		if (isOneFile(there, waiting)) return true;
+		const copy = this.published.get(to);
+		if (copy && there.device === copy.device && there.inode === copy.inode && there.sizeBytes === copy.sizeBytes && copy.inode !== 0)
+			return difference(waiting, step) === undefined && await this.canBeOpened(to);
+		// Numbers of files may change on FAT and network disks; an earlier attempt may have made the copy.
+		return there.sizeBytes === waiting.sizeBytes && await this.disk.sameBytes(waits, to);
+	}
+
+	/** A network disk may still tell of a name that is gone; opening asks again. */
+	private async canBeOpened(path: string): Promise<boolean> {
+		return await codeOf(() => this.disk.tryOpen(path)) === '';
+	}
+
+	/** @param hindrance why a file that waits has to go back */
+	private async removeOrPutBack(waits: string, path: string, hindrance: Trouble | undefined): Promise<'done' | Trouble> {
+		if (!hindrance) {
+			const code = await codeOf(() => this.disk.unlink(waits));
+			if (code === '' || !await this.disk.entry(waits)) return 'done';
+			const left = await this.putBack(waits, path);
+			return left === 'done' ? failed(code) : left;
+		}
+		const back = await this.putBack(waits, path);
+		return back === 'done' ? hindrance : back;
+	}
+
+	/** Gives a file that waits its name again, unless something else has it. */
+	private async putBack(waits: string, path: string): Promise<'done' | Trouble> {
+		const to = this.at(path);
+		const code = await codeOf(() => this.disk.link(waits, to));
+		if (code === '' || code === 'EEXIST' && await this.disk.sameFile(waits, to)) {
+			await this.disk.flushFolder(folderOf(to));
+			await this.disk.unlink(waits);
+			return 'done';
+		}
+		if (code === 'EEXIST') return this.reservedFor(waits, to, path);
+		if (code === 'ENOENT' && !await this.disk.entry(folderOf(to))) return failed(code);
+		if (!NO_LINKS.has(code)) return failed(code);
+		const back = await this.reservations.renameOnto(waits, to);
+		return back === 'other device' ? failed('EXDEV') : back;
+	}
+
+	/** The name may be taken by our own reservation, of an attempt that was cut short. */
+	private async reservedFor(waits: string, to: string, path: string): Promise<'done' | Trouble> {
+		const entry = await this.disk.entry(to);
+		if (entry?.kind !== 'file' || entry.sizeBytes !== 0 || (await this.disk.entry(waits))?.sizeBytes === 0) return failed('EEXIST');
+		const still = await this.reservations.release(to, entry);
+		return still ?? this.putBack(waits, path);
 	}
 
 	// --- moving
@@ -95,40 +213,11 @@ export class FileMover {
 		// A network file system may repeat a call whose answer got lost, and then finds the name taken by itself.
 		if (code === 'EEXIST') return await this.disk.sameFile(from, to) ? 'linked' : TAKEN;
 		if (NO_LINKS.has(code)) {
-			const begun = await this.renameOntoReservation(from, to);
+			const begun = await this.reservations.renameOnto(from, to);
 			if (begun !== 'other device') return begun;
 		} else if (code !== 'EXDEV') return failed(code);
 		const copied = await this.copy(act, step);
 		return copied === 'done' ? 'linked' : copied;
-	}
-
-	/** Where a rename would replace a file, the file that it replaces is our own empty one. */
-	private async renameOntoReservation(from: string, to: string): Promise<'done' | 'other device' | Trouble> {
-		const reserved = await codeOf(() => this.disk.reserve(to));
-		if (reserved === 'EEXIST') return TAKEN;
-		this.reserved.add(to);
-		if (reserved !== '') return failed(reserved);
-		const lost = await this.lostReservation(to);
-		if (lost) return lost;
-		const code = await codeOf(() => this.disk.rename(from, to));
-		if (code !== 'EXDEV') return code === '' ? 'done' : failed(code);
-		const lostSince = await this.lostReservation(to);
-		if (!lostSince) await this.disk.unlink(to);
-		return lostSince ?? 'other device';
-	}
-
-	/** A program that writes without looking may have taken our empty file for its own. */
-	private async lostReservation(path: string): Promise<Trouble | undefined> {
-		const reservation = await this.disk.entry(path);
-		return isEmptyFile(reservation) ? undefined : reservation ? TAKEN : failed('ENOENT');
-	}
-
-	/** Removes a reservation. Of one that an earlier attempt made only its age tells that it is nobody else's. */
-	private async removeEmpty(path: string, entry: Entry | undefined): Promise<Trouble | undefined> {
-		if (!isEmptyFile(entry)) return undefined;
-		if (!this.reserved.has(path) && Math.abs(this.bench.clock.now() - entry.mtimeMs) < FILLED_WITHIN_MS) return failed('EBUSY');
-		await this.disk.unlink(path);
-		return undefined;
 	}
 
 	private async resumeMove(act: Act, step: MoveFile): Promise<Begun> {
@@ -138,24 +227,26 @@ export class FileMover {
 		const target = await this.disk.entry(to);
 		const isAtSource = difference(source, step) === undefined;
 		const isAtTarget = difference(target, step) === undefined;
-		if (isAtSource && isAtTarget) return await this.disk.sameFile(from, to) || await this.disk.sameBytes(from, to) ? 'linked' : TAKEN;
-		if (isAtTarget) return await this.removeEmpty(from, source) ?? 'done';
+		if (isAtSource && isAtTarget) return isOneFile(source, target) || await this.disk.sameBytes(from, to) ? 'linked' : TAKEN;
+		if (isAtTarget) return await this.reservations.release(from, source) ?? 'done';
 		if (!isAtSource) return { reason: source ?? target ? 'changed' : 'gone' };
-		if (target && !isEmptyFile(target)) return TAKEN;
-		return await this.removeEmpty(to, target) ?? this.move(act, step);
+		if (target && !(target.kind === 'file' && target.sizeBytes === 0)) return TAKEN;
+		return await this.reservations.release(to, target) ?? this.move(act, step);
 	}
 
 	// --- copying
 
-	/** To a name of our own beside the destination; it gets its final name when every byte is known to be there. */
+	/** Grows in the operation's own folder; it gets its name when every byte is known to be there. */
 	private copy(act: Act, step: MoveFile | CopyFile): Promise<'done' | Trouble> {
 		const copied = this.copies.then(async (): Promise<'done' | Trouble> => {
 			const from = this.at(step.from);
 			const to = this.at(step.to);
-			const part = this.part(step.to, act);
+			const failure = this.folders.failureAt(folderOf(step.to));
+			if (failure !== undefined) return failed(failure);
+			const part = this.folders.part(step.to, act.index);
 			const before = difference(await this.disk.entry(from), step);
 			if (before) return before;
-			if (await this.disk.entry(to)) return this.instead(from, to, step);
+			if (await this.disk.entry(to)) return this.instead(step);
 			await this.disk.copy(from, part, step.mtimeMs);
 			const isWhole = await this.disk.sameBytes(from, part);
 			const after = difference(await this.disk.entry(from), step);
@@ -170,53 +261,52 @@ export class FileMover {
 		return copied;
 	}
 
-	private async instead(from: string, to: string, step: MoveFile | CopyFile): Promise<Trouble> {
-		return step.kind === 'copy file' && await this.isCopy(from, to) ? { reason: 'identical' } : TAKEN;
+	private async instead(step: MoveFile | CopyFile): Promise<Trouble> {
+		return step.kind === 'copy file' ? await copyAt(this.bench, step, this.id) ?? TAKEN : TAKEN;
 	}
 
 	private async publish(part: string, to: string): Promise<'done' | Trouble> {
 		const code = await codeOf(() => this.disk.link(part, to));
 		const linked = code === '' || code === 'EEXIST' && await this.disk.sameFile(part, to);
-		const published = linked ? 'done' : code === 'EEXIST' ? TAKEN : NO_LINKS.has(code) ? await this.renameOntoReservation(part, to) : failed(code);
+		const published = linked ? 'done' : code === 'EEXIST' ? TAKEN : NO_LINKS.has(code) ? await this.reservations.renameOnto(part, to) : failed(code);
 		await this.remove(part);
+		const entry = published === 'done' ? await this.disk.entry(to) : undefined;
+		if (entry) this.published.set(to, entry);
 		return published === 'other device' ? failed('EXDEV') : published;
 	}
 
 	private async resumeCopy(act: Act, step: CopyFile): Promise<'done' | Trouble> {
 		const to = this.at(step.to);
-		const result = await this.removeEmpty(to, await this.disk.entry(to)) ?? await this.copy(act, step);
+		const result = await this.reservations.release(to, await this.disk.entry(to)) ?? await this.copy(act, step);
 		return typeof result === 'object' && result.reason === 'identical' ? 'done' : result;
 	}
 
-	private async removeCopy(step: RemoveCopy, resuming: boolean): Promise<'done' | Trouble> {
-		const to = this.at(step.to);
+	/** The original is looked at again when the copy waits: of one file that is seen by two paths nothing would be left. */
+	private async removeCopy(act: Act, step: RemoveCopy, resuming: boolean): Promise<'done' | Trouble> {
+		const [from, to] = [this.at(step.from), this.at(step.to)];
 		const target = await this.disk.entry(to);
 		if (!target) return 'done';
-		if (resuming && isEmptyFile(target)) return await this.removeEmpty(to, target) ?? 'done';
-		if (!await this.isCopy(this.at(step.from), to)) return { reason: 'changed' };
-		await this.disk.unlink(to);
-		return 'done';
-	}
-
-	private async isCopy(from: string, to: string): Promise<boolean> {
-		const [original, copy] = [await this.disk.entry(from), await this.disk.entry(to)];
-		return original?.kind === 'file' && copy?.kind === 'file' && original.sizeBytes === copy.sizeBytes
-			&& !await this.disk.sameFile(from, to) && this.disk.sameBytes(from, to);
+		if (resuming && target.kind === 'file' && target.sizeBytes === 0 && step.sizeBytes > 0) return await this.reservations.release(to, target) ?? 'done';
+		const original = await this.disk.entry(from);
+		if (original?.kind !== 'file' || target.kind !== 'file' || original.sizeBytes !== target.sizeBytes) return { reason: 'changed' };
+		if (!await areTwo(this.bench, step, original, target, this.id)) return SAME_FILE;
+		const waits = await this.takeAside(step.to, act.index);
+		if (typeof waits !== 'string') return waits;
+		const isStanding = await unlessNothing(() => this.disk.sameBytes(from, waits));
+		return this.removeOrPutBack(waits, step.to, isStanding === undefined ? SAME_FILE : isStanding ? undefined : { reason: 'changed' });
 	}
 
 	// --- both
 
-	/** Where a copy grows. Known from the journal alone, so that one that a crash left behind is found. */
-	private part(path: string, { index }: Act): string {
-		return pathIn(folderOf(this.at(path)), `${this.partPrefix}${index}.part`);
-	}
-
-	private get partPrefix(): string {
-		return `.astro-data-log-${this.id}-`;
-	}
-
 	private at(path: string): string {
 		return pathOnDisk(this.bench, path);
+	}
+
+	/** Also of an earlier version, which made them beside their destination. */
+	private async removeParts({ step, index }: Act<FileStep>): Promise<void> {
+		const beside = (path: string): string => pathIn(folderOf(this.at(path)), `.astro-data-log-${this.id}-${index}.part`);
+		const own = [step.from, step.to].map(path => this.folders.part(path, index));
+		for (const part of new Set([...own, beside(step.from), beside(step.to)])) await this.remove(part);
 	}
 
 	private async remove(part: string): Promise<void> {
@@ -225,13 +315,24 @@ export class FileMover {
 	}
 }
 
-const isEmptyFile = (entry: Entry | undefined): entry is Entry => entry?.kind === 'file' && entry.sizeBytes === 0;
+/**
+ * What stands where a copy goes: 'identical' bytes in a file of its own, 'same-file' where it is the original itself, or undefined for
+ * anything else.
+ * @param id the operation's
+ */
+export async function copyAt(bench: Workbench, step: Pick<CopyFile, 'from' | 'to'>, id: string): Promise<Trouble | undefined> {
+	const { disk } = bench;
+	const [original, copy] = [pathOnDisk(bench, step.from), pathOnDisk(bench, step.to)];
+	const [source, there] = [await disk.entry(original), await disk.entry(copy)];
+	if (source?.kind !== 'file' || there?.kind !== 'file' || source.sizeBytes !== there.sizeBytes) return undefined;
+	if (!await areTwo(bench, step, source, there, id)) return SAME_FILE;
+	return await disk.sameBytes(original, copy) ? { reason: 'identical' } : undefined;
+}
 
-/** Why a file is not the one that the planner saw; undefined where it is. */
-export function difference(entry: Entry | undefined, { sizeBytes, mtimeMs }: FileStep): Trouble | undefined {
-	if (!entry) return { reason: 'gone' };
-	if (entry.kind === 'link') return { reason: 'is-link' };
-	const apartMs = Math.abs(entry.mtimeMs - mtimeMs);
-	const isSameTime = apartMs < TIME_NOISE_MS || apartMs <= COARSEST_MS && entry.mtimeMs % COARSE_MS === 0;
-	return entry.kind === 'file' && entry.sizeBytes === sizeBytes && isSameTime ? undefined : { reason: 'changed' };
+/** Whether original and copy are certainly two files: two paths to one disk show one file with two numbers. */
+async function areTwo(bench: Workbench, { from, to }: Pick<CopyFile, 'from' | 'to'>, original: Entry, copy: Entry, id: string): Promise<boolean> {
+	if (original.device === copy.device && original.inode !== 0 && copy.inode !== 0) return original.inode !== copy.inode;
+	// In one folder two names are two files.
+	if (nameOf(from) !== nameOf(to)) return true;
+	return areApart(bench, folderOf(pathOnDisk(bench, to)), folderOf(pathOnDisk(bench, from)), `.astro-data-log-${id}`);
 }

@@ -1,5 +1,5 @@
 /** How a folder gets its new name, is made, and is removed when nothing is left in it (DESIGN 7). */
-import type { MoveFolder, Trouble } from '../domain/plan';
+import type { MakeFolder, MoveFolder, Trouble } from '../domain/plan';
 import { failureOf } from '../tree/disk';
 import type { WritingDisk } from '../tree/writing-disk';
 import { failed, reversed, type Act, type FolderStep } from './acts';
@@ -18,7 +18,7 @@ export class FolderMover {
 	carry({ step }: Act<FolderStep>, resuming: boolean): Promise<'done' | Trouble> {
 		return orTrouble(() => {
 			switch (step.kind) {
-				case 'make folder': return this.make(this.at(step.path), resuming);
+				case 'make folder': return this.make(step, resuming);
 				case 'remove folder': return this.removeFolder(this.at(step.path));
 				case 'move folder': return resuming ? this.resumeMove(step) : this.move(step);
 			}
@@ -30,8 +30,11 @@ export class FolderMover {
 		return this.carry({ index, step: reversed(step) }, true);
 	}
 
-	private async make(path: string, resuming: boolean): Promise<'done' | Trouble> {
+	private async make(step: MakeFolder, resuming: boolean): Promise<'done' | Trouble> {
+		const path = this.at(step.path);
+		const { mode } = step;
 		const code = await codeOf(() => this.disk.makeFolder(path));
+		if (code === '' && mode !== undefined && (await this.disk.entry(path))?.mode !== mode) await codeOf(() => this.disk.setMode(path, mode));
 		if (code === '') return 'done';
 		if (code !== 'EEXIST') return failed(code);
 		if ((await this.disk.entry(path))?.kind !== 'folder') return { reason: 'file-in-the-way' };

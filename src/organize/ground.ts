@@ -1,15 +1,18 @@
 /** Whether the ground is as steps need it: folders that exist or can be made, names that are free, no way out (DESIGN 7). */
 import { isCarrying, type Reason, type Trouble } from '../domain/plan';
 import { failureOf } from '../tree/disk';
-import { UNLISTED, type Act, type Attempt, type FileStep, type FolderStep } from './acts';
-import { FolderNames, nameFault } from './names';
-import { folderOf, foldersAbove, isAbsolute, isWithin, nameOf, pathFault } from './paths';
+import { isFileAct, UNLISTED, type Act, type Attempt, type FileStep, type FolderStep } from './acts';
+import { copyAt } from './file-mover';
+import { FolderNames, foldName, nameFault } from './names';
+import { folderOf, foldersAbove, isAbsolute, isWithin, nameOf, pathFault, pathIn } from './paths';
 import { orTrouble, paceOf, pathOnDisk, type Workbench } from './workbench';
 
 export interface Checked {
 	/** What can be done, folders to make first; those that the others need without naming them are among these. */
 	readonly acts: readonly Act[];
 	readonly troubles: ReadonlyMap<Act, Trouble>;
+	/** For each folder whose files are moved or copied the topmost folder on its disk that may be touched, absolute. */
+	readonly homes: ReadonlyMap<string, string>;
 }
 
 /**
@@ -29,8 +32,12 @@ export async function checkGround(bench: Workbench, acts: readonly Act[], outsid
 		const found = ground.troubleOf(step);
 		// To wait costs more than to find out, ten thousand times.
 		const trouble = found instanceof Promise ? await found : found;
-		if (trouble) troubles.set(act, trouble);
-		else if (step.kind === 'make folder') {
+		if (trouble) {
+			troubles.set(act, trouble);
+			continue;
+		}
+		if (isFileAct(act)) ground.noteHomes(act.step);
+		if (step.kind === 'make folder') {
 			makes.set(step.path, act);
 			needed.add(step.path);
 		} else {
@@ -40,13 +47,16 @@ export async function checkGround(bench: Workbench, acts: readonly Act[], outsid
 	}
 	for (const folder of [...needed]) for (const above of foldersAbove(folder)) needed.add(above);
 	for (const path of ground.missing) if (needed.has(path) && !makes.has(path)) makes.set(path, { index: UNLISTED, step: { kind: 'make folder', path } });
-	return { acts: [...[...makes.values()].sort((a, b) => depth(a) - depth(b)), ...others], troubles };
+	return { acts: [...[...makes.values()].sort((a, b) => depth(a) - depth(b)), ...others], troubles, homes: ground.homes };
 }
 
 const depth = ({ step }: Act): number => ('path' in step ? step.path.split('/').length : 0);
 
 /** A folder as a destination. One that is missing will be made. */
 interface Place { readonly isMissing: boolean; readonly names: FolderNames; readonly folders: ReadonlySet<string> }
+
+/** A folder as the disk has it, links followed. One that is missing lies where it will be made. */
+interface RealFolder { readonly path: string; readonly device: number; /** 0 where there is none, or it is missing. */ readonly inode: number }
 
 /** The usual path in a tree, of which nothing more has to be known. */
 const SOUND = /^(?:[^./\\\0][^/\\\0]*\/)*[^./\\\0][^/\\\0]*$/;
@@ -56,7 +66,10 @@ const OURS = /^\.astro-data-log(?:\/|$)/i;
 class Ground {
 	/** Folders that have to be made. */
 	readonly missing: string[] = [];
+	readonly homes = new Map<string, string>();
 	private readonly ways = new Map<string, Trouble | undefined>();
+	/** Of folders that may be touched. */
+	private readonly real = new Map<string, RealFolder>();
 	private readonly places = new Map<string, Place | Trouble>();
 
 	constructor(private readonly bench: Workbench, private readonly acts: readonly Act[], private readonly outside: readonly string[], private readonly attempt: Attempt) {}
@@ -71,9 +84,32 @@ class Ground {
 		if (way !== undefined && !this.ways.has(way)) return this.wayOut(way).then(() => this.troubleOf(step));
 		const closed = way === undefined ? undefined : this.ways.get(way);
 		if (closed) return closed;
+		if (this.isOneEntry(step)) return { reason: 'same-file' };
 		if (place === undefined) return step.kind === 'remove folder' && this.attempt === 'first' ? this.isNotThere(step.path) : undefined;
 		const there = this.places.get(place);
 		return there === undefined ? this.place(place).then(() => this.troubleOf(step)) : 'reason' in there ? there : this.noRoom(step, there);
+	}
+
+	/** Notes where on their disks the folders of a step may keep what is to go. */
+	noteHomes({ from, to }: FileStep): void {
+		for (const folder of [folderOf(from), folderOf(to)]) if (!this.homes.has(folder)) this.homes.set(folder, this.homeOf(folder));
+	}
+
+	private homeOf(folder: string): string {
+		const device = this.real.get(folder)?.device;
+		const base = this.baseOf(folder);
+		let top = folder;
+		while (top !== base && this.real.get(folderOf(top))?.device === device) top = folderOf(top);
+		return this.real.get(top)?.path ?? this.at(top);
+	}
+
+	/** Whether both names of a step are one, by whatever paths: a link that was left behind, a folder that is seen twice. */
+	private isOneEntry(step: FileStep | FolderStep): boolean {
+		if ('path' in step || foldName(nameOf(step.from)) !== foldName(nameOf(step.to))) return false;
+		const [from, to] = [this.real.get(folderOf(step.from)), this.real.get(folderOf(step.to))];
+		if (!from || !to) return false;
+		const isOneFolder = from.path === to.path || from.inode !== 0 && from.device === to.device && from.inode === to.inode;
+		return isOneFolder && (nameOf(step.from) === nameOf(step.to) || step.from !== step.to && from.path !== to.path);
 	}
 
 	private noRoom(step: FileStep | FolderStep, there: Place): Trouble | undefined | Promise<Trouble> {
@@ -93,11 +129,7 @@ class Ground {
 
 	/** A master that was distributed before is not in conflict with itself. */
 	private isSame(from: string, to: string): Promise<Trouble> {
-		const { disk } = this.bench;
-		return orTrouble(async (): Promise<Trouble> => {
-			const isFile = (await disk.entry(this.at(to)))?.kind === 'file';
-			return { reason: isFile && await disk.sameBytes(this.at(from), this.at(to)) ? 'identical' : 'taken' };
-		});
+		return orTrouble(async (): Promise<Trouble> => await copyAt(this.bench, { from, to }, 'preflight') ?? { reason: 'taken' });
 	}
 
 	private async place(folder: string): Promise<Place | Trouble> {
@@ -119,6 +151,8 @@ class Ground {
 		const reason = this.fault(folder) ?? this.claim(parent.names, name);
 		if (reason) return { reason: reason === 'taken' ? 'file-in-the-way' : reason };
 		this.missing.push(folder);
+		const above = this.real.get(folderOf(folder));
+		if (above) this.real.set(folder, { path: pathIn(above.path, name), device: above.device, inode: 0 });
 		return { isMissing: true, names: new FolderNames(), folders: new Set<string>() };
 	}
 
@@ -159,16 +193,21 @@ class Ground {
 
 	private async leadsOut(folder: string, base: string): Promise<boolean> {
 		const { disk } = this.bench;
+		const above = folder === base ? undefined : this.real.get(folderOf(folder));
+		const entry = await disk.entry(this.at(folder));
 		// A disk that is not there now must not look like one whose files are gone.
-		if (folder === base) await disk.realPath(this.at(base));
-		else if ((await disk.entry(this.at(folder)))?.kind === 'link') {
+		const isBase = folder === base;
+		if (isBase || entry?.kind === 'link') {
 			try {
-				return !isWithin(await disk.realPath(this.at(folder)), await disk.realPath(this.at(base)));
+				const path = await disk.realPath(this.at(folder));
+				if (!isBase && !isWithin(path, await disk.realPath(this.at(base)))) return true;
+				const { device = 0, inode = 0 } = await disk.entry(path) ?? {};
+				this.real.set(folder, { path, device, inode });
 			} catch (error) {
-				if (failureOf(error) !== 'ENOENT') throw error;
+				if (isBase || failureOf(error) !== 'ENOENT') throw error;
 				return true;
 			}
-		}
+		} else if (above) this.real.set(folder, { path: pathIn(above.path, nameOf(folder)), device: entry?.device ?? above.device, inode: entry?.inode ?? 0 });
 		return false;
 	}
 

@@ -1,8 +1,9 @@
 /** The usual course of a move without waiting for the disk: a call that is waited for costs several that are not. */
 import { Gear } from '../tree/gear';
 import type { WritingDisk } from '../tree/writing-disk';
-import type { FileStep } from './acts';
-import { difference } from './file-mover';
+import type { Act, FileStep } from './acts';
+import { difference, isOneFile } from './file-identity';
+import type { OperationFolders } from './operation-folders';
 import { pathOnDisk, type Workbench } from './workbench';
 
 /** A patient begin or end of a move that takes less, two calls, shows a disk that answers from memory. */
@@ -18,19 +19,31 @@ export class ImpatientMover {
 	private inFlight = 0;
 
 	/** @param resuming an earlier attempt may have got anywhere: nothing is usual then, nor where an app moves the files */
-	constructor(private readonly bench: Workbench, resuming: boolean) {
+	constructor(private readonly bench: Workbench, private readonly folders: OperationFolders, resuming: boolean) {
 		this.calls = resuming || bench.disk.moveWhole ? undefined : bench.disk.atOnce;
 		this.gear = new Gear(this.calls !== undefined, QUICK_MS, WINDOW, PROBE);
 	}
 
 	/** Gives a file its new name beside the old one. False where it did not, or where that is not certain. */
-	link(step: FileStep): boolean {
-		return this.attempt(step, calls => { calls.link(this.at(step.from), this.at(step.to)); });
+	link({ step }: Act<FileStep>): boolean {
+		return this.attempt(step, calls => {
+			const from = this.at(step.from);
+			if (difference(calls.entry(from), step)) return false;
+			calls.link(from, this.at(step.to));
+			return true;
+		});
 	}
 
-	/** Takes the old name away. False where it did not, or where that is not certain. */
-	unlink(step: FileStep): boolean {
-		return this.attempt(step, calls => { calls.unlink(this.at(step.from)); });
+	/** Takes the old name away, once the file waits aside and the new name was looked at. False where it did not, or where that is not certain. */
+	unlink({ step, index }: Act<FileStep>): boolean {
+		return this.attempt(step, calls => {
+			const waits = this.folders.waitingPlace(step.from, index);
+			calls.rename(this.at(step.from), waits);
+			const waiting = calls.entry(waits);
+			if (difference(waiting, step) || !isOneFile(waiting, calls.entry(this.at(step.to)))) return false;
+			calls.unlink(waits);
+			return true;
+		});
 	}
 
 	/** Does patient work and notes how long it took. */
@@ -45,14 +58,12 @@ export class ImpatientMover {
 		}
 	}
 
-	private attempt(step: FileStep, act: (calls: NonNullable<WritingDisk['atOnce']>) => void): boolean {
+	private attempt(step: FileStep, work: (calls: NonNullable<WritingDisk['atOnce']>) => boolean): boolean {
 		const { calls, gear, bench: { clock } } = this;
 		if (!calls || !gear.isSync || step.kind !== 'move file') return false;
 		const began = clock.monotonic();
 		try {
-			if (difference(calls.entry(this.at(step.from)), step)) return false;
-			act(calls);
-			return true;
+			return work(calls);
 		} catch {
 			// The patient way meets the same, and says what it is.
 			return false;

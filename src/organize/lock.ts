@@ -2,60 +2,146 @@
 import * as v from 'valibot';
 import type { Holder, Refusal } from '../domain/outcome';
 import { failureOf, isDiskFailure } from '../tree/disk';
+import type { WritingProcess } from '../tree/writing-disk';
 import { codeOf, LOG_FOLDER, type Workbench } from './workbench';
 
-const HOLDER: v.GenericSchema<unknown, Holder> = v.object({ host: v.string(), pid: v.number(), session: v.string(), sinceMs: v.number() });
-
-export type Locked = { readonly release: () => Promise<void> } | { readonly heldBy: Holder };
-
-/** A lock without a readable holder is being written, or its writer died before the text was on the disk. */
-const UNREADABLE_IS_STALE_MS = 10_000;
+const HOLDER: v.GenericSchema<unknown, Holder> = v.object({
+	host: v.string(), pid: v.number(), session: v.string(), sinceMs: v.number(),
+	boot: v.optional(v.string()), namespace: v.optional(v.string()), started: v.optional(v.string()),
+});
 
 /** Whoever finds the lock gone tries again; more often than this is something else. */
 const ATTEMPTS = 5;
 
+/** What a holder appends to its lock as it goes on: a counter that needs no clock. */
+const BEAT = '.';
+
+/** A pause between two steps in which a person may have given the tree to another program. */
+const PAUSE_MS = 250;
+
 const lockOf = (root: string): string => `${root}/${LOG_FOLDER}/lock`;
 
+/** What others find instead of a holder: a lock that was torn by a crash, or something else of that name. */
+const NOBODY: Holder = { host: '', pid: 0, session: '', sinceMs: 0 };
+
+/** Another program has the tree now, on a person's word: nothing more may be done in it. */
+export class TakenOver extends Error {}
+
+export type Locked = HeldLock | { readonly heldBy: Holder };
+
 /**
- * Takes the tree's lock by exclusive creation. The lock of a process of this host that no longer runs is taken over; that of
- * another device is respected, since nothing tells from here whether it still works.
+ * Takes the tree's lock by exclusive creation. That of a holder that is proven dead is taken over: same boot, same pid namespace, and
+ * no process of that number and start. Any other is respected, since nothing tells from here whether it still works.
  * @throws what the disk says where a lock can't be made
  */
 export async function lockTree(bench: Workbench): Promise<Locked> {
-	const { disk, root, clock, process: { host, pid, session } } = bench;
+	const { root, clock, process } = bench;
 	const path = lockOf(root);
-	const text = JSON.stringify({ host, pid, session, sinceMs: clock.now() } satisfies Holder);
-	const release = async (): Promise<void> => { await codeOf(async () => { if (await textOf(bench, path) === text) await disk.unlink(path); }); };
-	const unknown = unknownAt(clock.now());
+	const { host, pid, session, boot, namespace, started } = process;
+	const own: Holder = { host, pid, session, sinceMs: clock.now(), ...(boot && { boot }), ...(namespace && { namespace }), ...(started && { started }) };
+	const lock = new HeldLock(bench, `${JSON.stringify(own)}\n`);
 	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-		try {
-			await disk.createText(path, text);
-			return { release };
-		} catch (error) {
-			if (failureOf(error) !== 'EEXIST') {
-				// It may be there all the same, and would be our own.
-				await release();
-				throw error;
-			}
-		}
-		const there = await textOf(bench, path);
+		if (await lock.take()) return lock;
+		const there = await lockText(bench, path);
 		if (there === undefined) continue;
 		const heldBy = holderIn(there);
-		if (heldBy ? isAtWork(bench, heldBy) : await isYoung(bench, path)) return { heldBy: heldBy ?? unknown };
+		if (!heldBy || !isProvenDead(process, heldBy)) return { heldBy: heldBy ?? NOBODY };
 		const winner = await takeAway(bench, path, there);
 		if (winner) return { heldBy: winner };
 	}
-	return { heldBy: unknown };
+	return { heldBy: NOBODY };
 }
 
-/**
- * Who keeps others out of a tree: a program at work, or one on another device, of which nothing tells from here whether it works.
- * @throws what the disk says
- */
+/** The tree's lock in our hands. */
+export class HeldLock {
+	private seenMs = { monotonic: 0, wall: 0 };
+
+	/** @param text the lock's first line, which names us */
+	constructor(private readonly bench: Workbench, private readonly text: string) {}
+
+	/** Whether the lock could be made. @throws what the disk says */
+	async take(): Promise<boolean> {
+		const { disk, root, process } = this.bench;
+		const path = lockOf(root);
+		// Whole or not at all, where the disk can: a lock that was torn by a crash keeps everybody out.
+		const whole = `${path}-new-${process.session}`;
+		let made = await codeOf(() => disk.createText(whole, this.text));
+		if (made === '') made = await codeOf(() => disk.link(whole, path));
+		await codeOf(() => disk.unlink(whole));
+		if (made !== '' && made !== 'EEXIST') made = await codeOf(() => disk.createText(path, this.text));
+		// It may be there all the same, or again where an answer got lost, and be our own.
+		if (made !== '' && await this.isOurs()) made = '';
+		if (made === '') this.see();
+		else if (made !== 'EEXIST') {
+			await this.release();
+			throw Object.assign(new Error(`${made}: ${path}`), { code: made });
+		}
+		return made === '';
+	}
+
+	/** Whether so much time passed since the last {@link check} that a person may have given the tree to another program. */
+	get isStale(): boolean {
+		const { clock } = this.bench;
+		// A computer that slept tells by the wall clock, a process that was stopped by either.
+		return clock.monotonic() - this.seenMs.monotonic > PAUSE_MS || Math.abs(clock.now() - this.seenMs.wall) > PAUSE_MS;
+	}
+
+	/**
+	 * Looks that the lock is still ours, and counts up in it.
+	 * @returns '' or the code of a failure, after which nobody knows whose it is
+	 * @throws TakenOver where it is another's, or gone
+	 */
+	async check(): Promise<string> {
+		const { disk, root } = this.bench;
+		// What was there when this began is what counts.
+		this.see();
+		let isOurs = false;
+		const code = await codeOf(async () => { isOurs = await this.isOurs(); });
+		if (code !== '') return code;
+		if (!isOurs) throw new TakenOver(lockOf(root));
+		await codeOf(() => disk.appendText(lockOf(root), BEAT, false));
+		return '';
+	}
+
+	/** Takes our lock away. Of another's lock, which may have come in between, nothing is removed. */
+	async release(): Promise<void> {
+		await codeOf(async () => {
+			const there = await lockText(this.bench, lockOf(this.bench.root));
+			if (there?.startsWith(this.text)) await takeAway(this.bench, lockOf(this.bench.root), there);
+		});
+	}
+
+	private async isOurs(): Promise<boolean> {
+		return (await lockText(this.bench, lockOf(this.bench.root)))?.startsWith(this.text) === true;
+	}
+
+	private see(): void {
+		const { clock } = this.bench;
+		this.seenMs = { monotonic: clock.monotonic(), wall: clock.now() };
+	}
+}
+
+/** A lock as others see it. */
+export interface SeenLock {
+	readonly heldBy: Holder;
+	/** How often its holder counted up: a holder that works counts on. */
+	readonly beats: number;
+	/** Its holder is proven dead: the next operation takes it over by itself. */
+	readonly isDead: boolean;
+}
+
+/** The lock of a tree, whoever holds it; undefined where there is none. @throws what the disk says */
+export async function seenLock(bench: Workbench): Promise<SeenLock | undefined> {
+	const there = await lockText(bench, lockOf(bench.root));
+	if (there === undefined) return undefined;
+	const heldBy = holderIn(there) ?? NOBODY;
+	return { heldBy, beats: there.slice(there.indexOf('\n') + 1).length, isDead: isProvenDead(bench.process, heldBy) };
+}
+
+/** Who keeps others out of a tree: a program at work, or one of which nothing tells from here whether it works. @throws what the disk says */
 export async function lockHolder(bench: Workbench): Promise<Holder | undefined> {
-	const there = await textOf(bench, lockOf(bench.root));
-	const heldBy = there === undefined ? undefined : holderIn(there);
-	return heldBy && isAtWork(bench, heldBy) ? heldBy : undefined;
+	const seen = await seenLock(bench);
+	return seen?.isDead === false ? seen.heldBy : undefined;
 }
 
 /**
@@ -65,10 +151,10 @@ export async function lockHolder(bench: Workbench): Promise<Holder | undefined> 
 export async function breakLock(bench: Workbench, gone: Holder): Promise<'broken' | Refusal> {
 	const path = lockOf(bench.root);
 	try {
-		const there = await textOf(bench, path);
+		const there = await lockText(bench, path);
 		if (there === undefined) return 'broken';
-		const heldBy = holderIn(there) ?? unknownAt(bench.clock.now());
-		const winner = isSame(heldBy, gone) ? await takeAway(bench, path, there) : heldBy;
+		const heldBy = holderIn(there) ?? NOBODY;
+		const winner = isSameHolder(heldBy, gone) ? await takeAway(bench, path, there) : heldBy;
 		return winner ? { refused: 'locked', heldBy: winner } : 'broken';
 	} catch (error) {
 		if (!isDiskFailure(error)) throw error;
@@ -76,25 +162,24 @@ export async function breakLock(bench: Workbench, gone: Holder): Promise<'broken
 	}
 }
 
-const unknownAt = (nowMs: number): Holder => ({ host: '', pid: 0, session: '', sinceMs: nowMs });
+/** Whether two texts name one holder. */
+export const isSameHolder = (a: Holder, b: Holder): boolean => a.host === b.host && a.pid === b.pid && a.session === b.session && a.sinceMs === b.sinceMs;
 
-const isSame = (a: Holder, b: Holder): boolean => a.host === b.host && a.pid === b.pid && a.session === b.session && a.sinceMs === b.sinceMs;
-
-function isAtWork({ process }: Workbench, { host, pid, session }: Holder): boolean {
-	if (host !== process.host) return true;
-	return pid === process.pid ? session === process.session : process.isRunning(pid);
-}
-
-async function isYoung({ disk, clock }: Workbench, path: string): Promise<boolean> {
-	const entry = await disk.entry(path);
-	return entry !== undefined && Math.abs(clock.now() - entry.mtimeMs) < UNREADABLE_IS_STALE_MS;
+/** Whether a holder certainly does nothing more. A name of a computer and a number of a process prove nothing: containers have their own. */
+function isProvenDead(process: WritingProcess, { pid, session, boot, namespace, started }: Holder): boolean {
+	if (boot === undefined || namespace === undefined || started === undefined) return false;
+	if (boot !== process.boot || namespace !== process.namespace) return false;
+	if (pid === process.pid && started === process.started) return !process.isSessionAlive(session);
+	const running = process.startOf(pid);
+	return running !== 'unknown' && running !== started;
 }
 
 /**
- * Takes a stale lock out of the way under a name of our own, so that of two processes that do so one alone goes on.
- * @returns the other process, where it was its new lock that got taken away; it has it back then
+ * Takes a lock out of the way under a name of our own, so that of two processes that do so one alone goes on.
+ * @param expected what was read of it; its holder may have counted on
+ * @returns another holder, where it was its new lock that got taken away; it has it back then
  */
-async function takeAway(bench: Workbench, path: string, stale: string): Promise<Holder | undefined> {
+async function takeAway(bench: Workbench, path: string, expected: string): Promise<Holder | undefined> {
 	const { disk, process } = bench;
 	const aside = `${path}-${process.session}`;
 	try {
@@ -103,24 +188,33 @@ async function takeAway(bench: Workbench, path: string, stale: string): Promise<
 		if (failureOf(error) === 'ENOENT') return undefined;
 		throw error;
 	}
-	const taken = await textOf(bench, aside) ?? '';
-	const winner = taken === stale ? undefined : holderIn(taken);
-	if (winner) await codeOf(() => disk.createText(path, taken));
-	await codeOf(() => disk.unlink(aside));
+	const taken = await lockText(bench, aside);
+	const winner = taken === undefined || firstLine(taken) === firstLine(expected) ? undefined : holderIn(taken);
+	if (winner && taken !== undefined) {
+		const back = await codeOf(() => disk.link(aside, path));
+		if (back !== '' && back !== 'EEXIST') await codeOf(() => disk.createText(path, taken));
+	}
+	// What is no file stays under its new name: it is not ours.
+	if ((await disk.entry(aside))?.kind === 'file') await codeOf(() => disk.unlink(aside));
 	return winner;
 }
 
+const firstLine = (text: string): string => text.slice(0, text.indexOf('\n') + 1 || undefined);
+
 function holderIn(text: string): Holder | undefined {
 	try {
-		const parsed = v.safeParse(HOLDER, JSON.parse(text));
+		const parsed = v.safeParse(HOLDER, JSON.parse(text.split('\n', 1)[0] ?? ''));
 		return parsed.success ? parsed.output : undefined;
 	} catch {
-		// Torn, or not yet written.
+		// Torn.
 		return undefined;
 	}
 }
 
-async function textOf({ disk }: Workbench, path: string): Promise<string | undefined> {
+/** Undefined where there is nothing; '' for what is no file: reading a pipe would wait for ever. */
+async function lockText({ disk }: Workbench, path: string): Promise<string | undefined> {
+	const entry = await disk.entry(path);
+	if (entry?.kind !== 'file') return entry && '';
 	try {
 		return await disk.readText(path);
 	} catch (error) {

@@ -4,13 +4,16 @@ import { isCarrying, type Conflict, type Reason, type Skipped, type Step, type T
 import { failureOf, isDiskFailure } from '../tree/disk';
 import type { Act, Attempt, Direction, FileStep, FolderStep } from './acts';
 import { carry } from './carry';
+import { followEnded } from './ended';
 import type { Checked } from './ground';
 import type { OpenJournal } from './journals';
-import { lockTree } from './lock';
+import { lockTree, TakenOver, type HeldLock } from './lock';
+import type { OperationFolders } from './operation-folders';
+import { isWithin } from './paths';
 import { codeOf, LOG_FOLDER, type Run, type Workbench } from './workbench';
 
 /** Does the work while nobody else changes the tree. */
-export async function underLock<T>(bench: Workbench, work: () => Promise<T | Refusal>): Promise<T | Refusal> {
+export async function underLock<T>(bench: Workbench, work: (lock: HeldLock) => Promise<T | Refusal>): Promise<T | Refusal> {
 	try {
 		const { disk, root } = bench;
 		const folder = `${root}/${LOG_FOLDER}`;
@@ -22,7 +25,7 @@ export async function underLock<T>(bench: Workbench, work: () => Promise<T | Ref
 		const lock = await lockTree(bench);
 		if ('heldBy' in lock) return { refused: 'locked', heldBy: lock.heldBy };
 		try {
-			return await work();
+			return await work(lock);
 		} finally {
 			await lock.release();
 		}
@@ -32,7 +35,21 @@ export async function underLock<T>(bench: Workbench, work: () => Promise<T | Ref
 	}
 }
 
+/**
+ * The folders outside of the tree that an operation may touch: those that its journal names and this device knows that a person named,
+ * or that the person names now. A journal lies in the tree, where others may write, and decides nothing.
+ * @throws what the disk says
+ */
+export async function allowedOutside({ records }: Workbench, id: string, named: readonly string[], run: Run): Promise<readonly string[] | Refusal> {
+	if (named.length === 0) return [];
+	const known = [...await records?.outsideOf(id) ?? [], ...run.outside ?? []];
+	const unknown = named.filter(folder => !known.some(allowed => isWithin(folder, allowed)));
+	return unknown.length === 0 ? named : { refused: 'outside-unknown', operation: id, folders: unknown };
+}
+
 export interface Undertaking {
+	readonly lock: HeldLock;
+	readonly folders: OperationFolders;
 	readonly steps: readonly Step[];
 	readonly direction: Direction;
 	/** Indexes of steps that take no part: they did not stand before. */
@@ -42,8 +59,28 @@ export interface Undertaking {
 }
 
 /** Carries acts whose journal is open, and ends the journal unless something is in doubt. */
-export async function carryOut(bench: Workbench, journal: OpenJournal, { steps, direction, excluded, ground, attempt }: Undertaking, run: Run): Promise<Outcome> {
-	const carried = await carry(bench, journal.id, ground.acts, attempt, run, done => journal.mark(done));
+export async function carryOut(bench: Workbench, journal: OpenJournal, undertaking: Undertaking, run: Run): Promise<Outcome | Refusal> {
+	try {
+		const outcome = await carriedOut(bench, journal, undertaking, run);
+		if (outcome.state !== 'unfinished') await letFollow(bench, journal.id, undertaking.lock, run);
+		return outcome;
+	} catch (error) {
+		if (!(error instanceof TakenOver)) throw error;
+		return { refused: 'taken-over', operation: journal.id };
+	}
+}
+
+/** The files are where they are, whatever becomes of the notes: what fails here has its turn again with the next refresh. */
+async function letFollow(bench: Workbench, id: string, lock: HeldLock, { follow }: Run): Promise<void> {
+	try {
+		if (follow) await followEnded(bench, id, lock, follow, false);
+	} catch (error) {
+		if (!(error instanceof TakenOver) && !isDiskFailure(error)) throw error;
+	}
+}
+
+async function carriedOut(bench: Workbench, journal: OpenJournal, { lock, folders, steps, direction, excluded, ground, attempt }: Undertaking, run: Run): Promise<Outcome> {
+	const carried = await carry(bench, { id: journal.id, lock, folders, acts: ground.acts, attempt, mark: done => journal.mark(done) }, run);
 	const troubles = new Map([...ground.troubles, ...carried.troubles]);
 	const isBack = direction === 'back';
 	const withReason = (is: (reason: Reason) => boolean): Set<number> => new Set([...troubles].filter(([, { reason }]) => is(reason)).map(([act]) => act.index));
@@ -54,9 +91,16 @@ export async function carryOut(bench: Workbench, journal: OpenJournal, { steps, 
 	const state = endState(steps, standingNot, isBack ? withReason(reason => reason === 'not-empty') : new Set());
 	// Of what an earlier attempt began and can't be reached now, nobody knows how far it came.
 	const isOpen = attempt === 'resumed' && (carried.cancelled || [...ground.troubles.values()].some(({ reason }) => reason === 'failed'));
-	const isUnfinished = isOpen || carried.doubt !== undefined || await codeOf(() => journal.end(state, standingNot)) !== '';
-	return { operation: journal.id, state: isUnfinished ? 'unfinished' : state, ...report(ground.acts, troubles) };
+	const isUnfinished = isOpen || carried.doubt !== undefined || await codeOf(() => journal.end(state, standingNot, direction)) !== '';
+	if (!isUnfinished) await folders.remove();
+	const told = report(ground.acts, troubles);
+	const waiting = folders.stillWaiting.map((path): Skipped => ({ path, reason: 'left-waiting' }));
+	const isWhole = !isUnfinished && waiting.length === 0 && state === (isBack ? 'undone' : 'done') && [...troubles.values()].every(({ reason }) => HARMLESS.has(reason));
+	return { operation: journal.id, state: isUnfinished ? 'unfinished' : state, isWhole, ...told, skipped: [...told.skipped, ...waiting] };
 }
+
+/** What is left alone because it is as it should be. */
+export const HARMLESS: ReadonlySet<Reason> = new Set<Reason>(['identical', 'not-empty', 'already-there', 'not-needed']);
 
 /** Folders don't decide on 'done', unless the operation is about nothing else. */
 function endState(steps: readonly Step[], standingNot: ReadonlySet<number>, inUse: ReadonlySet<number>): EndState {

@@ -2,8 +2,9 @@
 import type { Outcome, Refusal } from '../domain/outcome';
 import { actsOf } from './acts';
 import { checkGround } from './ground';
-import { OpenJournal, readJournal, unfinishedOperation } from './journals';
-import { carryOut, underLock } from './operation';
+import { newAttempt, OpenJournal, readJournal, unfinishedOperation } from './journals';
+import { allowedOutside, carryOut, underLock } from './operation';
+import { OperationFolders } from './operation-folders';
 import type { Run, Workbench } from './workbench';
 
 /**
@@ -12,15 +13,20 @@ import type { Run, Workbench } from './workbench';
  * @param id from {@link Outcome} or the history
  */
 export function undo(bench: Workbench, id: string, run: Run = {}): Promise<Outcome | Refusal> {
-	return underLock(bench, async () => {
+	return underLock(bench, async lock => {
 		const unfinished = await unfinishedOperation(bench);
 		if (unfinished) return { refused: 'unfinished', operation: unfinished.id };
 		const journal = await readJournal(bench, id);
 		if (!journal) return { refused: 'unknown', operation: id };
-		if ('fault' in journal) return { refused: journal.fault === 'torn' ? 'nothing-to-do' : journal.fault, operation: id };
-		const { steps, standingNot: excluded, header: { outside }, state } = journal;
+		if ('fault' in journal) return { refused: journal.fault === 'newer' ? 'newer' : 'unreadable', operation: id };
+		const { steps, standingNot: excluded, header, state } = journal;
 		if (state.kind !== 'ended' || state.as === 'undone') return { refused: 'nothing-to-do', operation: id };
+		const outside = await allowedOutside(bench, id, header.outside, run);
+		if ('refused' in outside) return outside;
 		const ground = await checkGround(bench, actsOf(steps, 'back', excluded), outside, 'undo');
-		return carryOut(bench, await OpenJournal.reopen(bench, id), { steps, direction: 'back', excluded, ground, attempt: 'undo' }, run);
+		const attempt = newAttempt(bench, id);
+		const folders = await OperationFolders.make(bench, attempt, ground.homes);
+		const reopened = await OpenJournal.reopen(bench, id, attempt);
+		return carryOut(bench, reopened, { lock, folders, steps, direction: 'back', excluded, ground, attempt: 'undo' }, run);
 	});
 }

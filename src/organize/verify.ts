@@ -18,7 +18,7 @@ export interface Findings {
 }
 
 /**
- * Looks at every folder once, and removes half copies of the operation that lie there.
+ * Looks at every folder once, and removes half copies of the operation that an earlier version left there.
  * @param acts those that are held for done
  */
 export async function verify(bench: Workbench, pace: Pace, files: FileMover, acts: readonly Act[]): Promise<Findings> {

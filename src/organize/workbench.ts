@@ -1,9 +1,11 @@
 /** Where operations happen: one Data tree, the disk it lies on, and who is at work. */
 import type { Trouble } from '../domain/plan';
+import type { OperationRecords } from '../tree/device-state';
 import { failureOf, isDiskFailure } from '../tree/disk';
 import { makePace, type Pace } from '../tree/pace';
 import type { WritingDisk, WritingProcess } from '../tree/writing-disk';
 import { failed } from './acts';
+import type { Follow } from './ended-operation';
 import { isAbsolute } from './paths';
 
 export interface Workbench {
@@ -12,6 +14,8 @@ export interface Workbench {
 	readonly root: string;
 	readonly clock: WorkClock;
 	readonly process: WritingProcess;
+	/** What this device knows of its own operations; absent where nothing is kept. */
+	readonly records?: OperationRecords | undefined;
 }
 
 export interface WorkClock {
@@ -21,6 +25,8 @@ export interface WorkClock {
 	monotonic(): number;
 	/** Resolves after other work had its turn. */
 	turn(): Promise<void>;
+	/** Resolves after so many milliseconds. */
+	wait(milliseconds: number): Promise<void>;
 	/** 0 ≤ x < 1. */
 	random(): number;
 }
@@ -30,6 +36,10 @@ export interface Run {
 	readonly signal?: AbortSignal;
 	/** Files and folders that had their turn, of all. */
 	readonly progress?: (done: number, of: number) => void;
+	/** Folders outside of the tree that the person names now, of an operation of which this device knows nothing. */
+	readonly outside?: readonly string[] | undefined;
+	/** Called under the tree's lock when the operation ended. */
+	readonly follow?: Follow | undefined;
 }
 
 /** Our folder in a Data tree, made at the first operation (DESIGN 7). */

@@ -1,5 +1,5 @@
 /** Changes on the disk through Node's `fs`, handed in as for reading. */
-import type { Entry, WritingDisk, WritingProcess } from '../tree/writing-disk';
+import type { Entry, WritingDisk } from '../tree/writing-disk';
 import { NodeDisk, type ReadingFs } from './node-disk';
 
 type NodeFs = typeof import('node:fs');
@@ -8,8 +8,8 @@ type BigIntStats = import('node:fs').BigIntStats;
 
 /** The part of Node's `fs` that changing a tree needs. The `…Sync` calls may be absent where nothing answers at once. */
 export type WritingFs = ReadingFs
-	& Pick<NodeFs, 'constants' | 'lstat' | 'link' | 'unlink' | 'rename' | 'mkdir' | 'rmdir' | 'copyFile' | 'utimes' | 'writeFile' | 'readFile' | 'fsync'>
-	& Partial<Pick<NodeFs, 'lstatSync' | 'linkSync' | 'unlinkSync'>>;
+	& Pick<NodeFs, 'constants' | 'lstat' | 'link' | 'unlink' | 'rename' | 'mkdir' | 'rmdir' | 'copyFile' | 'utimes' | 'chmod' | 'writeFile' | 'readFile' | 'fsync'>
+	& Partial<Pick<NodeFs, 'lstatSync' | 'linkSync' | 'renameSync' | 'unlinkSync'>>;
 
 const COMPARED_BYTES = 1 << 20;
 
@@ -48,6 +48,10 @@ export class NodeMover extends NodeDisk implements WritingDisk {
 		return one.ino !== 0n && one.ino === other.ino && one.dev === other.dev && one.nlink > 1n && one.size === other.size && one.mtimeNs === other.mtimeNs;
 	}
 
+	tryOpen(path: string): Promise<void> {
+		return this.opened(path, 'r', () => Promise.resolve());
+	}
+
 	async sameBytes(a: string, b: string): Promise<boolean> {
 		return this.opened(a, 'r', one => this.opened(b, 'r', async other => {
 			const [left, right] = [new Uint8Array(COMPARED_BYTES), new Uint8Array(COMPARED_BYTES)];
@@ -77,6 +81,14 @@ export class NodeMover extends NodeDisk implements WritingDisk {
 		await promised(done => { this.writing.close(file, () => { done(null); }); });
 	}
 
+	setMode(path: string, mode: number): Promise<void> {
+		return promised(done => { this.writing.chmod(path, mode, done); });
+	}
+
+	setTime(path: string, mtimeMs: number): Promise<void> {
+		return promised(done => { this.writing.utimes(path, mtimeMs / 1000, mtimeMs / 1000, done); });
+	}
+
 	async copy(from: string, to: string, mtimeMs: number): Promise<void> {
 		const { COPYFILE_EXCL, COPYFILE_FICLONE } = this.writing.constants;
 		// Where the file system can, both share their blocks until one of them changes.
@@ -101,21 +113,29 @@ export class NodeMover extends NodeDisk implements WritingDisk {
 		return promised<string>(done => { this.writing.readFile(path, 'utf8', done); });
 	}
 
-	createText(path: string, text: string): Promise<void> {
-		return this.write(path, 'wx', text, true);
+	async createText(path: string, text: string): Promise<void> {
+		let isMade = false;
+		try {
+			await this.opened(path, 'wx', async file => {
+				isMade = true;
+				await this.fillWith(file, text, true);
+			});
+		} catch (error) {
+			// Half a text means nothing, and its name would be taken.
+			if (isMade) await this.unlink(path).catch(() => undefined);
+			throw error;
+		}
 	}
 
 	appendText(path: string, text: string, flush: boolean): Promise<void> {
 		const { O_WRONLY, O_APPEND } = this.writing.constants;
 		// Never a new file: what is appended means nothing alone.
-		return this.write(path, O_WRONLY | O_APPEND, text, flush);
+		return this.opened(path, O_WRONLY | O_APPEND, file => this.fillWith(file, text, flush));
 	}
 
-	private write(path: string, flags: string | number, text: string, flush: boolean): Promise<void> {
-		return this.opened(path, flags, async file => {
-			await promised(done => { this.writing.writeFile(file, text, done); });
-			if (flush) await this.flush(file);
-		});
+	private async fillWith(file: number, text: string, flush: boolean): Promise<void> {
+		await promised(done => { this.writing.writeFile(file, text, done); });
+		if (flush) await this.flush(file);
 	}
 
 	private flush(file: number): Promise<void> {
@@ -147,33 +167,15 @@ export class NodeMover extends NodeDisk implements WritingDisk {
 	}
 }
 
-/**
- * The process that this is, for locks.
- * @param session anything that no other start of a process has
- */
-export function nodeProcess(process: Pick<typeof import('node:process'), 'pid' | 'kill'>, host: string, session: string): WritingProcess {
-	return {
-		host, session, pid: process.pid,
-		isRunning: pid => {
-			try {
-				process.kill(pid, 0);
-				return true;
-			} catch (error) {
-				// It runs, and belongs to somebody else.
-				return codeIn(error) === 'EPERM';
-			}
-		},
-	};
-}
-
-function synchronous({ lstatSync, linkSync, unlinkSync }: WritingFs): WritingDisk['atOnce'] {
-	if (!lstatSync || !linkSync || !unlinkSync) return undefined;
+function synchronous({ lstatSync, linkSync, renameSync, unlinkSync }: WritingFs): WritingDisk['atOnce'] {
+	if (!lstatSync || !linkSync || !renameSync || !unlinkSync) return undefined;
 	return {
 		entry: path => {
 			const stats = lstatSync(path, { throwIfNoEntry: false });
 			return stats && entryOf(stats);
 		},
 		link: (from, to) => { linkSync(from, to); },
+		rename: (from, to) => { renameSync(from, to); },
 		unlink: path => { unlinkSync(path); },
 	};
 }

@@ -1,6 +1,6 @@
 /** This device's state in the user's own state folder: which Data trees it has, and their indexes. */
 import * as v from 'valibot';
-import type { DeviceState, KnownTree } from '../tree/device-state';
+import type { DeviceState, KnownTree, OperationRecords } from '../tree/device-state';
 import type { ShardStore } from '../tree/index-store';
 
 export interface StateNode { readonly fs: Pick<typeof import('node:fs'), 'promises'>; readonly crypto: Pick<typeof import('node:crypto'), 'createHash'> }
@@ -30,8 +30,28 @@ export function openDeviceState(node: StateNode, folder: string, vault: string):
 			await replaceText(node, treesFile, `${JSON.stringify({ version: 1, vault, trees }, undefined, '\t')}\n`, { flush: true });
 		},
 		shards: treeId => folderOfShards(node, `${own}/${treeId}`),
+		// Of all vaults of this device: an operation belongs to its tree.
+		operations: operationRecords(node, `${folder}/operations`),
 	};
 }
+
+const OPERATION = v.object({ version: v.literal(1), outside: v.array(v.string()) });
+
+/** A record that can't be read says nothing. */
+const operationRecords = (node: StateNode, folder: string): OperationRecords => ({
+	async outsideOf(operation) {
+		try {
+			const text = await readText(node, recordPath(folder, operation));
+			return text === undefined ? undefined : v.parse(OPERATION, JSON.parse(text)).outside;
+		} catch {
+			return undefined;
+		}
+	},
+	remember: (operation, outside) => replaceText(node, recordPath(folder, operation), `${JSON.stringify({ version: 1, outside })}\n`, { flush: true }),
+});
+
+/** A journal's name may come from anywhere, and leads nowhere but here. */
+const recordPath = (folder: string, operation: string): string => `${folder}/${operation.replace(/[^0-9A-Za-z-]/g, '_')}.json`;
 
 /** Undefined where there is a list that can't be read. */
 async function readTrees(node: StateNode, path: string): Promise<readonly KnownTree[] | undefined> {

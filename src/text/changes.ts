@@ -1,6 +1,6 @@
 /** What changes of the Data tree say: previews, reasons, results, the way back. */
 import type { CullGroup } from '../domain/culling';
-import type { ArchiveVerdict, Holder, Outcome, PastOperation, Refusal } from '../domain/outcome';
+import type { ArchiveVerdict, GivenUp, LockedTree, Outcome, PastOperation, Refusal } from '../domain/outcome';
 import type { Conflict, Reason, Skipped, Trouble } from '../domain/plan';
 import type { FilterGroup, NightWithout, NoProposal, Proposal, RejectSize, RigReadiness } from '../domain/proposal';
 import type { ReadinessCheck } from '../domain/readiness';
@@ -11,7 +11,7 @@ import { bytesText, counted, why } from './words';
 /** Why something is not done, after a colon. */
 const REASONS: Readonly<Record<Reason, string>> = {
 	'taken': 'something of that name is there already', 'similar-name': 'a name there differs only in case or accents', 'file-in-the-way': 'a file stands where a folder should go',
-	'changed': 'it is no longer what it was', 'gone': 'it is not there any more', 'is-link': 'it is a link', 'leads-outside': 'it leads out of the Data folder', 'other-device': 'a folder can\'t be renamed onto another disk',
+	'changed': 'it is no longer what it was', 'same-file': 'both names are one file', 'replaced': 'at its new place another program replaced or removed it; it stays where it was', 'left-waiting': 'an operation that was cut short left it there, and nothing tells where it belongs', 'gone': 'it is not there any more', 'is-link': 'it is a link', 'leads-outside': 'it leads out of the Data folder', 'other-device': 'a folder can\'t be renamed onto another disk',
 	'no-filter': 'its filter is not known', 'no-angle': 'its angle is not known', 'frame-stays': 'its frame stays', 'still-being-written': 'it may still be written to', 'unreadable': 'its header can\'t be read',
 	'not-filed': 'it is no light, dark, flat or bias', 'duplicate': 'the same frame is there already', 'not-rejectable': 'it is no light that could be rejected', 'unrecognised': 'not everything about it is known', 'misread': 'there it would be taken for something else',
 	'inside-tree': 'an archive can\'t lie in the Data folder', 'name-empty': 'the name is empty', 'name-path': 'the name holds a path', 'name-character': 'the name holds a character that some systems forbid',
@@ -81,7 +81,9 @@ export const CHANGES = {
 			case 'unknown': return 'There is no such operation.';
 			case 'nothing-to-do': return 'There is nothing to undo or recover.';
 			case 'newer': return 'The operation was recorded by a newer version.';
-			case 'unreadable': return 'The record of the operation can\'t be read.';
+			case 'unreadable': return 'The record of the operation is damaged and nothing in it can be read. Every file is still there, in its old place or its new one: --give-up lets the operation rest.';
+			case 'taken-over': return 'Another program took this Data folder over, as somebody there said it should. It ends the operation.';
+			case 'outside-unknown': return `The record of the operation names folders outside of the Data folder, and nothing on this device says that you chose them: ${refusal.folders.join(', ')}. Nothing was changed. If the operation is yours, name each with --outside, or answer when asked.`;
 			case 'disk': return `The Data folder can't be written to${why(refusal.code)}. Nothing was changed.`;
 		}
 	},
@@ -91,12 +93,21 @@ export const CHANGES = {
 	recoverHow: 'An operation was cut short. Finish it with --finish, or take it back with --roll-back. If neither works, --give-up leaves every file where it is.',
 	recoverTitle: 'Recover an interrupted operation', finish: 'Finish it', rollBack: 'Take it back', later: 'Later',
 	recoverQuestion: (title: string, done: number, of: number): string => `"${title}" was cut short (${done} of ${of} steps). No file is lost: finish it, or take it back. Until then nothing else can be moved.`,
-	unreadableJournal: 'The record of an operation that was cut short can\'t be read; a newer version may be able to. Until then nothing else can be moved.',
-	recover: 'Recover', leave: 'Leave it as it is', left: 'The operation was given up. Every file is where it was left.',
+	faultyJournal: {
+		newer: 'An operation that was cut short was recorded by a newer version, which can finish it or take it back. Until then nothing else can be moved.',
+		unreadable: 'The record of an operation that was cut short is damaged. No file is lost: each lies in its old place, in its new one, or in the operation\'s own folder in .astro-data-log. Finishing it or taking it back does what can still be read. Until then nothing else can be moved.',
+	} as const,
+	recover: 'Recover', leave: 'Leave it as it is', givenUp: ({ waiting }: GivenUp): string => [
+		'The operation was given up. Every file is where it was left.', ...waiting.map(path => `Nothing tells where this file belongs: ${path}`),
+	].join('\n'),
 	leaveMeans: 'Left as it is, every file stays where it is now, in its old place or its new one, and the operation can\'t be undone later.',
 	unlock: 'Unlock', unlockTitle: 'Unlock the Data folder', unlocked: 'The Data folder is unlocked.', notLocked: 'No other program has locked a Data folder.',
-	unlockQuestion: ({ host, sinceMs }: Holder, tree: string): string =>
-		`A program on ${host} has kept ${tree} locked since ${new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ')} UTC. Unlock it only if that program certainly no longer runs: two at once would get in each other's way.`,
+	unlockQuestion: ({ heldBy: { host, pid, sinceMs }, tree, counted }: LockedTree & { readonly counted: number }): string => (host === ''
+		? `The lock of ${tree} is damaged: it says nothing of who holds it. Unlock it only if certainly no program is changing this Data folder, on this computer or another.`
+		: `A program on ${host} (process ${pid}) has kept ${tree} locked since ${new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ')} UTC. ${counted > 0 ? 'It is at work: it counted on while it was watched.' : 'It did not count on while it was watched: it ended, it sleeps, or a long copy keeps it.'} Unlock it only if it certainly does nothing more. If it still does, it stops at its next step.`),
+	outsideTitle: 'Folders that you did not choose here', touchOutside: 'Touch them',
+	outsideQuestion: (folders: readonly string[]): string =>
+		`The record of this operation lies in the Data folder and names folders outside of it: ${folders.join(', ')}. Nothing on this computer says that you chose them. Go on only if you know that the operation is yours and that these folders belong to it.`,
 	undoTitle: 'Undo', allRigs: 'All rigs', rigTitle: 'Which rig?',
 	undoQuestion: (operation: PastOperation): string => {
 		const what = 'title' in operation ? `"${operation.title}"${operation.files > 0 ? ` (${counted(operation.files, 'file')}, ${bytesText(operation.bytes)})` : ''}` : operation.id;

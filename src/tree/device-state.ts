@@ -15,6 +15,15 @@ export interface DeviceState {
 	saveTrees(trees: readonly KnownTree[]): Promise<void>;
 	/** Where the index of a tree is kept. */
 	shards(treeId: string): ShardStore;
+	readonly operations: OperationRecords;
+}
+
+/** Which folders outside of Data trees a person named on this device, by operation: a journal lies in the tree, where others may write. */
+export interface OperationRecords {
+	/** Undefined where nothing is known of an operation. */
+	outsideOf(operation: string): Promise<readonly string[] | undefined>;
+	/** @throws what the disk says */
+	remember(operation: string, outside: readonly string[]): Promise<void>;
 }
 
 /** A new tree's id: four letters and digits that no known tree has. */

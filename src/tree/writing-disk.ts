@@ -28,10 +28,13 @@ export interface WritingDisk extends Pick<ReadingDisk, 'list' | 'realPath'> {
 	readonly atOnce?: {
 		entry(path: string): Entry | undefined;
 		link(from: string, to: string): void;
+		rename(from: string, to: string): void;
 		unlink(path: string): void;
 	};
 	/** Whether two names are certainly one file. */
 	sameFile(a: string, b: string): Promise<boolean>;
+	/** Opens a file for reading, and closes it again. */
+	tryOpen(path: string): Promise<void>;
 	/** Reads both files. */
 	sameBytes(a: string, b: string): Promise<boolean>;
 	/** Replaces an existing file, or an empty folder. */
@@ -48,6 +51,10 @@ export interface WritingDisk extends Pick<ReadingDisk, 'list' | 'realPath'> {
 	removeFolder(path: string): Promise<void>;
 	/** Makes an empty file; EEXIST where the name is taken. */
 	reserve(path: string): Promise<void>;
+	/** Permissions of a file or folder, as `chmod` takes them. */
+	setMode(path: string, mode: number): Promise<void>;
+	/** When it was changed, milliseconds since 1970. */
+	setTime(path: string, mtimeMs: number): Promise<void>;
 	/** Copies into a new file, gives it this time of change and flushes it; EEXIST where the name is taken. */
 	copy(from: string, to: string, mtimeMs: number): Promise<void>;
 	/** Makes sure that the names in a folder last, where the system can. */
@@ -64,6 +71,14 @@ export interface WritingProcess {
 	readonly pid: number;
 	/** Another one after every start: process numbers are used again, and a window that was reloaded keeps its own. */
 	readonly session: string;
-	/** Whether a process of this host runs. */
-	isRunning(pid: number): boolean;
+	/** What no other start of a computer has; absent where the system does not tell. */
+	readonly boot?: string | undefined;
+	/** Whose process numbers these are: containers have their own. Absent where the system does not tell. */
+	readonly namespace?: string | undefined;
+	/** When this process began, in the system's own count; absent where the system does not tell. */
+	readonly started?: string | undefined;
+	/** When a process of this boot and namespace began; undefined where none runs under that number, 'unknown' where nothing tells. */
+	startOf(pid: number): string | undefined;
+	/** Whether work under a session of this very process may still go on. */
+	isSessionAlive(session: string): boolean;
 }

@@ -1,8 +1,8 @@
 /** What keeps changes from being made: an operation that was cut short, a lock whose holder is gone. Says so, and offers the way out. */
 import { ConfirmationModal, type App } from 'obsidian';
 import type { DataLog } from '../data-log';
-import type { Holder, Outcome, Refusal } from '../domain/outcome';
-import type { Changed, RunOptions } from '../log-terms';
+import type { LockedTree, Outcome, Refusal } from '../domain/outcome';
+import { WATCH_LOCK_MS, type Changed, type RunOptions } from '../log-terms';
 import { CHANGES } from '../text/changes';
 import type { Notices } from './notices';
 
@@ -39,14 +39,16 @@ export class Interruptions {
 		const isStuck = !isReadable || this.stuck.has(operation.id);
 		const modal = new ConfirmationModal(app);
 		modal.setTitle(CHANGES.recoverTitle);
-		modal.setContent([isReadable ? CHANGES.recoverQuestion(operation.title, operation.done, operation.of) : CHANGES.unreadableJournal, ...(isStuck ? [CHANGES.leaveMeans] : [])].join(' '));
-		const run = (choice: 'finish' | 'roll back'): void => {
+		modal.setContent([isReadable ? CHANGES.recoverQuestion(operation.title, operation.done, operation.of) : CHANGES.faultyJournal[operation.fault], ...(isStuck ? [CHANGES.leaveMeans] : [])].join(' '));
+		const run = (choice: 'finish' | 'roll back', outside: readonly string[] = []): void => {
 			void attempt(CHANGES.recoverTitle, async () => {
-				const outcome = await this.follow(tree, run => log.changes.recover(tree, choice, run));
+				const outcome = await this.follow(tree, run => log.changes.recover(tree, choice, { ...run, outside }));
+				if ('refused' in outcome && outcome.refused === 'outside-unknown') { this.askOutside(outcome.folders, () => { run(choice, outcome.folders); }); return; }
 				if ('refused' in outcome ? outcome.refused !== 'locked' : outcome.state === 'unfinished') this.stuck.add(operation.id);
 			});
 		};
-		if (isReadable) {
+		// Of a damaged record what can be read has its turn; a newer one is a newer version's matter.
+		if (isReadable || operation.fault === 'unreadable') {
 			modal.addButton(button => button.setButtonText(CHANGES.finish).setCta().onClick(() => { run('finish'); }));
 			modal.addButton(button => button.setButtonText(CHANGES.rollBack).onClick(() => { run('roll back'); }));
 		}
@@ -55,22 +57,38 @@ export class Interruptions {
 	}
 
 	private async giveUp(tree: string, id: string): Promise<void> {
-		const refusal = await this.parts.log.changes.giveUp(tree, id);
-		if (refusal) this.refuse(tree, refusal);
-		else this.parts.notices.say(CHANGES.left);
+		const given = await this.parts.log.changes.giveUp(tree, id);
+		if ('refused' in given) this.refuse(tree, given);
+		else this.parts.notices.say(CHANGES.givenUp(given), given.waiting.length > 0 ? 0 : undefined);
 	}
 
 	/** Says why nothing was done. A lock can be taken away, if its holder is known. */
 	refuse(tree: string, refusal: Refusal): void {
-		const heldBy = refusal.refused === 'locked' && refusal.heldBy.host !== '' ? refusal.heldBy : undefined;
-		this.parts.notices.say(CHANGES.refusal(refusal), heldBy ? 0 : undefined, heldBy && { text: CHANGES.unlock, run: () => { this.askToUnlock(tree, heldBy); } });
+		const { attempt, log } = this.parts;
+		const isLocked = refusal.refused === 'locked';
+		const ask = async (): Promise<void> => {
+			const locked = (await log.changes.watchLocked(WATCH_LOCK_MS)).find(other => other.tree === tree);
+			if (locked) this.askToUnlock(locked);
+			else this.parts.notices.say(CHANGES.notLocked);
+		};
+		this.parts.notices.say(CHANGES.refusal(refusal), isLocked ? 0 : undefined, isLocked ? { text: CHANGES.unlock, run: () => { void attempt(CHANGES.unlockTitle, ask); } } : undefined);
 	}
 
-	private askToUnlock(tree: string, heldBy: Holder): void {
+	/** Folders outside of the tree that only a journal names. @param go what is done when the person wants them touched */
+	askOutside(folders: readonly string[], go: () => void): void {
+		const modal = new ConfirmationModal(this.parts.app);
+		modal.setTitle(CHANGES.outsideTitle);
+		modal.setContent(CHANGES.outsideQuestion(folders));
+		modal.addButton(button => button.setButtonText(CHANGES.touchOutside).setDestructive().onClick(go));
+		modal.addCancelButton(CHANGES.cancel).open();
+	}
+
+	private askToUnlock(locked: LockedTree & { readonly counted: number }): void {
 		const { app, log, attempt } = this.parts;
+		const { tree, heldBy } = locked;
 		const modal = new ConfirmationModal(app);
 		modal.setTitle(CHANGES.unlockTitle);
-		modal.setContent(CHANGES.unlockQuestion(heldBy, tree));
+		modal.setContent(CHANGES.unlockQuestion(locked));
 		modal.addButton(button => button.setButtonText(CHANGES.unlock).setDestructive().onClick(() => {
 			void attempt(CHANGES.unlockTitle, async () => {
 				const refusal = await log.changes.unlock(tree, heldBy);

@@ -38,6 +38,7 @@ export class Device {
 			notes: vault === undefined ? undefined : new FolderNotes(node, vault), vaultPath: vault,
 			clock: {
 				now: () => this.nowMs, monotonic: () => (onTurn ? ++steps : performance.now()), random: () => random.next(),
+				wait: milliseconds => new Promise(done => { setTimeout(done, milliseconds); }),
 				turn: () => {
 					onTurn?.();
 					return new Promise(done => { setImmediate(done); });

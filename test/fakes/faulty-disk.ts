@@ -57,8 +57,8 @@ export class FaultyDisk {
 			}
 			queueMicrotask(() => { done(...answer); });
 		}]));
-		const { lstat, link, unlink } = synchronous;
-		this.fs = { ...asynchronous, lstatSync: lstat, linkSync: link, unlinkSync: unlink, constants: fs.constants } as unknown as WritingFs;
+		const { lstat, link, rename, unlink } = synchronous;
+		this.fs = { ...asynchronous, lstatSync: lstat, linkSync: link, renameSync: rename, unlinkSync: unlink, constants: fs.constants } as unknown as WritingFs;
 	}
 
 	/** Makes the disk what it is found to be after the death. */
@@ -93,6 +93,7 @@ export class FaultyDisk {
 			close: call('close', (file: number) => { this.open.delete(file); fs.closeSync(file); }),
 			writeFile: call('writeFile', (file: number, text: string) => { fs.writeFileSync(file, text); }, (file, text) => { fs.writeFileSync(file, text.slice(0, text.length / 2)); }),
 			fsync: call('fsync', (file: number) => { this.flush(file); }),
+			chmod: call('chmod', (path: string, mode: number) => { fs.chmodSync(path, mode); }),
 			utimes: call('utimes', (path: string, atime: number, mtime: number) => { fs.utimesSync(path, atime, mtime); }),
 			copyFile: call('copyFile', (from: string, to: string, flags: number) => { fs.copyFileSync(from, to, flags); this.created(to); }, (from, to) => {
 				const bytes = fs.readFileSync(from);

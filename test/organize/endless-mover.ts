@@ -4,12 +4,12 @@ import process from 'node:process';
 import type { Plan } from '../../src/domain/plan';
 import { execute } from '../../src/organize/execute';
 import { undo } from '../../src/organize/undo';
-import { nodeProcess } from '../../src/platform/node-mover';
+import { nodeProcess } from '../../src/platform/node-process';
 import { benchAt } from './scenes';
 
 const [root = '', planFile = ''] = process.argv.slice(2);
 const plan = JSON.parse(fs.readFileSync(planFile, 'utf8')) as Plan;
-const bench = benchAt(root, fs, nodeProcess(process, 'here', String(process.pid)));
+const bench = benchAt(root, fs, nodeProcess(fs, process, 'here', String(process.pid), process));
 let isReady = false;
 const progress = (): void => {
 	if (!isReady) process.stdout.write('moving');

@@ -8,7 +8,7 @@ import { recover } from '../../src/organize/recover';
 import { undo } from '../../src/organize/undo';
 import { Death, type Aftermath, type Fault } from '../fakes/faulty-disk';
 import type { Scene } from './scenes';
-import { begun, undisturbed, type Stage } from './stage';
+import { begun, undisturbed, unlocked, type Stage } from './stage';
 
 const AFTERMATHS: readonly Aftermath[] = ['kept', 'dropped', 'reordered'];
 const CHOICES = ['finish', 'roll back'] as const;
@@ -19,6 +19,7 @@ async function dying(work: Promise<unknown>): Promise<void> {
 
 /** Recovers where there is something to recover. */
 async function expectRecovered(stage: Stage, choice: (typeof CHOICES)[number], finished: ReadonlyMap<string, string>, rolledBack: ReadonlyMap<string, string>, what: string): Promise<void> {
+	await unlocked(stage.bench());
 	if (await unfinishedOperation(stage.bench())) {
 		begun(await recover(stage.bench(), choice));
 		expect(stage.now(), what).toEqual(choice === 'finish' ? finished : rolledBack);
@@ -92,6 +93,7 @@ const ERRORS = [
 
 /** Finishes or rolls back what the error left, if anything, looks, and brings everything back. */
 async function expectSound(stage: Stage, after: ReadonlyMap<string, string>, choice: 'finish' | 'roll back', what: string): Promise<void> {
+	await unlocked(stage.bench());
 	if (await unfinishedOperation(stage.bench())) expect(begun(await recover(stage.bench(), choice)).state, what).not.toBe('unfinished');
 	stage.expectNothingLost(after, what);
 	const [last] = await history(stage.bench());

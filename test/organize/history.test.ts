@@ -16,7 +16,7 @@ const tree = (files: Record<string, string>): Tree => new Tree(folder(), files);
 
 /** Begins an operation and dies before its last file is moved. */
 async function cutShort(data: Tree, to: string, outside: readonly string[] = []): Promise<string> {
-	const disk = new FaultyDisk([folder()], undefined, { before: (call, path) => { if (call === 'unlink' && path === data.path('a/2.fits')) disk.isDead = true; } });
+	const disk = new FaultyDisk([folder()], undefined, { before: (call, path) => { if (call === 'rename' && path === data.path('a/2.fits')) disk.isDead = true; } });
 	await execute(benchAt(data.root, disk.fs), planOf([data.move('a/1.fits', `${to}/1.fits`), data.move('a/2.fits', `${to}/2.fits`)], outside)).catch(() => undefined);
 	disk.close();
 	return (await unfinishedOperation(data.bench))?.id ?? '';
@@ -68,7 +68,7 @@ describe('the history', () => {
 	test('keeps journals that it can not read', async () => {
 		const data = tree({ 'a/1.fits': 'one' });
 		await data.run([data.move('a/1.fits', 'b/1.fits')]);
-		fs.writeFileSync(data.path('.astro-data-log/20990101T000000-2222.jsonl'), '{"version":2}\n{"begin":"forward"}');
+		fs.writeFileSync(data.path('.astro-data-log/20990101T000000-2222.jsonl'), '{"version":3}\n{"begin":"forward"}');
 		fs.writeFileSync(data.path('.astro-data-log/20980101T000000-2222.jsonl'), '{"version":1}\n{"begin":"forward"}');
 		fs.mkdirSync(data.path('.astro-data-log/20970101T000000-2222.jsonl'));
 		expect(await history(data.bench)).toMatchObject([{ id: '20990101T000000-2222', state: 'newer' }, { id: '20980101T000000-2222', state: 'unreadable' }, { state: 'done' }]);
@@ -107,22 +107,50 @@ describe('an operation that was cut short', () => {
 		expect(await recover(data.bench, 'roll back')).toMatchObject({ state: 'undone' });
 		expect(data.texts()).toEqual({ 'a/1.fits': 'one', 'a/2.fits': 'two' });
 	});
-	test('that nobody can read, or a later version began, is left alone; a person can give it up', async () => {
-		for (const [was, is, fault] of [['"version":1', '"version":2', 'newer'], ['"title":', '"titel":', 'unreadable'], ['"kind":"move file"', '"kind":"mvoe file"', 'unreadable']] as const) {
+	test('by a later version is left alone; a person can give it up', async () => {
+		const data = tree({ 'a/1.fits': 'one', 'a/2.fits': 'two' });
+		const id = await cutShort(data, 'b');
+		const files = data.texts();
+		fs.writeFileSync(journalOf(data, id), fs.readFileSync(journalOf(data, id), 'utf8').replace('"version":2', '"version":3'));
+		expect(await recover(data.bench, 'finish')).toEqual({ refused: 'newer', operation: id });
+		expect(await execute(data.bench, planOf([{ kind: 'make folder', path: 'x' }]))).toEqual({ refused: 'unfinished', operation: id });
+		expect(await giveUp(data.bench, 'another')).toMatchObject({ refused: 'nothing-to-do' });
+		expect(await giveUp(data.bench, id)).toEqual({ waiting: [expect.stringMatching(/-1\.fits$/)] });
+		expect(data.texts()).toEqual(files);
+		expect(await execute(data.bench, planOf([{ kind: 'make folder', path: 'x' }]))).toMatchObject({ state: 'done' });
+		expect((await history(data.bench))[1]).toMatchObject({ id, state: 'newer' });
+	});
+	test.each<[string, (text: string) => string, Record<string, string>]>([
+		['its first line', text => text.replace('"title":', '"titel":'), { 'b/1.fits': 'one', 'b/2.fits': 'two' }],
+		['a step', text => text.replace(/"kind":"move file"(?=[^\n]*2\.fits)/, '"kind":"mvoe file"'), { 'a/2.fits': 'two', 'b/1.fits': 'one', 'b/2.fits': 'two' }],
+		['its start', text => '\0'.repeat(200) + text.slice(200), { 'b/1.fits': 'one', 'b/2.fits': 'two' }],
+		['what comes after the steps', text => `${text}${'\0'.repeat(100)}`, { 'b/1.fits': 'one', 'b/2.fits': 'two' }],
+		['its end', text => text.slice(0, text.indexOf('{"begin"') + 5), { 'b/1.fits': 'one', 'b/2.fits': 'two' }],
+	])('and whose journal is damaged in %s is finished as far as the journal can be read', async (_, damage, texts) => {
+		const data = tree({ 'a/1.fits': 'one', 'a/2.fits': 'two' });
+		const id = await cutShort(data, 'b');
+		fs.writeFileSync(journalOf(data, id), damage(fs.readFileSync(journalOf(data, id), 'latin1')), 'latin1');
+		expect(await unfinishedOperation(data.bench)).toMatchObject({ id });
+		expect(await execute(data.bench, planOf([{ kind: 'make folder', path: 'x' }]))).toEqual({ refused: 'unfinished', operation: id });
+		expect(await recover(data.bench, 'finish')).toMatchObject({ operation: id, isWhole: damage('').startsWith('\0'.repeat(100)) && damage('').length === 100 });
+		expect(data.texts()).toEqual(texts);
+		expect(await unfinishedOperation(data.bench)).toBeUndefined();
+	});
+	test('and whose journal says nothing any more keeps every file; a person can give it up', async () => {
+		for (const damage of [(): string => '', (text: string): string => '\0'.repeat(text.length), (text: string): string => text.slice(0, 20)]) {
 			const data = tree({ 'a/1.fits': 'one', 'a/2.fits': 'two' });
 			const id = await cutShort(data, 'b');
 			const files = data.texts();
-			fs.writeFileSync(journalOf(data, id), fs.readFileSync(journalOf(data, id), 'utf8').replace(was, is));
-			expect(await recover(data.bench, 'finish')).toEqual({ refused: fault, operation: id });
+			fs.writeFileSync(journalOf(data, id), damage(fs.readFileSync(journalOf(data, id), 'utf8')));
+			expect(await unfinishedOperation(data.bench)).toEqual({ id, fault: 'unreadable' });
+			expect(await recover(data.bench, 'finish')).toEqual({ refused: 'unreadable', operation: id });
 			expect(await execute(data.bench, planOf([{ kind: 'make folder', path: 'x' }]))).toEqual({ refused: 'unfinished', operation: id });
-			expect(await giveUp(data.bench, 'another')).toMatchObject({ refused: 'nothing-to-do' });
-			expect(await giveUp(data.bench, id)).toBe('given up');
+			expect(await giveUp(data.bench, id)).toEqual({ waiting: [expect.stringMatching(/-1\.fits$/)] });
 			expect(data.texts()).toEqual(files);
 			expect(await execute(data.bench, planOf([{ kind: 'make folder', path: 'x' }]))).toMatchObject({ state: 'done' });
-			expect((await history(data.bench))[1]).toMatchObject({ id, state: is.includes('mvoe') ? 'given up' : fault });
 		}
 	});
-	test('in its journal alone never began: the next operation clears it away', async () => {
+	test('in its journal alone never began: the next operation sets it aside', async () => {
 		const data = tree({ 'a/1.fits': 'one', 'a/2.fits': 'two' });
 		fs.mkdirSync(data.path('.astro-data-log'));
 		fs.writeFileSync(journalOf(data, '20260101T000000-2222'), '{"version":1,"id":"202601');
@@ -130,17 +158,25 @@ describe('an operation that was cut short', () => {
 		expect(await history(data.bench)).toEqual([]);
 		await data.run([data.move('a/1.fits', 'b/1.fits')]);
 		expect(fs.existsSync(journalOf(data, '20260101T000000-2222'))).toBe(false);
+		expect(fs.readFileSync(data.path('.astro-data-log/20260101T000000-2222.torn'), 'utf8')).toBe('{"version":1,"id":"202601');
 	});
-	test('by a program that left an empty file where a name was reserved: one that is being filled is waited for', async () => {
+	test.each<[string, string, Record<string, string>]>([
+		['stays empty is our own reservation', '', { 'b/1.fits': 'one', 'b/2.fits': 'two' }],
+		['is filled while it is watched is another program\'s', 'theirs', { 'a/2.fits': 'two', 'b/1.fits': 'one', 'b/2.fits': 'theirs' }],
+	])('and left an empty file where a name was reserved a moment ago: one that %s', async (_, filled, texts) => {
 		const data = tree({ 'a/1.fits': 'one', 'a/2.fits': 'two' });
 		const id = await cutShort(data, 'b');
 		fs.rmSync(data.path('b/2.fits'));
 		fs.writeFileSync(data.path('b/2.fits'), '');
-		const now = fs.statSync(data.path('b/2.fits')).mtimeMs;
-		const at = (ms: number) => ({ ...data.bench, clock: { ...data.bench.clock, now: () => now + ms } });
-		expect(await recover(at(1000), 'finish')).toMatchObject({ operation: id, state: 'unfinished' });
-		expect(data.texts()).toEqual({ 'a/2.fits': 'two', 'b/1.fits': 'one', 'b/2.fits': '' });
-		expect(await recover(at(5000), 'finish')).toMatchObject({ state: 'done' });
-		expect(data.texts()).toEqual({ 'b/1.fits': 'one', 'b/2.fits': 'two' });
+		const waits: number[] = [];
+		const clock = { ...data.bench.clock, now: () => Date.now(), wait: (milliseconds: number) => {
+			waits.push(milliseconds);
+			if (filled !== '') fs.writeFileSync(data.path('b/2.fits'), filled);
+			return Promise.resolve();
+		} };
+		expect(await recover({ ...data.bench, clock }, 'finish')).toMatchObject({ operation: id, state: filled === '' ? 'done' : 'partly' });
+		expect(waits[0]).toBeGreaterThan(2000);
+		expect(waits[0]).toBeLessThanOrEqual(3000);
+		expect(data.texts()).toEqual(texts);
 	});
 });

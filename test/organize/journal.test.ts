@@ -13,7 +13,7 @@ const steps: Step[] = [
 	{ kind: 'move folder', from: '10_Blink/M33', to: '20_Data/M33', files: 12, sizeBytes: 1000 },
 	{ kind: 'remove folder', path: '10_Blink' },
 ];
-const text = journalText(ID, NOW, planOf(steps, ['/mnt/archive']), steps);
+const text = journalText(ID, NOW, { plan: planOf(steps, ['/mnt/archive']), steps, present: [], leftAlone: 0 });
 
 function read(journal: string): Journal {
 	const parsed = parseJournal(journal);
@@ -24,12 +24,12 @@ function read(journal: string): Journal {
 describe('a journal', () => {
 	test('gives back what was written into it', () => {
 		const journal = read(text);
-		expect(journal.header).toEqual({ version: 1, id: ID, operation: 'test', title: 'A test', outside: ['/mnt/archive'], madeAtMs: NOW, steps: 5, files: 14, bytes: 9647 });
+		expect(journal.header).toEqual({ version: 2, id: ID, operation: 'test', title: 'A test', outside: ['/mnt/archive'], madeAtMs: NOW, steps: 5, files: 14, bytes: 9647 });
 		expect(journal.stepLines.map(parseStep)).toEqual(steps);
 		expect(journal.state).toEqual({ kind: 'unfinished', direction: 'forward', done: 0 });
 	});
-	test('cut short anywhere before its first step says that nothing happened', () => {
-		for (let length = 0; length < text.length; length++) expect(parseJournal(text.slice(0, length)), String(length)).toEqual({ fault: 'torn' });
+	test('cut short anywhere before its first step lacks the mark that it was whole', () => {
+		for (let length = 0; length < text.length; length++) expect(parseJournal(text.slice(0, length)), String(length)).toEqual({ fault: 'headless' });
 	});
 	test('tells how far it came, and keeps a torn mark out of it', () => {
 		const marked = text + markText({ done: 2 }) + markText({ done: 4 });
@@ -44,7 +44,7 @@ describe('a journal', () => {
 		expect(read(back + markText({ end: 'undone', standingNot: [0, 1, 2, 3, 4] })).state).toEqual({ kind: 'ended', as: 'undone' });
 	});
 	test('of a later version is left alone, whatever else it holds', () => {
-		expect(parseJournal(text.replace('"version":1', '"version":2,"more":[]'))).toEqual({ fault: 'newer' });
+		expect(parseJournal(text.replace('"version":2', '"version":3,"more":[]'))).toEqual({ fault: 'newer' });
 		expect(parseJournal('{"version":9}')).toEqual({ fault: 'newer' });
 	});
 	test('that is damaged is unreadable, a damaged step is no step', () => {

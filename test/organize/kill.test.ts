@@ -12,7 +12,7 @@ import { history } from '../../src/organize/history';
 import { unfinishedOperation } from '../../src/organize/journals';
 import { recover } from '../../src/organize/recover';
 import { undo } from '../../src/organize/undo';
-import { nodeProcess } from '../../src/platform/node-mover';
+import { nodeProcess } from '../../src/platform/node-process';
 import { seededRandom } from '../build/random';
 import { tempFolders } from '../fakes/temp-folders';
 import { benchAt, contentsOf, filesIn, setUp, type Scene } from './scenes';
@@ -59,7 +59,7 @@ async function killAgainAndAgain(script: string, kills: number, seed: number): P
 	for (let kill = 0; kill < kills; kill++) {
 		const what = `seed ${seed}, kill ${kill}`;
 		await killed(script, [root, planFile], random.between(0, 30, 2));
-		const bench = benchAt(root, fs, nodeProcess(process, 'here', what));
+		const bench = benchAt(root, fs, nodeProcess(fs, process, 'here', what, process));
 		if (await unfinishedOperation(bench)) {
 			caught++;
 			expect(begun(await recover(bench, random.chance(0.5) ? 'finish' : 'roll back')).conflicts, what).toEqual([]);

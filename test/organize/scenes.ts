@@ -128,12 +128,26 @@ export const filesIn = (contents: ReadonlyMap<string, string>): string[] => [...
 
 let sessions = 0;
 
-/** A workbench of a process of its own. Processes of these tests do not run any more when the next one looks. */
+/** Folders outside that operations of these tests named, as a device keeps them. */
+const named = new Map<string, readonly string[]>();
+
+/** A workbench of a process of its own, of one computer. Processes of these tests do not run any more when the next one looks. */
 export function benchAt(root: string, fs: WritingFs, process: Partial<WritingProcess> = {}): Workbench {
 	const session = `s${++sessions}`;
 	return {
-		disk: new NodeMover(fs), root, process: { host: 'here', pid: sessions, session, isRunning: () => false, ...process },
-		// A minute on: a torn lock is an old one.
-		clock: { now: () => Date.now() + 60_000, monotonic: () => performance.now(), turn: () => new Promise(done => { setImmediate(done); }), random: () => Math.random() },
+		disk: new NodeMover(fs), root,
+		process: { host: 'here', pid: sessions, session, boot: 'boot', namespace: 'pids', started: session, startOf: () => undefined, isSessionAlive: () => false, ...process },
+		records: {
+			outsideOf: id => Promise.resolve(named.get(id)),
+			remember: (id, outside) => {
+				named.set(id, outside);
+				return Promise.resolve();
+			},
+		},
+		// A minute on: an empty file that was left is an old one.
+		clock: {
+			now: () => Date.now() + 60_000, monotonic: () => performance.now(), turn: () => new Promise(done => { setImmediate(done); }), random: () => Math.random(),
+			wait: milliseconds => new Promise(done => { setTimeout(done, milliseconds); }),
+		},
 	};
 }

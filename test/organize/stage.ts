@@ -7,6 +7,7 @@ import { afterAll, expect } from 'vitest';
 import type { Plan } from '../../src/domain/plan';
 import { execute } from '../../src/organize/execute';
 import type { Outcome, Refusal } from '../../src/domain/outcome';
+import { breakLock, lockHolder } from '../../src/organize/lock';
 import { undo } from '../../src/organize/undo';
 import type { Workbench } from '../../src/organize/workbench';
 import { NodeMover, type WritingFs } from '../../src/platform/node-mover';
@@ -110,6 +111,12 @@ export async function undisturbed(stage: Stage): Promise<{ calls: number; undoCa
 	expect(stage.now()).toEqual(stage.before);
 	stage.leave();
 	return { calls: doing.calls, undoCalls: undoing.calls, after, outcome };
+}
+
+/** A person takes away a lock that was torn when the disk died: nothing tells whose it was. */
+export async function unlocked(bench: Workbench): Promise<void> {
+	const holder = await lockHolder(bench);
+	if (holder) expect(await breakLock(bench, holder)).toBe('broken');
 }
 
 /** The outcome of what was not refused. */

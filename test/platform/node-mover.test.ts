@@ -1,8 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import { describe, expect, test } from 'vitest';
-import { NodeMover, nodeProcess } from '../../src/platform/node-mover';
+import { NodeMover } from '../../src/platform/node-mover';
 import { tempFolders } from '../fakes/temp-folders';
 
 const folder = tempFolders();
@@ -20,7 +19,10 @@ describe('an entry', () => {
 		fs.mkdirSync(at('folder'));
 		fs.symlinkSync('a.fits', at('link'));
 		fs.utimesSync(at('a.fits'), 1_750_000_000.25, 1_750_000_000.25);
-		expect(await disk.entry(at('a.fits'))).toEqual({ kind: 'file', sizeBytes: 4, mtimeMs: 1_750_000_000_250 });
+		expect(await disk.entry(at('a.fits'))).toMatchObject({ kind: 'file', sizeBytes: 4, mtimeMs: 1_750_000_000_250, names: 1, mode: fs.statSync(at('a.fits')).mode & 0o7777 });
+		fs.linkSync(at('a.fits'), at('second'));
+		const [first, second] = [await disk.entry(at('a.fits')), await disk.entry(at('second'))];
+		expect(first).toMatchObject({ device: fs.statSync(at('second')).dev, inode: second?.inode, names: 2 });
 		expect(disk.atOnce?.entry(at('a.fits'))).toEqual(await disk.entry(at('a.fits')));
 		expect(await disk.entry(at('folder'))).toMatchObject({ kind: 'folder' });
 		expect(await disk.entry(at('link'))).toMatchObject({ kind: 'link' });
@@ -111,15 +113,4 @@ test('a folder that can not be flushed is no failure where the system has no suc
 test('without synchronous calls nothing is done at once', () => {
 	const patient = { ...fs, lstatSync: undefined } as unknown as typeof fs;
 	expect(new NodeMover(patient).atOnce).toBeUndefined();
-});
-
-test('a process knows whether another one runs', () => {
-	const self = nodeProcess(process, 'here', 'session');
-	expect(self).toMatchObject({ host: 'here', session: 'session', pid: process.pid });
-	expect(self.isRunning(process.pid)).toBe(true);
-	expect(self.isRunning(process.ppid)).toBe(true);
-	// Beyond the largest number that a system gives.
-	expect(self.isRunning(2 ** 22 + 12_345)).toBe(false);
-	const refusing = { pid: 1, kill: (): never => { throw Object.assign(new Error('EPERM'), { code: 'EPERM' }); } };
-	expect(nodeProcess(refusing, 'here', 's').isRunning(5)).toBe(true);
 });

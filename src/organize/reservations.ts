@@ -1,0 +1,65 @@
+/** New names where a file can't have two: an empty file of ours holds the name until a rename replaces it (DESIGN 7). */
+import type { Trouble } from '../domain/plan';
+import type { Entry, WritingDisk } from '../tree/writing-disk';
+import { failed } from './acts';
+import { codeOf, type Workbench } from './workbench';
+
+/** A program that makes an empty file of its own writes into it sooner than this. */
+const FILLED_WITHIN_MS = 3000;
+
+export class Reservations {
+	private readonly disk: WritingDisk;
+	/** Names that were reserved, and may be still. */
+	private readonly reserved = new Set<string>();
+	private readonly beganMs: number;
+
+	constructor(private readonly bench: Workbench) {
+		this.disk = bench.disk;
+		this.beganMs = bench.clock.monotonic();
+	}
+
+	/** Where a rename would replace a file, the file that it replaces is our own empty one. @param from, to absolute */
+	async renameOnto(from: string, to: string): Promise<'done' | 'other device' | Trouble> {
+		const reserved = await codeOf(() => this.disk.reserve(to));
+		if (reserved === 'EEXIST') return { reason: 'taken' };
+		this.reserved.add(to);
+		if (reserved !== '') return failed(reserved);
+		const lost = await this.lost(to);
+		if (lost) return lost;
+		const code = await codeOf(() => this.disk.rename(from, to));
+		if (code !== 'EXDEV') return code === '' ? 'done' : failed(code);
+		const lostSince = await this.lost(to);
+		if (!lostSince) await this.disk.unlink(to);
+		return lostSince ?? 'other device';
+	}
+
+	/**
+	 * Removes a reservation, if that is what stands there. One that an earlier attempt made is known by nobody filling it: a young one is
+	 * watched for as long as a program could need.
+	 * @param entry what was found at the path
+	 */
+	async release(path: string, entry: Entry | undefined): Promise<Trouble | undefined> {
+		if (!isEmptyFile(entry)) return undefined;
+		if (!this.reserved.has(path) && !await this.isLeft(path, entry)) return failed('EBUSY');
+		await this.disk.unlink(path);
+		return undefined;
+	}
+
+	/** Whether an empty file stays one. */
+	private async isLeft(path: string, entry: Entry): Promise<boolean> {
+		const { clock } = this.bench;
+		if (Math.abs(clock.now() - entry.mtimeMs) >= FILLED_WITHIN_MS) return true;
+		// However many there are, they were all there when this began.
+		await clock.wait(Math.max(0, this.beganMs + FILLED_WITHIN_MS - clock.monotonic()));
+		const now = await this.disk.entry(path);
+		return isEmptyFile(now) && now.mtimeMs === entry.mtimeMs;
+	}
+
+	/** A program that writes without looking may have taken our empty file for its own. */
+	private async lost(path: string): Promise<Trouble | undefined> {
+		const reservation = await this.disk.entry(path);
+		return isEmptyFile(reservation) ? undefined : reservation ? { reason: 'taken' } : failed('ENOENT');
+	}
+}
+
+const isEmptyFile = (entry: Entry | undefined): entry is Entry => entry?.kind === 'file' && entry.sizeBytes === 0;
