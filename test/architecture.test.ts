@@ -49,6 +49,7 @@ const ALSO: Record<string, string[]> = {
 	'platform/node-pixels.ts': ['node'],
 	'platform/saved-data.ts': ['node'],
 	'platform/node-checksum.ts': ['node'],
+	'platform/copied-time.ts': ['node'],
 	'platform/node-mover.ts': ['node'],
 	'platform/folder-notes.ts': ['node'],
 	'platform/node-modules.ts': ['node', 'obsidian'],

@@ -4,7 +4,9 @@ import { Platform } from 'obsidian';
 export interface NodeModules {
 	readonly fs: typeof import('node:fs');
 	readonly crypto: typeof import('node:crypto');
-	readonly process: Pick<typeof import('node:process'), 'pid' | 'kill'>;
+	/** Absent where the app may start no programs. */
+	readonly execFile: typeof import('node:child_process').execFile | undefined;
+	readonly process: Pick<typeof import('node:process'), 'pid' | 'kill' | 'platform'>;
 	/** This computer's name. */
 	readonly host: string;
 	/** Absolute folders with `/` near which people keep their files: the home, its usual folders, drives. */
@@ -31,6 +33,7 @@ export function nodeModules(): NodeModules | undefined {
 		// Electron's own `fs` looks into archives on every call.
 		fs: (attempt(() => require('original-fs')) ?? require('node:fs')) as NodeModules['fs'],
 		crypto: require('node:crypto') as NodeModules['crypto'],
+		execFile: attempt(() => require('node:child_process') as typeof import('node:child_process'))?.execFile,
 		process: require('node:process') as NodeModules['process'],
 		host: os.hostname(),
 		places: placesOf(os.homedir().replaceAll('\\', '/')),
