@@ -101,8 +101,9 @@ function parseCommandLine(command: Command, argv: readonly string[]): { given: C
 async function openLog(data: readonly string[], vault: string | undefined): Promise<DataLog> {
 	if (vault !== undefined && !isFolder(vault)) throw new WrongUse(COMMAND_LINE.noVault(vault));
 	const { settings } = parseSettings(vault === undefined ? undefined : savedSettings(vault));
+	const keepTime = keepTimeByTouch({ fs, execFile, platform: process.platform });
 	const log = new DataLog({
-		settings, disk: new NodeDisk(fs), mover: new NodeMover(fs, keepTimeByTouch({ fs, execFile, platform: process.platform })), process: nodeProcess(process, hostname(), crypto.randomUUID()), checksum: nodeChecksum(node), state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
+		settings, disk: new NodeDisk(fs), mover: new NodeMover(fs, keepTime), process: nodeProcess(process, hostname(), crypto.randomUUID()), checksum: nodeChecksum(node), state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
 		notes: vault === undefined ? undefined : new FolderNotes(node, vault), vaultPath: vault,
 		clock: {
 			now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(),

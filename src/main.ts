@@ -6,7 +6,6 @@ import { readDials, readProgress, type ChartRules } from './notes/chart-reading'
 import { noteOfProperties } from './notes/note-store';
 import { PROGRESS_VIEW, targetsBase } from './notes/targets-base';
 import { bindCommandLine, bindMenus, bindPalette } from './palette';
-import { keepTimeByTouch } from './platform/copied-time';
 import { nodeChecksum } from './platform/node-checksum';
 import { NodeDisk } from './platform/node-disk';
 import { NodeMover, nodeProcess } from './platform/node-mover';
@@ -94,10 +93,9 @@ export default class AstroDataLogPlugin extends Plugin {
 	private async openLog(node: NodeModules | undefined, notes: VaultNotes): Promise<DataLog> {
 		const { adapter } = this.app.vault;
 		const vaultPath = adapter instanceof FileSystemAdapter ? adapter.getBasePath().replaceAll('\\', '/') : undefined;
-		const keepTime = node?.execFile && keepTimeByTouch({ fs: node.fs, execFile: node.execFile, platform: node.process.platform });
 		return new DataLog({
 			settings: this.saved.now, notes, vaultPath,
-			disk: node && new NodeDisk(node.fs), mover: node && new NodeMover(node.fs, keepTime), vaultMover: node && vaultPath !== undefined ? new VaultDisk(node.fs, this.app, vaultPath, keepTime) : undefined, process: node && nodeProcess(node.process, node.host, node.crypto.randomUUID()), checksum: node && nodeChecksum(node),
+			disk: node && new NodeDisk(node.fs), mover: node && new NodeMover(node.fs, node.keepTime), vaultMover: node && vaultPath !== undefined ? new VaultDisk(node.fs, this.app, vaultPath, node.keepTime) : undefined, process: node && nodeProcess(node.process, node.host, node.crypto.randomUUID()), checksum: node && nodeChecksum(node),
 			state: node && openDeviceState(node, await stateFolder(), vaultPath ?? ''),
 			clock: { now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(), turn: () => new Promise(done => { window.setTimeout(done, 0); }) },
 		});

@@ -1,6 +1,8 @@
 /** Filing new captures, as a person does it in a terminal: looked at, asked, carried out, taken back (DESIGN 2, 7 and 11). */
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+	existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { RC8 } from './build/rigs';
@@ -14,6 +16,8 @@ const temp = tempFolders();
 const RIG = RC8.folder;
 const at = (stage: string, target = 'M 33'): string => `${RIG}/${stage}/${target}`;
 const bench = async (...shots: readonly LightsToShoot[]) => (await new TreeInTerminal(temp).shoot(...shots)).refreshed();
+
+interface Exposures { readonly targets: readonly { readonly nights: readonly Readonly<Record<string, unknown>>[] }[] }
 
 /** The step that brings a file to a folder. */
 const into = (folder: string) => (from: string): { from: string; to: string; bytes: number } =>
@@ -52,7 +56,7 @@ describe('intake', () => {
 		expect(again).toEqual({ status: 0, document: { schema: 1, operation: null, done: false, steps: [], conflicts: [], skipped: [{ path: light, reason: 'duplicate' }] } });
 		await tree.takesBack(before, note);
 	});
-	test.skipIf(!hasTwoDevices)('from another device files come with their time to the nanosecond, and go back with it', async () => {
+	test.skipIf(!hasTwoDevices)('from another device files come with their time to the nanosecond, and go with it', async () => {
 		const [tree, captures] = [await bench({}), mkdtempSync('/dev/shm/astro-data-log-')];
 		onTestFinished(() => { rmSync(captures, { recursive: true, force: true }); });
 		const light = captured(captures, 'LIGHT');
@@ -67,15 +71,20 @@ describe('intake', () => {
 	describe('from another Data folder', () => {
 		/** Subs by panel, filter and state, of each night of a target. */
 		const nightsOf = async (tree: TreeInTerminal, target = 'M 33'): Promise<unknown[]> => {
-			const { document } = await tree.terminal.json<{ targets: { nights: (Record<string, unknown> & { tree?: unknown })[] }[] }>('exposures', target, '--vault', tree.vault);
-			const line = ({ night: date, panel, filter, state, subs, seconds }: Record<string, unknown>): string => JSON.stringify([date, panel, filter, state, subs, seconds]);
-			return document.targets.flatMap(({ nights }) => nights.map(line)).sort();
+			const asked = tree.terminal.json<Exposures>('exposures', target, '--vault', tree.vault);
+			const { document: { targets } } = await asked;
+			const facts = ['night', 'panel', 'filter', 'state', 'subs', 'seconds'];
+			return targets.flatMap(({ nights }) => nights.map(row => JSON.stringify(facts.map(fact => row[fact])))).sort();
 		};
 		const old = async (): Promise<TreeInTerminal> => bench(
-			{ subs: 2 }, { night: '2025-09-15', filter: 'Ha', subs: 3 }, { state: 'unreviewed', stage: '10_Blink', night: '2025-09-16' }, { state: 'rejected', subs: 2 }, { stage: '40_Process', night: '2025-09-17' },
+			{ subs: 2 }, { night: '2025-09-15', filter: 'Ha', subs: 3 }, { state: 'rejected', subs: 2 },
+			{ state: 'unreviewed', stage: '10_Blink', night: '2025-09-16' }, { stage: '40_Process', night: '2025-09-17' },
 		);
 
-		test.each([['all of it', RIG, 5], ['a stage', `${RIG}/20_Data`, 3], ['a target', at('20_Data'), 3], ['what was accepted', `${at('20_Data')}/accept`, 2], ['one night', `${at('20_Data')}/accept/DATE_2025-09-15`, 1]] as const)('%s: what a person accepted or rejected there stays so, moved, copied and taken back', async (_, named, rows) => {
+		test.each([
+			['all of it', RIG, 5], ['a stage', `${RIG}/20_Data`, 3], ['a target', at('20_Data'), 3],
+			['what was accepted', `${at('20_Data')}/accept`, 2], ['one night', `${at('20_Data')}/accept/DATE_2025-09-15`, 1],
+		] as const)('%s: what a person accepted or rejected there stays so, moved, copied and taken back', async (_, named, rows) => {
 			const [source, tree] = [await old(), await bench({ night: '2025-10-01' })];
 			const mine = await nightsOf(tree);
 			const [before, outside, note] = [treeOf(tree.data), treeOf(source.data), tree.note()];
@@ -93,14 +102,17 @@ describe('intake', () => {
 				expect(treeOf(source.data)).toEqual(outside);
 			}
 		});
-		test('one night of an old copy of this one goes below accept, and is found in the tree the next time', async () => {
+		test('one night of an old copy of this one goes below accept, and is found there the next time', async () => {
 			const [source, tree] = [await old(), await bench({ night: '2025-10-01' })];
 			const from = join(source.data, at('20_Data'), 'accept/DATE_2025-09-15');
-			const lights = readdirSync(join(from, 'FILTER_Ha_EXP_300')).map(name => join(from, 'FILTER_Ha_EXP_300', name)).sort();
-			await tree.carriesOut(lights.map(into(`${at('10_Blink')}/accept/DATE_2025-09-15/FILTER_Ha_EXP_300`)), {}, 'intake', from, '--copy');
+			const ha = 'FILTER_Ha_EXP_300';
+			const lights = readdirSync(join(from, ha)).map(name => join(from, ha, name)).sort();
+			const steps = lights.map(into(`${at('10_Blink')}/accept/DATE_2025-09-15/${ha}`));
+			await tree.carriesOut(steps, {}, 'intake', from, '--copy');
 			expect(tree.note()).toContain('\nsubs: 4\nto_blink: 0\n');
 			const again = await tree.json('intake', from, '--yes');
-			expect(again).toMatchObject({ status: 0, document: { done: false, steps: [], skipped: lights.map(path => ({ path, reason: 'duplicate' })) } });
+			const skipped = lights.map(path => ({ path, reason: 'duplicate' }));
+			expect(again).toMatchObject({ status: 0, document: { done: false, steps: [], skipped } });
 		});
 	});
 	test('asks for what nobody can tell, takes the answers, and needs none the next time', async () => {

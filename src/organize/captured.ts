@@ -26,7 +26,10 @@ export interface Captured {
 	readonly folder: string;
 }
 
-/** The folders of a capture were named by a program, not by a person: their word comes last. Those of the convention are a person's. */
+/**
+ * The folders of a capture were named by a program, not by a person: their word comes last. Those of the convention are a
+ * person's.
+ */
 const CAPTURE_ORDER: FactOrder['target'] = ['header', 'filename', 'folder'];
 
 export function capturedFrame({ folder, place }: FolderFrames, file: IndexedFile, facts: HeaderFacts, rules: FrameRules): Captured {

@@ -58,14 +58,14 @@ export class FilingCabinet {
 	}
 
 	/**
-	 * In blink, also what was accepted before, and also where the target stands in a later stage: `accept/` counts in every stage, the
-	 * project stays where it is furthest, and to go on to it is one "move", which merges. Filed straight into a later stage, lights would
-	 * stand among what is worked on there before anybody looked.
+	 * In blink, also what was accepted before, and also where the target stands in a later stage: `accept/` counts in every
+	 * stage, the project stays where it is furthest, and to go on to it is one "move", which merges. Filed straight into a
+	 * later stage, lights would stand among what is worked on there before anybody looked.
 	 */
 	private lightFolder(captured: Captured, rig: KnownRig, target: { readonly name: string; readonly panel: number | null }): Filing {
 		const { night, exposureSeconds, filter = UNKNOWN_FILTER } = shotUnder(rig.name, captured, this.rules.frames);
 		const { state } = captured;
-		// Flats of one filter can't be told apart later in a night that has several angles: what a person sorted stays sorted.
+		// Flats of one filter can't be told apart in a night of several angles: what a person sorted stays sorted.
 		const session = captured.wasFiled ? captured.place.sessionDegrees : null;
 		if (night === undefined) return { reason: 'unrecognised', detail: 'night' };
 		if (exposureSeconds === undefined) return { reason: 'unrecognised', detail: 'exposure' };
@@ -80,8 +80,9 @@ export class FilingCabinet {
 		const place = placeOf(folder, this.rules.layout);
 		const isReadAsWritten = place.area === 'lights' && place.rig !== null && foldRig(place.rig) === foldRig(rig.name)
 			&& place.target !== null && this.rules.identity(place.target) === this.rules.identity(target.name) && place.panel === target.panel
-			&& place.night === night && place.isRejected === (state === 'rejected') && place.isAccepted === (state === 'accepted')
-			&& place.sessionDegrees === session && (this.rules.frames.canonical(place.filter ?? '') ?? UNKNOWN_FILTER) === filter;
+			&& place.night === night && place.sessionDegrees === session
+			&& place.isRejected === (state === 'rejected') && place.isAccepted === (state === 'accepted')
+			&& (this.rules.frames.canonical(place.filter ?? '') ?? UNKNOWN_FILTER) === filter;
 		return isReadAsWritten ? { folder } : { reason: 'misread', detail: folder };
 	}
 
@@ -102,20 +103,21 @@ export class FilingCabinet {
 	}
 
 	/**
-	 * The folder's word, the header's, the user's; a folder that is named like a rig to the letter is a new one. With stages below it a
-	 * person has named it, and the header, whose camera another rig may have as well, is not asked.
+	 * The folder's word, the header's, the user's; a folder that is named like a rig to the letter is a new one. With stages
+	 * below it a person has named it, and the header, whose camera another rig may have as well, is not asked.
 	 */
 	private rigOf(captured: Captured): KnownRig | undefined {
 		const { place, facts, name } = captured;
 		const ofFolder = place.rig !== null && isRigName(place.rig) ? place.rig : undefined;
-		const told = (place.rig === null ? undefined : this.tree.rig(place.rig)?.name) ?? (place.stage ? ofFolder : undefined)
-			?? this.rules.rigOf(facts.setup, name) ?? this.answers.rigs.get(rigQuestion(captured).key) ?? ofFolder;
+		const told = (place.rig === null ? undefined : this.tree.rig(place.rig)?.name)
+			?? (place.stage ? ofFolder : undefined) ?? this.rules.rigOf(facts.setup, name)
+			?? this.answers.rigs.get(rigQuestion(captured).key) ?? ofFolder;
 		return told === undefined ? undefined : this.tree.rig(told) ?? { name: told, folder: told, stages: new Map() };
 	}
 
 	/**
-	 * As the tree spells it, else as notes do, else as the user answered, else as a folder of the convention is called; undefined where
-	 * nobody knows it.
+	 * As the tree spells it, else as notes do, else as the user answered, else as a folder of the convention is called;
+	 * undefined where nobody knows it.
 	 */
 	private targetOf(captured: Captured, rig: KnownRig | undefined, night: string | undefined): { name: string; panel: number | null } | undefined {
 		const spelled = (name: string): string | undefined =>
@@ -124,7 +126,8 @@ export class FilingCabinet {
 		const known = told === undefined ? undefined : spelled(told);
 		if (known !== undefined) return { name: known, panel: captured.panel };
 		const answer = this.answers.targets.get(targetQuestion(captured, this.rules.identity, night).key);
-		if (answer === undefined) return captured.wasFiled && told !== undefined ? { name: told, panel: captured.panel } : undefined;
+		if (answer === undefined && captured.wasFiled && told !== undefined) return { name: told, panel: captured.panel };
+		if (answer === undefined) return undefined;
 		const { target, panel } = splitPanel(answer);
 		return { name: spelled(target) ?? target, panel: panel ?? captured.panel };
 	}

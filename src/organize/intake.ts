@@ -31,12 +31,12 @@ export interface Intake {
 }
 
 /**
- * Lights go to `<rig>/10_Blink/<target>/[PANEL_n/]DATE_…/FILTER_…`, those that were rejected below the target's `reject/`, darks and
- * biases to the dark library, flats to `00_Misc/RAW_FLATS/DATE_…/<filter>`. What is still being written, can't be read, is no frame, or
- * lies in the tree already, stays with the reason.
+ * Lights go to `<rig>/10_Blink/<target>/[PANEL_n/]DATE_…/FILTER_…`, those that were rejected below the target's `reject/`,
+ * darks and biases to the dark library, flats to `00_Misc/RAW_FLATS/DATE_…/<filter>`. What is still being written, can't be
+ * read, is no frame, or lies in the tree already, stays with the reason.
  *
- * A folder of another Data tree, or of an old copy of this one, may be named as well: what a person accepted there goes below the
- * target's `accept/`, and what never counted as a light stays. Of copies of a frame the one is filed that counted.
+ * A folder of another Data tree, or of an old copy of this one, may be named as well: what a person accepted there goes below
+ * the target's `accept/`, and what never counted as a light stays. Of copies of a frame the one is filed that counted.
  * @param tree every folder of the Data tree
  */
 export function planIntake(captures: readonly CaptureFolder[], tree: readonly FolderFrames[], rules: FilingRules, { how, answers }: IntakeChoices): Intake {
@@ -125,7 +125,7 @@ class Sorter {
 	sort(): void {
 		const destinations = new Map<string, { folder: string } | Trouble>();
 		for (const found of [...this.found.values()].sort(countedFirst)) {
-			const to: { folder: string } | Trouble = found.isThere ? { reason: 'already-there' } : this.destination(found);
+			const to = this.destination(found);
 			const key = found.file.facts && frameKey(found.file.facts);
 			if ('folder' in to && key !== undefined) this.leaving.set(key, found.path);
 			destinations.set(found.path, to);
@@ -138,9 +138,11 @@ class Sorter {
 		}
 	}
 
-	private destination({ file, captured }: Found): { folder: string } | Trouble {
+	private destination({ file, captured, isThere }: Found): { folder: string } | Trouble {
 		const { facts, fault } = file;
-		if (!facts || !captured) return fault?.code === 'still-being-written' ? { reason: fault.code } : { reason: 'unreadable', detail: fault?.code ?? '' };
+		if (isThere) return { reason: 'already-there' };
+		if (fault?.code === 'still-being-written') return { reason: fault.code };
+		if (!facts || !captured) return { reason: 'unreadable', detail: fault?.code ?? '' };
 		const twin = this.known.pathOf(facts) ?? this.leaving.get(frameKey(facts) ?? '');
 		if (twin !== undefined) return { reason: 'duplicate', detail: twin };
 		if (captured.use !== 'light' && captured.use !== 'calibration') return { reason: 'not-filed', detail: captured.use };

@@ -1,10 +1,11 @@
-/** A copy's time of change to the nanosecond. Node sets microseconds at best, so a command of the system does the rest. */
+/** A copy's time of change to the nanosecond. Node sets microseconds at best: a command of the system does the rest. */
 
 type NodeFs = typeof import('node:fs');
 
 /**
  * Gives a copy the time of its original as exactly as the disk keeps it.
- * @param setNearly sets the time that the copy is to have, as far as Node can; what it throws is thrown, all else is no failure
+ * @param setNearly sets the time that the copy is to have, as far as Node can; what it throws is thrown, all else is no
+ * failure
  */
 export type KeepTime = (from: string, to: string, setNearly: () => Promise<void>) => Promise<void>;
 
@@ -20,9 +21,12 @@ const LOST_NS = 2000n;
 /** A command that takes longer hangs. */
 const PATIENCE_MS = 10_000;
 
-/** By `touch`, which every system but Windows has. Windows itself keeps the time of what it copies: setting it again would round it. */
+/**
+ * By `touch`, which every system but Windows has. Windows itself keeps the time of what it copies: setting it again would
+ * round it.
+ */
 export function keepTimeByTouch({ fs, execFile, platform }: TimeMeans): KeepTime {
-	// A file that can't be looked at has no time to compare; the next call of whoever copies meets the same, and says so.
+	// A file that can't be looked at has no time to compare; the next call of who copies meets the same, and says so.
 	const timeOf = (path: string): Promise<bigint | undefined> => new Promise(done => {
 		fs.lstat(path, { bigint: true }, (error, stats) => { done(error ? undefined : stats.mtimeNs); });
 	});

@@ -83,7 +83,8 @@ export class NodeMover extends NodeDisk implements WritingDisk {
 		const { COPYFILE_EXCL, COPYFILE_FICLONE } = this.writing.constants;
 		// Where the file system can, both share their blocks until one of them changes.
 		await promised(done => { this.writing.copyFile(from, to, COPYFILE_EXCL | COPYFILE_FICLONE, done); });
-		const setTime = (): Promise<void> => promised(done => { this.writing.utimes(to, mtimeMs / 1000, mtimeMs / 1000, done); });
+		const seconds = mtimeMs / 1000;
+		const setTime = (): Promise<void> => promised(done => { this.writing.utimes(to, seconds, seconds, done); });
 		await (this.keepTime ? this.keepTime(from, to, setTime) : setTime());
 		await this.opened(to, 'r+', file => this.flush(file)).catch((error: unknown) => {
 			// The copy of a write-protected file is write-protected; only Windows wants to write in order to flush.

@@ -102,8 +102,8 @@ function numberIn(text: string, pattern: RegExp): number | undefined {
 }
 
 /**
- * The rules for a folder that a person names, which may be any of a Data tree: all of it, a rig, a stage, a target, one night. The folders
- * above it say as much of its frames as they would if the whole tree had been named.
+ * The rules for a folder that a person names, which may be any of a Data tree: all of it, a rig, a stage, a target, one
+ * night. The folders above it say as much of its frames as they would if the whole tree had been named.
  * @param folder absolute path with `/`
  */
 export function layoutAt(folder: string, rules: Omit<LayoutRules, 'rootName' | 'above'>): LayoutRules {
@@ -113,7 +113,10 @@ export function layoutAt(folder: string, rules: Omit<LayoutRules, 'rootName' | '
 	return { ...rules, rootName: segments[at - 1] ?? '', above: segments.slice(at).join('/') };
 }
 
-/** Which folder of an absolute path is the first that the convention names: a rig; in loose trees the target, where review or masters stand below it. */
+/**
+ * Which folder of an absolute path is the first that the convention names: a rig; in loose trees the target, where review or
+ * masters stand below it.
+ */
 function conventionAt(segments: readonly string[], rules: LayoutRules): number | undefined {
 	const isRigOf = (segment: string, at: number): boolean => {
 		const stage = parseStage(segments[at + 1] ?? '');
@@ -125,7 +128,9 @@ function conventionAt(segments: readonly string[], rules: LayoutRules): number |
 	if (looseRigAt > 0) return looseRigAt;
 	// Only what has no meaning of its own may stand between such a folder and the one that was named.
 	let reviewAt: number | undefined;
-	for (let at = segments.length - 1; at > 0 && !isTargetName(segments[at], rules); at--) if (isReview(segments[at] ?? '', rules)) reviewAt = at;
+	for (let at = segments.length - 1; at > 0 && !isTargetName(segments[at], rules); at--) {
+		if (isReview(segments[at] ?? '', rules)) reviewAt = at;
+	}
 	if (reviewAt === undefined) return undefined;
 	return reviewAt > 1 && isTargetName(segments[reviewAt - 1], rules) ? reviewAt - 1 : reviewAt;
 }

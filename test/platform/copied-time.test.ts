@@ -16,15 +16,18 @@ import { begun, hasTwoDevices } from '../organize/stage';
 const MEANS: TimeMeans = { fs, execFile, platform: process.platform };
 const exact = new NodeMover(fs, keepTimeByTouch(MEANS));
 
-const [near, far] = [tmpdir(), hasTwoDevices ? '/dev/shm' : tmpdir()].map(device => fs.realpathSync(fs.mkdtempSync(join(device, 'astro-data-log-')))) as [string, string];
+const homeOn = (device: string): string => fs.realpathSync(fs.mkdtempSync(join(device, 'astro-data-log-')));
+const [near, far] = [homeOn(tmpdir()), homeOn(hasTwoDevices ? '/dev/shm' : tmpdir())];
 afterAll(() => { for (const home of [near, far]) fs.rmSync(home, { recursive: true, force: true }); });
 
 let files = 0;
 /** A file with a time that no double holds, and where its copy is to lie. */
-async function original(name = 'a.fits', time = '2026-01-14 20:05:17.123456789'): Promise<{ from: string; to: string; mtimeMs: number }> {
+async function original(
+	name = 'a.fits', time = '2026-01-14 20:05:17.123456789',
+): Promise<{ from: string; to: string; mtimeMs: number }> {
 	const [here, there] = [join(near, String(++files)), join(far, String(files))];
 	fs.mkdirSync(here);
-	if (here !== there) fs.mkdirSync(there, { recursive: true });
+	fs.mkdirSync(there);
 	const [from, to] = [join(here, name), join(there, `${name}.part`)];
 	fs.writeFileSync(from, 'bytes');
 	await promisify(execFile)('touch', ['-d', time, '--', from]);
@@ -36,12 +39,17 @@ const timeNs = (path: string): bigint => fs.lstatSync(path, { bigint: true }).mt
 /** Counts how often a program was started. */
 function counted(means: Partial<TimeMeans> = {}): { mover: NodeMover; started: () => number } {
 	let count = 0;
-	const counting = ((...args: Parameters<typeof execFile>) => { count++; return (means.execFile ?? execFile)(...args); }) as typeof execFile;
-	return { mover: new NodeMover(fs, keepTimeByTouch({ ...MEANS, ...means, execFile: counting })), started: () => count };
+	const counting = ((...args: Parameters<typeof execFile>) => {
+		count++;
+		return (means.execFile ?? execFile)(...args);
+	}) as typeof execFile;
+	const keepTime = keepTimeByTouch({ ...MEANS, ...means, execFile: counting });
+	return { mover: new NodeMover(fs, keepTime), started: () => count };
 }
 
 describe.skipIf(!hasTwoDevices)('on another device', () => {
-	test.each(['a.fits', '-r', '--help', 'NGC 7000 (α) $(x); "q".fits', '\n'])('a copy of %j has the same time to the nanosecond', async name => {
+	const names = ['a.fits', '-r', '--help', 'NGC 7000 (α) $(x); "q".fits', '\n'];
+	test.each(names)('a copy of %j has the same time to the nanosecond', async name => {
 		const { from, to, mtimeMs } = await original(name);
 		await exact.copy(from, to, mtimeMs);
 		expect(timeNs(to)).toBe(timeNs(from));
@@ -68,7 +76,7 @@ describe.skipIf(!hasTwoDevices)('on another device', () => {
 	});
 });
 
-test('no program is started for a time that Node sets by itself, nor for another one than the original has', async () => {
+test('no program is started for a time that Node sets by itself, nor for one that the original has not', async () => {
 	const whole = await original('a.fits', '2026-01-14 20:05:17.5');
 	const { mover, started } = counted();
 	await mover.copy(whole.from, whole.to, whole.mtimeMs);
@@ -94,11 +102,18 @@ test('where Windows kept the time already it is not set again, and no program is
 	expect([Math.abs(fs.lstatSync(second.to).mtimeMs - second.mtimeMs) < 0.002, started()]).toEqual([true, 0]);
 });
 
+/** Starts something else than what was asked for. */
+const instead = (start: (path: string) => [string, ...string[]]): typeof execFile =>
+	((_: string, args: string[], options: object, done: () => void) => {
+		const [program, ...others] = start(args.at(-1) ?? '');
+		return execFile(program, others, options, done);
+	}) as never;
+
 test.each<[string, typeof execFile]>([
-	['there is no such program', ((_: string, args: string[], options: object, done: () => void) => execFile('no-such-program', args, options, done)) as never],
+	['there is no such program', instead(() => ['no-such-program'])],
 	['the system starts none', (() => { throw Object.assign(new Error('spawn ENOMEM'), { code: 'ENOMEM' }); }) as never],
-	['it fails', ((_: string, __: string[], options: object, done: () => void) => execFile('false', [], options, done)) as never],
-	['it sets the time of an original that changed meanwhile', ((_: string, args: string[], options: object, done: () => void) => execFile('touch', ['-d', '2001-01-01', '--', args.at(-1) ?? ''], options, done)) as never],
+	['it fails', instead(() => ['false'])],
+	['it sets the time of an original that changed meanwhile', instead(path => ['touch', '-d', '2001-01-01', '--', path])],
 ])('where %s, a copy has the microseconds that it was to have', async (_, execFileHere) => {
 	const { mover, started } = counted({ execFile: execFileHere });
 	const { from, to, mtimeMs } = await original();
