@@ -1,4 +1,5 @@
 /** The headless command line: the commands in a terminal, without Obsidian. */
+import { execFile } from 'node:child_process';
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import { hostname } from 'node:os';
@@ -11,6 +12,7 @@ import { WrongUse, type Command, type CommandArguments } from './command';
 import { COMMANDS } from './commands';
 import { DataLog } from './data-log';
 import { NotDone, type Progress } from './log-terms';
+import { keepTimeByTouch } from './platform/copied-time';
 import { FolderNotes } from './platform/folder-notes';
 import { nodeChecksum } from './platform/node-checksum';
 import { NodeDisk } from './platform/node-disk';
@@ -100,8 +102,9 @@ function parseCommandLine(command: Command, argv: readonly string[]): { given: C
 async function openLog(data: readonly string[], vault: string | undefined): Promise<DataLog> {
 	if (vault !== undefined && !isFolder(vault)) throw new WrongUse(COMMAND_LINE.noVault(vault));
 	const { settings } = parseSettings(vault === undefined ? undefined : savedSettings(vault));
+	const keepTime = keepTimeByTouch({ fs, execFile, platform: process.platform });
 	const log = new DataLog({
-		settings, disk: new NodeDisk(fs), mover: new NodeMover(fs), process: nodeProcess(fs, process, hostname(), crypto.randomUUID(), process), checksum: nodeChecksum(node), state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
+		settings, disk: new NodeDisk(fs), mover: new NodeMover(fs, keepTime), process: nodeProcess(fs, process, hostname(), crypto.randomUUID(), process), checksum: nodeChecksum(node), state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
 		notes: vault === undefined ? undefined : new FolderNotes(node, vault), vaultPath: vault,
 		clock: {
 			now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(),

@@ -16,6 +16,7 @@ import type { DeviceState } from './tree/device-state';
 import type { ReadingDisk } from './tree/disk';
 import { findRepeats, type Repeats } from './tree/duplicates';
 import type { FolderFrames } from './tree/frames';
+import { layoutAt } from './tree/layout';
 import { untilDone, type Pace } from './tree/pace';
 import type { ScanCounts } from './tree/scan';
 import { targetsOf } from './tree/target-data';
@@ -74,7 +75,7 @@ export class HeldTrees {
 			}, true);
 			signal.throwIfAborted();
 			if (outcome.kind === 'doubtful') throw new NotDone(NOT_DONE.unreadable(path, String(outcome.problem.detail?.['reason'] ?? '')));
-			await aside.sort(frames, { ...rules.layout, rootName: path.slice(path.lastIndexOf('/') + 1) }, pace);
+			await aside.sort(frames, layoutAt(path, rules.layout), pace);
 			before += aside.frameCount;
 		}
 		return new Map([...this.asides].map(([path, aside]) => [path, [...aside.folders]]));

@@ -96,7 +96,7 @@ export default class AstroDataLogPlugin extends Plugin {
 		const vaultPath = adapter instanceof FileSystemAdapter ? adapter.getBasePath().replaceAll('\\', '/') : undefined;
 		return new DataLog({
 			settings: this.saved.now, notes, vaultPath,
-			disk: node && new NodeDisk(node.fs), mover: node && new NodeMover(node.fs), vaultMover: node && vaultPath !== undefined ? new VaultDisk(node.fs, this.app, vaultPath) : undefined, process: node && nodeProcess(node.fs, node.process, node.host, node.crypto.randomUUID(), window), checksum: node && nodeChecksum(node),
+			disk: node && new NodeDisk(node.fs), mover: node && new NodeMover(node.fs, node.keepTime), vaultMover: node && vaultPath !== undefined ? new VaultDisk(node.fs, this.app, vaultPath, node.keepTime) : undefined, process: node && nodeProcess(node.fs, node.process, node.host, node.crypto.randomUUID(), window), checksum: node && nodeChecksum(node),
 			state: node && openDeviceState(node, await stateFolder(), vaultPath ?? ''),
 			clock: { now: () => Date.now(), monotonic: () => performance.now(), random: () => Math.random(), turn: () => new Promise(done => { window.setTimeout(done, 0); }), wait: milliseconds => new Promise(done => { window.setTimeout(done, milliseconds); }) },
 		});

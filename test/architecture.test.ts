@@ -49,6 +49,7 @@ const ALSO: Record<string, string[]> = {
 	'platform/node-pixels.ts': ['node'],
 	'platform/saved-data.ts': ['node'],
 	'platform/node-checksum.ts': ['node'],
+	'platform/copied-time.ts': ['node'],
 	'platform/node-mover.ts': ['node'],
 	'platform/node-process.ts': ['node'],
 	'platform/folder-notes.ts': ['node'],

@@ -1,17 +1,23 @@
 /** Filing new captures, as a person does it in a terminal: looked at, asked, carried out, taken back (DESIGN 2, 7 and 11). */
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+	existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { RC8 } from './build/rigs';
 import { captured } from './fakes/captured';
 import type { LightsToShoot } from './fakes/rig-at-work';
 import { tempFolders } from './fakes/temp-folders';
 import { TreeInTerminal, treeOf } from './fakes/tree-in-terminal';
+import { hasTwoDevices } from './organize/stage';
 
 const temp = tempFolders();
 const RIG = RC8.folder;
 const at = (stage: string, target = 'M 33'): string => `${RIG}/${stage}/${target}`;
 const bench = async (...shots: readonly LightsToShoot[]) => (await new TreeInTerminal(temp).shoot(...shots)).refreshed();
+
+interface Exposures { readonly targets: readonly { readonly nights: readonly Readonly<Record<string, unknown>>[] }[] }
 
 /** The step that brings a file to a folder. */
 const into = (folder: string) => (from: string): { from: string; to: string; bytes: number } =>
@@ -49,6 +55,65 @@ describe('intake', () => {
 		const again = await tree.json('intake', captures, '--copy', '--yes');
 		expect(again).toEqual({ status: 0, document: { schema: 1, operation: null, done: false, steps: [], conflicts: [], skipped: [{ path: light, reason: 'duplicate' }] } });
 		await tree.takesBack(before, note);
+	});
+	test.skipIf(!hasTwoDevices)('from another device files come with their time to the nanosecond, and go with it', async () => {
+		const [tree, captures] = [await bench({}), mkdtempSync('/dev/shm/astro-data-log-')];
+		onTestFinished(() => { rmSync(captures, { recursive: true, force: true }); });
+		const light = captured(captures, 'LIGHT');
+		execFileSync('touch', ['-d', '2026-01-14 20:05:17.123456789', light]);
+		const timeOf = (path: string): bigint => lstatSync(path, { bigint: true }).mtimeNs;
+		const [time, step] = [timeOf(light), into(night('L'))(light)];
+		await tree.carriesOut([step], {}, 'intake', captures);
+		expect([existsSync(light), timeOf(join(tree.data, step.to))]).toEqual([false, time]);
+		expect(await tree.run('undo', '--yes')).toMatchObject({ status: 0 });
+		expect([existsSync(join(tree.data, step.to)), timeOf(light)]).toEqual([false, time]);
+	});
+	describe('from another Data folder', () => {
+		/** Subs by panel, filter and state, of each night of a target. */
+		const nightsOf = async (tree: TreeInTerminal, target = 'M 33'): Promise<unknown[]> => {
+			const asked = tree.terminal.json<Exposures>('exposures', target, '--vault', tree.vault);
+			const { document: { targets } } = await asked;
+			const facts = ['night', 'panel', 'filter', 'state', 'subs', 'seconds'];
+			return targets.flatMap(({ nights }) => nights.map(row => JSON.stringify(facts.map(fact => row[fact])))).sort();
+		};
+		const old = async (): Promise<TreeInTerminal> => bench(
+			{ subs: 2 }, { night: '2025-09-15', filter: 'Ha', subs: 3 }, { state: 'rejected', subs: 2 },
+			{ state: 'unreviewed', stage: '10_Blink', night: '2025-09-16' }, { stage: '40_Process', night: '2025-09-17' },
+		);
+
+		test.each([
+			['all of it', RIG, 5], ['a stage', `${RIG}/20_Data`, 3], ['a target', at('20_Data'), 3],
+			['what was accepted', `${at('20_Data')}/accept`, 2], ['one night', `${at('20_Data')}/accept/DATE_2025-09-15`, 1],
+		] as const)('%s: what a person accepted or rejected there stays so, moved, copied and taken back', async (_, named, rows) => {
+			const [source, tree] = [await old(), await bench({ night: '2025-10-01' })];
+			const mine = await nightsOf(tree);
+			const [before, outside, note] = [treeOf(tree.data), treeOf(source.data), tree.note()];
+			for (const how of [['--copy'], []]) {
+				const ended = await tree.json('intake', join(source.data, named), ...how, '--yes');
+				expect(ended).toMatchObject({ status: 0, document: { done: true, conflicts: [], skipped: [] } });
+				const nights = await nightsOf(tree);
+				if (how.length > 0) {
+					const there = new Set(await nightsOf(source));
+					expect(nights).toHaveLength(rows + mine.length);
+					expect(nights.filter(row => !there.has(row))).toEqual(mine);
+					expect(treeOf(source.data)).toEqual(outside);
+				} else expect(nights).toHaveLength(rows + mine.length);
+				await tree.takesBack(before, note);
+				expect(treeOf(source.data)).toEqual(outside);
+			}
+		});
+		test('one night of an old copy of this one goes below accept, and is found there the next time', async () => {
+			const [source, tree] = [await old(), await bench({ night: '2025-10-01' })];
+			const from = join(source.data, at('20_Data'), 'accept/DATE_2025-09-15');
+			const ha = 'FILTER_Ha_EXP_300';
+			const lights = readdirSync(join(from, ha)).map(name => join(from, ha, name)).sort();
+			const steps = lights.map(into(`${at('10_Blink')}/accept/DATE_2025-09-15/${ha}`));
+			await tree.carriesOut(steps, {}, 'intake', from, '--copy');
+			expect(tree.note()).toContain('\nsubs: 4\nto_blink: 0\n');
+			const again = await tree.json('intake', from, '--yes');
+			const skipped = lights.map(path => ({ path, reason: 'duplicate' }));
+			expect(again).toMatchObject({ status: 0, document: { done: false, steps: [], skipped } });
+		});
 	});
 	test('asks for what nobody can tell, takes the answers, and needs none the next time', async () => {
 		const tree = await bench({});

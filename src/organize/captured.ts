@@ -1,6 +1,6 @@
 /** What a newly captured file is, by its header, its name and the folder that the capture program put it in. */
 import { reviewStateOf, kindOf, exposureOf, filterOf, nightOfFrame, targetOf, useOf, type FactOrder, type FrameUse } from '../domain/resolve';
-import { UNKNOWN_FILTER } from '../domain/exposure';
+import { UNKNOWN_FILTER, type ReviewState } from '../domain/exposure';
 import type { FrameKind, HeaderFacts, NameFacts } from '../domain/frame';
 import type { Night } from '../domain/night';
 import type { Place } from '../domain/place';
@@ -15,26 +15,34 @@ export interface Captured {
 	readonly kind: FrameKind;
 	readonly camera: string | undefined;
 	readonly telescope: string | undefined;
-	/** As header or file name spell it, without a panel. */
+	/** As header or file name spell it, without a panel; in a folder of the convention as that does. */
 	readonly target: string | undefined;
 	readonly panel: number | null;
-	readonly isRejected: boolean;
+	/** As it counts where it was found. */
+	readonly state: ReviewState;
+	/** It lies in a target's folder of a rig's stage: a person, or this program for them, has filed it before. */
+	readonly wasFiled: boolean;
 	/** Where it was found: folders above it as the scan gives them. */
 	readonly folder: string;
 }
 
-/** The folders of a capture were named by a program, not by a person: their word comes last. */
+/**
+ * The folders of a capture were named by a program, not by a person: their word comes last. Those of the convention are a
+ * person's.
+ */
 const CAPTURE_ORDER: FactOrder['target'] = ['header', 'filename', 'folder'];
 
 export function capturedFrame({ folder, place }: FolderFrames, file: IndexedFile, facts: HeaderFacts, rules: FrameRules): Captured {
 	const { setup } = facts;
 	const name = rules.nameFacts(joinPath(folder.path, file.name));
-	const order = { ...rules.order, target: CAPTURE_ORDER, panel: CAPTURE_ORDER };
-	const { target, panel } = targetOf({ ...place, target: null }, setup, name, { ...rules, order }, rules.sameTarget);
+	const wasFiled = place.stage !== null && place.target !== null;
+	const order = wasFiled ? rules.order : { ...rules.order, target: CAPTURE_ORDER, panel: CAPTURE_ORDER };
+	const named = wasFiled ? place : { ...place, target: null };
+	const { target, panel } = targetOf(named, setup, name, { ...rules, order }, rules.sameTarget);
 	return {
 		place, facts, name, use: useOf(place, facts, name), kind: kindOf(place, setup, name),
 		camera: setup.camera ?? name.camera, telescope: setup.telescope ?? name.telescope, target: target.value, panel: panel.value ?? null,
-		isRejected: reviewStateOf(place, name, file.name, rules) === 'rejected', folder: folder.path,
+		state: reviewStateOf(place, name, file.name, rules), wasFiled, folder: folder.path,
 	};
 }
 

@@ -14,7 +14,9 @@ import type { KnownRig, KnownTree } from './known-tree';
 import { calibrationShot, darkFolder, flatFolder } from './library-place';
 import { nameFault } from './names';
 import { pathIn } from './paths';
-import { dateFolder, filterFolder, KIND_FOLDERS, panelFolder, REJECT_FOLDER } from './written-names';
+import {
+	ACCEPT_FOLDER, dateFolder, filterFolder, KIND_FOLDERS, panelFolder, REJECT_FOLDER, sessionFolder,
+} from './written-names';
 
 export interface FilingRules {
 	readonly frames: FrameRules;
@@ -32,6 +34,9 @@ export interface FilingRules {
 export type Filing = { readonly folder: string } | { readonly questions: readonly IntakeQuestion[] } | Trouble;
 
 const BLINK_STAGE_NUMBER = 10;
+
+/** Where lights lie below their target, by what became of them. */
+const REVIEW_FOLDERS = { accepted: [ACCEPT_FOLDER], unreviewed: [], rejected: [REJECT_FOLDER] } as const;
 
 export class FilingCabinet {
 	private readonly noted: ReadonlyMap<string, string>;
@@ -52,13 +57,22 @@ export class FilingCabinet {
 		return target === undefined ? this.calibrationFolder(captured, rig) : this.lightFolder(captured, rig, target);
 	}
 
+	/**
+	 * In blink, also what was accepted before, and also where the target stands in a later stage: `accept/` counts in every
+	 * stage, the project stays where it is furthest, and to go on to it is one "move", which merges. Filed straight into a
+	 * later stage, lights would stand among what is worked on there before anybody looked.
+	 */
 	private lightFolder(captured: Captured, rig: KnownRig, target: { readonly name: string; readonly panel: number | null }): Filing {
 		const { night, exposureSeconds, filter = UNKNOWN_FILTER } = shotUnder(rig.name, captured, this.rules.frames);
+		const { state } = captured;
+		// Flats of one filter can't be told apart in a night of several angles: what a person sorted stays sorted.
+		const session = captured.wasFiled ? captured.place.sessionDegrees : null;
 		if (night === undefined) return { reason: 'unrecognised', detail: 'night' };
 		if (exposureSeconds === undefined) return { reason: 'unrecognised', detail: 'exposure' };
 		const names = [
-			rig.stages.get(BLINK_STAGE_NUMBER) ?? '10_Blink', target.name, ...captured.isRejected ? [REJECT_FOLDER] : [],
-			...target.panel === null ? [] : [panelFolder(target.panel)], dateFolder(night), filterFolder(filter, exposureSeconds),
+			rig.stages.get(BLINK_STAGE_NUMBER) ?? '10_Blink', target.name, ...REVIEW_FOLDERS[state],
+			...target.panel === null ? [] : [panelFolder(target.panel)], dateFolder(night),
+			...session === null ? [] : [sessionFolder(session)], filterFolder(filter, exposureSeconds),
 		];
 		const fault = this.faultIn(rig, names);
 		if (fault) return fault;
@@ -66,7 +80,9 @@ export class FilingCabinet {
 		const place = placeOf(folder, this.rules.layout);
 		const isReadAsWritten = place.area === 'lights' && place.rig !== null && foldRig(place.rig) === foldRig(rig.name)
 			&& place.target !== null && this.rules.identity(place.target) === this.rules.identity(target.name) && place.panel === target.panel
-			&& place.night === night && place.isRejected === captured.isRejected && (this.rules.frames.canonical(place.filter ?? '') ?? UNKNOWN_FILTER) === filter;
+			&& place.night === night && place.sessionDegrees === session
+			&& place.isRejected === (state === 'rejected') && place.isAccepted === (state === 'accepted')
+			&& (this.rules.frames.canonical(place.filter ?? '') ?? UNKNOWN_FILTER) === filter;
 		return isReadAsWritten ? { folder } : { reason: 'misread', detail: folder };
 	}
 
@@ -86,15 +102,23 @@ export class FilingCabinet {
 		return found === undefined ? { reason: 'misread', detail: folder } : { folder: found };
 	}
 
-	/** The folder's word, the header's, the user's; a folder that is named like a rig to the letter is a new one. */
+	/**
+	 * The folder's word, the header's, the user's; a folder that is named like a rig to the letter is a new one. With stages
+	 * below it a person has named it, and the header, whose camera another rig may have as well, is not asked.
+	 */
 	private rigOf(captured: Captured): KnownRig | undefined {
 		const { place, facts, name } = captured;
-		const told = (place.rig === null ? undefined : this.tree.rig(place.rig)?.name) ?? this.rules.rigOf(facts.setup, name)
-			?? this.answers.rigs.get(rigQuestion(captured).key) ?? (place.rig !== null && isRigName(place.rig) ? place.rig : undefined);
+		const ofFolder = place.rig !== null && isRigName(place.rig) ? place.rig : undefined;
+		const told = (place.rig === null ? undefined : this.tree.rig(place.rig)?.name)
+			?? (place.stage ? ofFolder : undefined) ?? this.rules.rigOf(facts.setup, name)
+			?? this.answers.rigs.get(rigQuestion(captured).key) ?? ofFolder;
 		return told === undefined ? undefined : this.tree.rig(told) ?? { name: told, folder: told, stages: new Map() };
 	}
 
-	/** As the tree spells it, else as notes do, else as the user answered; undefined where nobody knows it. */
+	/**
+	 * As the tree spells it, else as notes do, else as the user answered, else as a folder of the convention is called;
+	 * undefined where nobody knows it.
+	 */
 	private targetOf(captured: Captured, rig: KnownRig | undefined, night: string | undefined): { name: string; panel: number | null } | undefined {
 		const spelled = (name: string): string | undefined =>
 			this.tree.targetFolder(name, rig?.name ?? '', BLINK_STAGE_NUMBER) ?? this.noted.get(this.rules.identity(name));
@@ -102,6 +126,7 @@ export class FilingCabinet {
 		const known = told === undefined ? undefined : spelled(told);
 		if (known !== undefined) return { name: known, panel: captured.panel };
 		const answer = this.answers.targets.get(targetQuestion(captured, this.rules.identity, night).key);
+		if (answer === undefined && captured.wasFiled && told !== undefined) return { name: told, panel: captured.panel };
 		if (answer === undefined) return undefined;
 		const { target, panel } = splitPanel(answer);
 		return { name: spelled(target) ?? target, panel: panel ?? captured.panel };

@@ -3,9 +3,10 @@ import type { Plan, Skipped, Step, Trouble } from '../domain/plan';
 import { compareValues } from '../domain/exposure';
 import type { IntakeAnswers, IntakeQuestion } from '../domain/questions';
 import type { Listing } from '../tree/disk';
+import { REVIEW_RANK } from '../tree/duplicates';
 import type { FolderFrames } from '../tree/frames';
 import { joinPath, type IndexedFile } from '../tree/index';
-import { capturedFrame } from './captured';
+import { capturedFrame, type Captured } from './captured';
 import { FileMoves } from './file-moves';
 import { FilingCabinet, type FilingRules } from './filing';
 import type { Inventory } from './inventory';
@@ -30,9 +31,12 @@ export interface Intake {
 }
 
 /**
- * Lights go to `<rig>/10_Blink/<target>/[PANEL_n/]DATE_…/FILTER_…`, those that the capture program rejected below the target's `reject/`,
- * darks and biases to the dark library, flats to `00_Misc/RAW_FLATS/DATE_…/<filter>`. What is still being written, can't be read, is
- * no frame, or lies in the tree already, stays with the reason.
+ * Lights go to `<rig>/10_Blink/<target>/[PANEL_n/]DATE_…/FILTER_…`, those that were rejected below the target's `reject/`,
+ * darks and biases to the dark library, flats to `00_Misc/RAW_FLATS/DATE_…/<filter>`. What is still being written, can't be
+ * read, is no frame, or lies in the tree already, stays with the reason.
+ *
+ * A folder of another Data tree, or of an old copy of this one, may be named as well: what a person accepted there goes below
+ * the target's `accept/`, and what never counted as a light stays. Of copies of a frame the one is filed that counted.
  * @param tree every folder of the Data tree
  */
 export function planIntake(captures: readonly CaptureFolder[], tree: readonly FolderFrames[], rules: FilingRules, { how, answers }: IntakeChoices): Intake {
@@ -49,6 +53,7 @@ export function planIntake(captures: readonly CaptureFolder[], tree: readonly Fo
 			}
 		}
 	}
+	sorter.sort();
 	const inventories = new Map(captures.map(({ folder, inventory }) => [folder, inventory]));
 	const moves = new FileMoves({ inventories, listings: listingsFor(sorter.carried, known) }, name => sorter.images.has(name));
 	for (const { from, to, file } of sorter.carried) moves.frame(from, to, file);
@@ -75,6 +80,22 @@ function listingsFor(carried: readonly { readonly to: string }[], known: KnownTr
 	}));
 }
 
+/** A file in a capture folder. */
+interface Found {
+	readonly path: string;
+	readonly file: IndexedFile;
+	/** Undefined where the file can't be read. */
+	readonly captured: Captured | undefined;
+	/** Whether it is filed already. */
+	readonly isThere: boolean;
+}
+
+/** Of copies of a frame the one that counts comes first (tree/duplicates.ts). */
+function countedFirst(a: Found, b: Found): number {
+	const rankOf = ({ captured }: Found): number => REVIEW_RANK[captured?.state ?? 'unreviewed'];
+	return rankOf(a) - rankOf(b) || a.path.length - b.path.length || compareValues(a.path, b.path);
+}
+
 /** Sends each file on its way, or says why not. */
 class Sorter {
 	readonly carried: { readonly from: string; readonly to: string; readonly file: IndexedFile }[] = [];
@@ -83,8 +104,8 @@ class Sorter {
 	/** Names of everything with the form of a frame. */
 	readonly images = new Set<string>();
 	private readonly cabinet: FilingCabinet;
-	/** One capture folder may lie in another. */
-	private readonly seen = new Set<string>();
+	/** By path: one capture folder may lie in another. */
+	private readonly found = new Map<string, Found>();
 	/** Where each frame lies that is on its way. */
 	private readonly leaving = new Map<string, string>();
 
@@ -94,22 +115,36 @@ class Sorter {
 
 	/** @param isThere whether the file is filed already */
 	add(source: FolderFrames, file: IndexedFile, path: string, isThere: boolean): void {
-		if (this.seen.has(path)) return;
-		this.seen.add(path);
+		if (this.found.has(path)) return;
+		const captured = file.facts && capturedFrame(source, file, file.facts, this.rules.frames);
+		this.found.set(path, { path, file, captured, isThere });
 		this.images.add(file.name);
-		const to: { folder: string } | Trouble = isThere ? { reason: 'already-there' } : this.destination(source, file);
-		if ('reason' in to) { this.skipped.push({ path, ...to }); return; }
-		const key = file.facts && frameKey(file.facts);
-		if (key !== undefined) this.leaving.set(key, path);
-		this.carried.push({ from: path, to: pathIn(to.folder, file.name), file });
 	}
 
-	private destination(source: FolderFrames, file: IndexedFile): { folder: string } | Trouble {
+	/** Sorts all that was added. The order of the plan is that in which it was. */
+	sort(): void {
+		const destinations = new Map<string, { folder: string } | Trouble>();
+		for (const found of [...this.found.values()].sort(countedFirst)) {
+			const to = this.destination(found);
+			const key = found.file.facts && frameKey(found.file.facts);
+			if ('folder' in to && key !== undefined) this.leaving.set(key, found.path);
+			destinations.set(found.path, to);
+		}
+		for (const { path, file } of this.found.values()) {
+			const to = destinations.get(path);
+			if (!to) continue;
+			if ('reason' in to) this.skipped.push({ path, ...to });
+			else this.carried.push({ from: path, to: pathIn(to.folder, file.name), file });
+		}
+	}
+
+	private destination({ file, captured, isThere }: Found): { folder: string } | Trouble {
 		const { facts, fault } = file;
-		if (!facts) return fault?.code === 'still-being-written' ? { reason: fault.code } : { reason: 'unreadable', detail: fault?.code ?? '' };
+		if (isThere) return { reason: 'already-there' };
+		if (fault?.code === 'still-being-written') return { reason: fault.code };
+		if (!facts || !captured) return { reason: 'unreadable', detail: fault?.code ?? '' };
 		const twin = this.known.pathOf(facts) ?? this.leaving.get(frameKey(facts) ?? '');
 		if (twin !== undefined) return { reason: 'duplicate', detail: twin };
-		const captured = capturedFrame(source, file, facts, this.rules.frames);
 		if (captured.use !== 'light' && captured.use !== 'calibration') return { reason: 'not-filed', detail: captured.use };
 		const filing = this.cabinet.folderFor(captured);
 		if (!('questions' in filing)) return filing;

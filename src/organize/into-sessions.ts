@@ -11,6 +11,7 @@ import { isDateFolder, placeOf } from '../tree/layout';
 import { FilterFolders, inOrder, type FilterFolder, type SortingPlace, type SortingRules } from './by-filter';
 import { FileMoves } from './file-moves';
 import { folderOf, isWithin, nameOf, pathIn } from './paths';
+import { sessionFolder } from './written-names';
 
 /** What lights of a rig can share. */
 export interface RigFlats { readonly flats: readonly Flat[]; readonly rules: SessionRules }
@@ -110,7 +111,7 @@ function hasGroups(sessions: readonly Session[], { source, symmetry, toleranceDe
 /** The folder of a session as it is spelled already, or a new name. */
 function sessionName(folder: string, label: string, existing: readonly string[], { layout }: SortingRules): string {
 	const there = existing.find(path => folderOf(path) === folder && placeOf(nameOf(path), layout).sessionDegrees === Number(label));
-	return there === undefined ? `Session_${label}deg` : nameOf(there);
+	return there === undefined ? sessionFolder(label) : nameOf(there);
 }
 
 /** The folder in a session where a light belongs: as deep as it lay, without an earlier session, in a folder of its filter. */

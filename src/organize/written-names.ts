@@ -13,6 +13,9 @@ export const dateFolder = (night: Night): string => `DATE_${night}`;
 
 export const panelFolder = (panel: number): string => `PANEL_${panel}`;
 
+/** `Session_70deg` */
+export const sessionFolder = (degrees: number | string): string => `Session_${degrees}deg`;
+
 export const gainFolder = (gain: number): string => `GAIN_${gain}`;
 
 export const isoFolder = (iso: number): string => `ISO_${iso}`;

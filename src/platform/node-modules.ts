@@ -1,9 +1,12 @@
 /** Node's modules on the desktop; undefined on phones, where everything that only reads notes still works. The one seam. */
 import { Platform } from 'obsidian';
+import { keepTimeByTouch, type KeepTime } from './copied-time';
 
 export interface NodeModules {
 	readonly fs: typeof import('node:fs');
 	readonly crypto: typeof import('node:crypto');
+	/** Absent where the app may start no programs. */
+	readonly keepTime: KeepTime | undefined;
 	readonly process: Pick<typeof import('node:process'), 'pid' | 'kill'>;
 	/** This computer's name. */
 	readonly host: string;
@@ -27,11 +30,15 @@ export function nodeModules(): NodeModules | undefined {
 	const electron = (): Electron => require('electron') as Electron;
 	const os = require('node:os') as typeof import('node:os');
 	const { dialog } = attempt(() => electron().remote) ?? {};
+	// Electron's own `fs` looks into archives on every call.
+	const fs = (attempt(() => require('original-fs')) ?? require('node:fs')) as NodeModules['fs'];
+	const process = require('node:process') as typeof import('node:process');
+	const programs = attempt(() => require('node:child_process') as typeof import('node:child_process'));
 	return {
-		// Electron's own `fs` looks into archives on every call.
-		fs: (attempt(() => require('original-fs')) ?? require('node:fs')) as NodeModules['fs'],
+		fs,
 		crypto: require('node:crypto') as NodeModules['crypto'],
-		process: require('node:process') as NodeModules['process'],
+		keepTime: programs && keepTimeByTouch({ fs, execFile: programs.execFile, platform: process.platform }),
+		process,
 		host: os.hostname(),
 		places: placesOf(os.homedir().replaceAll('\\', '/')),
 		openFolder: path => electron().shell.openPath(path),

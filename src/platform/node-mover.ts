@@ -1,5 +1,6 @@
 /** Changes on the disk through Node's `fs`, handed in as for reading. */
 import type { Entry, WritingDisk } from '../tree/writing-disk';
+import type { KeepTime } from './copied-time';
 import { NodeDisk, type ReadingFs } from './node-disk';
 
 type NodeFs = typeof import('node:fs');
@@ -19,7 +20,8 @@ const NO_FOLDER_FLUSH: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EISDIR
 export class NodeMover extends NodeDisk implements WritingDisk {
 	readonly atOnce?: NonNullable<WritingDisk['atOnce']>;
 
-	constructor(private readonly writing: WritingFs) {
+	/** @param keepTime what gives copies a finer time than `fs` can; without it they have microseconds */
+	constructor(private readonly writing: WritingFs, private readonly keepTime?: KeepTime) {
 		super(writing);
 		const atOnce = synchronous(writing);
 		if (atOnce) this.atOnce = atOnce;
@@ -93,7 +95,9 @@ export class NodeMover extends NodeDisk implements WritingDisk {
 		const { COPYFILE_EXCL, COPYFILE_FICLONE } = this.writing.constants;
 		// Where the file system can, both share their blocks until one of them changes.
 		await promised(done => { this.writing.copyFile(from, to, COPYFILE_EXCL | COPYFILE_FICLONE, done); });
-		await promised(done => { this.writing.utimes(to, mtimeMs / 1000, mtimeMs / 1000, done); });
+		const seconds = mtimeMs / 1000;
+		const setTime = (): Promise<void> => promised(done => { this.writing.utimes(to, seconds, seconds, done); });
+		await (this.keepTime ? this.keepTime(from, to, setTime) : setTime());
 		await this.opened(to, 'r+', file => this.flush(file)).catch((error: unknown) => {
 			// The copy of a write-protected file is write-protected; only Windows wants to write in order to flush.
 			if (!isRefusal(error)) throw error;

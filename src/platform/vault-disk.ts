@@ -3,6 +3,7 @@ import type { App, TAbstractFile } from 'obsidian';
 import { isInside } from '../tree/data-folder';
 import { isDiskFailure } from '../tree/disk';
 import type { WritingDisk } from '../tree/writing-disk';
+import type { KeepTime } from './copied-time';
 import { NodeMover, type WritingFs } from './node-mover';
 
 /** Notes with links to what was moved are read again sooner than this, if the person lets Obsidian change them at all. */
@@ -13,9 +14,12 @@ const READ_AGAIN_MS = 2000;
  * file that is new. So do hidden files, the journal's folder among them, and whatever lies outside of the vault.
  */
 export class VaultDisk extends NodeMover implements WritingDisk {
-	/** @param vaultPath absolute, with `/` */
-	constructor(fs: WritingFs, private readonly app: App, private readonly vaultPath: string) {
-		super(fs);
+	/**
+	 * @param vaultPath absolute, with `/`
+	 * @param keepTime as {@link NodeMover} takes it
+	 */
+	constructor(fs: WritingFs, private readonly app: App, private readonly vaultPath: string, keepTime?: KeepTime) {
+		super(fs, keepTime);
 	}
 
 	/**

@@ -10,7 +10,8 @@ export type Repeats = ReadonlyMap<FolderFrames, ReadonlySet<number>>;
 
 interface Light { readonly frames: FolderFrames; readonly group: LightGroup; readonly position: number }
 
-const RANK: Readonly<Record<ReviewState, number>> = { accepted: 0, unreviewed: 1, rejected: 2 };
+/** Of copies of one frame the one with the lowest rank counts. */
+export const REVIEW_RANK: Readonly<Record<ReviewState, number>> = { accepted: 0, unreviewed: 1, rejected: 2 };
 
 /**
  * Which lights repeat another. Of copies the accepted one counts, else the unreviewed one, else the one with the shortest path: so a sub
@@ -42,7 +43,7 @@ export async function findRepeats(
 	for (const lights of byStart.values()) {
 		if (!Array.isArray(lights)) continue;
 		for (const copies of sameFrames(lights)) {
-			const [kept, ...rest] = copies.sort((a, b) => RANK[a.group.state] - RANK[b.group.state] || pathOf(a).length - pathOf(b).length || compareValues(pathOf(a), pathOf(b)));
+			const [kept, ...rest] = copies.sort((a, b) => REVIEW_RANK[a.group.state] - REVIEW_RANK[b.group.state] || pathOf(a).length - pathOf(b).length || compareValues(pathOf(a), pathOf(b)));
 			for (const copy of rest) {
 				repeats.set(copy.frames, (repeats.get(copy.frames) ?? new Set()).add(copy.position));
 				const tree = treeOf(copy.frames);

@@ -9,6 +9,8 @@ import { foldTarget, isGenericName, splitPanel } from '../domain/target';
 export interface LayoutRules {
 	/** The Data folder's own name: it is the rig when somebody points at a single rig. */
 	readonly rootName: string;
+	/** Where paths begin below the Data folder, if not in it: `RC8@f8.0+ASI2600MM/20_Data`. */
+	readonly above?: string;
 	/** The canonical filter that a folder's bare name stands for, or undefined. */
 	readonly knownFilter: (name: string) => string | undefined;
 	readonly isReject: (name: string) => boolean;
@@ -22,6 +24,7 @@ const SET_TEMP = /_SETTEMP_(-?\d{1,3}(?:\.\d+)?)C?(?=_|$)/i;
 const PANEL = /_PANEL_(\d{1,4})(?=_|$)/i;
 const SESSION_FOLDER = /^session[_ -]?(\d{1,3}(?:\.\d+)?)deg$/i;
 const PANEL_FOLDER = /^panel[_ -]?(\d{1,4})$/i;
+const ACCEPT_FOLDER = /^accept(?:ed)?$/i;
 const DRIZZLE_FOLDER = /^\d+(?:\.\d+)?x$/i;
 
 const KIND_FOLDERS: ReadonlyMap<string, FrameKind> = new Map<string, FrameKind>([
@@ -34,10 +37,10 @@ const KIND_FOLDERS: ReadonlyMap<string, FrameKind> = new Map<string, FrameKind>(
 
 /**
  * What the folders of a path say of the frames that lie straight in it.
- * @param folder path below the Data tree with `/`; '' is the tree itself
+ * @param folder path below the Data tree, or below `rules.above` in it, with `/`; '' is where paths begin
  */
 export function placeOf(folder: string, rules: LayoutRules): Place {
-	const onDisk = folder === '' ? [] : folder.split('/');
+	const onDisk = [rules.above ?? '', folder].flatMap(path => (path === '' ? [] : path.split('/')));
 	// What a name means must not depend on how a file system spells an accent.
 	const segments = onDisk.map(segment => segment.normalize('NFC'));
 	const { rig, stage, rigAt, rest } = rigAndStage(segments, rules.rootName.normalize('NFC'));
@@ -70,7 +73,7 @@ function readSegment(segment: string, draft: Draft, rules: LayoutRules, isBelowT
 		if (filter) readFilterFolder(filter, draft);
 		return;
 	}
-	if (lower === 'accept' || lower === 'accepted') { draft.isAccepted = true; return; }
+	if (ACCEPT_FOLDER.test(segment)) { draft.isAccepted = true; return; }
 	// `master` means a target's master lights only below a target; elsewhere it is somebody's calibration library.
 	if (lower === 'master' || lower === 'masters') { draft.area = isBelowTarget ? 'masters' : 'library'; return; }
 	if (rules.isReject(segment)) { draft.isRejected = true; return; }
@@ -96,6 +99,45 @@ function readFilterFolder([, filter = '', pairs = '']: RegExpExecArray, draft: D
 function numberIn(text: string, pattern: RegExp): number | undefined {
 	const digits = pattern.exec(text)?.[1];
 	return digits === undefined ? undefined : Number(digits);
+}
+
+/**
+ * The rules for a folder that a person names, which may be any of a Data tree: all of it, a rig, a stage, a target, one
+ * night. The folders above it say as much of its frames as they would if the whole tree had been named.
+ * @param folder absolute path with `/`
+ */
+export function layoutAt(folder: string, rules: Omit<LayoutRules, 'rootName' | 'above'>): LayoutRules {
+	const segments = folder.split('/');
+	const at = conventionAt(segments.map(segment => segment.normalize('NFC')), { ...rules, rootName: '' });
+	if (at === undefined) return { ...rules, rootName: segments.at(-1) ?? '' };
+	return { ...rules, rootName: segments[at - 1] ?? '', above: segments.slice(at).join('/') };
+}
+
+/**
+ * Which folder of an absolute path is the first that the convention names: a rig; in loose trees the target, where review or
+ * masters stand below it.
+ */
+function conventionAt(segments: readonly string[], rules: LayoutRules): number | undefined {
+	const isRigOf = (segment: string, at: number): boolean => {
+		const stage = parseStage(segments[at + 1] ?? '');
+		return at > 0 && stage !== undefined && (looksLikeRig(segment) || isUsualStage(stage));
+	};
+	const rigAt = segments.findIndex(isRigOf);
+	if (rigAt > 0) return rigAt;
+	const looseRigAt = segments.findIndex(looksLikeRig);
+	if (looseRigAt > 0) return looseRigAt;
+	// Only what has no meaning of its own may stand between such a folder and the one that was named.
+	let reviewAt: number | undefined;
+	for (let at = segments.length - 1; at > 0 && !isTargetName(segments[at], rules); at--) {
+		if (isReview(segments[at] ?? '', rules)) reviewAt = at;
+	}
+	if (reviewAt === undefined) return undefined;
+	return reviewAt > 1 && isTargetName(segments[reviewAt - 1], rules) ? reviewAt - 1 : reviewAt;
+}
+
+/** Whether a folder says what became of a target's lights. */
+function isReview(segment: string, rules: LayoutRules): boolean {
+	return ACCEPT_FOLDER.test(segment) || segment.toLowerCase() === 'master' || rules.isReject(segment);
 }
 
 /** The night of a `DATE_<…>` folder or of a folder that is a date. */

@@ -2,6 +2,8 @@
 import { afterEach } from 'vitest';
 import type { FilingRules } from '../../src/organize/filing';
 import { planIntake, type CaptureFolder, type Intake, type IntakeChoices } from '../../src/organize/intake';
+import { framesOf } from '../../src/tree/frames';
+import { layoutAt, placeOf } from '../../src/tree/layout';
 import { frameRules, identity } from '../tree/real-tree';
 import { ScannedFolder, shot } from './planned';
 
@@ -33,12 +35,19 @@ export const rules = (tree: ScannedFolder, targets: readonly string[] = ['M31'])
 
 export const MOVE: IntakeChoices = { how: 'move', answers: { rigs: new Map(), targets: new Map() } };
 
-async function captured(tree: ScannedFolder, from: ScannedFolder): Promise<CaptureFolder> {
-	return { folder: from.root, frames: await from.frames(), inventory: await tree.inventory(from.root) };
+async function captured(tree: ScannedFolder, from: ScannedFolder, below: string): Promise<CaptureFolder> {
+	const folder = from.path(below).replace(/\/$/, '');
+	const layout = layoutAt(folder, from.layout);
+	const { index } = await from.scan({ root: folder });
+	const frames = [...index.folders.values()].map(one => framesOf(one, placeOf(one.path, layout), frameRules()));
+	return { folder, frames, inventory: await tree.inventory(folder) };
 }
 
-export async function plan(tree: ScannedFolder, from: ScannedFolder, choices = MOVE, targets?: readonly string[]): Promise<Intake> {
-	return planIntake([await captured(tree, from)], await tree.frames(), rules(tree, targets), choices);
+/** @param below the folder of the other that is named; all of it if nothing is said */
+export async function plan(
+	tree: ScannedFolder, from: ScannedFolder, choices = MOVE, targets?: readonly string[], below = '',
+): Promise<Intake> {
+	return planIntake([await captured(tree, from, below)], await tree.frames(), rules(tree, targets), choices);
 }
 
 /** Where files of a capture folder go, by their paths in it. */

@@ -19,7 +19,8 @@ import { frameRules, layoutRules, RealTree } from '../tree/real-tree';
 import { benchAt, contentsOf } from './scenes';
 import { begun } from './stage';
 
-const pace = makePace(() => setImmediate(), () => performance.now());
+/** For what goes through folders. */
+export const pace = makePace(() => setImmediate(), () => performance.now());
 
 /** A folder on the disk that is scanned: a Data tree, or what a capture program writes to. */
 export class ScannedFolder extends RealTree {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Place } from '../../src/domain/place';
-import { brokenFolderName, isDateFolder, placeOf } from '../../src/tree/layout';
+import { brokenFolderName, isDateFolder, layoutAt, placeOf } from '../../src/tree/layout';
 import { layoutRules } from './real-tree';
 
 const RIG = 'RC8@f8.0+ZWO ASI2600MM Pro';
@@ -239,5 +239,41 @@ describe('any path', () => {
 		const began = performance.now();
 		read(Array.from({ length: 5000 }, (_, at) => `FILTER_${'_EXP'.repeat(at % 60)}`).join('/'));
 		expect(performance.now() - began).toBeLessThan(2000);
+	});
+});
+
+describe('a folder that is named by its path', () => {
+	const usual = layoutRules();
+	const M31 = { target: 'M 31', targetFolder: 'M 31' };
+	/** What a folder's path and a path below it say together. */
+	const named = (folder: string, below = ''): Place => placeOf(below, layoutAt(folder, usual));
+
+	test.each([
+		`${RIG}/20_Data/M 31/accept/PANEL_2/DATE_2025-09-14/FILTER_Ha_EXP_300`, `${RIG}/00_Misc/-10C/GAIN_100`,
+		`${RIG}/40_Process/M 31/master/2025-10-01/2x`, 'My rig/10_Blink/M 31/reject/DATE_2025-09-14/Session_70deg/L',
+	])(
+		'%s says the same from whichever folder it is read', path => {
+			const segments = path.split('/');
+			for (const root of ['/home/me/Data', 'D:/Data']) {
+				for (let at = 0; at <= segments.length; at++) {
+					const place = named([root, ...segments.slice(0, at)].join('/'), segments.slice(at).join('/'));
+					// Where that begins depends on what was named, if only its stages tell that a folder is a rig.
+					expect({ ...place, targetFolder: '' }, String(at)).toEqual({ ...read(path), targetFolder: '' });
+				}
+			}
+		},
+	);
+	test.each<[string, string, Partial<Place>]>([
+		['/x/M 31/accept/DATE_2025-09-14', 'L', { ...M31, isAccepted: true, night: '2025-09-14', filter: 'L' }],
+		['/x/M 31/accept', '', { ...M31, isAccepted: true }],
+		['/x/M 31/master/2025-10-01', '1x', { ...M31, area: 'masters', masterDate: '2025-10-01', drizzle: '1x' }],
+		['/x/2025-09-14/LIGHT/rejected', '', { night: null, kind: null, isRejected: true }],
+		['/rejected', 'L', { isRejected: true, filter: 'L' }],
+		[`/x/${RIG}/2025-09-14`, 'LIGHT', { rig: RIG, night: '2025-09-14', kind: 'light' }],
+	])('%s with %j below it', (folder, below, facts) => expect(named(folder, below)).toEqual({ ...NOTHING, ...facts }));
+	const strangers = ['/home/accepted/2026/Captures', '/home/me/M 31/2025-09-14/LIGHT', '/', '', 'C:/', '/20_Data/x'];
+	test.each(strangers)('%s says nothing of what stands above it', folder => {
+		expect(named(folder)).toEqual(NOTHING);
+		expect(layoutAt(folder, usual).above).toBeUndefined();
 	});
 });
