@@ -2,7 +2,7 @@
 import type { Plan, Skipped, Step, Trouble } from '../domain/plan';
 import { compareValues } from '../domain/exposure';
 import type { IntakeAnswers, IntakeQuestion } from '../domain/questions';
-import type { Listing } from '../tree/disk';
+import { emptyListing, type Listing } from '../tree/disk';
 import type { FolderFrames } from '../tree/frames';
 import { joinPath, type IndexedFile } from '../tree/index';
 import { capturedFrame } from './captured';
@@ -70,7 +70,7 @@ const asCopy = (step: Step): Step[] => (step.kind === 'move file' ? [{ ...step, 
 function listingsFor(carried: readonly { readonly to: string }[], known: KnownTree): Map<string, Listing> {
 	const folders = new Set(['', ...carried.flatMap(({ to }) => [...foldersAbove(to)])]);
 	return new Map([...folders].flatMap(folder => {
-		const listing = known.listing(folder) ?? (folder === '' ? { files: [], folders: [], links: [] } : undefined);
+		const listing = known.listing(folder) ?? (folder === '' ? emptyListing() : undefined);
 		return listing ? [[folder, listing] as const] : [];
 	}));
 }

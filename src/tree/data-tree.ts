@@ -107,9 +107,9 @@ export class DataTree {
 		}
 	}
 
-	/** Follows what was moved in the tree, so that the next scan need not read it again. */
-	follow(moves: readonly Moved[]): void {
-		const { index, touched } = movedIndex(this.index, moves);
+	/** Follows what was moved in the tree, so that the next scan need not read it again. It is not cancelled: what moved has moved. */
+	async follow(moves: readonly Moved[], pace: Pace): Promise<void> {
+		const { index, touched } = await movedIndex(this.index, moves, untilDone(pace));
 		this.index = index;
 		for (const path of touched) this.frames.delete(path);
 		this.sorted++;
