@@ -50,7 +50,7 @@ export function planIntake(captures: readonly CaptureFolder[], tree: readonly Fo
 		}
 	}
 	const inventories = new Map(captures.map(({ folder, inventory }) => [folder, inventory]));
-	const moves = new FileMoves({ inventories, listings: listingsFor(sorter.carried, known) }, name => sorter.images.has(name));
+	const moves = FileMoves.over({ inventories, listings: listingsFor(sorter.carried, known) }, name => sorter.images.has(name));
 	for (const { from, to, file } of sorter.carried) moves.frame(from, to, file);
 	const { steps, conflicts, skipped } = moves.result();
 	return {

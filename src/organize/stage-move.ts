@@ -133,7 +133,7 @@ export async function surveyStageMoves(bench: Pick<Workbench, 'disk' | 'root'>, 
  */
 export function planStageMoves(moves: readonly StageMove[], survey: Survey, isFrame: (name: string) => boolean): Plan {
 	if (moves.some(({ to }) => to.number === LIBRARY_STAGE_NUMBER)) throw new Error('no target stands among the calibration frames');
-	const files = new FileMoves(survey, isFrame);
+	const files = FileMoves.over(survey, isFrame);
 	const folders: MoveFolder[] = [];
 	const arrivals = new Map<string, number>();
 	for (const move of moves) arrivals.set(foldName(destinationOf(move)), (arrivals.get(foldName(destinationOf(move))) ?? 0) + 1);
