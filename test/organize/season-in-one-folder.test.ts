@@ -49,7 +49,7 @@ function season(lights: number, count: () => void = () => undefined): IndexedFol
 	const files = numbered(lights).map((at): IndexedFile => counting({
 		name: nameOf(at), sizeBytes: 8640, mtimeMs: 1, fault: undefined,
 		facts: {
-			setup: { kind: 'light', filter: FILTERS[at % FILTERS.length], exposureSeconds: 60, object: 'M33', isMaster: false },
+			setup: { kind: 'light', filter: FILTERS[at % FILTERS.length], exposureSeconds: 60, target: 'M33', isMaster: false, stackedSubs: 1 },
 			startUtcMs: Date.parse('2025-09-14T20:00:00Z') + at * 1000,
 		} as unknown as NonNullable<IndexedFile['facts']>,
 	}, 'name', count));
