@@ -200,7 +200,8 @@ function changedResult(done: readonly Changed[], before: string): CommandResult 
 	const conflicts = outcomes.flatMap(outcome => outcome.conflicts);
 	const skipped = outcomes.flatMap(outcome => outcome.skipped);
 	const verdicts = done.flatMap(({ verdict }) => verdict ?? []);
-	const isAllDone = refusals.length === 0 && verdicts.every(({ isWhole }) => isWhole)
+	// What was left alone is not done, though every step is.
+	const isAllDone = refusals.length === 0 && conflicts.length === 0 && verdicts.every(({ isWhole }) => isWhole)
 		&& done.every(({ outcome, verdict }) => 'refused' in outcome || outcome.state === 'done' || outcome.state === 'undone' || outcome.state === 'nothing' && verdict !== undefined);
 	const lines = [
 		...(before === '' ? [] : [before, '']), ...refusals.map(CHANGES.refusal), ...outcomes.map(CHANGES.outcome),
@@ -211,6 +212,6 @@ function changedResult(done: readonly Changed[], before: string): CommandResult 
 			schema: SCHEMA, operation: outcomes[0]?.operation ?? null, ...(outcomes.length > 1 ? { operations: outcomes.flatMap(({ operation }) => operation ?? []) } : {}), done: isAllDone, steps: outcomes.flatMap(({ steps }) => steps.map(({ from, to, sizeBytes }) => ({ from, to, bytes: sizeBytes }))),
 			...troublesJson(conflicts, skipped), ...(verdicts[0] ? { verified: sum(verdicts.map(({ verified }) => verified)), differing: verdicts.flatMap(({ differing }) => differing), manifests: verdicts.flatMap(({ manifests }) => manifests) } : {}), ...(refusals[0] ? { refused: refusals[0].refused } : {}),
 		},
-		text: lines.join('\n'), status: isAllDone && conflicts.length === 0 ? 0 : 1,
+		text: lines.join('\n'), status: isAllDone ? 0 : 1,
 	};
 }

@@ -8,7 +8,7 @@ import type { SessionRules } from './domain/session';
 import type { Flat } from './domain/flat';
 import { foldRig } from './domain/rig';
 import type { TargetFacts } from './domain/target-facts';
-import { planByFilter } from './organize/by-filter';
+import { planningByFilter } from './organize/by-filter';
 import { execute } from './organize/execute';
 import { history } from './organize/history';
 import { planIntoSessions } from './organize/into-sessions';
@@ -25,7 +25,7 @@ import { pathOnDisk, type Run, type WorkClock, type Workbench } from './organize
 import type { DataTree } from './tree/data-tree';
 import type { OperationRecords } from './tree/device-state';
 import type { LayoutRules } from './tree/layout';
-import type { Pace } from './tree/pace';
+import { inSlices, type Pace } from './tree/pace';
 import type { WritingDisk, WritingProcess } from './tree/writing-disk';
 
 /** What a target's readiness is judged by. */
@@ -96,7 +96,7 @@ export class Changes {
 	async byFilter(tree: DataTree, folder: string, rules: OrganizeRules, pace: Pace): Promise<Proposal | NoProposal> {
 		const inventory = await this.inventoryOf(tree, folder, pace);
 		if (!inventory) return { none: 'folder-unknown' };
-		const { plan, groups } = planByFilter(tree.framesBelow(folder), { folder, inventory }, true, sortingRules(tree, rules));
+		const { plan, groups } = await inSlices(planningByFilter(tree.framesBelow(folder), { folder, inventory }, true, sortingRules(tree, rules)), pace);
 		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan, groups };
 	}
 

@@ -10,7 +10,7 @@ import type { TargetFacts } from './domain/target-facts';
 import { makeReaders } from './headers/readers';
 import { LogFiling } from './log-filing';
 import type { Changed, Progress, RunOptions, TreeOperation } from './log-terms';
-import { removeManifests, verifyArchive } from './organize/archive-manifest';
+import { notCopied, removeManifests, verifyArchive } from './organize/archive-manifest';
 import { isSameHolder } from './organize/lock';
 import type { NewRig } from './organize/skeleton';
 import { folderOf, isWithin, nameOf } from './organize/paths';
@@ -92,11 +92,15 @@ export class LogChanges {
 	}
 
 	/** Reads an archive's copies again. Where all are there, the log keeps the target's hours when its originals go. */
-	private async verify(path: string, plan: Proposal['plan'], { target, folders }: NonNullable<Proposal['archived']>, run: RunOptions): Promise<ArchiveVerdict> {
+	private async verify(path: string, plan: Proposal['plan'], { target, folders, sources }: NonNullable<Proposal['archived']>, run: RunOptions): Promise<ArchiveVerdict> {
 		const { checksum } = this.host.parts;
 		const tree = (await this.host.trees.list.open()).find(({ known }) => known.path === path);
 		if (!checksum || !tree) throw new Error('this device can\'t verify copies');
-		const verdict = await verifyArchive(this.changes().bench(tree), plan, folders, checksum, workOf('verify', run));
+		const bench = this.changes().bench(tree);
+		const copies = await verifyArchive(bench, plan, folders, checksum, workOf('verify', run));
+		// Copying takes hours: what came meanwhile, or went out of sight, must not go with the originals.
+		const late = copies.isWhole ? await notCopied(bench, plan, sources, this.host.pace()) : [];
+		const verdict = { ...copies, differing: [...copies.differing, ...late], isWhole: copies.isWhole && late.length === 0 };
 		if (verdict.isWhole) await this.host.changeRows(target, rows => archivedRows(rows, tree.known.id));
 		return verdict;
 	}
@@ -226,7 +230,7 @@ export class LogChanges {
 			if ('refused' in outcome || outcome.state === 'nothing') return { outcome, refreshed: undefined };
 			// What is not known can't follow, and would look lost.
 			await tree.load(this.host.pace());
-			tree.follow(outcome.steps.filter(isMoved));
+			await tree.follow(outcome.steps.filter(isMoved), this.host.pace());
 			return { outcome, refreshed: await this.host.refresh() };
 		});
 	}

@@ -1,6 +1,6 @@
 /** Archiving a target, as a person does it in a terminal: copied, verified, and the originals taken away (DESIGN 7 and 11). */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RC8 } from './build/rigs';
@@ -53,6 +53,21 @@ describe('archive', () => {
 		expect(treeOf(out)).toEqual(archived);
 		await tree.takesBack(before, note);
 		expect(readdirSync(out)).toEqual([]);
+	});
+	test.each<[string, string, (folder: string) => void]>([
+		['a name that is no UTF-8', 'name-not-utf8', folder => { writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('bad\xffname.fits', 'latin1')]), 'a light'); }],
+		['a folder of such a name', 'name-not-utf8', folder => { mkdirSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('caf\xe9', 'latin1')])); }],
+		['a pipe', 'special-file', folder => { spawnSync('mkfifo', [join(folder, 'pipe')]); }], ['a link', 'is-link', folder => { symlinkSync('accept', join(folder, 'link')); }],
+	])('of a target with %s is not whole: the originals may not go', async (_, reason, obstruct) => {
+		const [tree, out] = [await bench(...shots), temp()];
+		obstruct(join(tree.data, done));
+		const said = await tree.run('archive', 'M 33', '--to', out, '--yes');
+		expect(said).toMatchObject({ status: 1, stderr: '' });
+		expect(said.stdout).toContain('3 copies verified.');
+		expect(said.stdout).toContain('Not everything is in the archive: keep the originals');
+		expect(said.stdout).not.toContain('when you move the originals away');
+		expect(await tree.json('archive', 'M 33', '--to', out, '--yes')).toMatchObject({ status: 1, document: { done: false, verified: 3, conflicts: [{ reason }] } });
+		expect(tree.note()).not.toContain(',archived');
 	});
 	test('with something else of a name stays incomplete, and nothing is said to be safe', async () => {
 		const [tree, out] = [await bench(...shots), temp()];

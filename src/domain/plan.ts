@@ -79,6 +79,14 @@ export type Reason =
 	| 'misread'
 	/** An archive must not lie in the Data tree. */
 	| 'inside-tree'
+	/** No program can open, copy or move it by its name. A folder counts with all that it holds. */
+	| 'name-not-utf8'
+	/** What it holds is not known; the detail is the disk's code. */
+	| 'unreadable-folder'
+	/** It was listed, and was not there any more when it was looked at. */
+	| 'vanished'
+	/** A pipe, a socket or a device. */
+	| 'special-file'
 	| NameFault
 	/** Of no harm: the same copy is there, the folder is still in use, it is there already, nothing came into it or it is gone already. */
 	| 'identical' | 'not-empty' | 'already-there' | 'not-needed'

@@ -5,7 +5,7 @@ export type ProblemCode =
 	// files
 	| FaultCode | 'duplicate-frame' | 'unknown-kind' | 'unknown-exposure' | 'unknown-filter' | 'no-night' | 'light-counted-nowhere'
 	// folders
-	| 'folder-unreadable' | 'link-skipped' | 'rig-name' | 'date-folder-name' | 'filter-folder-name' | 'empty-date-folder' | 'facts-disagree'
+	| 'folder-unreadable' | 'name-not-utf8' | 'link-skipped' | 'rig-name' | 'date-folder-name' | 'filter-folder-name' | 'empty-date-folder' | 'facts-disagree'
 	// trees
 	| 'tree-missing' | 'tree-empty' | 'tree-different' | 'tree-shrunk' | 'tree-inside-vault' | 'tree-nested'
 	// notes

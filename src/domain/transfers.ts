@@ -26,7 +26,8 @@ export function summaryOf({ steps }: Pick<Plan, 'steps'>): PlanSummary {
 	for (const step of steps) {
 		if (!isCarrying(step)) continue;
 		const transfer = transferOf(step);
-		const key = JSON.stringify([transfer.kind, transfer.from, transfer.to]);
+		// What no path holds parts them.
+		const key = `${transfer.kind}\0${transfer.from}\0${transfer.to}`;
 		const known = transfers.get(key);
 		if (known) {
 			known.files += transfer.files;

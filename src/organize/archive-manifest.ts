@@ -2,7 +2,8 @@
 import type { ArchiveVerdict } from '../domain/outcome';
 import type { Plan } from '../domain/plan';
 import { failureOf } from '../tree/disk';
-import { ifThere } from './inventory';
+import type { Pace } from '../tree/pace';
+import { ifThere, takeInventory } from './inventory';
 import { formatManifest, MANIFEST_NAME, verifyManifest } from './manifest';
 import { folderOf, isWithin, pathIn } from './paths';
 import { codeOf, pathOnDisk, type Run, type Workbench } from './workbench';
@@ -11,11 +12,11 @@ import { codeOf, pathOnDisk, type Run, type Workbench } from './workbench';
 export type Checksum = (path: string) => Promise<string>;
 
 /**
- * Reads originals and copies again: what the archive's disk really holds.
+ * Reads originals and copies again: what the archive's disk really holds. It is whole only where the plan left nothing out.
  * @param folders where manifests belong, absolute
  * @throws what the disk says where a manifest can't be written
  */
-export async function verifyArchive(bench: Workbench, { steps, conflicts }: Plan, folders: readonly string[], checksum: Checksum, { signal, progress }: Run = {}): Promise<ArchiveVerdict> {
+export async function verifyArchive(bench: Workbench, { steps, conflicts, skipped }: Plan, folders: readonly string[], checksum: Checksum, { signal, progress }: Run = {}): Promise<ArchiveVerdict> {
 	const copies = steps.flatMap(step => (step.kind === 'copy file' ? [step] : []));
 	const hashes = new Map<string, string>();
 	const differing: string[] = [];
@@ -31,7 +32,24 @@ export async function verifyArchive(bench: Workbench, { steps, conflicts }: Plan
 		const own = [...hashes].flatMap(([path, hash]): [string, string][] => (isWithin(path, folder) ? [[path.slice(folder.length + 1), hash]] : []));
 		if (own.length > 0) manifests.push(await writeNew(bench, folder, formatManifest(own)));
 	}
-	return { verified: hashes.size, differing, manifests, isWhole: conflicts.length === 0 && hashes.size === copies.length };
+	return { verified: hashes.size, differing, manifests, isWhole: conflicts.length === 0 && skipped.length === 0 && hashes.size === copies.length };
+}
+
+/**
+ * What lies in folders that were copied away and was not among the copies: it came meanwhile, or could not be told.
+ * @param sources relative to the tree
+ * @returns paths, as inventories have them
+ * @throws when cancelled
+ */
+export async function notCopied(bench: Workbench, { steps }: Plan, sources: readonly string[], pace: Pace): Promise<string[]> {
+	const copied = new Set(steps.flatMap(step => (step.kind === 'copy file' ? [step.from] : [])));
+	const found = new Set<string>();
+	for (const source of sources) {
+		const { files, links, lacking } = await takeInventory(bench, source, pace);
+		for (const { path } of [...files, ...lacking]) if (!copied.has(path)) found.add(path);
+		for (const path of links) found.add(path);
+	}
+	return [...found];
 }
 
 /** Another archive's manifest is left as it is: the next free name is taken. */

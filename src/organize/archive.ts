@@ -17,10 +17,12 @@ export interface Archive {
 	readonly plan: Plan;
 	/** Where manifests belong: the target's folder of each rig, absolute. */
 	readonly folders: readonly string[];
+	/** What is copied, relative to the Data tree. */
+	readonly sources: readonly string[];
 }
 
 /**
- * Copies of every file, whatever it is, to `<archive>/<rig>/<target>/…`. A target that stands in several stages of a rig comes together
+ * Copies of every file, whatever it is, to `<archive>/<rig>/<target>/…`; links and what an inventory lacks are conflicts. A target that stands in several stages of a rig comes together
  * in one folder; of two files that would be one there, the first folder's goes.
  * @param archive absolute folder outside of the Data tree
  * @param root absolute path of the Data tree
@@ -29,7 +31,6 @@ export function planArchive(sources: readonly ArchivedFolder[], archive: string,
 	const title = `${nameOf(sources[0]?.folder ?? '')} to ${archive}`;
 	const steps: CopyFile[] = [];
 	const conflicts: Conflict[] = [];
-	const skipped: Skipped[] = [];
 	const folders = new Set<string>();
 	/** What an earlier run copied is looked at when its turn comes: the same bytes are no conflict. */
 	const claimed = new Map<string, string>();
@@ -45,7 +46,8 @@ export function planArchive(sources: readonly ArchivedFolder[], archive: string,
 			if (other === undefined) steps.push({ kind: 'copy file', from: path, to: copy, sizeBytes, mtimeMs });
 			else conflicts.push({ from: path, to: copy, reason: other === copy ? 'taken' : 'similar-name' });
 		}
-		for (const path of inventory.links) skipped.push({ path, reason: 'is-link' });
+		const missing = [...inventory.links.map((path): Skipped => ({ path, reason: 'is-link' })), ...inventory.lacking];
+		for (const { path, ...trouble } of missing) conflicts.push({ from: path, to: `${to}${path.slice(folder.length)}`, ...trouble });
 	}
-	return { plan: { operation: 'archive', title, outside: [archive], steps, conflicts, skipped }, folders: [...folders] };
+	return { plan: { operation: 'archive', title, outside: [archive], steps, conflicts, skipped: [] }, folders: [...folders], sources: sources.map(({ folder }) => folder) };
 }

@@ -6,6 +6,7 @@ import type { NameFault, Plan } from '../domain/plan';
 import { joinPath } from '../tree/index';
 import type { FolderFrames, LightGroup } from '../tree/frames';
 import { isDateFolder, placeOf, type LayoutRules } from '../tree/layout';
+import { atOnce, inPieces, type Work } from '../tree/pace';
 import { FileMoves } from './file-moves';
 import type { Inventory } from './inventory';
 import { nameFault } from './names';
@@ -29,20 +30,23 @@ export interface ByFilter { readonly plan: Plan; /** In the order of the folders
  * @param folders of the Data tree, or at least those to be sorted
  * @param isRecursive sorts the folders below as well, each for itself
  */
-export function planByFilter(folders: Iterable<FolderFrames>, { folder, inventory }: SortingPlace, isRecursive: boolean, rules: SortingRules): ByFilter {
-	const moves = new FileMoves({ inventories: new Map([[folder, inventory]]) }, rules.isFrame);
+export const planByFilter = (folders: Iterable<FolderFrames>, place: SortingPlace, isRecursive: boolean, rules: SortingRules): ByFilter => atOnce(planningByFilter(folders, place, isRecursive, rules));
+
+/** The same in pieces: a folder may hold a season. */
+export function* planningByFilter(folders: Iterable<FolderFrames>, { folder, inventory }: SortingPlace, isRecursive: boolean, rules: SortingRules): Work<ByFilter> {
+	const moves = yield* FileMoves.opening({ inventories: new Map([[folder, inventory]]) }, rules.isFrame);
 	const filterFolders = new FilterFolders(inventory, rules);
 	const groups = new Map<string, { folder: string; filter: string; lights: number }>();
 	for (const frames of inOrder(folders)) {
 		const { path, files } = frames.folder;
 		const isAskedFor = path === folder || isRecursive && isWithin(path, folder);
 		if (!isAskedFor || frames.place.area !== 'lights' || frames.place.filter !== null) continue;
-		for (const { name, fault } of files) if (fault) skipUnread(moves, joinPath(path, name), fault.code);
+		yield* inPieces(files, ({ name, fault }) => { if (fault) skipUnread(moves, joinPath(path, name), fault.code); });
 		for (const group of frames.lights) {
 			const { path: to, fault } = filterFolders.under(path, group);
-			for (const position of group.members) {
+			yield* inPieces(group.members, position => {
 				const file = files[position];
-				if (!file) continue;
+				if (!file) return;
 				const light = joinPath(path, file.name);
 				if (group.filter === UNKNOWN_FILTER) moves.skip(light, 'no-filter');
 				else if (fault) moves.skip(light, fault, group.filter);
@@ -51,11 +55,11 @@ export function planByFilter(folders: Iterable<FolderFrames>, { folder, inventor
 					const known = groups.get(to) ?? { folder: to, filter: group.filter, lights: 0 };
 					groups.set(to, { ...known, lights: known.lights + 1 });
 				}
-			}
+			});
 		}
 	}
 	const title = `${folder === '' ? 'Everything' : nameOf(folder)} by filter`;
-	return { plan: { operation: 'filters', title, outside: [], ...moves.result() }, groups: [...groups.values()] };
+	return { plan: { operation: 'filters', title, outside: [], ...yield* moves.resulting() }, groups: [...groups.values()] };
 }
 
 function skipUnread(moves: FileMoves, path: string, code: FaultCode): void {
@@ -75,7 +79,11 @@ export class FilterFolders {
 	private readonly found = new Map<string, FilterFolder>();
 
 	constructor({ folders }: Inventory, private readonly rules: SortingRules) {
-		for (const path of folders) this.subfolders.set(folderOf(path), [...this.subfolders.get(folderOf(path)) ?? [], nameOf(path)]);
+		for (const path of folders) {
+			const names = this.subfolders.get(folderOf(path));
+			if (names) names.push(nameOf(path));
+			else this.subfolders.set(folderOf(path), [nameOf(path)]);
+		}
 	}
 
 	/**

@@ -71,6 +71,7 @@ class Ground {
 	/** Of folders that may be touched. */
 	private readonly real = new Map<string, RealFolder>();
 	private readonly places = new Map<string, Place | Trouble>();
+	private brought: ReadonlySet<string> | undefined;
 
 	constructor(private readonly bench: Workbench, private readonly acts: readonly Act[], private readonly outside: readonly string[], private readonly attempt: Attempt) {}
 
@@ -175,7 +176,12 @@ class Ground {
 		if (this.attempt !== 'first') return undefined;
 		const name = nameOf(path);
 		const fault = nameFault(name, this.at(folderOf(path)));
-		return fault && this.acts.some(({ step }) => isCarrying(step) && step.from.split('/').includes(name)) ? undefined : fault;
+		return fault && this.broughtAlong.has(name) ? undefined : fault;
+	}
+
+	/** Every name in the paths that steps come from, gathered once: each act is asked for each name that has a fault. */
+	private get broughtAlong(): ReadonlySet<string> {
+		return this.brought ??= new Set(this.acts.flatMap(({ step }) => (isCarrying(step) ? step.from.split('/') : [])));
 	}
 
 	/** Why a folder must not be touched: a link on the way leads out of the tree, or out of the folder that the user named. */

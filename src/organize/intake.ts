@@ -2,7 +2,7 @@
 import type { Plan, Skipped, Step, Trouble } from '../domain/plan';
 import { compareValues } from '../domain/exposure';
 import type { IntakeAnswers, IntakeQuestion } from '../domain/questions';
-import type { Listing } from '../tree/disk';
+import { emptyListing, type Listing } from '../tree/disk';
 import { REVIEW_RANK } from '../tree/duplicates';
 import type { FolderFrames } from '../tree/frames';
 import { joinPath, type IndexedFile } from '../tree/index';
@@ -55,7 +55,7 @@ export function planIntake(captures: readonly CaptureFolder[], tree: readonly Fo
 	}
 	sorter.sort();
 	const inventories = new Map(captures.map(({ folder, inventory }) => [folder, inventory]));
-	const moves = new FileMoves({ inventories, listings: listingsFor(sorter.carried, known) }, name => sorter.images.has(name));
+	const moves = FileMoves.over({ inventories, listings: listingsFor(sorter.carried, known) }, name => sorter.images.has(name));
 	for (const { from, to, file } of sorter.carried) moves.frame(from, to, file);
 	const { steps, conflicts, skipped } = moves.result();
 	return {
@@ -75,7 +75,7 @@ const asCopy = (step: Step): Step[] => (step.kind === 'move file' ? [{ ...step, 
 function listingsFor(carried: readonly { readonly to: string }[], known: KnownTree): Map<string, Listing> {
 	const folders = new Set(['', ...carried.flatMap(({ to }) => [...foldersAbove(to)])]);
 	return new Map([...folders].flatMap(folder => {
-		const listing = known.listing(folder) ?? (folder === '' ? { files: [], folders: [], links: [] } : undefined);
+		const listing = known.listing(folder) ?? (folder === '' ? emptyListing() : undefined);
 		return listing ? [[folder, listing] as const] : [];
 	}));
 }

@@ -31,7 +31,7 @@ interface PlacedLight { readonly light: SessionLight; readonly file: IndexedFile
 export function planIntoSessions(
 	folders: Iterable<FolderFrames>, { folder: top, inventory }: SortingPlace, flatsOf: (rig: string | null) => RigFlats, rules: SortingRules,
 ): IntoSessions {
-	const moves = new FileMoves({ inventories: new Map([[top, inventory]]) }, rules.isFrame);
+	const moves = FileMoves.over({ inventories: new Map([[top, inventory]]) }, rules.isFrame);
 	const filterFolders = new FilterFolders(inventory, rules);
 	const sorted: SortedFolder[] = [];
 	for (const { folder, rig, lights } of unitsIn(folders, top, rules)) {

@@ -2,7 +2,7 @@
 import type { HeaderFacts } from '../domain/frame';
 import { foldRig } from '../domain/rig';
 import { splitPanel } from '../domain/target';
-import type { Listing } from '../tree/disk';
+import { emptyListing, type Listing } from '../tree/disk';
 import type { FolderFrames } from '../tree/frames';
 import { joinPath } from '../tree/index';
 import { foldName } from './names';
@@ -79,7 +79,7 @@ export class KnownTree {
 	/** What a folder holds, as far as a scan sees it; undefined where there is none. */
 	listing(folder: string): Listing | undefined {
 		const known = this.folders.get(folder)?.folder;
-		return known && { files: known.files.map(({ name }) => name), folders: [...known.subfolders], links: [...known.links] };
+		return known && { ...emptyListing(), files: known.files.map(({ name }) => name), folders: [...known.subfolders], links: [...known.links] };
 	}
 
 	private addRig({ folder: { path }, place: { rig, stage } }: FolderFrames): void {

@@ -1,7 +1,7 @@
 /** Folders for a target's next masters. */
 import type { Night } from '../domain/night';
 import type { MakeFolder, Plan } from '../domain/plan';
-import { nameOf, pathIn } from './paths';
+import { folderOf, nameOf, pathIn } from './paths';
 import { subfolderOf, type TargetFolder } from './target-folder';
 import { MASTER_FOLDER } from './written-names';
 
@@ -12,5 +12,7 @@ import { MASTER_FOLDER } from './written-names';
 export function planMaster(target: Pick<TargetFolder, 'folder' | 'inventory'>, today: Night, drizzles: readonly number[]): Plan {
 	const date = pathIn(pathIn(target.folder, subfolderOf(target, name => /^masters?$/i.test(name)) ?? MASTER_FOLDER), today);
 	const steps = [...new Set(drizzles)].sort((a, b) => a - b).map((drizzle): MakeFolder => ({ kind: 'make folder', path: pathIn(date, `${drizzle}x`) }));
-	return { operation: 'start master', title: `${nameOf(target.folder)}: master of ${today}`, outside: [], steps, conflicts: [], skipped: [] };
+	// What lies deeper does not tell how the folder for masters is called.
+	const skipped = target.inventory.lacking.filter(({ path }) => path === target.folder || folderOf(path) === target.folder);
+	return { operation: 'start master', title: `${nameOf(target.folder)}: master of ${today}`, outside: [], steps, conflicts: [], skipped };
 }

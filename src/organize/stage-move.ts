@@ -3,7 +3,7 @@ import type { MoveFolder, Plan } from '../domain/plan';
 import { isAbandoned } from '../domain/readiness';
 import { LIBRARY_STAGE_NUMBER, parseStage, STAGE_FOLDERS, type Stage } from '../domain/stage';
 import type { Project } from '../domain/target-facts';
-import type { Listing } from '../tree/disk';
+import { emptyListing, failureOf, isDiskFailure, type Listing } from '../tree/disk';
 import type { FolderFrames } from '../tree/frames';
 import type { Pace } from '../tree/pace';
 import { FileMoves, type Survey } from './file-moves';
@@ -103,19 +103,25 @@ export const destinationOf = ({ folder, to }: StageMove): string => pathIn(stage
 const stageFolderOf = ({ folder, to }: StageMove): string => pathIn(folderOf(folderOf(folder)), to.folder);
 
 /**
- * What {@link planStageMoves} has to know of the disk.
- * @throws what the disk says
+ * What {@link planStageMoves} has to know of the disk. A stage's folder that can't be listed is closed.
+ * @throws when cancelled
  */
 export async function surveyStageMoves(bench: Pick<Workbench, 'disk' | 'root'>, moves: readonly StageMove[], pace: Pace): Promise<Survey> {
 	const listings = new Map<string, Listing>();
+	const closed = new Map<string, string>();
 	const inventories = new Map<string, Inventory>();
 	for (const stage of new Set(moves.flatMap(move => [folderOf(move.folder), stageFolderOf(move)]))) {
 		if (pace.due()) await pace.rest();
-		listings.set(stage, await ifThere(() => bench.disk.list(pathOnDisk(bench, stage))) ?? { files: [], folders: [], links: [] });
+		try {
+			listings.set(stage, await ifThere(() => bench.disk.list(pathOnDisk(bench, stage))) ?? emptyListing());
+		} catch (error) {
+			if (!isDiskFailure(error)) throw error;
+			closed.set(stage, failureOf(error));
+		}
 	}
 	for (const path of new Set(moves.flatMap(move => [move.folder, destinationOf(move)])))
 		if (listings.get(folderOf(path))?.folders.includes(nameOf(path))) inventories.set(path, await takeInventory(bench, path, pace));
-	return { listings, inventories };
+	return { listings, closed, inventories };
 }
 
 /**
@@ -127,7 +133,7 @@ export async function surveyStageMoves(bench: Pick<Workbench, 'disk' | 'root'>, 
  */
 export function planStageMoves(moves: readonly StageMove[], survey: Survey, isFrame: (name: string) => boolean): Plan {
 	if (moves.some(({ to }) => to.number === LIBRARY_STAGE_NUMBER)) throw new Error('no target stands among the calibration frames');
-	const files = new FileMoves(survey, isFrame);
+	const files = FileMoves.over(survey, isFrame);
 	const folders: MoveFolder[] = [];
 	const arrivals = new Map<string, number>();
 	for (const move of moves) arrivals.set(foldName(destinationOf(move)), (arrivals.get(foldName(destinationOf(move))) ?? 0) + 1);
@@ -136,15 +142,23 @@ export function planStageMoves(moves: readonly StageMove[], survey: Survey, isFr
 	for (const move of [...moves].sort((a, b) => numberOf(b) - numberOf(a))) {
 		const to = destinationOf(move);
 		const source = files.names.kindOf(move.folder);
+		const closed = [folderOf(move.folder), stageFolderOf(move)].flatMap(stage => survey.closed?.get(stage) ?? []);
 		if (to === move.folder) files.skip(to, 'already-there');
+		else if (closed[0] !== undefined) files.conflict(move.folder, to, 'unreadable-folder', closed[0]);
 		else if (source !== 'folder') files.conflict(move.folder, to, source === undefined ? 'gone' : source === 'link' ? 'is-link' : 'changed');
 		else if (files.names.kindOf(to) === 'folder' || (arrivals.get(foldName(to)) ?? 0) > 1) files.merge(move.folder, to);
 		else {
 			const taken = files.names.claim(to, 'folder');
 			if (taken) files.conflict(move.folder, to, taken !== 'taken' ? taken : files.names.kindOf(to) === 'link' ? 'is-link' : 'file-in-the-way');
-			else folders.push(wholeFolder(move.folder, to, survey.inventories.get(move.folder)));
+			else {
+				// Whatever its names are, they come along.
+				files.passOver(move.folder);
+				folders.push(wholeFolder(move.folder, to, survey.inventories.get(move.folder)));
+			}
 		}
 	}
+	// What lies in a folder that others come into stays there.
+	for (const move of moves) files.passOver(destinationOf(move));
 	const { steps, conflicts, skipped } = files.result();
 	return { operation: 'move', title: titleOf(moves), outside: [], steps: [...folders, ...steps], conflicts, skipped };
 }

@@ -33,7 +33,7 @@ export function calibrationOf({ frames }: TargetFolder): { readonly path: string
 /** Moves within the folder, sidecars included. */
 export function movesWithin({ folder, frames, inventory }: TargetFolder): FileMoves {
 	const images = new Set(frames.flatMap(({ folder: { files } }) => files.map(({ name }) => name)));
-	return new FileMoves({ inventories: new Map([[folder, inventory]]) }, name => images.has(name));
+	return FileMoves.over({ inventories: new Map([[folder, inventory]]) }, name => images.has(name));
 }
 
 /** A path below the folder, without the folder. */

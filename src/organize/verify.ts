@@ -1,7 +1,7 @@
 /** How it came out: whether everything is where it was brought, and nowhere else (DESIGN 7). */
 import { isCarrying } from '../domain/plan';
 import { failureOf, isDiskFailure } from '../tree/disk';
-import type { Pace } from '../tree/pace';
+import { inPieces, inSlices, type Pace, type Work } from '../tree/pace';
 import { isFileAct, type Act, type FileStep } from './acts';
 import type { FileMover } from './file-mover';
 import { eachInLanes } from './lanes';
@@ -22,8 +22,8 @@ export interface Findings {
  * @param acts those that are held for done
  */
 export async function verify(bench: Workbench, pace: Pace, files: FileMover, acts: readonly Act[]): Promise<Findings> {
-	const arrivals = byFolder(acts, ({ step }) => (isCarrying(step) && step.kind !== 'remove copy' ? step.to : undefined));
-	const departures = byFolder(acts.filter(isFileAct), ({ step }) => (step.kind === 'move file' ? step.from : undefined));
+	const arrivals = await inSlices(byFolder(acts, ({ step }) => (isCarrying(step) && step.kind !== 'remove copy' ? step.to : undefined)), pace);
+	const departures = await inSlices(byFolder(acts.filter(isFileAct), ({ step }) => (step.kind === 'move file' ? step.from : undefined)), pace);
 	const missing: Act[] = [];
 	const doubled: Act<FileStep>[] = [];
 	let doubt: string | undefined;
@@ -34,6 +34,7 @@ export async function verify(bench: Workbench, pace: Pace, files: FileMover, act
 			return;
 		}
 		for (const [act, path] of arrivals.get(folder) ?? []) {
+			if (pace.due()) await pace.rest();
 			if (names.has(nameOf(path))) continue;
 			// Some file systems list a name in another Unicode form than it was given.
 			const entry = await orTrouble(() => bench.disk.entry(pathOnDisk(bench, path)));
@@ -41,6 +42,7 @@ export async function verify(bench: Workbench, pace: Pace, files: FileMover, act
 			else if ('reason' in entry) doubt ??= entry.detail;
 		}
 		for (const [act, path] of departures.get(folder) ?? []) {
+			if (pace.due()) await pace.rest();
 			if (!names.has(nameOf(path))) continue;
 			const isStill = await files.isStillThere(act);
 			if (isStill === true) doubled.push(act);
@@ -50,16 +52,16 @@ export async function verify(bench: Workbench, pace: Pace, files: FileMover, act
 	return { missing, doubled, doubt };
 }
 
-function byFolder<A extends Act>(acts: readonly A[], pathOf: (act: A) => string | undefined): Map<string, [A, string][]> {
+function* byFolder<A extends Act>(acts: readonly A[], pathOf: (act: A) => string | undefined): Work<Map<string, [A, string][]>> {
 	const found = new Map<string, [A, string][]>();
-	for (const act of acts) {
+	yield* inPieces(acts, act => {
 		const path = pathOf(act);
-		if (path === undefined) continue;
+		if (path === undefined) return;
 		const folder = folderOf(path);
 		const there = found.get(folder);
 		if (there) there.push([act, path]);
 		else found.set(folder, [[act, path]]);
-	}
+	});
 	return found;
 }
 

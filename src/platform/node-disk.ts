@@ -1,5 +1,6 @@
 /** The disk through Node's `fs`, handed in: Obsidian's window gets it from the desktop app, the command line imports it. */
-import type { FileStat, Head, LinkTarget, Listing, ReadingDisk } from '../tree/disk';
+import { nameOfBytes, REPLACEMENT, type ByteName } from '../tree/byte-names';
+import { emptyListing, failureOf, type FileStat, type Head, type LinkTarget, type Listing, type ReadingDisk, type Unnameable } from '../tree/disk';
 
 type NodeFs = typeof import('node:fs');
 type Dirent = import('node:fs').Dirent;
@@ -18,7 +19,12 @@ export class NodeDisk implements ReadingDisk {
 	}
 
 	async list(folder: string): Promise<Listing> {
-		return sorted(await promised<Dirent[]>(done => { this.fs.readdir(folder, { withFileTypes: true }, done); }));
+		const entries = await unlessByBytes(promised<Dirent[]>(done => { this.fs.readdir(folder, { withFileTypes: true }, done); }));
+		return entries && isAllText(entries) ? sorted(entries, nameIn) : sorted(await this.bytesIn(folder), nameInBytes);
+	}
+
+	private bytesIn(folder: string): Promise<ByteEntry[]> {
+		return promised<ByteEntry[]>(done => { this.fs.readdir(folder, { withFileTypes: true, encoding: 'buffer' }, done); });
 	}
 
 	async stat(path: string): Promise<FileStat & { isFolder: boolean }> {
@@ -69,7 +75,10 @@ function synchronous(fs: ReadingFs): ReadingDisk['now'] {
 	const { readdirSync, statSync, openSync, fstatSync, readSync, closeSync } = fs;
 	if (!readdirSync || !statSync || !openSync || !fstatSync || !readSync || !closeSync) return undefined;
 	return {
-		list: folder => sorted(readdirSync(folder, { withFileTypes: true })),
+		list: folder => {
+			const entries = unlessByBytesNow(() => readdirSync(folder, { withFileTypes: true }));
+			return entries && isAllText(entries) ? sorted(entries, nameIn) : sorted(readdirSync(folder, { withFileTypes: true, encoding: 'buffer' }), nameInBytes);
+		},
 		stat: path => statOf(statSync(path)),
 		readHead: (path, into) => {
 			const descriptor = openSync(path, 'r');
@@ -96,12 +105,44 @@ const promised = <T>(call: (done: (error: Error | null, value?: T) => void) => v
 		});
 	});
 
-function sorted(entries: readonly Dirent[]): Listing {
-	const listing: Listing = { files: [], folders: [], links: [] };
+/** An entry whose name is told as it is stored. */
+type ByteEntry = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'> & { readonly name: Uint8Array };
+
+/** Whether every name is what it says: Node puts the same character for whatever is no UTF-8. */
+const isAllText = (entries: readonly Dirent[]): boolean => !entries.some(({ name }) => name.includes(REPLACEMENT));
+
+const nameIn = ({ name }: Dirent): ByteName => ({ name });
+const nameInBytes = ({ name }: ByteEntry): ByteName => nameOfBytes(name);
+
+/**
+ * The entries, or undefined where names may be the reason why there are none: where a file system does not tell kinds, Node asks for each
+ * entry by its name, and finds none under one that is no UTF-8. A folder that is not there is not there by bytes either.
+ */
+function unlessByBytes(listed: Promise<Dirent[]>): Promise<Dirent[] | undefined> {
+	return listed.catch((error: unknown) => {
+		if (failureOf(error) !== 'ENOENT') throw error;
+		return undefined;
+	});
+}
+
+function unlessByBytesNow(list: () => Dirent[]): Dirent[] | undefined {
+	try {
+		return list();
+	} catch (error) {
+		if (failureOf(error) !== 'ENOENT') throw error;
+		return undefined;
+	}
+}
+
+const PLACES: Readonly<Record<Unnameable['kind'], 'files' | 'folders' | 'links' | 'others'>> = { file: 'files', folder: 'folders', link: 'links', other: 'others' };
+
+function sorted<Entry extends Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>>(entries: readonly Entry[], named: (entry: Entry) => ByteName): Listing {
+	const listing = emptyListing();
 	for (const entry of entries) {
-		if (entry.isFile()) listing.files.push(entry.name);
-		else if (entry.isDirectory()) listing.folders.push(entry.name);
-		else if (entry.isSymbolicLink()) listing.links.push(entry.name);
+		const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other';
+		const name = named(entry);
+		if ('name' in name) listing[PLACES[kind]].push(name.name);
+		else listing.unnameable.push({ shown: name.shown, kind });
 	}
 	return listing;
 }

@@ -55,6 +55,6 @@ export async function proposeMasterFolders(bench: Workbench, tree: DataTree, { p
 export async function proposeArchive(bench: Workbench, tree: DataTree, { target, projects }: TargetFacts, to: string, pace: Pace): Promise<Proposal> {
 	const sources = projects.filter(project => project.tree === tree.known.id).flatMap(({ rig, folders }) => folders.map(folder => ({ rig, folder })));
 	const inventories = await Promise.all(sources.map(async source => ({ ...source, inventory: await takeInventory(bench, source.folder, pace) })));
-	const { plan, folders } = planArchive(inventories, to, tree.known.path);
-	return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan, archived: { target, folders } };
+	const { plan, ...archive } = planArchive(inventories, to, tree.known.path);
+	return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan, archived: { target, ...archive } };
 }

@@ -71,6 +71,10 @@ const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
 		title: 'Folders that could not be read', wayOut: 'Check permissions and the drive. What was known of the folder still counts.',
 		sentence: ({ reason }) => `The folder could not be listed${why(reason)}.`,
 	},
+	'name-not-utf8': {
+		title: 'Names that are no UTF-8', wayOut: 'Rename it in a terminal or file manager, or rename all of them at once with the program "convmv". Then refresh.',
+		sentence: ({ kind }) => `The name of the ${kind} holds bytes that are no valid UTF-8 (written here as \\xNN). It can't be opened, counted, moved or archived${kind === 'folder' ? ', and neither can what lies in it' : ''}.`,
+	},
 	'link-skipped': {
 		title: 'Links that were not followed', wayOut: 'Remove the link, or point it at a folder outside the Data tree.',
 		sentence: ({ target }) => `The link leads back into the tree or nowhere (${target}).`,

@@ -5,14 +5,14 @@ import { isRigName } from '../domain/rig';
 import type { Stage } from '../domain/stage';
 import type { KnownTree } from './device-state';
 import { failureOf, isDiskFailure, type ReadingDisk } from './disk';
-import { framesOf, type FolderFrames, type FrameRules } from './frames';
+import { sortingOf, type FolderFrames, type FrameRules } from './frames';
 import type { Exclusions } from './exclude';
 import { Gear } from './gear';
 import { TreeIndex, joinPath } from './index';
 import { loadIndex, saveIndex, type ShardStore } from './index-store';
 import { brokenFolderName, isDateFolder, placeOf, type LayoutRules } from './layout';
 import { movedIndex, type Moved } from './moved-index';
-import { untilDone, type Pace } from './pace';
+import { inSlices, untilDone, type Pace } from './pace';
 import { scanTree, type ScanOptions, type ScanResult } from './scan';
 
 /** What a refresh of one tree came to. */
@@ -107,9 +107,9 @@ export class DataTree {
 		}
 	}
 
-	/** Follows what was moved in the tree, so that the next scan need not read it again. */
-	follow(moves: readonly Moved[]): void {
-		const { index, touched } = movedIndex(this.index, moves);
+	/** Follows what was moved in the tree, so that the next scan need not read it again. It is not cancelled: what moved has moved. */
+	async follow(moves: readonly Moved[], pace: Pace): Promise<void> {
+		const { index, touched } = await movedIndex(this.index, moves, untilDone(pace));
 		this.index = index;
 		for (const path of touched) this.frames.delete(path);
 		this.sorted++;
@@ -132,7 +132,7 @@ export class DataTree {
 		for (const [path, folder] of this.index.folders) {
 			if (this.frames.has(path)) continue;
 			if (pace.due()) await pace.rest();
-			this.frames.set(path, framesOf(folder, placeOf(path, layout), rules));
+			this.frames.set(path, await inSlices(sortingOf(folder, placeOf(path, layout), rules), pace));
 			this.sorted++;
 		}
 	}

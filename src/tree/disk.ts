@@ -2,8 +2,26 @@
 
 export interface FileStat { readonly sizeBytes: number; readonly mtimeMs: number; readonly ctimeMs: number }
 
-/** One folder's entries by kind, names only, in the order the file system gives. Sockets, devices and the like are left out. */
-export interface Listing { readonly files: string[]; readonly folders: string[]; readonly links: string[] }
+/** One folder's entries by kind, names only, in the order the file system gives: all of them. */
+export interface Listing {
+	readonly files: string[];
+	readonly folders: string[];
+	readonly links: string[];
+	/** Pipes, sockets, devices. */
+	readonly others: string[];
+	/** Names that are no UTF-8: no path leads there. */
+	readonly unnameable: Unnameable[];
+}
+
+/** What stands under a name that is no text. */
+export interface Unnameable {
+	/** For people: `bad\xffname.fits`. Never a path for the disk. */
+	readonly shown: string;
+	readonly kind: 'file' | 'folder' | 'link' | 'other';
+}
+
+/** The listing of a folder without anything in it. */
+export const emptyListing = (): Listing => ({ files: [], folders: [], links: [], others: [], unnameable: [] });
 
 /** The first bytes of a file, and what the file system says of it at the moment of reading. */
 export interface Head extends FileStat { readonly bytesRead: number }

@@ -27,6 +27,7 @@ export async function findRepeats(
 		if (pace.due()) await pace.rest();
 		for (const group of frames.lights) {
 			for (const position of group.members) {
+				if (pace.due()) await pace.rest();
 				const facts = frames.folder.files[position]?.facts;
 				const start = facts?.startUtcMs ?? facts?.startLocalMs;
 				if (start === undefined || isBurst(start, group.exposureSeconds)) continue;

@@ -6,6 +6,7 @@ import type { Place } from '../domain/place';
 import type { Problem, ProblemCode } from '../domain/problem';
 import type { MasterLight } from '../domain/target-facts';
 import { angleOf, exposureOf, filterOf, kindOf, nightOfFrame, reviewStateOf, rigOf, targetOf, useOf, type ResolveRules } from '../domain/resolve';
+import { atOnce, inPieces, type Work } from './pace';
 import { joinPath, type IndexedFile, type IndexedFolder } from './index';
 
 /** Lights of one folder that agree in everything the log counts by. */
@@ -46,9 +47,12 @@ export interface FrameRules extends ResolveRules {
 }
 
 /** What one folder's files are to the log. Pure; a file's fault becomes a problem. */
-export function framesOf(folder: IndexedFolder, place: Place, rules: FrameRules): FolderFrames {
+export const framesOf = (folder: IndexedFolder, place: Place, rules: FrameRules): FolderFrames => atOnce(sortingOf(folder, place, rules));
+
+/** The same in pieces: a folder may hold a season. */
+export function* sortingOf(folder: IndexedFolder, place: Place, rules: FrameRules): Work<FolderFrames> {
 	const sorter = new FolderSorter(folder, place, rules);
-	folder.files.forEach((file, position) => { sorter.add(file, position); });
+	yield* inPieces(folder.files.entries(), ([position, file]) => { sorter.add(file, position); });
 	return sorter.result();
 }
 

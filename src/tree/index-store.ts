@@ -1,7 +1,7 @@
 /** Keeps an index between sessions: one shard per target folder, checked by version and checksum. A bad shard is read again from the tree. */
 import type { HeaderFacts, Setup, SubQuality } from '../domain/frame';
 import { TreeIndex, type IndexedFile, type IndexedFolder } from './index';
-import type { Pace } from './pace';
+import { atOnce, inSlices, type Pace, type Work } from './pace';
 
 /** A folder of small texts that belongs to one vault and tree. Names are plain file names. */
 export interface ShardStore {
@@ -54,7 +54,7 @@ export async function saveIndex(store: ShardStore, index: TreeIndex, changed: It
 	for (const [name, folders] of byShard) {
 		if (pace.due()) await pace.rest();
 		if (folders.length === 0) await store.remove(name);
-		else await store.write(name, encode(folders));
+		else await store.write(name, await inSlices(encoding(folders), pace));
 	}
 }
 
@@ -76,7 +76,8 @@ interface StoredFolder {
 }
 interface Shard { setups: Setup[]; folders: StoredFolder[] }
 
-function encode(folders: readonly IndexedFolder[]): string {
+/** In pieces: a folder may hold a season. */
+function* encoding(folders: readonly IndexedFolder[]): Work<string> {
 	const positions = new Map<Setup, number>();
 	const positionOf = (setup: Setup): number => {
 		const known = positions.get(setup);
@@ -84,9 +85,11 @@ function encode(folders: readonly IndexedFolder[]): string {
 		positions.set(setup, positions.size);
 		return positions.size - 1;
 	};
-	const stored = folders.map(folder => toStored(folder, positionOf));
+	const stored: StoredFolder[] = [];
+	for (const folder of folders) stored.push(yield* storing(folder, positionOf));
 	const body = JSON.stringify({ setups: [...positions.keys()], folders: stored } satisfies Shard);
-	return `astro-data-log index ${VERSION} ${checksum(body)}\n${body}`;
+	yield;
+	return `astro-data-log index ${VERSION} ${yield* summing(body)}\n${body}`;
 }
 
 function decode(text: string): Shard | undefined {
@@ -97,15 +100,19 @@ function decode(text: string): Shard | undefined {
 	return JSON.parse(body) as Shard;
 }
 
-function toStored(folder: IndexedFolder, positionOf: (setup: Setup) => number): StoredFolder {
+function* storing(folder: IndexedFolder, positionOf: (setup: Setup) => number): Work<StoredFolder> {
 	const { files } = folder;
-	const column = (value: (facts: HeaderFacts) => number | undefined): (number | null)[] => files.map(({ facts }) => (facts && value(facts)) ?? null);
+	function* each<T>(value: (file: IndexedFile) => T): Work<T[]> {
+		yield;
+		return files.map(value);
+	}
+	const column = (value: (facts: HeaderFacts) => number | undefined): Work<(number | null)[]> => each(({ facts }) => (facts && value(facts)) ?? null);
 	return {
 		path: folder.path, times: [folder.mtimeMs, folder.ctimeMs, folder.listedAtMs], subfolders: folder.subfolders, links: folder.links,
-		names: files.map(file => file.name), sizes: files.map(file => file.sizeBytes), mtimes: files.map(file => file.mtimeMs),
-		setups: files.map(({ facts }) => (facts ? positionOf(facts.setup) : -1)),
-		starts: column(facts => facts.startUtcMs), locals: column(facts => facts.startLocalMs), temps: column(facts => facts.sensorTempCelsius),
-		mechanical: column(facts => facts.mechanicalAngleDegrees), sky: column(facts => facts.skyAngleDegrees),
+		names: yield* each(file => file.name), sizes: yield* each(file => file.sizeBytes), mtimes: yield* each(file => file.mtimeMs),
+		setups: yield* each(({ facts }) => (facts ? positionOf(facts.setup) : -1)),
+		starts: yield* column(facts => facts.startUtcMs), locals: yield* column(facts => facts.startLocalMs), temps: yield* column(facts => facts.sensorTempCelsius),
+		mechanical: yield* column(facts => facts.mechanicalAngleDegrees), sky: yield* column(facts => facts.skyAngleDegrees),
 		qualities: Object.fromEntries(files.flatMap(({ facts }, at) => (facts?.quality ? [[String(at), facts.quality] as const] : []))),
 		faults: Object.fromEntries(files.flatMap(({ fault }, at) => (fault ? [[String(at), fault] as const] : []))),
 	};
@@ -137,8 +144,17 @@ function intern(known: Map<string, Setup>, setup: Setup): Setup {
 }
 
 /** FNV-1a, 32 bit: finds torn and edited texts, guards against nobody. */
-function checksum(text: string): string {
+const checksum = (text: string): string => atOnce(summing(text));
+
+function* summing(text: string): Work<string> {
 	let hash = 0x811c9dc5;
-	for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+	for (let from = 0; from < text.length; from += SUMMED_AT_ONCE) {
+		const end = Math.min(text.length, from + SUMMED_AT_ONCE);
+		for (let at = from; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+		yield;
+	}
 	return (hash >>> 0).toString(16).padStart(8, '0');
 }
+
+/** Characters. */
+const SUMMED_AT_ONCE = 1 << 18;

@@ -1,4 +1,5 @@
 /** What is known of a tree after files and folders were moved in it: a move renames its part of the index instead of reading again (DESIGN 7). */
+import type { Pace } from './pace';
 import { TreeIndex, joinPath, type IndexedFile, type IndexedFolder } from './index';
 
 export interface Moved { readonly from: string; readonly to: string }
@@ -8,8 +9,9 @@ export interface Moved { readonly from: string; readonly to: string }
  * times say; their files are known there and not read again.
  * @param moves paths relative to the tree; others are passed over
  * @returns `touched`: the folders whose files are others now, old and new ones
+ * @throws when cancelled
  */
-export function movedIndex({ folders }: TreeIndex, moves: readonly Moved[]): { index: TreeIndex; touched: ReadonlySet<string> } {
+export async function movedIndex({ folders }: TreeIndex, moves: readonly Moved[], pace: Pace): Promise<{ index: TreeIndex; touched: ReadonlySet<string> }> {
 	const moved = new Map(folders);
 	const touched = new Set<string>();
 	const change = (path: string, files: (files: readonly IndexedFile[]) => readonly IndexedFile[]): void => {
@@ -19,9 +21,14 @@ export function movedIndex({ folders }: TreeIndex, moves: readonly Moved[]): { i
 	};
 	const arriving = new Map<string, IndexedFile[]>();
 	const leaving = new Map<string, Set<string>>();
+	const known = new Map<string, ReadonlyMap<string, IndexedFile>>();
+	const fileAt = (path: string): IndexedFile | undefined =>
+		entryOf(known, folderOf(path), () => new Map(folders.get(folderOf(path))?.files.map(file => [file.name, file]))).get(nameOf(path));
 	for (const { from, to } of moves) {
+		if (pace.due()) await pace.rest();
 		if (folders.has(from)) {
 			for (const path of below(folders, from)) {
+				if (pace.due()) await pace.rest();
 				const record = folders.get(path);
 				const now = to + path.slice(from.length);
 				moved.delete(path);
@@ -32,13 +39,19 @@ export function movedIndex({ folders }: TreeIndex, moves: readonly Moved[]): { i
 			}
 			continue;
 		}
-		const file = folders.get(folderOf(from))?.files.find(({ name }) => name === nameOf(from));
+		const file = fileAt(from);
 		if (!file) continue;
 		entryOf(leaving, folderOf(from), () => new Set<string>()).add(file.name);
 		if (isInTree(to)) entryOf(arriving, folderOf(to), () => []).push({ ...file, name: nameOf(to) });
 	}
-	for (const [path, names] of leaving) change(path, files => files.filter(({ name }) => !names.has(name)));
-	for (const [path, files] of arriving) change(path, before => [...before, ...files].sort((a, b) => (a.name < b.name ? -1 : 1)));
+	for (const [path, names] of leaving) {
+		if (pace.due()) await pace.rest();
+		change(path, files => files.filter(({ name }) => !names.has(name)));
+	}
+	for (const [path, files] of arriving) {
+		if (pace.due()) await pace.rest();
+		change(path, before => [...before, ...files].sort((a, b) => (a.name < b.name ? -1 : 1)));
+	}
 	return { index: new TreeIndex(moved), touched };
 }
 

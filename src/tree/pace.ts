@@ -7,6 +7,38 @@ export interface Pace {
 	rest(): Promise<void>;
 }
 
+/** Work in small pieces: between any two of them others may have their turn. */
+export type Work<T> = Generator<undefined, T, undefined>;
+
+/** Does all of it without a break. @returns what the work comes to @throws what the work throws */
+export function atOnce<T>(work: Work<T>): T {
+	for (;;) {
+		const piece = work.next();
+		if (piece.done === true) return piece.value;
+	}
+}
+
+/** Does it in slices. @returns what the work comes to @throws what the work throws, and the signal's reason when cancelled */
+export async function inSlices<T>(work: Work<T>, pace: Pace): Promise<T> {
+	for (;;) {
+		const piece = work.next();
+		if (piece.done === true) return piece.value;
+		if (pace.due()) await pace.rest();
+	}
+}
+
+/** Goes through many things in pieces of some. */
+export function* inPieces<T>(things: Iterable<T>, each: (thing: T) => void): Work<void> {
+	let count = 0;
+	for (const thing of things) {
+		each(thing);
+		if (++count % PIECE === 0) yield;
+	}
+}
+
+/** Few enough for a fraction of a slice, enough that the breaks cost nothing. */
+const PIECE = 64;
+
 /** The same pace for work that has to be finished, cancelled or not. */
 export function untilDone(pace: Pace): Pace {
 	const rest = async (): Promise<void> => {

@@ -106,7 +106,7 @@ export class FileScan {
 
 	private fail(job: FileJob, error: unknown): void {
 		const reason = failureOf(error);
-		if (this.work.vanished(job.name, reason)) this.records.take(job, undefined);
+		if (this.work.vanished(reason)) this.records.take(job, undefined);
 		else if (job.before?.facts) {
 			// As with folders: a frame that another program holds open for a moment goes on counting.
 			this.work.problems.push({ code: 'unreadable', path: joinPath(job.folder.path, job.name), detail: { reason } });

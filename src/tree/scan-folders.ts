@@ -1,5 +1,5 @@
 /** Lists the folders of a Data tree, follows its links, and says which files are to be looked at. */
-import { failureOf, type Listing } from './disk';
+import { failureOf, type Listing, type Unnameable } from './disk';
 import type { EnteredFolders } from './entered-folders';
 import type { Exclusions } from './exclude';
 import { joinPath, type IndexedFile, type IndexedFolder } from './index';
@@ -36,15 +36,17 @@ export class FolderScan {
 				this.enterBelow(before);
 				return;
 			}
-			const listedAtMs = this.options.now();
+			const now = this.options.now();
 			const listing = await this.timed(() => disk.now?.list(absolute), () => disk.list(absolute));
+			// A folder with names that have to be told of is listed at every scan, whatever its times say.
+			const listedAtMs = this.tellUnnameable(path, listing.unnameable) ? 0 : now;
 			await this.open({ path, times, listedAtMs, subfolders: [], links: listing.links, files: [], before, waiting: 0, differs: false }, listing);
 		} catch (error) {
 			this.options.signal.throwIfAborted();
 			const reason = failureOf(error);
 			if (path === '') throw error;
 			// Deleted between its parent's listing and its own: it is simply not there.
-			if (!this.work.vanished(path, reason)) this.unreadable(path, reason);
+			if (!this.work.vanished(reason)) this.unreadable(path, reason);
 		}
 	}
 
@@ -61,6 +63,20 @@ export class FolderScan {
 	private unreadable(path: string, reason: string): void {
 		this.work.problems.push({ code: 'folder-unreadable', path, detail: { reason } });
 		this.records.keepBelow(path);
+	}
+
+	/** Tells of names that are no text where a frame might be lost by them. */
+	private tellUnnameable(folder: string, unnameable: readonly Unnameable[]): boolean {
+		const lost = unnameable.filter(entry => this.mayHoldFrames(entry));
+		for (const { shown, kind } of lost) this.work.problems.push({ code: 'name-not-utf8', path: joinPath(folder, shown), detail: { kind } });
+		return lost.length > 0;
+	}
+
+	private mayHoldFrames({ shown, kind }: Unnameable): boolean {
+		const { exclusions, readerFor } = this.options;
+		if (kind === 'other') return false;
+		const stem = readerFor(shown)?.stem;
+		return stem === undefined ? kind !== 'file' && exclusions.enters(shown) : exclusions.counts(shown, stem);
 	}
 
 	private enterBelow({ path, subfolders, links }: Pick<IndexedFolder, 'path' | 'subfolders' | 'links'>): void {

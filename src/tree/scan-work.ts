@@ -39,9 +39,6 @@ export interface OpenFolder {
 
 export interface FileJob { readonly folder: OpenFolder; readonly position: number; readonly name: string; /** Looked up when it is needed: mostly the file is as it was. */ readonly reader: ScanReader | undefined; readonly before: IndexedFile | undefined }
 
-/** Stands in names that are no Unicode: the disk lists them and does not find them. */
-const REPLACEMENT = '\uFFFD';
-
 export class ScanWork {
 	readonly folderJobs: string[] = [''];
 	readonly fileJobs: FileJob[] = [];
@@ -62,8 +59,8 @@ export class ScanWork {
 	}
 
 	/** Whether the reason why something can't be looked at is that it was removed after it was listed, which is then remembered. */
-	vanished(path: string, reason: string): boolean {
-		if (reason !== 'ENOENT' || path.includes(REPLACEMENT)) return false;
+	vanished(reason: string): boolean {
+		if (reason !== 'ENOENT') return false;
 		this.hasVanished = true;
 		return true;
 	}

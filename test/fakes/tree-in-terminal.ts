@@ -64,7 +64,7 @@ export class TreeInTerminal {
 		expect(await json(...args)).toEqual({ status: 1, document: plan });
 		expect([snapshot(data), snapshot(vault)]).toEqual(before);
 		const ended = await json(...args, '--yes');
-		expect(ended).toEqual({ status, document: { ...plan, operation: OPERATION, done: true, ...atEnd } });
+		expect(ended).toEqual({ status, document: { ...plan, operation: OPERATION, done: plan.conflicts.length === 0, ...atEnd } });
 		return ended.document.operation ?? '';
 	};
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/domain/outcome';
 import { planArchive, type Archive } from '../../src/organize/archive';
-import { removeManifests, verifyArchive, type Checksum } from '../../src/organize/archive-manifest';
+import { notCopied, removeManifests, verifyArchive, type Checksum } from '../../src/organize/archive-manifest';
+import { paceOf } from '../../src/organize/workbench';
 import { nodeChecksum } from '../../src/platform/node-checksum';
 import { pathsIn, ScannedFolder } from './planned';
 
@@ -53,6 +54,30 @@ describe('an archive that was copied', () => {
 		const { plan } = parts.archive;
 		const archive = { ...parts.archive, plan: { ...plan, conflicts: [{ from: 'x', to: '/y', reason: 'taken' as const }] } };
 		expect(await verified({ ...parts, archive })).toMatchObject({ verified: 3, differing: [], isWhole: false });
+	});
+	test('is not whole where the inventory lacked something, whatever it was', async () => {
+		const home = `${rig}/60_Done/M31`;
+		const obstacles: [string, (path: string) => void][] = [
+			['is-link', path => { fs.symlinkSync('notes.md', `${path}/link`); }], ['special-file', path => { spawnSync('mkfifo', [`${path}/pipe`]); }],
+			['name-not-utf8', path => { fs.writeFileSync(Buffer.concat([Buffer.from(`${path}/`), Buffer.from([0xff])]), 'x'); }],
+		];
+		for (const [reason, obstruct] of obstacles) {
+			const [tree, out] = [folder(), folder()];
+			tree.file(`${home}/notes.md`, 'notes');
+			obstruct(tree.path(home));
+			const archive = planArchive([{ rig, folder: home, inventory: await tree.inventory(home) }], out.root, tree.root);
+			expect(archive.plan).toMatchObject({ steps: [{ from: `${home}/notes.md` }], conflicts: [{ reason }] });
+			await tree.run(archive.plan);
+			expect(await verified({ tree, archive })).toMatchObject({ verified: 1, differing: [], isWhole: false });
+		}
+	});
+	test('leaves out what came while it was copied', async () => {
+		const { tree, archive } = await archived();
+		const late = (): Promise<string[]> => notCopied(tree.bench, archive.plan, archive.sources, paceOf(tree.bench));
+		expect(await late()).toEqual([]);
+		tree.file(`${rig}/60_Done/M31/accept/late.fits`, 'late');
+		fs.symlinkSync('late.fits', tree.path(`${rig}/60_Done/M31/accept/link`));
+		expect(await late()).toEqual([`${rig}/60_Done/M31/accept/late.fits`, `${rig}/60_Done/M31/accept/link`]);
 	});
 	test('keeps a manifest that is there already: the same is not written again, another gets the next name', async () => {
 		const parts = await archived();

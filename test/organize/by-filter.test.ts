@@ -1,7 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { planByFilter, type ByFilter } from '../../src/organize/by-filter';
+import { takeInventory } from '../../src/organize/inventory';
+import { paceOf } from '../../src/organize/workbench';
+import { NodeMover } from '../../src/platform/node-mover';
+import { FaultyDisk } from '../fakes/faulty-disk';
 import type { LightHeader } from '../tree/real-tree';
 import { lightsIn, PlannedTree, sortingRules, stepsIn } from './planned-tree';
 
@@ -30,6 +35,29 @@ test('the seed\'s example comes out as its "Before and After" has it', async () 
 		// Sorted as they are now, there is nothing left to do.
 		expect((await planned(folder, true)).plan.steps).toEqual([]);
 	});
+});
+
+test('what can\'t be told of is skipped with the reason, and its folder is not taken for empty', async () => {
+	tree.light(`${NIGHT}/1.fits`, { filter: 'L' });
+	tree.light(`${NIGHT}/more/2.fits`, { filter: 'L' });
+	fs.writeFileSync(Buffer.concat([Buffer.from(tree.path(`${NIGHT}/more/`)), Buffer.from('bad\xff.fits', 'latin1')]), 'x');
+	expect(spawnSync('mkfifo', [tree.path(`${NIGHT}/pipe`)]).status).toBe(0);
+	const { plan } = await planned(NIGHT, true);
+	expect([plan.conflicts, plan.skipped]).toEqual([[], [{ path: `${NIGHT}/more/bad\\xff.fits`, reason: 'name-not-utf8' }, { path: `${NIGHT}/pipe`, reason: 'special-file' }]]);
+	expect(stepsIn(plan)).toEqual([`${NIGHT}/1.fits -> ${NIGHT}/FILTER_L_EXP_300/1.fits`, `${NIGHT}/more/2.fits -> ${NIGHT}/more/FILTER_L_EXP_300/2.fits`]);
+});
+
+test('a light in a folder that can\'t be read now is skipped for that', async () => {
+	tree.light(`${NIGHT}/closed/1.fits`, { filter: 'L' });
+	const frames = await tree.frames();
+	const failing = (call: string, path: unknown): void => {
+		if (call === 'readdir' && path === tree.path(`${NIGHT}/closed`)) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+	};
+	const bench = { disk: new NodeMover(new FaultyDisk([], undefined, { before: failing }).fs), root: tree.root };
+	const inventory = await takeInventory(bench, NIGHT, paceOf(tree.bench));
+	const { plan } = planByFilter(frames, { folder: NIGHT, inventory }, true, sortingRules);
+	const closed = { reason: 'unreadable-folder', detail: 'EACCES' };
+	expect(plan).toMatchObject({ steps: [], conflicts: [], skipped: [{ path: `${NIGHT}/closed/1.fits`, ...closed }, { path: `${NIGHT}/closed`, ...closed }] });
 });
 
 test('a DATE folder gets the seed\'s FILTER folders, with the exposures that the files have; everything but lights stays', async () => {

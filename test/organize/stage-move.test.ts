@@ -1,10 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/domain/plan';
 import { parseStage, type Stage } from '../../src/domain/stage';
 import { choicesFor, destinationOf, nextStage, planStageMoves, stageCalled, stagedFolders, stagesOf, surveyStageMoves, type StagedFolder, type StageMove } from '../../src/organize/stage-move';
+import { execute } from '../../src/organize/execute';
+import { undo } from '../../src/organize/undo';
 import { paceOf } from '../../src/organize/workbench';
+import { NodeMover } from '../../src/platform/node-mover';
+import { FaultyDisk } from '../fakes/faulty-disk';
+import { begun } from './stage';
 import { isFrame, lightsIn, PlannedTree, stepsIn } from './planned-tree';
 
 const RIG = 'RC8@f8.0+ZWO ASI2600MM Pro';
@@ -164,8 +170,8 @@ describe('a move onto a folder that exists', () => {
 		fs.symlinkSync('../../../elsewhere', tree.path(`${to}/b`));
 		fs.symlinkSync('4.fits', tree.path(`${from}/d/link`));
 		const plan = await planned([from, '20_Data']);
-		expect(plan.conflicts.map(({ from: path, reason }) => [path.slice(from.length + 1), reason])).toEqual([['a/1.fits', 'file-in-the-way'], ['b/2.fits', 'is-link'], ['c/3.fits', 'taken']]);
-		expect(plan.skipped).toEqual([{ path: `${from}/d/link`, reason: 'is-link' }]);
+		expect(plan.conflicts.map(({ from: path, reason }) => [path.slice(from.length + 1), reason])).toEqual([['a/1.fits', 'file-in-the-way'], ['b/2.fits', 'is-link'], ['c/3.fits', 'taken'], ['d/link', 'is-link']]);
+		expect(plan.skipped).toEqual([]);
 		expect(stepsIn(plan)).toEqual([`${from}/d/4.fits -> ${to}/d/4.fits`]);
 		await tree.during(plan, () => { expect(fs.readdirSync(tree.path('elsewhere'))).toEqual(['x']); });
 	});
@@ -185,6 +191,62 @@ describe('a move onto a folder that exists', () => {
 			expect(tree.paths()).toEqual([`${from}/accept/1.fits`, `${RIG}/20_Data/`, ...[1, 2, 3].map(at => `${RIG}/30_Master/M31/accept/${at}.fits`)]);
 			expect(fs.readFileSync(tree.path(`${RIG}/30_Master/M31/accept/1.fits`), 'utf8')).toBe(`content of ${to}/accept/1.fits`);
 		});
+	});
+});
+
+/** A file by the bytes of its name, as Latin-1 has them. */
+const byteFile = (path: string): void => { fs.writeFileSync(Buffer.concat([Buffer.from(`${tree.root}/`), Buffer.from(path, 'latin1')]), path); };
+const byteNames = (folder: string): string[] => fs.readdirSync(Buffer.from(tree.path(folder)), { encoding: 'buffer' }).map(name => name.toString('latin1')).sort();
+
+describe('names that are no UTF-8', () => {
+	const [from, to] = [`${RIG}/10_Blink/M31`, `${RIG}/20_Data/M31`];
+
+	test('come along in a folder that moves whole, and nothing is said of them', async () => {
+		files(`${from}/1.fits`);
+		byteFile(`${from}/bad\xff.fits`);
+		const plan = await planned([from, '20_Data']);
+		expect(plan).toMatchObject({ steps: [{ kind: 'move folder', files: 1 }], conflicts: [], skipped: [] });
+		const { operation } = begun(await execute(tree.bench, plan));
+		expect(byteNames(to)).toEqual(['1.fits', 'bad\xff.fits']);
+		expect(begun(await undo(tree.bench, operation ?? ''))).toMatchObject({ state: 'undone', conflicts: [] });
+		expect(byteNames(from)).toEqual(['1.fits', 'bad\xff.fits']);
+	});
+	test('stay in a merge as conflicts, with pipes, links and folders that can\'t be read, and so does their folder', async () => {
+		files(`${from}/a/1.fits`, `${from}/2.fits`, `${from}/closed/3.fits`, `${to}/0.fits`);
+		byteFile(`${from}/a/bad\xff.fits`);
+		byteFile(`${to}/its own\xff.fits`);
+		expect(spawnSync('mkfifo', [tree.path(`${from}/pipe`)]).status).toBe(0);
+		fs.symlinkSync('2.fits', tree.path(`${from}/link`));
+		const failing = (call: string, path: unknown): void => {
+			if (call === 'readdir' && path === tree.path(`${from}/closed`)) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+		};
+		const bench = { ...tree.bench, disk: new NodeMover(new FaultyDisk([], undefined, { before: failing }).fs) };
+		const moves = [{ folder: from, to: stage('20_Data') }];
+		const plan = planStageMoves(moves, await surveyStageMoves(bench, moves, paceOf(bench)), isFrame);
+		expect(plan.conflicts).toEqual([
+			{ from: `${from}/link`, to: `${to}/link`, reason: 'is-link' }, { from: `${from}/a/bad\\xff.fits`, to: `${to}/a/bad\\xff.fits`, reason: 'name-not-utf8' },
+			{ from: `${from}/closed`, to: `${to}/closed`, reason: 'unreadable-folder', detail: 'EACCES' }, { from: `${from}/pipe`, to: `${to}/pipe`, reason: 'special-file' },
+		]);
+		expect([stepsIn(plan), plan.skipped]).toEqual([[`${from}/2.fits -> ${to}/2.fits`, `${from}/a/1.fits -> ${to}/a/1.fits`], []]);
+		expect(begun(await execute(tree.bench, plan)).conflicts).toEqual(plan.conflicts);
+		expect([byteNames(from), byteNames(`${from}/a`), byteNames(to)]).toEqual([['a', 'closed', 'link', 'pipe'], ['bad\xff.fits'], ['0.fits', '2.fits', 'a', 'its own\xff.fits']]);
+	});
+	test('are a conflict where the folder that others come into, or its stage, can\'t be read', async () => {
+		files(`${from}/1.fits`, `${to}/0.fits`);
+		for (const closed of [to, `${RIG}/20_Data`]) {
+			const failing = (call: string, path: unknown): void => {
+				if (call === 'readdir' && path === tree.path(closed)) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+			};
+			const bench = { ...tree.bench, disk: new NodeMover(new FaultyDisk([], undefined, { before: failing }).fs) };
+			const moves = [{ folder: from, to: stage('20_Data') }];
+			expect(planStageMoves(moves, await surveyStageMoves(bench, moves, paceOf(bench)), isFrame)).toMatchObject({ steps: [], conflicts: [{ reason: 'unreadable-folder' }] });
+		}
+	});
+	test('are never taken for the character that stands for them', async () => {
+		byteFile('bad\xff.fits');
+		const step = { kind: 'move file', from: 'bad\ufffd.fits', to: 'good.fits', sizeBytes: 12, mtimeMs: fs.statSync(Buffer.from(`${tree.root}/bad\xff.fits`, 'latin1')).mtimeMs } as const;
+		expect(begun(await execute(tree.bench, { operation: 'move', title: '', outside: [], steps: [step], conflicts: [], skipped: [] }))).toMatchObject({ steps: [], conflicts: [{ reason: 'gone' }] });
+		expect(fs.readdirSync(Buffer.from(tree.root), { encoding: 'buffer' }).map(name => name.toString('latin1'))).toContain('bad\xff.fits');
 	});
 });
 

@@ -18,7 +18,7 @@ const path = (name: string): string => join(folder, name);
 const numbered = (length: number): Uint8Array => Uint8Array.from({ length }, (_, at) => at % 251);
 
 describe('a listing', () => {
-	test('tells files, folders and links apart, and leaves out the rest', async () => {
+	test('tells files, folders, links and the rest apart', async () => {
 		fs.writeFileSync(path('file'), '');
 		fs.mkdirSync(path('folder'));
 		fs.symlinkSync('folder', path('link'));
@@ -26,8 +26,24 @@ describe('a listing', () => {
 		const { execFileSync } = await import('node:child_process');
 		execFileSync('mkfifo', [path('pipe')]);
 		const listing = await disk.list(folder);
-		expect({ ...listing, links: [...listing.links].sort() }).toEqual({ files: ['file'], folders: ['folder'], links: ['dangling', 'link'] });
+		expect({ ...listing, links: [...listing.links].sort() }).toEqual({ files: ['file'], folders: ['folder'], links: ['dangling', 'link'], others: ['pipe'], unnameable: [] });
 		expect(now().list(folder)).toEqual(listing);
+	});
+	test('tells names that are no UTF-8 from those that hold the character that stands for them', async () => {
+		for (const name of ['\ufffd', 'plain']) fs.writeFileSync(path(name), '');
+		for (const name of ['\xff', 'a\xe9']) fs.writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')]), '');
+		fs.mkdirSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('\xe9', 'latin1')]));
+		// Where a file system does not tell kinds, Node asks for each name, and finds none of these.
+		const withoutKinds = {
+			...fs, readdir: (where: string, options: { encoding?: string }, done: (error: Error | null, entries?: fs.Dirent[]) => void): void => {
+				if (options.encoding === 'buffer') fs.readdir(where, options as { withFileTypes: true }, done);
+				else done(Object.assign(new Error('ENOENT'), { code: 'ENOENT' }));
+			},
+		} as unknown as typeof fs;
+		for (const listing of [await disk.list(folder), now().list(folder), await new NodeDisk(withoutKinds).list(folder)]) {
+			expect([[...listing.files].sort(), listing.folders]).toEqual([['plain', '\ufffd'], []]);
+			expect([...listing.unnameable].sort((a, b) => (a.shown < b.shown ? -1 : 1))).toEqual([{ shown: '\\xe9', kind: 'folder' }, { shown: '\\xff', kind: 'file' }, { shown: 'a\\xe9', kind: 'file' }]);
+		}
 	});
 	test('of what is not there rejects with the system\'s code', async () => {
 		await expect(disk.list(path('nowhere'))).rejects.toMatchObject({ code: 'ENOENT' });

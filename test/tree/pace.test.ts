@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { makePace, untilDone } from '../../src/tree/pace';
+import { atOnce, inPieces, inSlices, makePace, untilDone, type Work } from '../../src/tree/pace';
 
 describe('the pace', () => {
 	test('is due when a slice is used up, and begins another after the others\' turn', async () => {
@@ -37,5 +37,25 @@ describe('the pace', () => {
 		const pace = untilDone(makePace(() => { turns++; return Promise.resolve(); }, () => 50 * turns, AbortSignal.abort(), 8));
 		await pace.rest();
 		expect([turns, pace.due()]).toEqual([1, false]);
+	});
+});
+
+describe('work in pieces', () => {
+	const squares = function* (count: number): Work<number> {
+		let sum = 0;
+		yield* inPieces(Array.from({ length: count }, (_, at) => at), at => { sum += at; });
+		return sum;
+	};
+
+	test('comes to the same at once and in slices, and rests in between', async () => {
+		let rests = 0;
+		const pace = { due: () => true, rest: () => { rests++; return Promise.resolve(); } };
+		expect([atOnce(squares(1000)), await inSlices(squares(1000), pace)]).toEqual([499_500, 499_500]);
+		expect(rests).toBeGreaterThan(5);
+	});
+	test('ends with what went wrong in it, or with the cancel', async () => {
+		const broken = (): Work<void> => inPieces([1], () => { throw new Error('a bug'); });
+		expect(() => { atOnce(broken()); }).toThrow('a bug');
+		await expect(inSlices(squares(1000), makePace(() => Promise.resolve(), () => performance.now(), AbortSignal.abort(new Error('enough')), 0))).rejects.toThrow('enough');
 	});
 });

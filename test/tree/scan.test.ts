@@ -86,13 +86,29 @@ describe('a first scan', () => {
 		expect(filesOf(index)).toEqual(names.map(name => `__proto__/constructor/${name}`).sort());
 		expect([...index.folders.values()].flatMap(({ files }) => files).every(({ facts }) => facts !== undefined)).toBe(true);
 	});
-	test('reports names that are no Unicode, which the disk lists and does not find', async () => {
+	test('reports names that are no UTF-8 where frames may be lost by them, at every scan, and reads the others beside them', async () => {
 		tree.light(`${NIGHT}/a.fits`);
-		fs.writeFileSync(Buffer.concat([Buffer.from(`${tree.root}/`), Buffer.from([0xe9]), Buffer.from('.fits')]), lightBytes());
-		fs.mkdirSync(Buffer.concat([Buffer.from(`${tree.root}/`), Buffer.from([0xe9])]));
-		const { index, problems } = await tree.scan();
-		expect(file(index, '\ufffd.fits')?.fault).toEqual({ code: 'unreadable', detail: 'ENOENT' });
-		expect(problems).toEqual([{ code: 'folder-unreadable', path: '\ufffd', detail: { reason: 'ENOENT' } }]);
+		tree.light('\ufffd.fits');
+		tree.light('b.fits');
+		const bytes = (name: string): Buffer => Buffer.concat([Buffer.from(`${tree.root}/`), Buffer.from(name, 'latin1')]);
+		for (const name of ['caf\u00e9.fits', 'caf\u00e9.txt', 'caf\u00e9_c.fits']) fs.writeFileSync(bytes(name), lightBytes());
+		fs.mkdirSync(bytes('\u00e9'));
+		fs.mkdirSync(bytes('.\u00e9'));
+		fs.writeFileSync(bytes('\u00e9/inside.fits'), lightBytes());
+		fs.symlinkSync(tree.path(NIGHT), bytes('link\u00e9'));
+		const told = [
+			{ code: 'name-not-utf8', path: '\\xe9', detail: { kind: 'folder' } }, { code: 'name-not-utf8', path: 'caf\\xe9.fits', detail: { kind: 'file' } },
+			{ code: 'name-not-utf8', path: 'link\\xe9', detail: { kind: 'link' } },
+		];
+		let before: ScanResult | undefined;
+		for (const mode of ['full', 'quick', 'quick'] as const) for (const disk of [new NodeDisk(fs), waitingDisk()]) {
+			const scanned: ScanResult = before ? await again(before, mode, disk) : await tree.scan({ disk });
+			expect([...scanned.problems].sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual(told);
+			expect(filesOf(scanned.index)).toEqual([`${NIGHT}/a.fits`, 'b.fits', '\ufffd.fits']);
+			expect(file(scanned.index, '\ufffd.fits')?.facts).toBeDefined();
+			expect(scanned.changed.size).toBe(before ? 0 : scanned.index.folders.size);
+			before = scanned;
+		}
 	});
 });
 
