@@ -137,7 +137,7 @@ export class LogChanges {
 			for (const folder of projects.flatMap(project => project.folders)) for (const { from, to } of removed) if (isInside(to, folder)) folders.add(from.slice(0, folder.length - to.length));
 			await this.host.changeRows(target, logged => unarchivedRows(logged, rows.filter(row => row.tree === tree.known.id)));
 		}
-		await removeManifests(this.changes().bench(tree), folders);
+		await removeManifests(await this.changes().benchOfMoves(tree), folders);
 	}
 
 	/** The targets that have something at these paths. */
@@ -177,9 +177,10 @@ export class LogChanges {
 		});
 	}
 
-	/** Why nothing of a tree may be changed from here; undefined where it may. @param path of the tree */
-	async barred(path: string): Promise<Refusal | undefined> {
-		return this.changes().barred(await this.treeAt(path));
+	/** Why a tree may not be changed from here; undefined where it may. @param path of the tree @param by a plan, or the id of an operation that is to be taken back or finished */
+	async barred(path: string, by?: Pick<Proposal['plan'], 'steps'> | string): Promise<Refusal | undefined> {
+		const tree = await this.treeAt(path);
+		return typeof by === 'string' ? this.changes().barredBack(tree, by) : this.changes().barred(tree, by?.steps);
 	}
 
 	/** Every operation on the trees, the newest first. */
@@ -204,7 +205,7 @@ export class LogChanges {
 	private changing(path: string, work: (changes: Changes, tree: DataTree) => Promise<Outcome | Refusal>, isMoved: (step: Carriage) => boolean = () => true): Promise<Changed> {
 		return this.host.inTurn(async () => {
 			const tree = await this.treeAt(path);
-			const outcome = await this.changes().barred(tree) ?? await work(this.changes(), tree);
+			const outcome = await work(this.changes(), tree);
 			if ('refused' in outcome || outcome.state === 'nothing') return { outcome, refreshed: undefined };
 			// What is not known can't follow, and would look lost.
 			await tree.load(this.host.pace());

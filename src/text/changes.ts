@@ -76,7 +76,8 @@ export const CHANGES = {
 	refusal: (refusal: Refusal): string => {
 		switch (refusal.refused) {
 			case 'locked': return `Another program${refusal.heldBy.host === '' ? '' : ` on ${refusal.heldBy.host}`} is changing this Data folder. Try again when it is done.`;
-			case 'in-vault': return `This Data folder lies in the vault ${refusal.vault}. Change it from Obsidian, which lets links to moved files follow.`;
+			case 'in-vault': return refusal.holdsTree ? `This Data folder lies in the vault ${refusal.vault}. Change it from Obsidian, which lets links to moved files follow.`
+				: `This would change the vault ${refusal.vault}, where links to moved files follow only if Obsidian moves them: open that vault, and move them there by hand. Nothing was changed.`;
 			case 'unfinished': return 'An operation was cut short. Run "Recover interrupted operation" first.';
 			case 'unknown': return 'There is no such operation.';
 			case 'nothing-to-do': return 'There is nothing to undo or recover.';
