@@ -171,6 +171,7 @@ function detailsJson(proposals: readonly Proposal[]): Record<string, unknown> {
 		...(culled.length > 0 ? { culled: culled.map(({ rig, night, filter, lights, judged, rejected, share }) => ({ rig, night, filter, lights, judged, rejected: rejected.length, share })) } : {}),
 		...(rejects.length > 0 ? { rejects: { files: sum(rejects.map(({ files }) => files)), bytes: sum(rejects.map(({ bytes }) => bytes)) } } : {}),
 		...(without.length > 0 ? { without } : {}),
+		...(proposals.some(({ archived }) => archived?.sameDisk === true) ? { sameDisk: true } : {}),
 	};
 }
 

@@ -10,6 +10,8 @@ import type { FlatAnswer } from './domain/questions';
 import { foldRig } from './domain/rig';
 import type { TargetFacts } from './domain/target-facts';
 import type { RunOptions } from './log-terms';
+import { ifThere } from './organize/inventory';
+import { pathFault } from './organize/paths';
 import { onlyNew, planStage, planTarget } from './organize/skeleton';
 import { stageCalled, stagesOf } from './organize/stage-move';
 import { pathOnDisk } from './organize/workbench';
@@ -18,6 +20,7 @@ import { proposeArchive, proposeMasterFolders, proposeMasters } from './proposal
 import { proposeReview, type Review } from './proposals/review';
 import { isInside, withoutTrailingSlash } from './tree/data-folder';
 import type { DataTree } from './tree/data-tree';
+import { Places } from './tree/places';
 
 /** A target, and one of its rigs where only that is meant. */
 export interface TargetChoice { readonly target: string; readonly rig?: string | undefined }
@@ -154,11 +157,15 @@ export class LogFiling {
 
 	/** Copies of all that a target has. @param to absolute folder */
 	archive(target: string, to: string): Promise<readonly (Proposal | NoProposal)[]> {
-		const folder = withoutTrailingSlash(to);
+		const named = withoutTrailingSlash(to);
 		return this.onTrees(target, async (tree, facts) => {
 			const bench = this.changes().bench(tree);
+			const places = new Places(bench.disk);
+			// What goes up and down again is told, and checked, as where it leads.
+			const folder = pathFault(named) ? await places.real(named) : named;
 			// A drive that is not there must not become a folder.
-			if (!isInside(folder, tree.known.path) && await bench.disk.entry(folder) === undefined) return [{ none: 'no-folder' }];
+			const isThere = await ifThere(() => bench.disk.realPath(folder)) !== undefined;
+			if (!isThere && await places.below(bench.root, folder) === undefined) return [{ none: 'no-folder' }];
 			return [await proposeArchive(bench, tree, facts, folder, this.host.pace())];
 		});
 	}

@@ -22,7 +22,7 @@ export async function verifyArchive(bench: Workbench, { steps, conflicts }: Plan
 	for (const [at, { from, to }] of copies.entries()) {
 		if (signal?.aborted) break;
 		const [original, copy] = [await ifThere(() => checksum(pathOnDisk(bench, from))), await ifThere(() => checksum(to))];
-		if (copy === undefined || copy !== original) differing.push(from);
+		if (copy === undefined || copy !== original || await isOneFile(bench, pathOnDisk(bench, from), to)) differing.push(from);
 		else hashes.set(to, copy);
 		progress?.(at + 1, copies.length);
 	}
@@ -32,6 +32,12 @@ export async function verifyArchive(bench: Workbench, { steps, conflicts }: Plan
 		if (own.length > 0) manifests.push(await writeNew(bench, folder, formatManifest(own)));
 	}
 	return { verified: hashes.size, differing, manifests, isWhole: conflicts.length === 0 && hashes.size === copies.length };
+}
+
+/** What is the original itself, by a link or a second name, goes when that goes: it is no copy. */
+async function isOneFile({ disk }: Workbench, original: string, copy: string): Promise<boolean> {
+	const identity = await ifThere(() => disk.identityOf(original));
+	return identity !== undefined && identity === await ifThere(() => disk.identityOf(copy));
 }
 
 /** Another archive's manifest is left as it is: the next free name is taken. */

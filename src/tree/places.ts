@@ -50,6 +50,25 @@ export class Places {
 		return undefined;
 	}
 
+	/** Those of these folders that can be told from others, for {@link isIn}. */
+	async identities(folders: Iterable<string>): Promise<ReadonlySet<string>> {
+		const known = new Set<string>();
+		for (const folder of folders) {
+			const identity = await this.identity(await this.real(folder));
+			if (identity !== undefined) known.add(identity);
+		}
+		return known;
+	}
+
+	/** Whether a path leads to one of some folders, or below it. @param folders see {@link identities} */
+	async isIn(folders: ReadonlySet<string>, path: string): Promise<boolean> {
+		for (const at of withFoldersAbove(await this.real(path))) {
+			const identity = await this.identity(at);
+			if (identity !== undefined && folders.has(identity)) return true;
+		}
+		return false;
+	}
+
 	/** Whether two paths lead to one folder. */
 	async isSame(one: string, other: string): Promise<boolean> {
 		return one === other || await this.below(one, other) === '';
