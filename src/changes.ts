@@ -23,9 +23,11 @@ import { undo } from './organize/undo';
 import { pathInVault, vaultTouched } from './organize/vaults';
 import { pathOnDisk, type Run, type WorkClock, type Workbench } from './organize/workbench';
 import type { DataTree } from './tree/data-tree';
+import { placeInTrees, type PlaceInTree } from './tree/data-trees';
 import { failureOf, isDiskFailure } from './tree/disk';
 import type { LayoutRules } from './tree/layout';
 import type { Pace } from './tree/pace';
+import { Places } from './tree/places';
 import type { WritingDisk, WritingProcess } from './tree/writing-disk';
 
 /** What a target's readiness is judged by. */
@@ -102,7 +104,9 @@ export class Changes {
 	/** Undefined where there is no such folder. */
 	private async inventoryOf(tree: DataTree, folder: string, pace: Pace): Promise<Inventory | undefined> {
 		const bench = this.bench(tree);
-		return (await bench.disk.entry(pathOnDisk(bench, folder)))?.kind === 'folder' ? takeInventory(bench, folder, pace) : undefined;
+		// The tree itself may be named by a link.
+		const real = await this.places().real(pathOnDisk(bench, folder));
+		return (await bench.disk.entry(real))?.kind === 'folder' ? takeInventory(bench, folder, pace) : undefined;
 	}
 
 	/** @param flatsOf the flats that a rig has, and how they serve */
@@ -176,6 +180,16 @@ export class Changes {
 
 	unfinished(tree: DataTree): Promise<UnfinishedOperation | undefined> {
 		return unfinishedOperation(this.bench(tree));
+	}
+
+	/** Where an absolute path leads, as a person names it; undefined where that is in none of the trees. */
+	placeOf(trees: readonly DataTree[], path: string, places = this.places()): Promise<PlaceInTree | undefined> {
+		return placeInTrees(trees, path, places);
+	}
+
+	/** For one question about paths. */
+	places(): Places {
+		return new Places(this.parts.disk);
 	}
 
 	/** For looking, and for what lies outside of vaults. */

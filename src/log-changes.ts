@@ -57,9 +57,9 @@ export class LogChanges {
 	/** Lights below a folder of a Data tree, each into the folder of its filter, or into sessions that share flats. @param path absolute */
 	proposeSorting(kind: 'filters' | 'sessions', path: string): Promise<Proposal | NoProposal> {
 		return this.host.inTurn(async () => {
-			const tree = (await this.host.trees.list.open()).find(({ known }) => path === known.path || isInside(path, known.path));
-			if (!tree) return { none: 'folder-unknown' };
-			const folder = path.slice(tree.known.path.length + 1);
+			const place = await this.changes().placeOf(await this.host.trees.list.open(), path);
+			if (!place) return { none: 'folder-unknown' };
+			const { tree, path: folder } = place;
 			const isFrame = makeReaders();
 			const rules = { layout: this.host.rules().layout, canonical: (name: string) => this.host.rules().filters.canonical(name), isFrame: (name: string) => isFrame(name) !== undefined };
 			if (kind === 'filters') return this.changes().byFilter(tree, folder, rules, this.host.pace());

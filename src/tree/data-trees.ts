@@ -7,6 +7,7 @@ import { newTreeId, type DeviceState, type KnownTree } from './device-state';
 import type { FrameRules } from './frames';
 import type { LayoutRules } from './layout';
 import type { Pace } from './pace';
+import { restBelow, withFoldersAbove, type Places } from './places';
 import type { ScanCounts } from './scan';
 
 /** What a refresh of every tree came to; trees that a cancel kept from their turn are not in it. */
@@ -76,6 +77,24 @@ export class DataTrees {
 	private made(tree: KnownTree): DataTree {
 		return new DataTree(tree, this.state?.shards(tree.id));
 	}
+}
+
+/** A tree, and a path in it as the tree has it; '' is its own folder. */
+export interface PlaceInTree { readonly tree: DataTree; readonly path: string }
+
+/** Where an absolute path leads, through links and whatever its spelling; undefined where that is in none of the trees. */
+export async function placeInTrees(trees: readonly DataTree[], path: string, places: Places): Promise<PlaceInTree | undefined> {
+	// What lies behind a link that leads out of a tree belongs to the tree: then the folder of the link is what is found.
+	for (const at of withFoldersAbove(path)) {
+		const behind = restBelow(path, at) ?? '';
+		// Up from where a link leads is not up from the link.
+		if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(behind)) return undefined;
+		for (const tree of trees) {
+			const rest = await places.below(tree.known.path, at);
+			if (rest !== undefined) return { tree, path: [rest, behind].filter(part => part !== '').join('/') };
+		}
+	}
+	return undefined;
 }
 
 /** Sorts the frames of trees by the same rules. */
