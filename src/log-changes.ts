@@ -164,7 +164,7 @@ export class LogChanges {
 
 	/** Who keeps others out of which tree. */
 	async locked(): Promise<{ tree: string; heldBy: Holder }[]> {
-		const found = await Promise.all((await this.host.trees.list.open()).map(async tree => ({ tree: tree.known.path, heldBy: await this.changes().heldBy(tree) })));
+		const found = await Promise.all((await this.host.trees.list.distinct()).map(async tree => ({ tree: tree.known.path, heldBy: await this.changes().heldBy(tree) })));
 		return found.flatMap(({ tree, heldBy }) => (heldBy ? [{ tree, heldBy }] : []));
 	}
 
@@ -185,7 +185,7 @@ export class LogChanges {
 
 	/** Every operation on the trees, the newest first. */
 	async operations(): Promise<TreeOperation[]> {
-		const trees = await this.host.trees.list.open();
+		const trees = await this.host.trees.list.distinct();
 		const lists = await Promise.all(trees.map(async tree => {
 			const isHeld = await this.changes().heldBy(tree) !== undefined;
 			return (await this.changes().history(tree)).map((past): TreeOperation => ({ ...(past.state === 'unfinished' && isHeld ? { ...past, state: 'running' } : past), tree: tree.known.path }));
@@ -197,7 +197,7 @@ export class LogChanges {
 	async unfinished(): Promise<{ tree: string; operation: UnfinishedOperation }[]> {
 		const { mover } = this.host.parts;
 		if (!mover) return [];
-		const found = await Promise.all((await this.host.trees.list.open()).map(async tree => ({ tree: tree.known.path, operation: await this.changes().unfinished(tree) })));
+		const found = await Promise.all((await this.host.trees.list.distinct()).map(async tree => ({ tree: tree.known.path, operation: await this.changes().unfinished(tree) })));
 		return found.flatMap(({ tree, operation }) => (operation ? [{ tree, operation }] : []));
 	}
 
