@@ -5,8 +5,8 @@ import { folderOf, isAbsolute, pathIn } from './paths';
 import { pathOnDisk, type Workbench } from './workbench';
 
 /** Where Obsidian keeps a vault's settings. A person may have named another hidden folder; most keep the beginning. */
-const SETTINGS = '.obsidian';
-const isSettings = (name: string): boolean => name.toLowerCase().startsWith(SETTINGS);
+const settingsIn = (folder: string): string => `${pathIn(folder, '')}.obsidian`;
+const isSettings = (name: string): boolean => /^\.obsidian/i.test(name);
 
 /** A vault that is in the way. */
 export interface TouchedVault {
@@ -117,7 +117,7 @@ class Vaults {
 	private async look(folder: string): Promise<boolean> {
 		if (await this.isNamed(folder)) return true;
 		// A folder that can't be listed may still tell of one name.
-		const kind = (await orUndefined(this.disk.entry(pathIn(folder, SETTINGS))))?.kind;
+		const kind = (await orUndefined(this.disk.entry(settingsIn(folder))))?.kind;
 		if (kind === 'folder' || kind === 'link') return true;
 		const listing = await orUndefined(this.disk.list(folder));
 		return listing !== undefined && [...listing.folders, ...listing.links].some(isSettings);
