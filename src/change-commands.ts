@@ -64,7 +64,7 @@ export async function offered(answers: readonly (Proposal | NoProposal)[], log: 
 	if (proposals.length === 0) throw new WrongUse([none ? CHANGES.none(none) : CHANGES.dry, ...open].join('\n'));
 	const text = [proposals.map(proposalText).join('\n\n'), ...open].join('\n\n');
 	const isEmpty = proposals.every(({ plan }) => plan.steps.length === 0);
-	if (!flags.has('dry-run') && !isEmpty) await refuseBarred(log, proposals.map(({ tree }) => tree));
+	if (!flags.has('dry-run') && !isEmpty) await refuseBarred(log, proposals.map(({ tree, plan }) => ({ tree, by: plan })));
 	const isWanted = !flags.has('dry-run') && !isEmpty && (flags.has('yes') || await run.confirm?.(`${text}\n\n${CHANGES.question}`) === true);
 	const isLeft = open.length > 0 || proposals.some(({ plan }) => plan.conflicts.length > 0);
 	const details = { ...detailsJson(proposals), ...(questions.length > 0 ? { questions } : {}) };
@@ -75,10 +75,10 @@ export async function offered(answers: readonly (Proposal | NoProposal)[], log: 
 	return { ...result, json: { ...result.json, ...foldersJson(proposals), ...details }, status: isLeft ? 1 : result.status };
 }
 
-/** @throws WrongUse where only Obsidian may change one of the trees */
-async function refuseBarred(log: DataLog, trees: readonly string[]): Promise<void> {
-	for (const tree of trees) {
-		const refusal = await log.changes.barred(tree);
+/** @throws WrongUse where only Obsidian may change one of the trees, or what the change of it would touch */
+async function refuseBarred(log: DataLog, changes: readonly { readonly tree: string; readonly by?: Parameters<DataLog['changes']['barred']>[1] }[]): Promise<void> {
+	for (const { tree, by } of changes) {
+		const refusal = await log.changes.barred(tree, by);
 		if (refusal) throw new WrongUse(CHANGES.refusal(refusal));
 	}
 }
@@ -94,7 +94,7 @@ async function undo(log: DataLog, given: CommandArguments, run: CommandRun): Pro
 	if (!found) throw new WrongUse(id === undefined ? CHANGES.nothingUndoable : CHANGES.refusal({ refused: 'unknown', operation: id }));
 	const question = CHANGES.undoQuestion(found);
 	if (flags.has('dry-run')) return { json: { schema: SCHEMA, operation: found.id, steps: [], conflicts: [], skipped: [], done: false }, text: `${question}\n${CHANGES.dry}`, status: 0 };
-	await refuseBarred(log, [found.tree]);
+	await refuseBarred(log, [{ tree: found.tree, by: found.id }]);
 	if (!flags.has('yes') && await run.confirm?.(question) !== true) return { json: { schema: SCHEMA, operation: found.id, steps: [], conflicts: [], skipped: [], done: false }, text: `${question}\n${CHANGES.needsYes}`, status: 1 };
 	return changedResult([await askingOutside(given, run, options => log.changes.undo(found, options))], '');
 }
@@ -121,7 +121,7 @@ async function recover(log: DataLog, given: CommandArguments, run: CommandRun): 
 	if (!cut) await log.changes.tidy();
 	if (!cut) return { json: { schema: SCHEMA, operation: null, done: true, steps: [], conflicts: [], skipped: [] }, text: CHANGES.refusal({ refused: 'nothing-to-do', operation: '' }), status: 0 };
 	if (choice === undefined || others.length > 0) throw new WrongUse(CHANGES.recoverHow);
-	await refuseBarred(log, [cut.tree]);
+	await refuseBarred(log, [{ tree: cut.tree, by: choice === 'give-up' ? undefined : cut.operation.id }]);
 	if (choice === 'give-up') return giveUp(log, cut.tree, cut.operation.id, given, run);
 	return changedResult([await askingOutside(given, run, options => log.changes.recover(cut.tree, choice === 'finish' ? 'finish' : 'roll back', options))], '');
 }
@@ -147,7 +147,7 @@ async function giveUp(log: DataLog, tree: string, id: string, { flags }: Command
 
 async function unlock(log: DataLog, { flags }: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const locked = await log.changes.watchLocked(WATCH_LOCK_MS);
-	await refuseBarred(log, locked.map(({ tree }) => tree));
+	await refuseBarred(log, locked);
 	const json = { schema: SCHEMA, locked: locked.map(({ tree, heldBy, counted }) => ({ tree, host: heldBy.host, pid: heldBy.pid, since: new Date(heldBy.sinceMs).toISOString(), isCounting: counted > 0 })) };
 	if (locked.length === 0) {
 		await log.changes.tidy();
@@ -185,6 +185,7 @@ function detailsJson(proposals: readonly Proposal[]): Record<string, unknown> {
 		...(culled.length > 0 ? { culled: culled.map(({ rig, night, filter, lights, judged, rejected, share }) => ({ rig, night, filter, lights, judged, rejected: rejected.length, share })) } : {}),
 		...(rejects.length > 0 ? { rejects: { files: sum(rejects.map(({ files }) => files)), bytes: sum(rejects.map(({ bytes }) => bytes)) } } : {}),
 		...(without.length > 0 ? { without } : {}),
+		...(proposals.some(({ archived }) => archived?.sameDisk === true) ? { sameDisk: true } : {}),
 	};
 }
 

@@ -1,7 +1,7 @@
 /** What changes Data trees: proposals for people to see, carrying them out, and the way back (DESIGN 7). */
 import type { NightCalibration } from './domain/rig-facts';
 import type { GivenUp, Holder, Outcome, PastOperation, Refusal, UnfinishedOperation } from './domain/outcome';
-import type { Plan } from './domain/plan';
+import type { Plan, Step } from './domain/plan';
 import { PLAIN_PROPOSAL, type NoProposal, type Proposal, type RigReadiness } from './domain/proposal';
 import { readinessFor } from './domain/readiness';
 import type { SessionRules } from './domain/session';
@@ -13,19 +13,22 @@ import { execute } from './organize/execute';
 import { history } from './organize/history';
 import { planIntoSessions } from './organize/into-sessions';
 import { takeInventory, type Inventory } from './organize/inventory';
-import { unfinishedOperation } from './organize/journals';
+import { readJournal, unfinishedOperation } from './organize/journals';
 import { seenLock, type SeenLock } from './organize/lock';
-import { folderOf, isWithin } from './organize/paths';
+import { folderOf } from './organize/paths';
 import { giveUp, recover, takeOver, tidy } from './organize/recover';
 import { onlyNew, planRig, type NewRig } from './organize/skeleton';
 import { choicesFor, nextStage, planStageMoves, stageCalled, stagedFolders, stagesOf, surveyStageMoves, type StageMove } from './organize/stage-move';
 import { undo } from './organize/undo';
-import { vaultOf } from './organize/vaults';
+import { pathInVault, vaultTouched } from './organize/vaults';
 import { pathOnDisk, type Run, type WorkClock, type Workbench } from './organize/workbench';
 import type { DataTree } from './tree/data-tree';
+import { placeInTrees, type PlaceInTree } from './tree/data-trees';
 import type { OperationRecords } from './tree/device-state';
+import { failureOf, isDiskFailure } from './tree/disk';
 import type { LayoutRules } from './tree/layout';
 import { inSlices, type Pace } from './tree/pace';
+import { Places } from './tree/places';
 import type { WritingDisk, WritingProcess } from './tree/writing-disk';
 
 /** What a target's readiness is judged by. */
@@ -103,7 +106,9 @@ export class Changes {
 	/** Undefined where there is no such folder. */
 	private async inventoryOf(tree: DataTree, folder: string, pace: Pace): Promise<Inventory | undefined> {
 		const bench = this.bench(tree);
-		return (await bench.disk.entry(pathOnDisk(bench, folder)))?.kind === 'folder' ? takeInventory(bench, folder, pace) : undefined;
+		// The tree itself may be named by a link.
+		const real = await this.places().real(pathOnDisk(bench, folder));
+		return (await bench.disk.entry(real))?.kind === 'folder' ? takeInventory(bench, folder, pace) : undefined;
 	}
 
 	/** @param flatsOf the flats that a rig has, and how they serve */
@@ -120,16 +125,19 @@ export class Changes {
 		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan: await onlyNew(bench, planRig(rig, (await bench.disk.list(bench.root)).folders)) };
 	}
 
-	run(tree: DataTree, plan: Plan, run: Run): Promise<Outcome | Refusal> {
-		return execute(this.bench(tree), plan, run);
+	/** Carries a plan out; nothing is begun where it would touch a vault. */
+	async run(tree: DataTree, plan: Plan, run: Run): Promise<Outcome | Refusal> {
+		return await this.barred(tree, plan.steps) ?? execute(await this.benchOfMoves(tree), plan, run);
 	}
 
-	undo(tree: DataTree, id: string, run: Run): Promise<Outcome | Refusal> {
-		return undo(this.bench(tree), id, run);
+	/** Takes an operation back; nothing is begun where that would touch a vault. @param id of the operation */
+	async undo(tree: DataTree, id: string, run: Run): Promise<Outcome | Refusal> {
+		return await this.barredBack(tree, id) ?? undo(await this.benchOfMoves(tree), id, run);
 	}
 
-	recover(tree: DataTree, choice: 'finish' | 'roll back', run: Run): Promise<Outcome | Refusal> {
-		return recover(this.bench(tree), choice, run);
+	/** Finishes what was cut short, or takes it back; nothing is begun where that would touch a vault. */
+	async recover(tree: DataTree, choice: 'finish' | 'roll back', run: Run): Promise<Outcome | Refusal> {
+		return await this.barredBack(tree) ?? recover(await this.benchOfMoves(tree), choice, run);
 	}
 
 	/** Lets an operation that was cut short rest as it is. @param id of the operation */
@@ -152,11 +160,25 @@ export class Changes {
 		return takeOver(this.bench(tree), gone);
 	}
 
-	/** Why nothing of a tree may be changed from here; undefined where it may. */
-	async barred(tree: DataTree): Promise<Refusal | undefined> {
+	/** Why a tree, or what these steps touch, may not be changed from here; undefined where it may. */
+	async barred(tree: DataTree, steps: readonly Step[] = []): Promise<Refusal | undefined> {
 		const { vaultDisk, vaultPath } = this.parts;
-		const vault = vaultDisk ? undefined : await vaultOf(this.bench(tree), vaultPath);
-		return vault === undefined ? undefined : { refused: 'in-vault', vault };
+		const touched = await vaultTouched(this.bench(tree), steps, vaultPath, vaultDisk !== undefined);
+		return touched && { refused: 'in-vault', ...touched };
+	}
+
+	/** The same of an operation on its way back, or to its end. @param id of it; without one, the operation that was cut short */
+	async barredBack(tree: DataTree, id?: string): Promise<Refusal | undefined> {
+		const bench = this.bench(tree);
+		try {
+			const wanted = id ?? (await unfinishedOperation(bench))?.id;
+			const journal = wanted === undefined ? undefined : await readJournal(bench, wanted);
+			// One that is missing or can't be read is refused for that.
+			return await this.barred(tree, journal && !('fault' in journal) ? journal.steps.filter((_, index) => !journal.standingNot.has(index)) : []);
+		} catch (error) {
+			if (!isDiskFailure(error)) throw error;
+			return { refused: 'disk', code: failureOf(error) };
+		}
 	}
 
 	history(tree: DataTree): Promise<PastOperation[]> {
@@ -167,10 +189,28 @@ export class Changes {
 		return unfinishedOperation(this.bench(tree));
 	}
 
+	/** Where an absolute path leads, as a person names it; undefined where that is in none of the trees. */
+	placeOf(trees: readonly DataTree[], path: string, places = this.places()): Promise<PlaceInTree | undefined> {
+		return placeInTrees(trees, path, places);
+	}
+
+	/** For one question about paths. */
+	places(): Places {
+		return new Places(this.parts.disk);
+	}
+
+	/** For looking, and for what lies outside of vaults. */
 	bench(tree: DataTree): Workbench {
-		const { disk, vaultDisk = disk, vaultPath, process, clock, records } = this.parts;
-		const root = tree.known.path;
-		return { disk: vaultPath !== undefined && isWithin(root, vaultPath) ? vaultDisk : disk, process, clock, root, records };
+		const { disk, process, clock, records } = this.parts;
+		return { disk, process, clock, root: tree.known.path, records };
+	}
+
+	/** For moves: a tree in the vault moves through the app, by the path that the app has for it, whichever way a person named it. */
+	async benchOfMoves(tree: DataTree): Promise<Workbench> {
+		const { vaultDisk, vaultPath } = this.parts;
+		const bench = this.bench(tree);
+		const root = vaultDisk && vaultPath !== undefined ? await pathInVault(bench, vaultPath) : undefined;
+		return vaultDisk && root !== undefined ? { ...bench, disk: vaultDisk, root } : bench;
 	}
 }
 

@@ -112,9 +112,10 @@ async function openLog(data: readonly string[], vault: string | undefined): Prom
 		},
 	});
 	const known = await log.dataFolders();
-	for (const path of data) {
-		// A known folder may be on a drive that is not connected now; a new one must be there before it is remembered.
-		const problem = known.includes(path) ? undefined : await log.checkDataFolder(path, data);
+	for (const [at, path] of data.entries()) {
+		// A known folder may be on a drive that is not connected now; a new one must be there before it is remembered. Of two that overlap the later one is told.
+		const others = data.filter((other, place) => place < at || known.includes(other));
+		const problem = known.includes(path) ? undefined : await log.checkDataFolder(path, others);
 		if (problem && problem.code !== 'tree-inside-vault') throw new WrongUse(`${path}: ${problemMessage(problem)}`);
 	}
 	if (data.length > 0) await log.setDataFolders(data);

@@ -28,7 +28,7 @@ import { checkDataFolder, isInside } from './tree/data-folder';
 import type { DataTree, TreeOutcome } from './tree/data-tree';
 import { doubtsOf, type Outcomes } from './tree/data-trees';
 import type { DeviceState } from './tree/device-state';
-import type { ReadingDisk } from './tree/disk';
+import type { PlaceDisk, ReadingDisk } from './tree/disk';
 import { makePace, type Pace } from './tree/pace';
 import { findLikelyFolders, type LikelyFolder } from './tree/likely-folders';
 import type { ScanCounts } from './tree/scan';
@@ -39,7 +39,7 @@ export interface DataLogParts {
 	readonly clock: Clock;
 	readonly settings: Settings;
 	/** Absent on a device without Node: then notes alone are read and written. */
-	readonly disk?: ReadingDisk | undefined;
+	readonly disk?: (ReadingDisk & PlaceDisk) | undefined;
 	/** Absent where no Data tree may be changed. */
 	readonly mover?: WritingDisk | undefined;
 	/** For trees inside the vault; absent outside of Obsidian, where no tree inside a vault may be changed. */

@@ -9,21 +9,21 @@ import { NotDone, type Clock, type RefreshOptions, type RunOptions } from './log
 import { Rigs } from './rigs';
 import { NOT_DONE } from './text/not-done';
 import { CalibrationFinder } from './tree/calibration-data';
-import { isInside } from './tree/data-folder';
 import { DataTree, type TreeOutcome } from './tree/data-tree';
 import { believedOf, byPlace, DataTrees, rememberedOf, sortTrees, treeProblems, type Outcomes } from './tree/data-trees';
 import type { DeviceState } from './tree/device-state';
-import type { ReadingDisk } from './tree/disk';
+import type { PlaceDisk, ReadingDisk } from './tree/disk';
 import { findRepeats, type Repeats } from './tree/duplicates';
 import type { FolderFrames } from './tree/frames';
 import { layoutAt } from './tree/layout';
 import { untilDone, type Pace } from './tree/pace';
+import { Places } from './tree/places';
 import type { ScanCounts } from './tree/scan';
 import { targetsOf } from './tree/target-data';
 
 export interface HeldTreesParts {
 	readonly clock: Clock;
-	readonly disk: ReadingDisk | undefined;
+	readonly disk: (ReadingDisk & PlaceDisk) | undefined;
 	readonly state: DeviceState | undefined;
 	readonly notes: LogNotes | undefined;
 	readonly vaultPath: string | undefined;
@@ -52,7 +52,7 @@ export class HeldTrees {
 	private readonly recognised = new Set<string>();
 
 	constructor(private readonly parts: HeldTreesParts, rules: LogRules) {
-		this.list = new DataTrees(parts.state);
+		this.list = new DataTrees(parts.state, parts.disk);
 		this.rigs = new Rigs(rules.rigs);
 	}
 
@@ -60,7 +60,7 @@ export class HeldTrees {
 	async scan(outcomes: Map<DataTree, TreeOutcome>, counts: ScanCounts, rules: LogRules, settleSeconds: number, pace: Pace, { signal, mode, acceptLoss, progress }: RefreshOptions): Promise<void> {
 		const { disk } = this.parts;
 		if (!disk) return;
-		await this.list.scan(outcomes, counts, ({ known: { path } }) => ({ ...this.scanOptions(disk, path, rules, settleSeconds), mode, pace, signal }), acceptLoss === true, () => { progress({ phase: 'scan', done: counts.files, of: undefined }); });
+		await this.list.scan(outcomes, counts, async ({ known: { path } }) => ({ ...await this.scanOptions(disk, path, rules, settleSeconds), mode, pace, signal }), acceptLoss === true, () => { progress({ phase: 'scan', done: counts.files, of: undefined }); });
 	}
 
 	/** Folders that are no Data trees, by path, with their frames as they are now. @throws why one can't be read, or that it was cancelled */
@@ -71,7 +71,7 @@ export class HeldTrees {
 		let before = 0;
 		for (const [path, aside] of this.asides) {
 			const outcome = await aside.refresh({
-				...this.scanOptions(disk, path, rules, settleSeconds), mode: 'full', pace, signal, onProgress: ({ files }) => { progress({ phase: 'captures', done: before + files, of: undefined }); },
+				...await this.scanOptions(disk, path, rules, settleSeconds), mode: 'full', pace, signal, onProgress: ({ files }) => { progress({ phase: 'captures', done: before + files, of: undefined }); },
 			}, true);
 			signal.throwIfAborted();
 			if (outcome.kind === 'doubtful') throw new NotDone(NOT_DONE.unreadable(path, String(outcome.problem.detail?.['reason'] ?? '')));
@@ -81,10 +81,11 @@ export class HeldTrees {
 		return new Map([...this.asides].map(([path, aside]) => [path, [...aside.folders]]));
 	}
 
-	private scanOptions(disk: ReadingDisk, path: string, { exclusions }: LogRules, settleSeconds: number) {
+	private async scanOptions(disk: ReadingDisk & PlaceDisk, path: string, { exclusions }: LogRules, settleSeconds: number) {
 		const { clock, vaultPath } = this.parts;
+		const vault = vaultPath === undefined ? '' : await new Places(disk).below(path, vaultPath) ?? '';
 		return {
-			disk, exclusions, readerFor: makeReaders(), foreignFolders: new Set(vaultPath !== undefined && isInside(vaultPath, path) ? [vaultPath.slice(path.length + 1)] : []),
+			disk, exclusions, readerFor: makeReaders(), foreignFolders: new Set(vault === '' ? [] : [vault]),
 			now: () => clock.now(), monotonic: () => clock.monotonic(), settleMs: settleSeconds * 1000,
 		};
 	}

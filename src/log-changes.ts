@@ -58,9 +58,9 @@ export class LogChanges {
 	/** Lights below a folder of a Data tree, each into the folder of its filter, or into sessions that share flats. @param path absolute */
 	proposeSorting(kind: 'filters' | 'sessions', path: string): Promise<Proposal | NoProposal> {
 		return this.host.inTurn(async () => {
-			const tree = (await this.host.trees.list.open()).find(({ known }) => path === known.path || isInside(path, known.path));
-			if (!tree) return { none: 'folder-unknown' };
-			const folder = path.slice(tree.known.path.length + 1);
+			const place = await this.changes().placeOf(await this.host.trees.list.open(), path);
+			if (!place) return { none: 'folder-unknown' };
+			const { tree, path: folder } = place;
 			const isFrame = makeReaders();
 			const rules = { layout: this.host.rules().layout, canonical: (name: string) => this.host.rules().filters.canonical(name), isFrame: (name: string) => isFrame(name) !== undefined };
 			if (kind === 'filters') return this.changes().byFilter(tree, folder, rules, this.host.pace());
@@ -142,7 +142,7 @@ export class LogChanges {
 			for (const folder of projects.flatMap(project => project.folders)) for (const { from, to } of removed) if (isInside(to, folder)) folders.add(from.slice(0, folder.length - to.length));
 			await this.host.changeRows(target, logged => unarchivedRows(logged, rows.filter(row => row.tree === tree.known.id)));
 		}
-		await removeManifests(this.changes().bench(tree), folders);
+		await removeManifests(await this.changes().benchOfMoves(tree), folders);
 	}
 
 	/** The targets that have something at these paths. */
@@ -168,7 +168,7 @@ export class LogChanges {
 
 	/** Who keeps others out of which tree; a holder that is proven dead keeps nobody out. */
 	async locked(): Promise<LockedTree[]> {
-		const found = await Promise.all((await this.host.trees.list.open()).map(async tree => ({ tree: tree.known.path, lock: await this.changes().lock(tree) })));
+		const found = await Promise.all((await this.host.trees.list.distinct()).map(async tree => ({ tree: tree.known.path, lock: await this.changes().lock(tree) })));
 		return found.flatMap(({ tree, lock }) => (lock && !lock.isDead ? [{ tree, heldBy: lock.heldBy, beats: lock.beats }] : []));
 	}
 
@@ -199,14 +199,15 @@ export class LogChanges {
 		});
 	}
 
-	/** Why nothing of a tree may be changed from here; undefined where it may. @param path of the tree */
-	async barred(path: string): Promise<Refusal | undefined> {
-		return this.changes().barred(await this.treeAt(path));
+	/** Why a tree may not be changed from here; undefined where it may. @param path of the tree @param by a plan, or the id of an operation that is to be taken back or finished */
+	async barred(path: string, by?: Pick<Proposal['plan'], 'steps'> | string): Promise<Refusal | undefined> {
+		const tree = await this.treeAt(path);
+		return typeof by === 'string' ? this.changes().barredBack(tree, by) : this.changes().barred(tree, by?.steps);
 	}
 
 	/** Every operation on the trees, the newest first. */
 	async operations(): Promise<TreeOperation[]> {
-		const trees = await this.host.trees.list.open();
+		const trees = await this.host.trees.list.distinct();
 		const lists = await Promise.all(trees.map(async tree => {
 			const isHeld = (await this.changes().lock(tree))?.isDead === false;
 			return (await this.changes().history(tree)).map((past): TreeOperation => ({ ...(past.state === 'unfinished' && isHeld ? { ...past, state: 'running' } : past), tree: tree.known.path }));
@@ -218,7 +219,7 @@ export class LogChanges {
 	async unfinished(): Promise<{ tree: string; operation: UnfinishedOperation }[]> {
 		const { mover } = this.host.parts;
 		if (!mover) return [];
-		const found = await Promise.all((await this.host.trees.list.open()).map(async tree => ({ tree: tree.known.path, operation: await this.changes().unfinished(tree) })));
+		const found = await Promise.all((await this.host.trees.list.distinct()).map(async tree => ({ tree: tree.known.path, operation: await this.changes().unfinished(tree) })));
 		return found.flatMap(({ tree, operation }) => (operation ? [{ tree, operation }] : []));
 	}
 
@@ -226,7 +227,7 @@ export class LogChanges {
 	private changing(path: string, work: (changes: Changes, tree: DataTree) => Promise<Outcome | Refusal>, isMoved: (step: Carriage) => boolean = () => true): Promise<Changed> {
 		return this.host.inTurn(async () => {
 			const tree = await this.treeAt(path);
-			const outcome = await this.changes().barred(tree) ?? await work(this.changes(), tree);
+			const outcome = await work(this.changes(), tree);
 			if ('refused' in outcome || outcome.state === 'nothing') return { outcome, refreshed: undefined };
 			// What is not known can't follow, and would look lost.
 			await tree.load(this.host.pace());

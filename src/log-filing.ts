@@ -10,14 +10,17 @@ import type { FlatAnswer } from './domain/questions';
 import { foldRig } from './domain/rig';
 import type { TargetFacts } from './domain/target-facts';
 import type { RunOptions } from './log-terms';
+import { ifThere } from './organize/inventory';
+import { pathFault } from './organize/paths';
 import { onlyNew, planStage, planTarget } from './organize/skeleton';
 import { stageCalled, stagesOf } from './organize/stage-move';
 import { pathOnDisk } from './organize/workbench';
 import { proposeIntake } from './proposals/intake';
 import { proposeArchive, proposeMasterFolders, proposeMasters } from './proposals/masters';
 import { proposeReview, type Review } from './proposals/review';
-import { isInside, withoutTrailingSlash } from './tree/data-folder';
+import { withoutTrailingSlash } from './tree/data-folder';
 import type { DataTree } from './tree/data-tree';
+import { Places } from './tree/places';
 
 /** A target, and one of its rigs where only that is meant. */
 export interface TargetChoice { readonly target: string; readonly rig?: string | undefined }
@@ -47,12 +50,14 @@ export class LogFiling {
 	/** New captures into a Data tree; what the user answered earlier is known. @param into the tree's absolute path; the one that the first capture folder lies in, else the first one, without it */
 	intake(wanted: IntakeRequest, into: string | undefined, run: RunOptions): Promise<IntakeProposal | NoProposal> {
 		return this.host.inTurn(async () => {
-			const request = { ...wanted, folders: wanted.folders.map(withoutTrailingSlash) };
 			const trees = await this.host.trees.list.open();
-			const tree = into === undefined ? trees.find(({ known }) => isInside(request.folders[0] ?? '', known.path)) ?? trees[0] : trees.find(({ known }) => known.path === into);
+			const places = this.changes().places();
+			const captures = await this.captureFolders(wanted.folders.map(withoutTrailingSlash), trees, places);
+			const request = { ...wanted, folders: captures.map(({ folder }) => folder) };
+			const tree = into === undefined ? captures[0]?.tree ?? trees[0] : trees.find(({ known }) => known.path === into) ?? await this.treeThatIs(into, trees, places);
 			if (!tree) return { none: 'folder-unknown' };
 			// What is filed already is nothing that a capture program writes.
-			if (trees.some(({ known }) => request.folders.some(folder => folder === known.path || isInside(known.path, folder)))) return { none: 'no-captures' };
+			for (const { known } of trees) for (const folder of request.folders) if (await places.below(folder, known.path) !== undefined) return { none: 'no-captures' };
 			const { disk } = this.changes().bench(tree);
 			for (const folder of request.folders) if (!['folder', 'link'].includes((await disk.entry(folder))?.kind ?? '')) return { none: 'no-folder' };
 			const named = await this.host.named();
@@ -66,6 +71,22 @@ export class LogFiling {
 				throw error;
 			}
 		});
+	}
+
+	/** Folders as the trees that they lie in have them, each once, whatever paths lead there. */
+	private async captureFolders(folders: readonly string[], trees: readonly DataTree[], places: Places): Promise<{ readonly folder: string; readonly tree: DataTree | undefined }[]> {
+		const named = new Map<string, { readonly folder: string; readonly tree: DataTree | undefined }>();
+		for (const folder of folders) {
+			const place = await this.changes().placeOf(trees, folder, places);
+			const real = await places.real(folder);
+			if (!named.has(real)) named.set(real, place ? { folder: pathOnDisk({ root: place.tree.known.path }, place.path), tree: place.tree } : { folder, tree: undefined });
+		}
+		return [...named.values()];
+	}
+
+	private async treeThatIs(path: string, trees: readonly DataTree[], places: Places): Promise<DataTree | undefined> {
+		const place = await this.changes().placeOf(trees, path, places);
+		return place?.path === '' ? place.tree : undefined;
 	}
 
 	/** "Accept all that is left" in blink. */
@@ -98,8 +119,11 @@ export class LogFiling {
 	reject(paths: readonly string[]): Promise<readonly (Proposal | NoProposal)[]> {
 		return this.host.inTurn(async () => {
 			const proposals: Proposal[] = [];
-			for (const tree of await this.host.trees.list.open()) {
-				const inTree = new Set(paths.filter(path => isInside(path, tree.known.path)).map(path => path.slice(tree.known.path.length + 1)));
+			const trees = await this.host.trees.list.open();
+			const places = this.changes().places();
+			const found = await Promise.all(paths.map(async path => ({ path, place: await this.changes().placeOf(trees, path, places) })));
+			for (const tree of trees) {
+				const inTree = new Set(found.flatMap(({ place }) => (place?.tree === tree ? place.path : [])));
 				const folders = new Set([...tree.folders].filter(({ folder, place }) => place.targetFolder !== '' && folder.files.some(({ name }) => inTree.has(`${folder.path}/${name}`))).map(({ place }) => place.targetFolder));
 				for (const folder of folders) {
 					const proposal = await this.reviewed(tree, folder, { kind: 'reject', paths: inTree });
@@ -109,7 +133,7 @@ export class LogFiling {
 			const [first, ...others] = proposals;
 			if (!first) return [{ none: 'no-frames' }];
 			const told = new Set(proposals.flatMap(({ tree, plan }) => [...plan.steps, ...plan.conflicts, ...plan.skipped].map(item => `${tree}/${'path' in item ? item.path : item.from}`)));
-			const odd = paths.filter(path => !told.has(path)).map((path): Skipped => ({ path, reason: 'not-rejectable' }));
+			const odd = found.filter(({ place }) => !place || !told.has(`${place.tree.known.path}/${place.path}`)).map(({ path }): Skipped => ({ path, reason: 'not-rejectable' }));
 			return [{ ...first, plan: { ...first.plan, skipped: [...first.plan.skipped, ...odd] } }, ...others];
 		});
 	}
@@ -154,11 +178,15 @@ export class LogFiling {
 
 	/** Copies of all that a target has. @param to absolute folder */
 	archive(target: string, to: string): Promise<readonly (Proposal | NoProposal)[]> {
-		const folder = withoutTrailingSlash(to);
+		const named = withoutTrailingSlash(to);
 		return this.onTrees(target, async (tree, facts) => {
 			const bench = this.changes().bench(tree);
+			const places = new Places(bench.disk);
+			// What goes up and down again is told, and checked, as where it leads.
+			const folder = pathFault(named) ? await places.real(named) : named;
 			// A drive that is not there must not become a folder.
-			if (!isInside(folder, tree.known.path) && await bench.disk.entry(folder) === undefined) return [{ none: 'no-folder' }];
+			const isThere = await ifThere(() => bench.disk.realPath(folder)) !== undefined;
+			if (!isThere && await places.below(bench.root, folder) === undefined) return [{ none: 'no-folder' }];
 			return [await proposeArchive(bench, tree, facts, folder, this.host.pace())];
 		});
 	}

@@ -1,11 +1,12 @@
 /** Archiving a target, as a person does it in a terminal: copied, verified, and the originals taken away (DESIGN 7 and 11). */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RC8 } from './build/rigs';
 import type { LightsToShoot } from './fakes/rig-at-work';
 import { snapshot, tempFolders } from './fakes/temp-folders';
+import { mountAgain } from './fakes/mounts';
 import { TreeInTerminal, treeOf } from './fakes/tree-in-terminal';
 
 const temp = tempFolders();
@@ -29,7 +30,7 @@ describe('archive', () => {
 		const steps = files(tree).map(from => ({ from, to: `${out}/${RIG}/M 33${from.slice(done.length)}`, bytes: statSync(join(tree.data, from)).size }));
 		expect(steps.map(step => step.bytes)).toEqual([bytes, bytes, bytes, 12]);
 		const manifest = `${out}/${RIG}/M 33/SHA256SUMS`;
-		await tree.carriesOut(steps, { atEnd: { verified: 4, differing: [], manifests: [manifest] } }, 'archive', 'M 33', '--to', out);
+		await tree.carriesOut(steps, { sameDisk: true, atEnd: { verified: 4, differing: [], manifests: [manifest] } }, 'archive', 'M 33', '--to', out);
 		expect(spawnSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: dirname(manifest), encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^(?:.+: OK\n){4}$/) as string });
 		const rows = (): string[] => tree.note().match(/^2025-.*$/gm) ?? [];
 		expect(rows().map(row => row.endsWith(',archived'))).toEqual([true, true]);
@@ -83,5 +84,57 @@ describe('archive', () => {
 		expect(tree.note()).not.toContain(',archived');
 		expect(await tree.json('archive', 'M 33', '--to', join(tree.data, 'Archive'), '--yes')).toMatchObject({ status: 1, document: { steps: [], conflicts: [{ reason: 'inside-tree' }] } });
 		expect(await tree.run('archive', 'M 33', '--yes')).toEqual({ status: 2, stdout: '', stderr: 'Say where with --to DIR.\n' });
+	});
+
+	test('to the Data folder, or into it, by whatever path, is none', async () => {
+		const [tree, links] = [await bench(...shots), temp()];
+		const loose = 'Sorted';
+		mkdirSync(join(tree.data, loose));
+		const into = (name: string, path: string): string => { symlinkSync(path, join(links, name)); return join(links, name); };
+		const mounted = mountAgain(tree.data, temp());
+		const rigMounted = mountAgain(join(tree.data, RIG), temp());
+		const folders = [
+			tree.data, into('data', tree.data), `${into('again', into('first', tree.data))}/${loose}`, into('sorted', join(tree.data, loose)), `${links}/data/new/folder`,
+			`${tree.data}/${loose}/..`, `${links}/../${tree.data.slice(tree.data.lastIndexOf('/') + 1)}`, ...mounted ? [mounted.at, `${mounted.at}/${loose}`] : [], ...rigMounted ? [rigMounted.at] : [],
+		];
+		try {
+			const before = [treeOf(tree.data), tree.note()];
+			for (const folder of folders) {
+				expect([folder, (await tree.json('archive', 'M 33', '--to', folder, '--yes'))]).toMatchObject([folder, { status: 1, document: { operation: null, done: false, steps: [], conflicts: [{ reason: 'inside-tree' }] } }]);
+			}
+			expect([treeOf(tree.data), tree.note()]).toEqual(before);
+		} finally {
+			mounted?.unmount();
+			rigMounted?.unmount();
+		}
+	});
+
+	test('to a folder that holds the Data folder is one, as long as the copies lie beside it', async () => {
+		const [tree, out] = [await bench(...shots), temp()];
+		const data = join(out, RIG);
+		renameSync(tree.data, data);
+		await tree.run('refresh', '--data', data);
+		// The rig's copies would lie in a folder of the Data folder's name.
+		expect(await tree.json('archive', 'M 33', '--to', out, '--yes')).toMatchObject({ status: 1, document: { steps: [], conflicts: [{ reason: 'inside-tree' }] } });
+		renameSync(data, join(out, 'Data'));
+		await tree.run('refresh', '--data', join(out, 'Data'));
+		expect(await tree.json('archive', 'M 33', '--to', out, '--yes')).toMatchObject({ status: 0, document: { done: true, verified: 3 } });
+		expect(readdirSync(out).sort()).toEqual(['Data', RIG].sort());
+	});
+
+	test('on the disk of its originals is told before it is made', async () => {
+		const tree = await bench(...shots);
+		const said = 'The archive folder lies on the same disk as the originals: if that disk fails, both are gone.';
+		expect((await tree.run('archive', 'M 33', '--to', temp(), '--dry-run')).stdout).toContain(`\n\n${said}\n\n`);
+		if (!existsSync('/dev/shm') || statSync('/dev/shm').dev === statSync(tree.data).dev) return;
+		const other = mkdtempSync('/dev/shm/astro-data-log-');
+		const link = join(temp(), 'link');
+		symlinkSync(other, link);
+		try {
+			expect((await tree.run('archive', 'M 33', '--to', link, '--dry-run')).stdout).not.toContain(said);
+			expect((await tree.json('archive', 'M 33', '--to', link, '--yes')).document).not.toHaveProperty('sameDisk');
+		} finally {
+			rmSync(other, { recursive: true });
+		}
 	});
 });

@@ -1,5 +1,5 @@
 /** The commands that change Data trees, as a person runs them in a terminal: looked at, carried out, taken back, killed and recovered (DESIGN 7 and 11). */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -131,6 +131,29 @@ describe('organize', () => {
 		expect((await run('organize', 'filters', data, '--yes')).stdout).toMatch(/Nothing was done\.\n$/);
 		expect((await run('undo', '--yes')).status).toBe(0);
 		expect(treeOf(data)).toEqual(before);
+	});
+	test('finds the Data folder by whatever path leads there, and nothing where none does', async () => {
+		const { data, terminal, vault, rig, json, run } = await bench();
+		const night = at('10_Blink', 'M 33/DATE_2025-09-14');
+		await rig.lights(data, { target: 'M 33', stage: '10_Blink', state: 'unreviewed' });
+		const [light] = readdirSync(join(data, night, 'FILTER_L_EXP_300'));
+		renameSync(join(data, night, 'FILTER_L_EXP_300', light ?? ''), join(data, night, light ?? ''));
+		const [links, elsewhere] = [temp(), temp()];
+		for (const [name, path] of [['data', data], ['blink', join(data, RC8.folder, '10_Blink')], ['again', join(links, 'blink')], ['none', elsewhere]] as const) symlinkSync(path, join(links, name));
+		symlinkSync(join(data, RC8.folder, '10_Blink'), join(data, 'Short'));
+		// The Data folder itself is named by a link.
+		for (const named of [data, join(links, 'data')]) {
+			await terminal.run('refresh', '--data', named, '--vault', vault);
+			const plan = await json('organize', 'filters', join(data, night), '--dry-run');
+			expect(plan.document.steps).toMatchObject([{ from: `${night}/${light ?? ''}` }]);
+			for (const path of [data, `${links}/data`, `${links}/data/${night}`, `${links}/blink`, `${links}/again/M 33`, `${data}/Short`, `${links}/data/Short/M 33`]) {
+				for (const kind of ['filters', 'sessions']) expect([path, (await json('organize', kind, path, '--dry-run')).document.steps.length]).toEqual([path, kind === 'filters' ? 1 : 0]);
+				expect([path, (await json('organize', 'filters', path, '--dry-run')).document.steps]).toEqual([path, plan.document.steps]);
+			}
+			expect(await run('organize', 'filters', `${links}/none`, '--dry-run')).toEqual({ status: 2, stdout: '', stderr: 'The folder lies in none of the Data folders.\n' });
+		}
+		expect(await json('organize', 'filters', `${links}/again`, '--yes')).toMatchObject({ status: 0, document: { done: true } });
+		expect(readdirSync(join(data, night, 'FILTER_L_EXP_300'))).toEqual([light]);
 	});
 	test('sessions parts the lights of a night that need other flats', async () => {
 		const { data, run, carriesOut } = await bench({ subs: 2 }, { angle: 120 }, { filter: 'R', angle: 120 }, { night: '2025-09-15', subs: 2 });

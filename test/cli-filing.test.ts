@@ -1,5 +1,5 @@
 /** The commands that review lights, hand out masters and make folders, as a person runs them in a terminal (DESIGN 7 and 11). */
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FrameDescription } from './build/frame-description';
@@ -128,6 +128,11 @@ describe('review', () => {
 		await tree.carriesOut([step], { status: 1, skipped: odd.map(path => ({ path, reason: 'not-rejectable' })), rejects: { files: 1, bytes } }, 'reject', join(tree.data, light), ...odd);
 		expect(tree.note()).toContain('\nhours_accepted: 0.08\n');
 		await tree.takesBack(before, note);
+		// By a link to the Data folder, to a folder in it, and to the light itself; what is named twice goes once.
+		const links = temp();
+		for (const [name, path] of [['data', tree.data], ['night', join(tree.data, night)], ['light.fits', join(tree.data, light)]] as const) symlinkSync(path, join(links, name));
+		const ways = [`${links}/data/${light}`, `${links}/night/FILTER_L_EXP_300/light 1.fits`, `${links}/light.fits`];
+		for (const paths of [...ways.map(way => [way]), ways]) expect([paths, (await tree.json('reject', ...paths, '--dry-run'))]).toMatchObject([paths, { status: 0, document: { steps: [step], skipped: [] } }]);
 		expect(await tree.run('reject', odd[2] ?? '', '--yes')).toEqual({ status: 2, stdout: '', stderr: 'There are no such lights in the Data folders.\n' });
 	});
 });

@@ -1,7 +1,7 @@
 /** Filing new captures, as a person does it in a terminal: looked at, asked, carried out, taken back (DESIGN 2, 7 and 11). */
 import { execFileSync } from 'node:child_process';
 import {
-	existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync,
+	existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -159,5 +159,21 @@ describe('intake', () => {
 			expect(await tree.run('intake', folder, '--yes')).toMatchObject({ status: 2, stderr: expect.stringMatching(why) as string });
 		expect(treeOf(tree.data)).toEqual(before);
 		expect((await tree.json('intake', join(tree.data, at('20_Data')), '--yes')).document).toMatchObject({ done: false, steps: [], skipped: [{ reason: 'already-there' }] });
+	});
+	test('knows the Data folder, and what lies in it, by whatever path leads there; a folder that is named twice is filed once', async () => {
+		const tree = await bench({});
+		const inside = captured(tree.data, 'Captures/LIGHT', { target: 'M 33' });
+		const [links, outside] = [temp(), temp()];
+		const light = captured(outside, 'LIGHT', { target: 'M 33', startUtcMs: Date.parse('2026-01-14T22:00:00Z') });
+		for (const [name, path] of [['data', tree.data], ['above', dirname(tree.data)], ['captures', join(tree.data, 'Captures')], ['outside', outside]] as const) symlinkSync(path, join(links, name));
+		await tree.refreshed();
+		const from = inside.slice(tree.data.length + 1);
+		for (const folder of [`${links}/captures`, `${links}/data/Captures`]) {
+			expect((await tree.json('intake', folder, '--dry-run')).document).toMatchObject({ steps: [{ ...into(night('L'))(inside), from }], skipped: [] });
+		}
+		for (const folder of [`${links}/data`, `${links}/above`]) expect(await tree.run('intake', folder, '--yes')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^A whole Data folder can't be filed/) as string });
+		expect((await tree.json('intake', `${links}/data/${at('20_Data')}`, '--yes')).document).toMatchObject({ steps: [], skipped: [{ reason: 'already-there' }] });
+		const named = `${links}/outside${light.slice(outside.length)}`;
+		expect((await tree.json('intake', `${links}/outside`, outside, '--into', `${links}/data`, '--yes')).document).toMatchObject({ done: true, steps: [{ from: named }], skipped: [] });
 	});
 });

@@ -1,7 +1,8 @@
 /** Headless changes of Data folders that lie in a vault are refused; locks and operations that were cut short, as a person gets rid of them in a terminal (DESIGN 7 and 11). */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { RC8, REDCAT } from './build/rigs';
 import { RigAtWork } from './fakes/rig-at-work';
 import { snapshot, tempFolders } from './fakes/temp-folders';
 import { Terminal } from './fakes/terminal';
@@ -68,11 +69,62 @@ describe('a Data folder inside a vault', () => {
 		expect(snapshot(folder)).toEqual(stuck);
 	});
 
+	test('given by a link, with a vault that has no settings yet and is named by a link', async () => {
+		const [folder, links] = [temp(), temp()];
+		mkdirSync(join(folder, 'Data'));
+		symlinkSync(join(folder, 'Data'), join(links, 'data'));
+		symlinkSync(folder, join(links, 'vault'));
+		const { run } = await bench(join(links, 'data'), join(links, 'vault'));
+		expect(await run('move', 'M 33', '--yes')).toMatchObject({ status: 2, stderr: expect.stringContaining(`lies in the vault ${join(links, 'vault')}.`) as string });
+		expect(readdirSync(join(folder, 'Data'))).toEqual([RC8.folder]);
+	});
+
 	test('no vault is a folder beside it, or below it', async () => {
 		const folder = temp();
 		for (const path of ['Notes/.obsidian', 'Data/Notes/.obsidian']) mkdirSync(join(folder, path), { recursive: true });
 		const { run } = await bench(join(folder, 'Data'), join(folder, 'Notes'));
 		expect((await run('move', 'M 33', '--yes')).status).toBe(0);
+	});
+});
+
+describe('a vault inside the Data folder', () => {
+	const target = `${RC8.folder}/20_Data/M 33`;
+	const refused = (vault: string) => ({ status: 2, stdout: '', stderr: `This would change the vault ${vault}, where links to moved files follow only if Obsidian moves them: open that vault, and move them there by hand. Nothing was changed.\n` });
+
+	test.each([['the rig', RC8.folder], ['the stage', `${RC8.folder}/20_Data`], ['the target', target], ['a folder in the target', `${target}/Log/Deep`]])('%s: what touches it is refused, whatever does not is done', async (_name, place) => {
+		const { data, run } = await bench(temp(), temp());
+		await new RigAtWork(REDCAT).lights(data, { target: 'M 51' });
+		await run('refresh');
+		mkdirSync(join(data, place, '.obsidian'), { recursive: true });
+		writeFileSync(join(data, place, 'Seen.md'), '![[300.fits]]');
+		const before = snapshot(data);
+		for (const command of [['move', 'M 33'], ['archive', 'M 33', '--to', temp()]]) {
+			expect((await run(...command, '--dry-run')).status).toBe(0);
+			expect([command, await run(...command, '--yes')]).toEqual([command, refused(join(data, place))]);
+		}
+		expect(snapshot(data)).toEqual(before);
+		expect(await run('move', 'M 51', '--yes')).toMatchObject({ status: 0, stderr: '' });
+		expect((await run('undo', '--yes')).status).toBe(0);
+	});
+
+	test('that came after a move: the way back, and the way on, are refused by what the journal says', async () => {
+		const { data, run } = await bench(temp(), temp());
+		expect((await run('move', 'M 33', '--yes')).status).toBe(0);
+		const log = join(data, '.astro-data-log');
+		const vault = join(data, `${RC8.folder}/30_Master/M 33/Log`);
+		mkdirSync(join(vault, '.obsidian'), { recursive: true });
+		const [ended = ''] = readdirSync(log);
+		const before = snapshot(data);
+		expect(await run('undo', '--yes')).toEqual(refused(vault));
+		expect(snapshot(data)).toEqual(before);
+		const text = readFileSync(join(log, ended), 'utf8');
+		renameSync(join(log, ended), join(log, ended.replace('.jsonl', '.unfinished')));
+		writeFileSync(join(log, ended.replace('.jsonl', '.unfinished')), text.slice(0, text.indexOf('{"end"')));
+		const stuck = snapshot(data);
+		for (const choice of ['--finish', '--roll-back']) expect([choice, await run('recover', choice)]).toEqual([choice, refused(vault)]);
+		expect(snapshot(data)).toEqual(stuck);
+		rmSync(vault, { recursive: true });
+		expect(await run('recover', '--roll-back')).toMatchObject({ status: 0, stderr: '' });
 	});
 });
 

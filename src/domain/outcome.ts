@@ -66,8 +66,8 @@ export interface LockedTree {
 /** Why nothing was begun. */
 export type Refusal =
 	| { readonly refused: 'locked'; readonly heldBy: Holder }
-	/** The tree lies in a vault, where only Obsidian may change it: links have to follow. */
-	| { readonly refused: 'in-vault'; readonly vault: string }
+	/** It would change what lies in a vault, where only Obsidian may move things: links have to follow. holdsTree: the whole tree lies there, or is the vault. */
+	| { readonly refused: 'in-vault'; readonly vault: string; readonly holdsTree: boolean }
 	/** An operation was cut short: recover it first. */
 	| { readonly refused: 'unfinished'; readonly operation: string }
 	/** No such operation, or one that can't be undone or recovered as it is. */

@@ -7,7 +7,7 @@ export type ProblemCode =
 	// folders
 	| 'folder-unreadable' | 'name-not-utf8' | 'link-skipped' | 'rig-name' | 'date-folder-name' | 'filter-folder-name' | 'empty-date-folder' | 'facts-disagree'
 	// trees
-	| 'tree-missing' | 'tree-empty' | 'tree-different' | 'tree-shrunk' | 'tree-inside-vault' | 'tree-nested'
+	| 'tree-missing' | 'tree-empty' | 'tree-different' | 'tree-shrunk' | 'tree-inside-vault' | 'tree-nested' | 'tree-twice'
 	// notes
 	| 'note-broken-region' | 'note-broken-yaml' | 'note-twice' | 'note-goal-unreadable' | 'note-shares-over-100' | 'note-unwritable' | 'note-row-unreadable' | 'note-newer' | 'note-property-unreadable'
 	// settings and state

@@ -33,8 +33,11 @@ export interface Proposal {
 	readonly culled: readonly CullGroup[];
 	/** What lies in the target's reject folders already. */
 	readonly rejects?: RejectSize;
-	/** Set where a target is copied away: its folders there, absolute, get a manifest; `sources` are its folders in the tree. */
-	readonly archived?: { readonly target: string; readonly folders: readonly string[]; readonly sources: readonly string[] };
+	/**
+	 * Set where a target is copied away: its folders there, absolute, get a manifest; `sources` are its folders in the tree.
+	 * sameDisk: the copies would lie on the disk of their originals.
+	 */
+	readonly archived?: { readonly target: string; readonly folders: readonly string[]; readonly sources: readonly string[]; readonly sameDisk: boolean };
 	/** Nights that no master was found for. */
 	readonly without: readonly NightWithout[];
 }

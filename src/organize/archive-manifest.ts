@@ -23,7 +23,7 @@ export async function verifyArchive(bench: Workbench, { steps, conflicts, skippe
 	for (const [at, { from, to }] of copies.entries()) {
 		if (signal?.aborted) break;
 		const [original, copy] = [await ifThere(() => checksum(pathOnDisk(bench, from))), await ifThere(() => checksum(to))];
-		if (copy === undefined || copy !== original) differing.push(from);
+		if (copy === undefined || copy !== original || await isOneFile(bench, pathOnDisk(bench, from), to)) differing.push(from);
 		else hashes.set(to, copy);
 		progress?.(at + 1, copies.length);
 	}
@@ -50,6 +50,12 @@ export async function notCopied(bench: Workbench, { steps }: Plan, sources: read
 		for (const path of links) found.add(path);
 	}
 	return [...found];
+}
+
+/** What is the original itself, by a link or a second name, goes when that goes: it is no copy. */
+async function isOneFile({ disk }: Workbench, original: string, copy: string): Promise<boolean> {
+	const identity = await ifThere(() => disk.identityOf(original));
+	return identity !== undefined && identity === await ifThere(() => disk.identityOf(copy));
 }
 
 /** Another archive's manifest is left as it is: the next free name is taken. */

@@ -1,16 +1,18 @@
 /** The disk through Node's `fs`, handed in: Obsidian's window gets it from the desktop app, the command line imports it. */
 import { nameOfBytes, REPLACEMENT, type ByteName } from '../tree/byte-names';
-import { emptyListing, failureOf, type FileStat, type Head, type LinkTarget, type Listing, type ReadingDisk, type Unnameable } from '../tree/disk';
+import { emptyListing, failureOf, type FileStat, type Head, type LinkTarget, type Listing, type PlaceDisk, type ReadingDisk, type Unnameable } from '../tree/disk';
 
 type NodeFs = typeof import('node:fs');
 type Dirent = import('node:fs').Dirent;
 type Stats = import('node:fs').Stats;
+type BigIntStats = import('node:fs').BigIntStats;
+type Resolve = (path: string, done: (error: Error | null, realPath?: string) => void) => void;
 
 /** The part of Node's `fs` that reading a tree needs. The `…Sync` calls may be absent where nothing answers at once. */
-export type ReadingFs = Pick<NodeFs, 'readdir' | 'stat' | 'open' | 'fstat' | 'read' | 'close' | 'realpath'>
+export type ReadingFs = Pick<NodeFs, 'readdir' | 'stat' | 'open' | 'fstat' | 'read' | 'close'> & { readonly realpath: Resolve & { readonly native?: Resolve } }
 	& Partial<Pick<NodeFs, 'readdirSync' | 'statSync' | 'openSync' | 'fstatSync' | 'readSync' | 'closeSync'>>;
 
-export class NodeDisk implements ReadingDisk {
+export class NodeDisk implements ReadingDisk, PlaceDisk {
 	readonly now?: NonNullable<ReadingDisk['now']>;
 
 	constructor(private readonly fs: ReadingFs) {
@@ -54,8 +56,24 @@ export class NodeDisk implements ReadingDisk {
 		});
 	}
 
-	realPath(path: string): Promise<string> {
-		return promised<string>(done => { this.fs.realpath(path, done); }).then(forward);
+	async realPath(path: string): Promise<string> {
+		const { realpath } = this.fs;
+		const { native } = realpath;
+		if (native) {
+			try {
+				return forward(await promised<string>(done => { native(path, done); }));
+			} catch {
+				// Some drives of Windows the system can't name; what is wrong with others is said below.
+			}
+		}
+		// Node's own way leaves the case as it was typed.
+		return forward(await promised<string>(done => { realpath(path, done); }));
+	}
+
+	async identityOf(path: string): Promise<string | undefined> {
+		const { dev, ino, birthtimeNs } = await promised<BigIntStats>(done => { this.fs.stat(path, { bigint: true }, done); });
+		// A number that is used again belongs to something of another birth.
+		return ino === 0n ? undefined : `${dev}:${ino}:${birthtimeNs}`;
 	}
 
 	async followLink(path: string): Promise<LinkTarget> {

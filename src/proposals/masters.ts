@@ -5,7 +5,7 @@ import type { Night } from '../domain/night';
 import { PLAIN_PROPOSAL, type MastersProposal, type Proposal } from '../domain/proposal';
 import type { FlatAnswer } from '../domain/questions';
 import type { TargetFacts } from '../domain/target-facts';
-import { planArchive } from '../organize/archive';
+import { isOnSameDisk, outsideTree, planArchive } from '../organize/archive';
 import { planDistribution } from '../organize/distribution';
 import { takeInventory } from '../organize/inventory';
 import { planMaster } from '../organize/masters';
@@ -55,6 +55,7 @@ export async function proposeMasterFolders(bench: Workbench, tree: DataTree, { p
 export async function proposeArchive(bench: Workbench, tree: DataTree, { target, projects }: TargetFacts, to: string, pace: Pace): Promise<Proposal> {
 	const sources = projects.filter(project => project.tree === tree.known.id).flatMap(({ rig, folders }) => folders.map(folder => ({ rig, folder })));
 	const inventories = await Promise.all(sources.map(async source => ({ ...source, inventory: await takeInventory(bench, source.folder, pace) })));
-	const { plan, ...archive } = planArchive(inventories, to, tree.known.path);
-	return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan, archived: { target, ...archive } };
+	const { plan, folders, sources: from } = await outsideTree(bench, planArchive(inventories, to, tree.known.path), inventories, to);
+	const sameDisk = plan.steps.length > 0 && await isOnSameDisk(bench, sources, to);
+	return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan, archived: { target, folders, sources: from, sameDisk } };
 }

@@ -53,6 +53,7 @@ export const CHANGES = {
 	headings: { transfers: 'What goes where', readiness: 'Readiness', groups: 'By filter', sessions: 'Sessions', made: 'New folders', removed: 'Folders that end up empty', culled: 'By the limits', without: 'Nights without a master', questions: 'To be answered', conflicts: 'Left alone', skipped: 'Not touched' },
 	culled: ({ rig, night, filter, lights, judged, rejected, share }: CullGroup): string =>
 		`${[rig, night, filter].filter(part => part !== null).join(', ')}: ${rejected.length} of ${counted(judged, 'light')} beyond a limit (${Math.round(share * 100)} %)${judged < lights ? `, ${counted(lights - judged, 'light')} without values` : ''}`,
+	sameDisk: 'The archive folder lies on the same disk as the originals: if that disk fails, both are gone.',
 	rejects: ({ files, bytes }: RejectSize): string => `Rejected so far: ${counted(files, 'file')}, ${bytesText(bytes)}.`,
 	without: ({ night, folder, darkSeconds, flatFilters }: NightWithout): string =>
 		`${night ?? folder}: ${[...(darkSeconds.length > 0 ? [`darks of ${darkSeconds.map(seconds => (Number.isNaN(seconds) ? 'unknown exposure' : `${seconds} s`)).join(', ')}`] : []), ...(flatFilters.length > 0 ? [`flats of ${flatFilters.join(', ')}`] : [])].join('; ')}`,
@@ -78,7 +79,8 @@ export const CHANGES = {
 	refusal: (refusal: Refusal): string => {
 		switch (refusal.refused) {
 			case 'locked': return `Another program${refusal.heldBy.host === '' ? '' : ` on ${refusal.heldBy.host}`} is changing this Data folder. Try again when it is done.`;
-			case 'in-vault': return `This Data folder lies in the vault ${refusal.vault}. Change it from Obsidian, which lets links to moved files follow.`;
+			case 'in-vault': return refusal.holdsTree ? `This Data folder lies in the vault ${refusal.vault}. Change it from Obsidian, which lets links to moved files follow.`
+				: `This would change the vault ${refusal.vault}, where links to moved files follow only if Obsidian moves them: open that vault, and move them there by hand. Nothing was changed.`;
 			case 'unfinished': return 'An operation was cut short. Run "Recover interrupted operation" first.';
 			case 'unknown': return 'There is no such operation.';
 			case 'nothing-to-do': return 'There is nothing to undo or recover.';
@@ -123,12 +125,12 @@ export const CHANGES = {
 
 /** A proposal for a terminal, or to be copied. */
 export function proposalText(proposal: Proposal): string {
-	const { plan, readiness, groups, sessions, culled, rejects, without } = proposal;
+	const { plan, readiness, groups, sessions, culled, rejects, without, archived } = proposal;
 	const summary = summaryOf(plan);
 	const { headings } = CHANGES;
 	const part = (heading: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', `${heading}:`, ...lines.map(line => `  ${line}`)]);
 	return [
-		`${plan.title} (${CHANGES.summary(summary)})`,
+		`${plan.title} (${CHANGES.summary(summary)})`, ...(archived?.sameDisk === true ? ['', CHANGES.sameDisk] : []),
 		...part(headings.readiness, readiness.map(CHANGES.readiness)), ...part(headings.groups, groups.map(CHANGES.group)), ...part(headings.culled, culled.map(CHANGES.culled)),
 		...(rejects && rejects.files > 0 ? ['', CHANGES.rejects(rejects)] : []), ...part(headings.without, without.map(CHANGES.without)),
 		...part(headings.sessions, sessions.flatMap(folder => [folder.folder, ...folder.sessions.map(session => `  ${CHANGES.session(session)}`), ...folder.flatsToShoot.map(flat => `  ${CHANGES.flatToShoot(flat)}`)])),

@@ -123,6 +123,10 @@ const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
 		title: 'Data folders inside each other', wayOut: 'Remove one of the two: its frames would count twice.',
 		sentence: ({ other }) => `The folder lies inside ${other}.`,
 	},
+	'tree-twice': {
+		title: 'Data folders that are one', wayOut: 'Remove one of the two. It counts once.',
+		sentence: ({ other }) => `The path leads to the same folder as ${other}.`,
+	},
 	'note-broken-region': {
 		title: 'Notes with broken markers', wayOut: 'Restore the pair of begin and end markers, or delete both.',
 		sentence: ({ region, kind, line }) => `The part "${region}" is ${kind} (line ${line}) and was left alone.`,

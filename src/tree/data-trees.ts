@@ -1,12 +1,14 @@
 /** The Data trees of this device: which there are, reading them one after the other, sorting their frames. */
 import { compareValues } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
-import { isInside, withoutTrailingSlash } from './data-folder';
+import { isInside, overlapOf, withoutTrailingSlash } from './data-folder';
 import { DataTree, type TreeOutcome, type TreeScanOptions } from './data-tree';
 import { newTreeId, type DeviceState, type KnownTree } from './device-state';
+import type { PlaceDisk } from './disk';
 import type { FrameRules } from './frames';
 import type { LayoutRules } from './layout';
 import type { Pace } from './pace';
+import { Places, restBelow, withFoldersAbove } from './places';
 import type { ScanCounts } from './scan';
 
 /** What a refresh of every tree came to; trees that a cancel kept from their turn are not in it. */
@@ -16,7 +18,8 @@ export class DataTrees {
 	private trees: DataTree[] = [];
 	private opened: Promise<void> | undefined;
 
-	constructor(private readonly state: DeviceState | undefined) {}
+	/** @param disk tells where paths lead; without one only their text counts */
+	constructor(private readonly state: DeviceState | undefined, private readonly disk?: PlaceDisk) {}
 
 	/** In the user's order. */
 	async open(): Promise<readonly DataTree[]> {
@@ -25,20 +28,37 @@ export class DataTrees {
 		return this.trees;
 	}
 
-	/** Makes these the trees; paths that were known keep their id and index. */
+	/** The same, each folder once, whatever paths lead to it. */
+	async distinct(): Promise<readonly DataTree[]> {
+		const overlaps = await overlapping((await this.open()).map(({ known }) => known.path), this.places());
+		return this.trees.filter(({ known }) => overlaps.get(known.path)?.code !== 'tree-twice');
+	}
+
+	/**
+	 * Makes these the trees. A folder that was known, by this path or by another that leads to it, keeps its id and index; of several
+	 * paths to one folder the first has them.
+	 */
 	async set(paths: readonly string[], random: () => number): Promise<void> {
 		const open = await this.open();
-		const known = open.map(tree => tree.known);
-		const taken = new Set(known.map(tree => tree.id));
-		const trees = [...new Set(paths.map(withoutTrailingSlash))].map((path): KnownTree => {
-			const old = known.find(tree => tree.path === path);
-			if (old) return old;
-			const id = newTreeId(taken, random);
+		const left = open.map(tree => tree.known);
+		const taken = new Set(left.map(tree => tree.id));
+		const places = this.places();
+		const trees: KnownTree[] = [];
+		for (const path of new Set(paths.map(withoutTrailingSlash))) {
+			const old = await this.knownAs(path, left, places);
+			const id = old?.id ?? newTreeId(taken, random);
 			taken.add(id);
-			return { id, path };
-		});
+			trees.push({ id, path });
+			if (old) left.splice(left.indexOf(old), 1);
+		}
 		await this.state?.saveTrees(trees);
-		this.trees = trees.map(tree => open.find(({ known: { id } }) => id === tree.id) ?? this.made(tree));
+		this.trees = trees.map(({ id, path }) => open.find(({ known }) => id === known.id && path === known.path) ?? this.made({ id, path }));
+	}
+
+	/** The first of the known trees that a path leads to: that one was counted so far. */
+	private async knownAs(path: string, known: readonly KnownTree[], places: Places | undefined): Promise<KnownTree | undefined> {
+		for (const tree of known) if (tree.path === path || await places?.isSame(tree.path, path) === true) return tree;
+		return undefined;
 	}
 
 	/** Gives a tree the id that the notes know it by. Saved first: an index without its tree's id is read again, a tree under two ids would count twice. */
@@ -54,17 +74,18 @@ export class DataTrees {
 	}
 
 	/**
-	 * Reads every tree. A tree inside another one is left alone: its frames would count twice.
+	 * Reads every tree. One inside another, and one that is an earlier one by another path, is left alone: its frames would count twice.
 	 * @param outcomes filled tree by tree, so that a cancel leaves what was done
 	 * @param counts kept up to date over all trees
 	 */
-	async scan(outcomes: Map<DataTree, TreeOutcome>, counts: ScanCounts, optionsFor: (tree: DataTree) => Omit<TreeScanOptions, 'onProgress'>, acceptLoss: boolean, onProgress: () => void): Promise<void> {
-		for (const tree of await this.open()) {
+	async scan(outcomes: Map<DataTree, TreeOutcome>, counts: ScanCounts, optionsFor: (tree: DataTree) => Promise<Omit<TreeScanOptions, 'onProgress'>>, acceptLoss: boolean, onProgress: () => void): Promise<void> {
+		const overlaps = await overlapping((await this.open()).map(({ known }) => known.path), this.places());
+		for (const tree of this.trees) {
 			const before = { ...counts };
-			const nested = this.trees.find(other => other !== tree && isInside(tree.known.path, other.known.path));
-			if (nested) { outcomes.set(tree, { kind: 'doubtful', problem: { code: 'tree-nested', path: tree.known.path, detail: { other: nested.known.path } } }); continue; }
+			const overlap = overlaps.get(tree.known.path);
+			if (overlap) { outcomes.set(tree, { kind: 'doubtful', problem: overlap }); continue; }
 			outcomes.set(tree, await tree.refresh({
-				...optionsFor(tree),
+				...await optionsFor(tree),
 				onProgress: ({ folders, files, read }) => {
 					Object.assign(counts, { folders: before.folders + folders, files: before.files + files, read: before.read + read });
 					onProgress();
@@ -76,6 +97,42 @@ export class DataTrees {
 	private made(tree: KnownTree): DataTree {
 		return new DataTree(tree, this.state?.shards(tree.id));
 	}
+
+	private places(): Places | undefined {
+		return this.disk && new Places(this.disk);
+	}
+}
+
+/** What is wrong with Data folders that overlap others, by path. Of two of which one is left alone, the other is read. */
+async function overlapping(paths: readonly string[], places: Places | undefined): Promise<ReadonlyMap<string, Problem>> {
+	const found = new Map<string, Problem>();
+	for (const [at, path] of paths.entries()) {
+		for (const [otherAt, other] of paths.entries()) {
+			if (otherAt === at || found.has(other)) continue;
+			const problem = await overlapOf(path, other, places);
+			// Of two paths to one folder the first stays.
+			if (problem?.code === 'tree-nested' || problem && otherAt < at) { found.set(path, problem); break; }
+		}
+	}
+	return found;
+}
+
+/** A tree, and a path in it as the tree has it; '' is its own folder. */
+export interface PlaceInTree { readonly tree: DataTree; readonly path: string }
+
+/** Where an absolute path leads, through links and whatever its spelling; undefined where that is in none of the trees. */
+export async function placeInTrees(trees: readonly DataTree[], path: string, places: Places): Promise<PlaceInTree | undefined> {
+	// What lies behind a link that leads out of a tree belongs to the tree: then the folder of the link is what is found.
+	for (const at of withFoldersAbove(path)) {
+		const behind = restBelow(path, at) ?? '';
+		// Up from where a link leads is not up from the link.
+		if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(behind)) return undefined;
+		for (const tree of trees) {
+			const rest = await places.below(tree.known.path, at);
+			if (rest !== undefined) return { tree, path: [rest, behind].filter(part => part !== '').join('/') };
+		}
+	}
+	return undefined;
 }
 
 /** Sorts the frames of trees by the same rules. */
@@ -91,9 +148,11 @@ export async function sortTrees(trees: readonly DataTree[], rules: FrameRules, l
 /** The trees that were read whole and can be believed. */
 export const believedOf = (outcomes: Outcomes): DataTree[] => [...outcomes].filter(([, outcome]) => outcome.kind === 'current').map(([tree]) => tree);
 
-/** Trees in doubt, as they were when they were last believed. One inside another is no tree of its own. */
+const OVERLAPS: ReadonlySet<Problem['code']> = new Set<Problem['code']>(['tree-nested', 'tree-twice']);
+
+/** Trees in doubt, as they were when they were last believed. One inside another, or another one by a second path, is no tree of its own. */
 export const rememberedOf = (outcomes: Outcomes): DataTree[] =>
-	[...outcomes].filter(([, outcome]) => outcome.kind === 'doubtful' && outcome.problem.code !== 'tree-nested').map(([tree]) => tree);
+	[...outcomes].filter(([, outcome]) => outcome.kind === 'doubtful' && !OVERLAPS.has(outcome.problem.code)).map(([tree]) => tree);
 
 /** Why the others can't. */
 export const doubtsOf = (outcomes: Outcomes): Problem[] => [...outcomes.values()].flatMap(outcome => (outcome.kind === 'doubtful' ? [outcome.problem] : []));

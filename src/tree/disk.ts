@@ -35,6 +35,7 @@ export interface ReadingDisk {
 	stat(path: string): Promise<FileStat & { readonly isFolder: boolean }>;
 	/** Fills `into` from the file's start, as far as the file goes. */
 	readHead(path: string, into: Uint8Array): Promise<Head>;
+	/** Without links, and as the disk spells it where that ignores case. */
 	realPath(path: string): Promise<string>;
 	followLink(path: string): Promise<LinkTarget>;
 	/** The same without waiting, for storage that answers within microseconds; absent where there is no such thing. Throws. */
@@ -43,6 +44,12 @@ export interface ReadingDisk {
 		stat(path: string): FileStat;
 		readHead(path: string, into: Uint8Array): Head;
 	};
+}
+
+/** What tells where a path leads. */
+export interface PlaceDisk extends Pick<ReadingDisk, 'realPath'> {
+	/** The same text for every path to one file or folder, links followed, and no other's; undefined where the file system has no numbers for them. */
+	identityOf(path: string): Promise<string | undefined>;
 }
 
 /** Whether an error is a failed call of the disk, and no bug of ours. */

@@ -1,5 +1,5 @@
 /** What changing a Data tree needs of a file system, beyond reading. Paths are absolute, with `/`. */
-import type { ReadingDisk } from './disk';
+import type { PlaceDisk, ReadingDisk } from './disk';
 
 /** What a name itself stands for: links are not followed. */
 export interface Entry {
@@ -17,7 +17,7 @@ export interface Entry {
 }
 
 /** Every method rejects with an `Error` whose `code` is the system's ('ENOSPC', 'EACCES' …). */
-export interface WritingDisk extends Pick<ReadingDisk, 'list' | 'realPath'> {
+export interface WritingDisk extends Pick<ReadingDisk, 'list'>, PlaceDisk {
 	/** Undefined where there is nothing. */
 	entry(path: string): Promise<Entry | undefined>;
 	/** Gives a file a second name. EEXIST where that is taken, EXDEV on another device; where links don't exist, a code of many. */

@@ -44,11 +44,12 @@ class PreviewModal extends Modal {
 		this.resolve(this.isWanted);
 	}
 
-	private draw({ tree, plan, readiness, groups, sessions, culled, rejects, without }: Proposal): void {
+	private draw({ tree, plan, readiness, groups, sessions, culled, rejects, without, archived }: Proposal): void {
 		const { headings } = CHANGES;
 		const summary = summaryOf(plan);
 		this.contentEl.createEl('p', { text: CHANGES.summary(summary), cls: 'astro-explanation' });
 		if (this.proposals.length > 1) appendPath(this.contentEl.createEl('p', { cls: 'astro-path' }), tree);
+		if (archived?.sameDisk === true) this.contentEl.createEl('p', { text: CHANGES.sameDisk, cls: 'astro-warning' });
 		this.list(headings.readiness, readiness, (el, rig) => { el.setText(CHANGES.readiness(rig)); }, readiness.some(({ checks }) => checks.some(({ ok }) => !ok)) ? 'astro-warning' : '');
 		this.list(headings.conflicts, plan.conflicts, (el, conflict) => {
 			const { from, to } = conflict;

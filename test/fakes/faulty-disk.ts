@@ -85,7 +85,7 @@ export class FaultyDisk {
 		return {
 			readdir: call('readdir', fs.readdirSync as (path: string) => unknown),
 			realpath: call('realpath', (path: string) => fs.realpathSync.native(path)),
-			stat: call('stat', (path: string) => fs.statSync(path)),
+			stat: call('stat', (path: string, options?: fs.StatSyncOptions) => fs.statSync(path, options)),
 			lstat: call('lstat', (path: string, options?: fs.StatSyncOptions) => fs.lstatSync(path, options)),
 			readFile: call('readFile', (path: string) => fs.readFileSync(path, 'utf8')),
 			read: call('read', fs.readSync as (file: number) => number),

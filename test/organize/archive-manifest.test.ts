@@ -49,6 +49,14 @@ describe('an archive that was copied', () => {
 		expect(await verified(parts)).toEqual({ verified: 1, differing, manifests: [`${parts.home}/SHA256SUMS`], isWhole: false });
 		expect(fs.readFileSync(`${parts.home}/SHA256SUMS`, 'utf8')).toBe(`${hashOf('')}  notes.md\n`);
 	});
+	test('is not whole where a copy is its own original, under a second name or through a link', async () => {
+		const parts = await archived();
+		fs.rmSync(`${parts.home}/accept/a.fits`);
+		fs.linkSync(parts.tree.path(`${rig}/60_Done/M31/accept/a.fits`), `${parts.home}/accept/a.fits`);
+		fs.rmSync(`${parts.home}/master`, { recursive: true });
+		fs.symlinkSync(parts.tree.path(`${rig}/60_Done/M31/master`), `${parts.home}/master`);
+		expect(await verified(parts)).toMatchObject({ verified: 1, differing: [`${rig}/60_Done/M31/accept/a.fits`, `${rig}/60_Done/M31/master/L.xisf`], isWhole: false });
+	});
 	test('is not whole where a file could not go at all', async () => {
 		const parts = await archived();
 		const { plan } = parts.archive;

@@ -4,8 +4,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { planArchive, type Archive } from '../../src/organize/archive';
+import { outsideTree, planArchive, type Archive } from '../../src/organize/archive';
 import { formatManifest, MANIFEST_NAME, verifyManifest } from '../../src/organize/manifest';
+import { CaselessDisk } from '../fakes/caseless-disk';
 import { tempFolders } from '../fakes/temp-folders';
 import { pathsIn, reasonsOf, ScannedFolder, stateOf } from './planned';
 
@@ -67,6 +68,17 @@ describe('an archive', () => {
 		expect(planArchive([{ rig: null, folder: '2025 July/M31', inventory }], '/archive', tree.root).plan.steps).toMatchObject([{ to: '/archive/M31/a.fits' }]);
 		expect(planArchive([{ rig: null, folder: '2025 July/M31', inventory }], `${tree.root}/Archive`, tree.root).plan).toMatchObject({ steps: [], conflicts: [{ reason: 'inside-tree' }] });
 	});
+});
+
+test.each([true, false])('an archive does not lie in the tree by another spelling, on a disk that ignores case; told: %s', async tellsCase => {
+	const tree = treeOf(`${rig}/60_Done/M31/a.fits`, 'Sorted/b.fits');
+	const sources = [{ rig, folder: `${rig}/60_Done/M31`, inventory: await tree.inventory(`${rig}/60_Done/M31`) }];
+	const bench = { disk: new CaselessDisk(tellsCase), root: tree.root };
+	for (const to of [tree.root.toUpperCase(), `${tree.root}/SORTED/new`.replace(tree.root, tree.root.toUpperCase())]) {
+		expect((await outsideTree(bench, planArchive(sources, to, tree.root), sources, to)).plan).toMatchObject({ steps: [], conflicts: [{ to, reason: 'inside-tree' }] });
+	}
+	const beside = `${tree.root.toUpperCase()} archive`;
+	expect((await outsideTree(bench, planArchive(sources, beside, tree.root), sources, beside)).plan).toMatchObject({ steps: [{}], conflicts: [] });
 });
 
 describe('a manifest', () => {
