@@ -16,11 +16,17 @@ function rangeIn(text: string): number[] {
 	return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
 
-/** Runs cases in so many lanes side by side: while one waits for a program, another one goes on. */
+/**
+ * Runs cases in so many lanes side by side: while one waits for a program, another one goes on.
+ * @throws Error that names the case in which the test itself failed
+ */
 export async function inLanes(cases: readonly number[], lanes: number, run: (number: number) => Promise<void>): Promise<void> {
 	const left = [...cases];
 	await Promise.all(Array.from({ length: lanes }, async () => {
-		for (let next = left.shift(); next !== undefined; next = left.shift()) await run(next);
+		for (let next = left.shift(); next !== undefined; next = left.shift()) {
+			const number = next;
+			await run(number).catch((error: unknown) => { throw new Error(`case ${number} could not be carried out`, { cause: error }); });
+		}
 	}));
 }
 
