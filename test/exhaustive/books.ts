@@ -6,7 +6,12 @@ import { join } from 'node:path';
 /** The engine's own folder in a Data tree. */
 export const LOG_FOLDER = '.astro-data-log';
 
-export interface FileInBook { readonly hash: string; readonly mtimeNs: bigint; readonly device: bigint; readonly inode: bigint }
+export interface FileInBook {
+	readonly hash: string;
+	readonly mtimeNs: bigint;
+	readonly device: bigint;
+	readonly inode: bigint;
+}
 
 /** Real folders, files and links below some folders, by absolute path. Links are not followed. */
 export interface Book {
@@ -24,7 +29,7 @@ export function bookOf(...roots: readonly string[]): Book {
 		const key = `${dev} ${ino}`;
 		if (above.has(key)) return;
 		folders.add(folder);
-		for (const entry of readdirSync(folder, { withFileTypes: true })) {
+		for (const entry of readdirSync(folder, { withFileTypes: true }).sort(byName)) {
 			const path = join(folder, entry.name);
 			if (entry.isDirectory()) enter(path, new Set([...above, key]));
 			else if (entry.isSymbolicLink()) links.set(path, readlinkSync(path));
@@ -34,6 +39,10 @@ export function bookOf(...roots: readonly string[]): Book {
 	for (const root of roots) if (existsSync(root)) enter(root, new Set());
 	return { files, folders, links };
 }
+
+/** Whatever is drawn from a book must not depend on the order that a disk happens to have. */
+const byName = (one: { readonly name: string }, other: { readonly name: string }): number =>
+	one.name < other.name ? -1 : 1;
 
 function fileAt(path: string): FileInBook {
 	const { mtimeNs, dev, ino } = lstatSync(path, { bigint: true });
@@ -49,13 +58,17 @@ export const isOfEngine = (path: string): boolean => path.split('/').includes(LO
 /** A book without the engine's own folders. */
 export function withoutEngine({ files, folders, links }: Book): Book {
 	const isOfPerson = ([path]: readonly [string, unknown]): boolean => !isOfEngine(path);
-	return { files: new Map([...files].filter(isOfPerson)), folders: new Set([...folders].filter(path => !isOfEngine(path))), links: new Map([...links].filter(isOfPerson)) };
+	return {
+		files: new Map([...files].filter(isOfPerson)),
+		folders: new Set([...folders].filter(path => !isOfEngine(path))),
+		links: new Map([...links].filter(isOfPerson)),
+	};
 }
 
 /** Where each content lies. */
 export function placesOf({ files }: Book): Map<string, string[]> {
 	const places = new Map<string, string[]>();
-	for (const [path, { hash }] of files) places.set(hash, [...places.get(hash) ?? [], path]);
+	for (const [path, { hash }] of files) places.set(hash, [...(places.get(hash) ?? []), path]);
 	return places;
 }
 
@@ -63,7 +76,8 @@ export function placesOf({ files }: Book): Map<string, string[]> {
 export function emptyFoldersOf({ files, folders, links }: Book): Set<string> {
 	const empty = new Set(folders);
 	for (const path of [...files.keys(), ...links.keys()]) {
-		for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) empty.delete(path.slice(0, end));
+		for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
+			empty.delete(path.slice(0, end));
 	}
 	return empty;
 }

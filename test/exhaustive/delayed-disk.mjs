@@ -16,9 +16,9 @@ let state = Number(process.env.DELAYED_DISK_SEED ?? '1') >>> 0;
 /** mulberry32, as in the tests' own random numbers: a preload can import nothing that is written in TypeScript. */
 function random() {
 	state = (state + 0x6d2b79f5) >>> 0;
-	let mixed = Math.imul(state ^ state >>> 15, state | 1);
-	mixed ^= mixed + Math.imul(mixed ^ mixed >>> 7, mixed | 61);
-	return ((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32;
+	let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+	mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+	return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 }
 
 function rangeIn(text) {
@@ -51,20 +51,25 @@ function delayedCallback(original) {
 	return delayed(original, function (...given) {
 		// Without a callback it throws at once, as ever.
 		if (typeof given.at(-1) !== 'function') return original.apply(this, given);
-		setTimeout(() => { original.apply(this, given); }, waitMs());
+		setTimeout(() => {
+			original.apply(this, given);
+		}, waitMs());
 		return undefined;
 	});
 }
 
 function delayedPromise(original) {
 	return delayed(original, async function (...given) {
-		await new Promise(done => { setTimeout(done, waitMs()); });
+		await new Promise(done => {
+			setTimeout(done, waitMs());
+		});
 		return original.apply(this, given);
 	});
 }
 
 if (high > 0) {
-	for (const name of Object.keys(fs.promises)) if (typeof fs.promises[name] === 'function') fs.promises[name] = delayedPromise(fs.promises[name]);
+	for (const name of Object.keys(fs.promises))
+		if (typeof fs.promises[name] === 'function') fs.promises[name] = delayedPromise(fs.promises[name]);
 	for (const name of Object.keys(fs)) {
 		if (typeof fs[name] !== 'function' || !/^[a-z]/.test(name) || UNTOUCHED.test(name)) continue;
 		fs[name] = name.endsWith('Sync') ? delayedSync(fs[name]) : delayedCallback(fs[name]);

@@ -1,5 +1,15 @@
 /** What a person does with links in and around a Data tree. Each edit says what it did, or undefined where there was nothing to do it with. */
-import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmdirSync, symlinkSync } from 'node:fs';
+import {
+	existsSync,
+	linkSync,
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	realpathSync,
+	renameSync,
+	rmdirSync,
+	symlinkSync,
+} from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Random } from '../build/random';
 import { bookOf, isOfEngine } from './books';
@@ -21,7 +31,8 @@ function inAttic(world: World, path: string): string {
 	return join(atticOf(world), `${++names} ${basename(path)}`);
 }
 
-export const isRealFolder = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+export const isRealFolder = (path: string): boolean =>
+	lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
@@ -35,15 +46,25 @@ function foldersOf(world: World): string[] {
 	return [...bookOf(realpathSync(world.data)).folders].filter(path => path.includes(RIG) && !isOfEngine(path));
 }
 
-const filesOf = (world: World): string[] => [...bookOf(realpathSync(world.data)).files.keys()].filter(path => path.includes(RIG) && !isOfEngine(path));
+const filesOf = (world: World): string[] =>
+	[...bookOf(realpathSync(world.data)).files.keys()].filter(path => path.includes(RIG) && !isOfEngine(path));
 
 const oneOf = (random: Random, paths: readonly string[]): string | undefined => random.some(paths, 1)[0];
 
 /** A folder lives in the attic, and a link is where it was. */
 function folderLinked(world: World, random: Random, mounts: Mounts): string | undefined {
 	const stage = join(world.data, RIG, random.pick(STAGES));
-	const night = oneOf(random, foldersOf(world).filter(path => basename(path).startsWith('DATE_') || basename(path).startsWith('FILTER_')));
-	const path = random.pick([stage, join(stage, random.pick(TARGETS)), join(stage, random.pick(TARGETS)), join(world.data, RIG), night ?? stage]);
+	const night = oneOf(
+		random,
+		foldersOf(world).filter(path => basename(path).startsWith('DATE_') || basename(path).startsWith('FILTER_')),
+	);
+	const path = random.pick([
+		stage,
+		join(stage, random.pick(TARGETS)),
+		join(stage, random.pick(TARGETS)),
+		join(world.data, RIG),
+		night ?? stage,
+	]);
 	return linkedAway(world, path, random, mounts);
 }
 
@@ -71,7 +92,11 @@ const fileLinked: Edit = (world, random) => {
 const hardLinked: Edit = (world, random) => {
 	const [file, folder] = [oneOf(random, filesOf(world)), oneOf(random, foldersOf(world))];
 	if (file === undefined || folder === undefined) return undefined;
-	const other = random.pick([inAttic(world, file), join(folder, basename(file)), join(folder, `again ${basename(file)}`)]);
+	const other = random.pick([
+		inAttic(world, file),
+		join(folder, basename(file)),
+		join(folder, `again ${basename(file)}`),
+	]);
 	if (isThere(other)) return undefined;
 	linkSync(file, other);
 	return `${file} is ${other}, too`;
@@ -108,9 +133,15 @@ const loop: Edit = (world, random) => {
 	return linkIn(folder, 'loop', random.pick([folder, dirname(folder), realpathSync(world.data)]), random);
 };
 
-interface LinkOutside { readonly name: string; readonly to: string }
+interface LinkOutside {
+	readonly name: string;
+	readonly to: string;
+}
 const OUTSIDE: readonly [LinkOutside, ...LinkOutside[]] = [
-	{ name: 'extra', to: 'Holiday' }, { name: 'FILTER_L_EXP_300', to: 'Holiday' }, { name: 'accept', to: '' }, { name: 'light.fits', to: 'a.fits' },
+	{ name: 'extra', to: 'Holiday' },
+	{ name: 'FILTER_L_EXP_300', to: 'Holiday' },
+	{ name: 'accept', to: '' },
+	{ name: 'light.fits', to: 'a.fits' },
 ];
 
 /** A link to what is none of the tree's business, or to nothing. */
@@ -146,12 +177,29 @@ const mounted: Edit = (world, random, mounts) => {
 	if (folder === undefined || other === undefined) return undefined;
 	const away = inAttic(world, folder);
 	const archive = realpathSync(world.archive);
-	const [source, place] = random.pick([[realpathSync(world.data), join(archive, 'tree')], [folder, join(archive, RIG)], [folder, join(other, 'mounted')], [away, join(folder, 'mounted')]]);
+	const [source, place] = random.pick([
+		[realpathSync(world.data), join(archive, 'tree')],
+		[folder, join(archive, RIG)],
+		[folder, join(other, 'mounted')],
+		[away, join(folder, 'mounted')],
+	]);
 	if (source === away) mkdirSync(away);
 	if (isThere(place) || mounts.isBelow(archive)) return undefined;
 	mkdirSync(place);
 	return mounts.bind(source, place) ? `${source} is mounted at ${place}` : undefined;
 };
 
-export const EDITS: readonly [Edit, ...Edit[]] = [folderLinked, folderLinked, dataLinked, archiveLinked, fileLinked, hardLinked, twoStagesOne, targetIsAnother, loop, leadsOutside, capturesLeadIn];
+export const EDITS: readonly [Edit, ...Edit[]] = [
+	folderLinked,
+	folderLinked,
+	dataLinked,
+	archiveLinked,
+	fileLinked,
+	hardLinked,
+	twoStagesOne,
+	targetIsAnother,
+	loop,
+	leadsOutside,
+	capturesLeadIn,
+];
 export const MOUNTS: readonly [Edit, ...Edit[]] = [mounted];

@@ -36,11 +36,19 @@ async function faultsOf(number: number): Promise<string[]> {
 	return story.faults.map(fault => `layout ${number}, seed ${SEED + number}: ${fault}`);
 }
 
-test(`whatever links stand for, nothing is lost and nothing outside is touched (seeds from ${SEED} on)`, { timeout: 3_600_000 }, async () => {
-	const faults: string[] = [];
-	await inLanes(casesOf(LAYOUTS), LANES, async number => { faults.push(...await faultsOf(number)); });
-	console.log(`${String(tally)}${canMount ? '' : '; mounts are not allowed here'}`);
-	expect(faults, faults.join('\n')).toEqual([]);
-	// Layouts in which nothing moves prove nothing.
-	if (tally.of('layouts') >= LAYOUTS / 10) for (const what of ['edits', 'killed', 'that changed something']) expect(tally.of(what), what).toBeGreaterThan(0);
-});
+test(
+	`whatever links stand for, nothing is lost and nothing outside is touched (seeds from ${SEED} on)`,
+	{ timeout: 3_600_000 },
+	async () => {
+		const faults: string[] = [];
+		await inLanes(casesOf(LAYOUTS), LANES, async number => {
+			faults.push(...(await faultsOf(number)));
+		});
+		console.log(`${String(tally)}${canMount ? '' : '; mounts are not allowed here'}`);
+		expect(faults, faults.join('\n')).toEqual([]);
+		// Layouts in which nothing moves prove nothing.
+		if (tally.of('layouts') >= LAYOUTS / 10)
+			for (const what of ['edits', 'killed', 'that changed something'])
+				expect(tally.of(what), what).toBeGreaterThan(0);
+	},
+);

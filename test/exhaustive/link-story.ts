@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '../build/random';
-import { bookOf, isOfEngine, isWithin, LOG_FOLDER, type Book } from './books';
+import { bookOf, isWithin, LOG_FOLDER, type Book } from './books';
 import { anyCuttable, archivedIsLinked, mergedByHand } from './by-hand';
 import { EDITS, makeLink, MOUNTS, type Edit } from './layouts';
 import type { Mounts } from './mounts';
@@ -11,7 +11,6 @@ import { anyOperation, anyWayBack } from './operations';
 import { Running, runProgram, type Report } from './programs';
 import type { Tally } from './size';
 import { RIG, type World } from './world';
-
 
 /** Not every edit finds what it needs. */
 const EDIT_TRIES = 4;
@@ -23,7 +22,13 @@ export class LinkStory {
 	/** Folders that the person named, as they are on the disk. */
 	readonly #named = new Set<string>();
 
-	constructor(readonly world: World, readonly random: Random, readonly mounts: Mounts, readonly tally: Tally, readonly canMount: boolean) {}
+	constructor(
+		readonly world: World,
+		readonly random: Random,
+		readonly mounts: Mounts,
+		readonly tally: Tally,
+		readonly canMount: boolean,
+	) {}
 
 	async tell(): Promise<void> {
 		const { random } = this;
@@ -51,7 +56,8 @@ export class LinkStory {
 		await this.cut(cuttable.words);
 		tally.add('operations cut short and merged by hand', this.edit(mergedByHand(cuttable)) ? 1 : 0);
 		await this.command(['recover', random.pick(['--finish', '--roll-back']), '--yes']);
-		if (random.chance(0.5)) await this.command(random.chance(0.7) ? ['undo', '--yes'] : anyOperation(world, random));
+		if (random.chance(0.5))
+			await this.command(random.chance(0.7) ? ['undo', '--yes'] : anyOperation(world, random));
 	}
 
 	async #archivedIntoTheTree(): Promise<void> {
@@ -116,24 +122,38 @@ export class LinkStory {
 	async #watched(words: readonly string[], run: () => Promise<Report>): Promise<void> {
 		const { world, tally } = this;
 		const place = words[0] === 'intake' ? words[1] : words[words.indexOf('--to') + 1];
-		if ((words[0] === 'intake' || words[0] === 'archive') && place !== undefined && existsSync(place)) this.#named.add(realpathSync(place));
+		if ((words[0] === 'intake' || words[0] === 'archive') && place !== undefined && existsSync(place))
+			this.#named.add(realpathSync(place));
 		const before = this.#everything();
 		const untouchable = this.#untouchable(before);
 		const report = await run();
 		const after = this.#everything();
-		this.#happened(`${words.join(' ')} (${report.isKilled ? 'killed' : report.said?.refused ?? (report.said?.done === true ? 'done' : `status ${report.status}`)})`);
+		this.#happened(
+			`${words.join(' ')} (${report.isKilled ? 'killed' : (report.said?.refused ?? (report.said?.done === true ? 'done' : `status ${report.status}`))})`,
+		);
 		tally.add('commands');
 		tally.add('killed', report.isKilled ? 1 : 0);
-		tally.add('that changed something', (report.said?.steps ?? []).length > 0 && report.said?.operation !== null ? 1 : 0);
+		tally.add(
+			'that changed something',
+			(report.said?.steps ?? []).length > 0 && report.said?.operation !== null ? 1 : 0,
+		);
 		const now = hashesOf(after);
-		const lost = [...before.files].filter(([path, { hash }]) => !isMadeByProgram(path) && !now.has(hash)).map(([path]) => path);
-		const touched = untouchable.filter(path => after.files.get(path)?.hash !== before.files.get(path)?.hash || after.files.get(path)?.mtimeNs !== before.files.get(path)?.mtimeNs);
-		this.faults.push(...[
-			...report.fault === undefined ? [] : [report.fault],
-			...lost.length > 0 ? [`lost ${lost.length}: ${lost.slice(0, 3).join(', ')}`] : [],
-			...touched.length > 0 ? [`touched ${touched.length} outside: ${touched.slice(0, 3).join(', ')}`] : [],
-			...this.#falselyVerified(report, after),
-		].map(fault => `${this.said.join('; ')}: ${fault}`.replaceAll(`${world.home}/`, '')));
+		const lost = [...before.files]
+			.filter(([path, { hash }]) => !isMadeByProgram(path) && !now.has(hash))
+			.map(([path]) => path);
+		const touched = untouchable.filter(
+			path =>
+				after.files.get(path)?.hash !== before.files.get(path)?.hash ||
+				after.files.get(path)?.mtimeNs !== before.files.get(path)?.mtimeNs,
+		);
+		this.faults.push(
+			...[
+				...(report.fault === undefined ? [] : [report.fault]),
+				...(lost.length > 0 ? [`lost ${lost.length}: ${lost.slice(0, 3).join(', ')}`] : []),
+				...(touched.length > 0 ? [`touched ${touched.length} outside: ${touched.slice(0, 3).join(', ')}`] : []),
+				...this.#falselyVerified(report, after),
+			].map(fault => `${this.said.join('; ')}: ${fault}`.replaceAll(`${world.home}/`, '')),
+		);
 	}
 
 	#happened(what: string): void {
@@ -144,7 +164,8 @@ export class LinkStory {
 	#everything(): Book {
 		const { home, vault, state } = this.world;
 		const { files, folders, links } = bookOf(home);
-		const isMeant = ([path]: readonly [string, unknown]): boolean => !isWithin(path, vault) && !isWithin(path, state);
+		const isMeant = ([path]: readonly [string, unknown]): boolean =>
+			!isWithin(path, vault) && !isWithin(path, state);
 		return { files: new Map([...files].filter(isMeant)), folders, links };
 	}
 
@@ -152,23 +173,28 @@ export class LinkStory {
 	#untouchable({ files }: Book): string[] {
 		const data = realpathSync(this.world.data);
 		const own = [data, ...this.#named];
-		return [...files.keys()].filter(path => !own.some(folder => isWithin(path, folder) || this.mounts.isMountedIn(path, folder)));
+		return [...files.keys()].filter(
+			path => !own.some(folder => isWithin(path, folder) || this.mounts.isMountedIn(path, folder)),
+		);
 	}
 
-	/** Copies that are called verified, and are originals or lie in the Data tree. */
+	/** Copies that are called verified, and lie in the Data tree or are the originals themselves. */
 	#falselyVerified({ said, words }: Report, { files }: Book): string[] {
 		if (words[0] !== 'archive' || !((said?.verified ?? 0) > 0)) return [];
 		const data = realpathSync(this.world.data);
-		const inodes = new Set([...files].filter(([path]) => isWithin(path, data) && !isOfEngine(path)).map(([, { device, inode }]) => `${device} ${inode}`));
-		const wrong = (said?.steps ?? []).filter(({ to }) => {
-			const copy = existsSync(to) ? files.get(realpathSync(to)) : undefined;
-			return copy !== undefined && inodes.has(`${copy.device} ${copy.inode}`);
+		const wrong = (said?.steps ?? []).filter(({ from, to }) => {
+			if (!existsSync(to)) return false;
+			const [copy, original] = [files.get(realpathSync(to)), files.get(join(data, from))];
+			const isOriginal = copy?.inode === original?.inode && copy?.device === original?.device;
+			return isWithin(realpathSync(to), data) || (copy !== undefined && isOriginal);
 		});
-		return wrong.length > 0 ? [`says that ${said?.verified} copies were verified, and ${wrong.length} of them lie in the Data tree`] : [];
+		if (wrong.length === 0) return [];
+		return [`says that ${said?.verified} copies were verified, and ${wrong.length} of them lie in the Data tree`];
 	}
 }
 
 /** Locks, journals and manifests come and go; what is put aside in folders beside the journals is the person's. */
-const isMadeByProgram = (path: string): boolean => basename(dirname(path)) === LOG_FOLDER || basename(path) === 'SHA256SUMS';
+const isMadeByProgram = (path: string): boolean =>
+	basename(dirname(path)) === LOG_FOLDER || basename(path) === 'SHA256SUMS';
 
 const hashesOf = ({ files }: Book): Set<string> => new Set([...files.values()].map(({ hash }) => hash));

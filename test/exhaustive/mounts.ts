@@ -37,8 +37,11 @@ export class Mounts {
 
 	/** Whether a path outside is inside a folder at the same time, whichever of the two is the mounted one. */
 	isMountedIn(path: string, folder: string): boolean {
-		return this.#mounted.some(({ source, place }) =>
-			(isWithin(path, source) && isWithin(place, folder)) || (isWithin(path, place) && (isWithin(source, folder) || isWithin(folder, source))));
+		return this.#mounted.some(
+			({ source, place }) =>
+				(isWithin(path, source) && isWithin(place, folder)) ||
+				(isWithin(path, place) && (isWithin(source, folder) || isWithin(folder, source))),
+		);
 	}
 
 	/** Whether a mounted folder lies in this one, so that it is not to be renamed or removed. */

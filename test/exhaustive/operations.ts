@@ -7,7 +7,8 @@ import { RIG, stagesOf, TARGETS, type World } from './world';
 const STAGES = ['10_Blink', '20_Data', '30_Master', '40_Process', '50_Bake', '60_Done'] as const;
 
 const OPERATIONS: readonly [Draw, ...Draw[]] = [
-	move, move,
+	move,
+	move,
 	(_world, random) => ['accept', random.pick(['M 51', 'M 51', 'M 33'])],
 	reject,
 	sort,
@@ -47,6 +48,11 @@ function sort(world: World, random: Random): readonly string[] {
 function lightsOf(world: World, target: string): string[] {
 	return stagesOf(world, target).flatMap(stage => {
 		const folder = join(world.data, RIG, stage, target);
-		return existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.fits')).sort().map(path => join(folder, path)) : [];
+		return existsSync(folder)
+			? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+					.filter(path => path.endsWith('.fits'))
+					.sort()
+					.map(path => join(folder, path))
+			: [];
 	});
 }

@@ -53,19 +53,37 @@ export class Running {
 	#isKilled = false;
 	#isStuck = false;
 
-	constructor(world: World, readonly words: readonly string[], { delayMs = 0, seed = 1, isApart = false }: Circumstances = {}) {
+	constructor(
+		world: World,
+		readonly words: readonly string[],
+		{ delayMs = 0, seed = 1, isApart = false }: Circumstances = {},
+	) {
 		const [command = process.execPath, ...before] = isApart && NAMESPACE ? [...NAMESPACE, process.execPath] : [];
 		const env = {
-			...process.env, XDG_DATA_HOME: world.state, NODE_OPTIONS: delayMs > 0 ? `--import ${DELAYED_DISK}` : '',
-			DELAYED_DISK_MS: `0-${delayMs}`, DELAYED_DISK_SEED: String(seed),
+			...process.env,
+			XDG_DATA_HOME: world.state,
+			NODE_OPTIONS: delayMs > 0 ? `--import ${DELAYED_DISK}` : '',
+			DELAYED_DISK_MS: `0-${delayMs}`,
+			DELAYED_DISK_SEED: String(seed),
 		};
 		const given = [PROGRAM, ...words, '--data', world.data, '--vault', world.vault, '--json'];
 		// A process group of its own: in another namespace, two processes get the signals.
-		const child = this.#child = spawn(command, [...before, ...given], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = (this.#child = spawn(command, [...before, ...given], {
+			env,
+			detached: true,
+			stdio: ['ignore', 'pipe', 'pipe'],
+		}));
 		const texts = { stdout: '', stderr: '' };
-		child.stdout.setEncoding('utf8').on('data', (text: string) => { texts.stdout += text; });
-		child.stderr.setEncoding('utf8').on('data', (text: string) => { texts.stderr += text; });
-		const limit = setTimeout(() => { this.#isStuck = true; this.signal('SIGKILL'); }, LIMIT_MS);
+		child.stdout.setEncoding('utf8').on('data', (text: string) => {
+			texts.stdout += text;
+		});
+		child.stderr.setEncoding('utf8').on('data', (text: string) => {
+			texts.stderr += text;
+		});
+		const limit = setTimeout(() => {
+			this.#isStuck = true;
+			this.signal('SIGKILL');
+		}, LIMIT_MS);
 		this.report = new Promise((done, failed) => {
 			child.on('error', failed).on('close', status => {
 				clearTimeout(limit);
@@ -94,8 +112,15 @@ export class Running {
 
 	#reportOf(ended: Ended): Report {
 		// Killed after it had said everything: it ended as it wanted to.
-		const isKilled = this.#isKilled && !this.#isStuck && ended.status !== 0 && ended.status !== 1 && ended.status !== 2;
-		return { ...ended, words: this.words, said: saidIn(ended.stdout), isKilled, fault: isKilled ? undefined : this.#faultOf(ended) };
+		const isKilled =
+			this.#isKilled && !this.#isStuck && ended.status !== 0 && ended.status !== 1 && ended.status !== 2;
+		return {
+			...ended,
+			words: this.words,
+			said: saidIn(ended.stdout),
+			isKilled,
+			fault: isKilled ? undefined : this.#faultOf(ended),
+		};
 	}
 
 	#faultOf({ status, stdout, stderr }: Ended): string | undefined {

@@ -6,13 +6,21 @@ const TENTH = 10;
 /** The numbers of the cases that run, of so many. */
 export function casesOf(all: number): number[] {
 	const chosen = process.env['CASES'];
-	if (chosen !== undefined) return chosen.split(',').flatMap(rangeIn).filter(number => number < all);
-	return Array.from({ length: process.env['EXHAUSTIVE'] === '1' ? all : Math.ceil(all / TENTH) }, (_, number) => number);
+	if (chosen !== undefined)
+		return chosen
+			.split(',')
+			.flatMap(rangeIn)
+			.filter(number => number < all);
+	return Array.from(
+		{ length: process.env['EXHAUSTIVE'] === '1' ? all : Math.ceil(all / TENTH) },
+		(_, number) => number,
+	);
 }
 
 function rangeIn(text: string): number[] {
 	const [first = NaN, last = first] = text.split('-').map(Number);
-	if (!Number.isInteger(first) || !Number.isInteger(last) || last < first) throw new RangeError(`CASES: "${text}" is neither a number nor a range`);
+	if (!Number.isInteger(first) || !Number.isInteger(last) || last < first)
+		throw new RangeError(`CASES: "${text}" is neither a number nor a range`);
 	return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
 
@@ -20,14 +28,22 @@ function rangeIn(text: string): number[] {
  * Runs cases in so many lanes side by side: while one waits for a program, another one goes on.
  * @throws Error that names the case in which the test itself failed
  */
-export async function inLanes(cases: readonly number[], lanes: number, run: (number: number) => Promise<void>): Promise<void> {
+export async function inLanes(
+	cases: readonly number[],
+	lanes: number,
+	run: (number: number) => Promise<void>,
+): Promise<void> {
 	const left = [...cases];
-	await Promise.all(Array.from({ length: lanes }, async () => {
-		for (let next = left.shift(); next !== undefined; next = left.shift()) {
-			const number = next;
-			await run(number).catch((error: unknown) => { throw new Error(`case ${number} could not be carried out`, { cause: error }); });
-		}
-	}));
+	await Promise.all(
+		Array.from({ length: lanes }, async () => {
+			for (let next = left.shift(); next !== undefined; next = left.shift()) {
+				const number = next;
+				await run(number).catch((error: unknown) => {
+					throw new Error(`case ${number} could not be carried out`, { cause: error });
+				});
+			}
+		}),
+	);
 }
 
 /** How often something happened. */

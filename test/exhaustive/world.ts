@@ -33,7 +33,15 @@ const NIGHTS = ['2025-09-14', '2025-09-15'] as const;
 
 export async function makeWorld(home: string, random: Random): Promise<World> {
 	const at = (name: string): string => join(home, name);
-	const world = { home, data: at('Data'), vault: at('Vault'), state: at('State'), captures: at('Captures'), archive: at('Archive'), elsewhere: at('Elsewhere') };
+	const world = {
+		home,
+		data: at('Data'),
+		vault: at('Vault'),
+		state: at('State'),
+		captures: at('Captures'),
+		archive: at('Archive'),
+		elsewhere: at('Elsewhere'),
+	};
 	for (const folder of Object.values(world)) mkdirSync(folder, { recursive: true });
 	const rig = new RigAtWork();
 	const shoot = async (shots: LightsToShoot): Promise<string> => {
@@ -41,12 +49,15 @@ export async function makeWorld(home: string, random: Random): Promise<World> {
 		const { filter = 'L', seconds = 300 } = shots;
 		return join(world.data, rig.nightFolder(shots), filterFolder(filter, seconds));
 	};
-	for (const filter of ['L', 'R'] as const) addSidecars(await shoot({ target: 'M 33', filter, night: random.pick(NIGHTS) }), random);
+	for (const filter of ['L', 'R'] as const)
+		addSidecars(await shoot({ target: 'M 33', filter, night: random.pick(NIGHTS) }), random);
 	// A second folder of a target makes its moves merges, file by file.
 	if (random.chance(0.5)) await shoot({ target: 'M 33', filter: 'Ha', stage: '30_Master', night: '2025-09-20' });
-	if (random.chance(0.3)) await shoot({ target: 'M 33', filter: 'L', stage: '10_Blink', state: 'unreviewed', night: '2025-09-21' });
+	if (random.chance(0.3))
+		await shoot({ target: 'M 33', filter: 'L', stage: '10_Blink', state: 'unreviewed', night: '2025-09-21' });
 	const unreviewed = { target: 'M 51', stage: '10_Blink', state: 'unreviewed' } as const;
-	for (const filter of ['L', 'R'] as const) addSidecars(mixed(await shoot({ ...unreviewed, filter }), random), random);
+	for (const filter of ['L', 'R'] as const)
+		addSidecars(mixed(await shoot({ ...unreviewed, filter }), random), random);
 	if (random.chance(0.3)) await shoot({ target: 'M 51', filter: 'L' });
 	const done = { target: 'NGC 281', stage: '60_Done' } as const;
 	await shoot({ ...done, filter: 'Ha' });
@@ -54,10 +65,12 @@ export async function makeWorld(home: string, random: Random): Promise<World> {
 	writeLongAgo(join(world.data, RIG, '60_Done/NGC 281/notes.txt'), `Good seeing, ${random.next()}.`);
 	await rig.master(world.data, `${RIG}/00_Misc/GAIN_100`, 'dark', { night: '2025-08-01' });
 	await rig.master(world.data, `${RIG}/00_Misc/MASTER FLATS`, 'flat', { night: '2025-09-14' });
-	for (const stage of ['20_Data', '40_Process', '50_Bake']) mkdirSync(join(world.data, RIG, stage), { recursive: true });
+	for (const stage of ['20_Data', '40_Process', '50_Bake'])
+		mkdirSync(join(world.data, RIG, stage), { recursive: true });
 	capture(world.captures, random);
 	mkdirSync(join(world.elsewhere, 'Holiday'));
-	for (const name of ['a.fits', 'b.jpg', 'Holiday/c.jpg']) writeLongAgo(join(world.elsewhere, name), `somebody's ${name}, ${random.next()}`);
+	for (const name of ['a.fits', 'b.jpg', 'Holiday/c.jpg'])
+		writeLongAgo(join(world.elsewhere, name), `somebody's ${name}, ${random.next()}`);
 	return world;
 }
 
@@ -65,7 +78,7 @@ export async function makeWorld(home: string, random: Random): Promise<World> {
 function mixed(folder: string, random: Random): string {
 	if (!random.chance(0.5)) return folder;
 	const night = join(folder, '..');
-	for (const name of readdirSync(folder)) renameSync(join(folder, name), join(night, name));
+	for (const name of readdirSync(folder).sort()) renameSync(join(folder, name), join(night, name));
 	rmdirSync(folder);
 	return night;
 }
@@ -75,7 +88,13 @@ function capture(captures: string, random: Random): void {
 	const shooting = new Shooting(RC8, random);
 	mkdirSync(join(captures, 'LIGHT'));
 	for (let sub = random.whole(2, 5); sub > 0; sub--) {
-		const frame = shooting.expose({ kind: 'light', night: '2026-01-14', target: 'M 33', filter: 'L', exposureSeconds: 300 });
+		const frame = shooting.expose({
+			kind: 'light',
+			night: '2026-01-14',
+			target: 'M 33',
+			filter: 'L',
+			exposureSeconds: 300,
+		});
 		writeLongAgo(join(captures, 'LIGHT', captureName('nina', frame)), captureBytes('nina', frame));
 	}
 	writeLongAgo(join(captures, 'autofocus.txt'), `a report, ${random.next()}`);
@@ -88,8 +107,11 @@ function writeLongAgo(path: string, content: string | Uint8Array): void {
 }
 
 function addSidecars(folder: string, random: Random): void {
-	for (const name of readdirSync(folder).filter(file => file.endsWith('.fits'))) {
-		if (random.chance(0.4)) writeLongAgo(join(folder, name.replace(/\.fits$/, '.xml')), `<light name="${name}" of="${folder}"/>`);
+	for (const name of readdirSync(folder)
+		.filter(file => file.endsWith('.fits'))
+		.sort()) {
+		if (random.chance(0.4))
+			writeLongAgo(join(folder, name.replace(/\.fits$/, '.xml')), `<light name="${name}" of="${folder}"/>`);
 	}
 }
 
@@ -99,7 +121,11 @@ export const targetFolder = ({ data }: World, stage: string, target: string): st
 /** The stages in which a target has a folder now. */
 export function stagesOf({ data }: World, target: string): string[] {
 	const rig = join(data, RIG);
-	return existsSync(rig) ? readdirSync(rig).filter(stage => existsSync(join(rig, stage, target))).sort() : [];
+	return existsSync(rig)
+		? readdirSync(rig)
+				.filter(stage => existsSync(join(rig, stage, target)))
+				.sort()
+		: [];
 }
 
 /** What the engine keeps of operations that has another kind of name than journals that ended: to be gone in the end. */
