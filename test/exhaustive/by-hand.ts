@@ -6,7 +6,10 @@ import { bookOf, isWithin } from './books';
 import { isRealFolder, makeLink, type Edit } from './layouts';
 import { RIG, stagesOf, TARGETS, targetFolder, type World } from './world';
 
-/** The originals of what was archived go, and a link to the copies is there instead: of the target, a part of it, or its stage. */
+/**
+ * The originals of what was archived go, and a link to the copies is there instead: of the target, a part of it, or
+ * its stage.
+ */
 export const archivedIsLinked: Edit = (world, random, mounts) => {
 	const copies = join(realpathSync(world.archive), RIG);
 	const archived = TARGETS.filter(target => isRealFolder(join(copies, target)));
@@ -30,7 +33,10 @@ export const archivedIsLinked: Edit = (world, random, mounts) => {
 	return replaced(folder, to, random);
 };
 
-/** What lies in a folder comes into another one, as far as it is not there already, and the folder becomes a link to that. */
+/**
+ * What lies in a folder comes into another one, as far as it is not there already, and the folder becomes a link to
+ * that.
+ */
 function replaced(folder: string, by: string, random: Random): string | undefined {
 	const [one, other] = [realpathSync(folder), realpathSync(by)];
 	if (isWithin(one, other) || isWithin(other, one)) return undefined;

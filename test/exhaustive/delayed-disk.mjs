@@ -1,6 +1,8 @@
 /**
- * A preload (`NODE_OPTIONS=--import file:///…/delayed-disk.mjs`) that lets every call of `node:fs` wait before it is made, so that
- * two programs meet in places where on a quick disk they never would. DELAYED_DISK_MS: the longest wait, or a range, `0-40`;
+ * A preload (`NODE_OPTIONS=--import file:///…/delayed-disk.mjs`) that lets every call of `node:fs` wait before it is
+ * made, so that
+ * two programs meet in places where on a quick disk they never would. DELAYED_DISK_MS: the longest wait, or a range,
+ * `0-40`;
  * DELAYED_DISK_SEED: a number that determines the waits.
  */
 import fs from 'node:fs';

@@ -1,4 +1,7 @@
-/** What a person does with links in and around a Data tree. Each edit says what it did, or undefined where there was nothing to do it with. */
+/**
+ * What a person does with links in and around a Data tree. Each edit says what it did, or undefined where there was
+ * nothing to do it with.
+ */
 import {
 	existsSync,
 	linkSync,
@@ -171,7 +174,10 @@ function linkIn(folder: string, name: string, to: string, random: Random): strin
 	return `${path} is a link to ${to}`;
 }
 
-/** The tree or a part of it stands in the archive, or in another place of its own, or a folder of the attic stands in the tree. */
+/**
+ * The tree or a part of it stands in the archive, or in another place of its own, or a folder of the attic stands in
+ * the tree.
+ */
 const mounted: Edit = (world, random, mounts) => {
 	const [folder, other] = [oneOf(random, foldersOf(world)), oneOf(random, foldersOf(world))];
 	if (folder === undefined || other === undefined) return undefined;

@@ -1,4 +1,7 @@
-/** What happens to a tree with links: commands and the person's own edits by turns, drawn from a seed as the tree goes on. */
+/**
+ * What happens to a tree with links: commands and the person's own edits by turns, drawn from a seed as the tree goes
+ * on.
+ */
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -90,7 +93,10 @@ export class LinkStory {
 		for (let tries = 0; tries < EDIT_TRIES && !this.edit(this.random.pick(edits)); tries++);
 	}
 
-	/** The person's own doing. A mistake in it would look like the program's. @returns whether there was something to do */
+	/**
+	 * The person's own doing. A mistake in it would look like the program's. @returns whether there was something to
+	 * do
+	 */
 	edit(edit: Edit): boolean {
 		const before = hashesOf(this.#everything());
 		const what = edit(this.world, this.random, this.mounts);
@@ -128,9 +134,7 @@ export class LinkStory {
 		const untouchable = this.#untouchable(before);
 		const report = await run();
 		const after = this.#everything();
-		this.#happened(
-			`${words.join(' ')} (${report.isKilled ? 'killed' : (report.said?.refused ?? (report.said?.done === true ? 'done' : `status ${report.status}`))})`,
-		);
+		this.#happened(`${words.join(' ')} (${endOf(report)})`);
 		tally.add('commands');
 		tally.add('killed', report.isKilled ? 1 : 0);
 		tally.add(
@@ -191,6 +195,12 @@ export class LinkStory {
 		if (wrong.length === 0) return [];
 		return [`says that ${said?.verified} copies were verified, and ${wrong.length} of them lie in the Data tree`];
 	}
+}
+
+/** How a command ended, in a word. */
+function endOf({ isKilled, said, status }: Report): string {
+	if (isKilled) return 'killed';
+	return said?.refused ?? (said?.done === true ? 'done' : `status ${status}`);
 }
 
 /** Locks, journals and manifests come and go; what is put aside in folders beside the journals is the person's. */

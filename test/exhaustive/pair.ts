@@ -1,4 +1,6 @@
-/** Two programs at once in one Data tree, with signals and a person who takes over: drawn from a seed, and carried out. */
+/**
+ * Two programs at once in one Data tree, with signals and a person who takes over: drawn from a seed, and carried out.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -40,13 +42,15 @@ export interface Happened {
 }
 
 const POLL_MS = 2;
-/** About so many calls of the file system an operation makes while it holds the lock, at half of the longest wait each. */
+/**
+ * About so many calls of the file system an operation makes while it holds the lock, at half of the longest wait each.
+ */
 const CALLS_UNDER_LOCK = 50;
 
 export function drawPair(world: World, random: Random): Pair {
 	const isRefresh = random.chance(0.12);
 	const first = random.chance(0.75) ? anyOperation(world, random) : anyWayBack(random);
-	const second = isRefresh ? ['refresh'] : random.chance(0.6) ? anyOperation(world, random) : anyWayBack(random);
+	const second = isRefresh ? ['refresh'] : random.chance(0.75) ? anyOperation(world, random) : anyWayBack(random);
 	const needsPast = [first, second].some(([command]) => command === 'undo' || command === 'recover');
 	const isCut = [first, second].some(([command]) => command === 'recover') && random.chance(0.7);
 	const circumstances = (delaysMs: readonly [number, ...number[]], isApart: boolean): Circumstances => ({
@@ -61,7 +65,7 @@ export function drawPair(world: World, random: Random): Pair {
 	return {
 		before:
 			needsPast || random.chance(0.2)
-				? { words: anyOperation(world, random), killedAfterMs: isCut ? random.between(0, 60, 1) : undefined }
+				? { words: anyOperation(world, random), killedAfterMs: isCut ? random.between(10, 120, 1) : undefined }
 				: undefined,
 		words: [first, second],
 		circumstances: [one, other],

@@ -1,4 +1,7 @@
-/** Whether two programs left a tree as it must be: each content there once, nothing left over, and what they said is what they did. */
+/**
+ * Whether two programs left a tree as it must be: each content there once, nothing left over, and what they said is
+ * what they did.
+ */
 import { isAbsolute, join } from 'node:path';
 import { emptyFoldersOf, isWithin, placesOf, withoutEngine, type Book } from './books';
 import type { Happened, Pair } from './pair';
@@ -64,7 +67,9 @@ export function nothingLeft(world: World, before: Book, after: Book): string[] {
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** What two undisturbed programs said they did, one after the other, in one of the two orders, is the whole difference. */
+/**
+ * What two undisturbed programs said they did, one after the other, in one of the two orders, is the whole difference.
+ */
 export function didWhatTheySaid(
 	world: World,
 	{ words }: Pair,

@@ -1,4 +1,7 @@
-/** A small Data tree with everything around it that operations can reach, different for each seed. Every file is unique. */
+/**
+ * A small Data tree with everything around it that operations can reach, different for each seed. Every file is
+ * unique.
+ */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { captureBytes, captureName } from '../build/capture';
@@ -128,7 +131,9 @@ export function stagesOf({ data }: World, target: string): string[] {
 		: [];
 }
 
-/** What the engine keeps of operations that has another kind of name than journals that ended: to be gone in the end. */
+/**
+ * What the engine keeps of operations that has another kind of name than journals that ended: to be gone in the end.
+ */
 export function leftoversIn({ data }: World): string[] {
 	const folder = join(data, LOG_FOLDER);
 	return existsSync(folder) ? readdirSync(folder).filter(name => !/^\d{8}T\d{6}-\w{4}\.jsonl$/.test(name)) : [];
