@@ -22,7 +22,7 @@ export class LinkStory {
 	/** What happened, for whoever reads of a fault. */
 	readonly said: string[] = [];
 	readonly faults: string[] = [];
-	/** Folders that the person named, as they are on the disk. */
+	/** Folders that the person named. One that is moved later, with a link in its place, is still the named one. */
 	readonly #named = new Set<string>();
 
 	constructor(
@@ -129,7 +129,7 @@ export class LinkStory {
 		const { world, tally } = this;
 		const place = words[0] === 'intake' ? words[1] : words[words.indexOf('--to') + 1];
 		if ((words[0] === 'intake' || words[0] === 'archive') && place !== undefined && existsSync(place))
-			this.#named.add(realpathSync(place));
+			this.#named.add(place);
 		const before = this.#everything();
 		const untouchable = this.#untouchable(before);
 		const report = await run();
@@ -176,7 +176,7 @@ export class LinkStory {
 	/** Files outside of the Data tree and of the folders that the person named. */
 	#untouchable({ files }: Book): string[] {
 		const data = realpathSync(this.world.data);
-		const own = [data, ...this.#named];
+		const own = [data, ...[...this.#named].filter(path => existsSync(path)).map(path => realpathSync(path))];
 		return [...files.keys()].filter(
 			path => !own.some(folder => isWithin(path, folder) || this.mounts.isMountedIn(path, folder)),
 		);
