@@ -201,18 +201,17 @@ function changedResult(done: readonly Changed[], before: string): CommandResult 
 	const conflicts = outcomes.flatMap(outcome => outcome.conflicts);
 	const skipped = outcomes.flatMap(outcome => outcome.skipped);
 	const verdicts = done.flatMap(({ verdict }) => verdict ?? []);
-	// What was left alone is not done, though every step is.
-	const isAllDone = refusals.length === 0 && conflicts.length === 0 && verdicts.every(({ isWhole }) => isWhole)
-		&& done.every(({ outcome, verdict }) => 'refused' in outcome || outcome.state === 'done' || outcome.state === 'undone' || outcome.state === 'nothing' && verdict !== undefined);
+	const left = done.flatMap(change => change.left);
+	const isAllDone = refusals.length === 0 && conflicts.length === 0 && verdicts.every(({ isWhole }) => isWhole) && outcomes.every(({ isWhole }) => isWhole);
 	const lines = [
 		...(before === '' ? [] : [before, '']), ...refusals.map(CHANGES.refusal), ...outcomes.map(CHANGES.outcome),
-		...conflicts.map(conflict => `  ${conflict.from}: ${reasonText(conflict)}`), ...verdicts.map(CHANGES.verdict), ...outcomes.flatMap(({ operation, state }) => (operation === undefined || state === 'undone' ? [] : [`${CHANGES.undo}: undo ${operation}`])),
+		...conflicts.map(conflict => `  ${conflict.from}: ${reasonText(conflict)}`), ...verdicts.map(CHANGES.verdict), ...left.map(CHANGES.leftToDo), ...outcomes.flatMap(({ operation, state }) => (operation === undefined || state === 'undone' ? [] : [`${CHANGES.undo}: undo ${operation}`])),
 	];
 	return {
 		json: {
 			schema: SCHEMA, operation: outcomes[0]?.operation ?? null, ...(outcomes.length > 1 ? { operations: outcomes.flatMap(({ operation }) => operation ?? []) } : {}), done: isAllDone, steps: outcomes.flatMap(({ steps }) => steps.map(({ from, to, sizeBytes }) => ({ from, to, bytes: sizeBytes }))),
-			...troublesJson(conflicts, skipped), ...(verdicts[0] ? { verified: sum(verdicts.map(({ verified }) => verified)), differing: verdicts.flatMap(({ differing }) => differing), manifests: verdicts.flatMap(({ manifests }) => manifests) } : {}), ...(refusals[0] ? { refused: refusals[0].refused } : {}),
+			...troublesJson(conflicts, skipped), ...(verdicts[0] ? { verified: sum(verdicts.map(({ verified }) => verified)), differing: verdicts.flatMap(({ differing }) => differing), manifests: verdicts.flatMap(({ manifests }) => manifests) } : {}), ...(left.length > 0 ? { todo: left } : {}), ...(refusals[0] ? { refused: refusals[0].refused } : {}),
 		},
-		text: lines.join('\n'), status: isAllDone ? 0 : 1,
+		text: lines.join('\n'), status: isAllDone && left.length === 0 ? 0 : 1,
 	};
 }

@@ -43,8 +43,10 @@ export interface ChangeHost {
 	/** Nights of which the target's note says that all lights were kept. */
 	keptNights(target: string): Promise<ReadonlySet<Night>>;
 	changeRows(target: string, change: (rows: readonly LogRow[]) => readonly LogRow[]): Promise<void>;
-	/** Adds a line to the user's list of moves, if one is kept. */
-	logMove(target: string, line: string): Promise<void>;
+	/** Adds a line to the user's list of moves, if one is kept. @param isOnce leaves it where it stands there last already */
+	logMove(target: string, line: string, isOnce: boolean): Promise<void>;
+	/** Whether there is a vault. */
+	readonly hasNotes: boolean;
 	removeProperty(path: string, key: string): Promise<void>;
 	pace(): Pace;
 	today(): Night;

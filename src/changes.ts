@@ -9,6 +9,7 @@ import type { Flat } from './domain/flat';
 import { foldRig } from './domain/rig';
 import type { TargetFacts } from './domain/target-facts';
 import { planningByFilter } from './organize/by-filter';
+import type { Follow } from './organize/ended-operation';
 import { execute } from './organize/execute';
 import { history } from './organize/history';
 import { planIntoSessions } from './organize/into-sessions';
@@ -16,7 +17,7 @@ import { takeInventory, type Inventory } from './organize/inventory';
 import { readJournal, unfinishedOperation } from './organize/journals';
 import { seenLock, type SeenLock } from './organize/lock';
 import { folderOf } from './organize/paths';
-import { giveUp, recover, takeOver, tidy } from './organize/recover';
+import { followLateEnds, giveUp, recover, takeOver, tidy } from './organize/recover';
 import { onlyNew, planRig, type NewRig } from './organize/skeleton';
 import { choicesFor, nextStage, planStageMoves, stageCalled, stagedFolders, stagesOf, surveyStageMoves, type StageMove } from './organize/stage-move';
 import { undo } from './organize/undo';
@@ -36,6 +37,8 @@ export interface ReadinessSource {
 	readonly goals: (rig: string | null) => { readonly reached: number; readonly of: number };
 	readonly nights: readonly NightCalibration[];
 	readonly isPublished: boolean;
+	/** What the target's note says; null where it says nothing. */
+	readonly stageSince: string | null;
 	/** Nights of which a person kept all lights. */
 	readonly keptNights: ReadonlySet<string>;
 }
@@ -84,7 +87,9 @@ export class Changes {
 			}
 		}
 		if (moves.length === 0) return none;
-		return { ...PLAIN_PROPOSAL, target: facts.target, tree: tree.known.path, readiness, plan: planStageMoves(moves, await surveyStageMoves(bench, moves, pace), isFrame) };
+		const followUp = { kind: 'stage' as const, target: facts.target, stageSince: source.stageSince, moves: readiness.map(({ rig: name, folder, from, to }) => ({ rig: name, folder, from: from.folder, to: to.folder })) };
+		const plan = { ...planStageMoves(moves, await surveyStageMoves(bench, moves, pace), isFrame), followUp };
+		return { ...PLAIN_PROPOSAL, target: facts.target, tree: tree.known.path, readiness, plan };
 	}
 
 	/** The stages of the rigs that a target stands under, as they are spelled on disk. */
@@ -148,6 +153,11 @@ export class Changes {
 	/** The lock that keeps others out of a tree. @throws what the disk says */
 	lock(tree: DataTree): Promise<SeenLock | undefined> {
 		return seenLock(this.bench(tree));
+	}
+
+	/** Lets notes follow operations of which a crash kept them. */
+	async followLate(tree: DataTree, follow: Follow): Promise<void> {
+		await followLateEnds(await this.benchOfMoves(tree), follow);
 	}
 
 	/** Clears away what dead programs left. */

@@ -118,7 +118,10 @@ export class DataLog {
 
 	/** Reads the trees as they are now and brings the notes up to date. Never throws for what a user's files can do, nor when it is cancelled. */
 	refresh(options: RefreshOptions): Promise<RefreshResult> {
-		return this.treeTurns.take(() => this.refreshNow(options));
+		return this.treeTurns.take(async () => {
+			if (options.writeNotes !== false) await this.changes.followLate(options);
+			return this.refreshNow(options);
+		});
 	}
 
 	private async refreshNow(options: RefreshOptions): Promise<RefreshResult> {
@@ -360,9 +363,10 @@ export class DataLog {
 			changeItems: (target, key, change) => this.withNotes(notes => notes.changeTargetItems(target, key, change, this.known())),
 			keptNights: target => this.keptNights(target),
 			changeRows: async (target, change) => { if (this.notes) await this.withNotes(notes => notes.changeRows(target, change, this.known())); },
-			logMove: async (target, line) => {
+			hasNotes: this.notes !== undefined,
+			logMove: async (target, line, isOnce) => {
 				const heading = this.settings.moveLogHeading;
-				if (this.notes && heading !== '') await this.withNotes(notes => notes.appendLine(target, heading, line, this.known()));
+				if (this.notes && heading !== '') await this.withNotes(notes => notes.appendLine(target, heading, line, this.known(), isOnce));
 			},
 			removeProperty: (path, key) => this.withNotes(notes => notes.setProperties(path, [[key, undefined]])),
 			pace: () => this.pace(),

@@ -2,22 +2,18 @@
 import type { ChangeHost } from './change-host';
 import { Changes } from './changes';
 import { compareValues } from './domain/exposure';
-import { archivedRows, unarchivedRows, withoutReturned, type RowPlace } from './domain/log-rows';
-import type { ArchiveVerdict, Carriage, GivenUp, Holder, LockedTree, Outcome, Refusal, UnfinishedOperation } from './domain/outcome';
+import type { GivenUp, Holder, LeftToDo, LockedTree, Outcome, Refusal, UnfinishedOperation } from './domain/outcome';
 import { reachedGoals } from './domain/progress';
 import type { NoProposal, Proposal } from './domain/proposal';
-import type { TargetFacts } from './domain/target-facts';
 import { makeReaders } from './headers/readers';
 import { LogFiling } from './log-filing';
-import type { Changed, Progress, RunOptions, TreeOperation } from './log-terms';
-import { notCopied, removeManifests, verifyArchive } from './organize/archive-manifest';
+import { Following, moveProgress } from './log-following';
+import type { Changed, RunOptions, TreeOperation } from './log-terms';
+import type { EndedOperation, Guard } from './organize/ended-operation';
 import { isSameHolder } from './organize/lock';
 import type { NewRig } from './organize/skeleton';
-import { folderOf, isWithin, nameOf } from './organize/paths';
 import type { Run } from './organize/workbench';
-import { isInside } from './tree/data-folder';
 import type { DataTree } from './tree/data-tree';
-import { placeOf } from './tree/layout';
 
 export class LogChanges {
 	/** What fills a Data tree, sorts it out and copies it away. */
@@ -39,7 +35,7 @@ export class LogChanges {
 			const source = {
 				goals: (name: string | null) => reachedGoals(rows, plan, name),
 				nights: this.host.nightsOf(target),
-				isPublished: (answer?.properties['published'] ?? '') !== '', keptNights: await this.host.keptNights(target),
+				isPublished: (answer?.properties['published'] ?? '') !== '', stageSince: textOf(answer?.properties['stage_since']), keptNights: await this.host.keptNights(target),
 			};
 			const isFrame = makeReaders();
 			const trees = (await this.host.trees.list.open()).filter(tree => facts.projects.some(project => project.tree === tree.known.id));
@@ -78,31 +74,15 @@ export class LogChanges {
 	}
 
 	/** Carries a proposal out, and brings index and notes up to date. */
-	async carryOut({ tree, plan, target, readiness = [], archived }: Pick<Proposal, 'tree' | 'plan' | 'target' | 'archived'> & Partial<Pick<Proposal, 'readiness'>>, run: RunOptions): Promise<Changed> {
-		const copies = new Set(plan.steps.flatMap(step => (step.kind === 'copy file' ? [step.to] : [])));
-		const changed = await this.changing(tree, (changes, found) => changes.run(found, plan, workOf('move', run)), ({ to }) => !copies.has(to));
-		const { outcome } = changed;
-		if ('refused' in outcome || outcome.state === 'unfinished' || outcome.state === 'undone') return changed;
-		if (archived) return { ...changed, verdict: await this.verify(tree, plan, archived, run) };
-		if (target === undefined || outcome.state === 'nothing') return changed;
-		await this.host.setTarget(target, 'stage_since', this.host.today());
-		const moved = readiness.filter(({ folder }) => outcome.steps.some(step => isWithin(step.from, folder)));
-		for (const { rig, from, to } of moved) await this.host.logMove(target, `${this.host.today()}: ${rig === null ? '' : `${rig}, `}${from.folder} → ${to.folder}`);
-		return changed;
-	}
-
-	/** Reads an archive's copies again. Where all are there, the log keeps the target's hours when its originals go. */
-	private async verify(path: string, plan: Proposal['plan'], { target, folders, sources }: NonNullable<Proposal['archived']>, run: RunOptions): Promise<ArchiveVerdict> {
-		const { checksum } = this.host.parts;
-		const tree = (await this.host.trees.list.open()).find(({ known }) => known.path === path);
-		if (!checksum || !tree) throw new Error('this device can\'t verify copies');
-		const bench = this.changes().bench(tree);
-		const copies = await verifyArchive(bench, plan, folders, checksum, workOf('verify', run));
-		// Copying takes hours: what came meanwhile, or went out of sight, must not go with the originals.
-		const late = copies.isWhole ? await notCopied(bench, plan, sources, this.host.pace()) : [];
-		const verdict = { ...copies, differing: [...copies.differing, ...late], isWhole: copies.isWhole && late.length === 0 };
-		if (verdict.isWhole) await this.host.changeRows(target, rows => archivedRows(rows, tree.known.id));
-		return verdict;
+	carryOut({ tree, plan, archived }: Pick<Proposal, 'tree' | 'plan' | 'archived'>, run: RunOptions): Promise<Changed> {
+		return this.changing(tree, run, async (changes, found, options, following) => {
+			const followUp = archived ? { kind: 'archive' as const, target: archived.target, folders: archived.folders, sources: archived.sources } : this.host.hasNotes ? plan.followUp : undefined;
+			const outcome = await changes.run(found, { ...plan, followUp }, options);
+			// Where every copy was there before, no journal tells of them.
+			if (!('refused' in outcome) && outcome.state === 'nothing' && archived && followUp?.kind === 'archive')
+				await following.verify({ copies: plan.steps.flatMap(step => (step.kind === 'copy file' ? [step] : [])), isWhole: outcome.isWhole && plan.conflicts.length === 0 && plan.skipped.length === 0 }, followUp, () => Promise.resolve());
+			return outcome;
+		});
 	}
 
 	/** Takes a note's request for a move out. */
@@ -111,48 +91,26 @@ export class LogChanges {
 	}
 
 	/** Takes an operation back. */
-	async undo(operation: Pick<TreeOperation, 'tree' | 'id'>, run: RunOptions): Promise<Changed> {
-		const { tree, id } = operation;
-		const changed = await this.changing(tree, (changes, found) => changes.undo(found, id, workOf('move', run)));
-		if (!('operation' in operation) || 'refused' in changed.outcome) return changed;
-		const { steps } = changed.outcome;
-		if (operation.operation === 'archive') await this.unarchive(tree, steps);
-		if (operation.operation === 'intake') await this.unfile(tree, steps);
-		if (operation.operation === 'move') for (const { target } of this.targetsAt(steps.map(({ to }) => to))) await this.host.setTarget(target, 'stage_since', undefined);
-		return changed;
-	}
-
-	/** @param returned frames that are where they were captured again */
-	private async unfile(path: string, returned: readonly Carriage[]): Promise<void> {
-		const { known } = await this.treeAt(path);
-		const { layout, filters } = this.host.rules();
-		const places = new Map<string, RowPlace[]>();
-		for (const folder of new Set(returned.map(({ from }) => folderOf(from)))) {
-			const { target, rig, panel, night, filter } = placeOf(folder, { ...layout, rootName: nameOf(path) });
-			if (target !== null && filter !== null) places.set(target, [...places.get(target) ?? [], { rig, panel, night, filter: filters.canonical(filter) ?? filter, tree: known.id }]);
-		}
-		for (const [target, left] of places) await this.host.changeRows(target, rows => withoutReturned(rows, left));
-	}
-
-	/** @param removed the copies that are gone, and their originals */
-	private async unarchive(path: string, removed: readonly Carriage[]): Promise<void> {
-		const tree = await this.treeAt(path);
-		const folders = new Set<string>();
-		for (const { target, rows, projects } of this.targetsAt(removed.map(({ to }) => to))) {
-			for (const folder of projects.flatMap(project => project.folders)) for (const { from, to } of removed) if (isInside(to, folder)) folders.add(from.slice(0, folder.length - to.length));
-			await this.host.changeRows(target, logged => unarchivedRows(logged, rows.filter(row => row.tree === tree.known.id)));
-		}
-		await removeManifests(await this.changes().benchOfMoves(tree), folders);
-	}
-
-	/** The targets that have something at these paths. */
-	private targetsAt(paths: readonly string[]): TargetFacts[] {
-		return [...this.host.trees.targets.values()].filter(({ projects }) => projects.some(({ folders }) => folders.some(folder => paths.some(path => path === folder || isInside(path, folder)))));
+	undo({ tree, id }: Pick<TreeOperation, 'tree' | 'id'>, run: RunOptions): Promise<Changed> {
+		return this.changing(tree, run, (changes, found, options) => changes.undo(found, id, options));
 	}
 
 	/** Finishes what was cut short, or takes it back. @param path of the tree */
 	recover(path: string, choice: 'finish' | 'roll back', run: RunOptions): Promise<Changed> {
-		return this.changing(path, (changes, found) => changes.recover(found, choice, workOf('move', run)));
+		return this.changing(path, run, (changes, found, options) => changes.recover(found, choice, options));
+	}
+
+	/** Lets the notes follow operations of which a crash kept them; within the turn. @returns what could not be done */
+	async followLate(run: RunOptions): Promise<readonly LeftToDo[]> {
+		if (!this.host.parts.mover || !this.host.parts.process) return [];
+		const left: LeftToDo[] = [];
+		for (const tree of await this.host.trees.list.distinct()) {
+			const changes = this.changes();
+			const following = new Following(this.host, changes, tree, run);
+			await changes.followLate(tree, (ended, guard) => following.follow(ended, guard));
+			left.push(...following.left);
+		}
+		return left;
 	}
 
 	/** Lets an operation that was cut short rest: every file stays where it is. @param path of the tree */
@@ -223,16 +181,17 @@ export class LogChanges {
 		return found.flatMap(({ tree, operation }) => (operation ? [{ tree, operation }] : []));
 	}
 
-	/** @param isMoved of a copy the original stays where it is */
-	private changing(path: string, work: (changes: Changes, tree: DataTree) => Promise<Outcome | Refusal>, isMoved: (step: Carriage) => boolean = () => true): Promise<Changed> {
+	private changing(path: string, run: RunOptions, work: (changes: Changes, tree: DataTree, options: Run, following: Following) => Promise<Outcome | Refusal>): Promise<Changed> {
 		return this.host.inTurn(async () => {
 			const tree = await this.treeAt(path);
-			const outcome = await work(this.changes(), tree);
-			if ('refused' in outcome || outcome.state === 'nothing') return { outcome, refreshed: undefined };
-			// What is not known can't follow, and would look lost.
-			await tree.load(this.host.pace());
-			await tree.follow(outcome.steps.filter(isMoved), this.host.pace());
-			return { outcome, refreshed: await this.host.refresh() };
+			const changes = this.changes();
+			const following = new Following(this.host, changes, tree, run);
+			const options = { signal: run.signal, outside: run.outside, progress: moveProgress(run), follow: (ended: EndedOperation, guard: Guard) => following.follow(ended, guard) };
+			const outcome = await work(changes, tree, options, following);
+			// What an operation did that did not end stands all the same.
+			if (following.refreshed === undefined && !('refused' in outcome && outcome.refused !== 'taken-over') && !('state' in outcome && outcome.state === 'nothing')) await following.refresh([]);
+			const { refreshed, verdict, left } = following;
+			return { outcome, refreshed, left, ...(verdict && { verdict }) };
 		});
 	}
 
@@ -249,4 +208,5 @@ export class LogChanges {
 	}
 }
 
-const workOf = (phase: Progress['phase'], { signal, progress, outside }: RunOptions): Run => ({ signal, outside, progress: (done, of) => { progress({ phase, done, of }); } });
+/** What a property says, if that is a text. */
+const textOf = (property: unknown): string | null => (typeof property === 'string' && property !== '' ? property : null);

@@ -202,10 +202,10 @@ export class LogNotes {
 		if (note) await this.keepRows(change, known, note.path);
 	}
 
-	/** Adds a line below a heading of a target's note, if it has exactly one. */
-	async appendLine(target: string, heading: string, line: string, known: Known): Promise<void> {
+	/** Adds a line below a heading of a target's note, if it has exactly one. @param isOnce leaves it where it stands already */
+	async appendLine(target: string, heading: string, line: string, known: Known, isOnce: boolean): Promise<void> {
 		const note = this.targetNote(target, known);
-		if (note) await this.owed.change(note, text => appendBelowHeading(text, heading, line));
+		if (note) await this.owed.change(note, text => appendBelowHeading(text, heading, line, isOnce));
 	}
 
 	private targetNote(target: string, known: Known): FoundNote | undefined {

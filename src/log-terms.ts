@@ -1,7 +1,7 @@
 /** What the data log is asked, and what it answers. */
 import type { LogRow } from './domain/exposure';
 import type { Flat } from './domain/flat';
-import type { ArchiveVerdict, Outcome, PastOperation, Refusal } from './domain/outcome';
+import type { ArchiveVerdict, LeftToDo, Outcome, PastOperation, Refusal } from './domain/outcome';
 import type { Problem } from './domain/problem';
 import type { RigConfig } from './domain/rig-config';
 import type { TargetFacts } from './domain/target-facts';
@@ -80,6 +80,8 @@ export interface Changed {
 	readonly refreshed: RefreshResult | undefined;
 	/** Of an archive. */
 	readonly verdict?: ArchiveVerdict;
+	/** What could not be done after the files were moved. */
+	readonly left: readonly LeftToDo[];
 }
 
 /** How long a lock is watched before a person is asked about it: its holder counts up at least once a second unless a file takes longer. */

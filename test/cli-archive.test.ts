@@ -79,7 +79,7 @@ describe('archive', () => {
 		const said = await tree.run('archive', 'M 33', '--to', out, '--yes');
 		expect(said).toMatchObject({ status: 1, stderr: '' });
 		expect(said.stdout).toContain(`2 items done. 1 item left alone.\n  ${first}: something of that name is there already\n2 copies verified.\n`);
-		expect(said.stdout).toContain(`Differs from its copy: ${first}\nNot everything is in the archive: keep the originals, and run this again.\n`);
+		expect(said.stdout).toContain(`Manifest: ${out}/${RIG}/M 33/SHA256SUMS\nNot everything is in the archive: keep the originals, and run this again.\n`);
 		expect(readFileSync(taken, 'utf8')).toBe('somebody else\'s');
 		expect(tree.note()).not.toContain(',archived');
 		expect(await tree.json('archive', 'M 33', '--to', join(tree.data, 'Archive'), '--yes')).toMatchObject({ status: 1, document: { steps: [], conflicts: [{ reason: 'inside-tree' }] } });

@@ -20,6 +20,9 @@ export interface Outcome {
 	readonly skipped: readonly Skipped[];
 }
 
+/** What could not be done after the files were moved, and why; it has its turn again with the next refresh. */
+export interface LeftToDo { readonly what: 'refresh' | 'note' | 'verify' | 'manifest'; readonly reason: string }
+
 /** What a person left as it was. */
 export interface GivenUp {
 	/** Files that nothing tells the place of; absolute paths in the operation's own folder. */
@@ -36,6 +39,8 @@ export interface ArchiveVerdict {
 	readonly differing: readonly string[];
 	/** The manifests that were written, or were there with the same text; absolute. */
 	readonly manifests: readonly string[];
+	/** Where no manifest could be written, and why. */
+	readonly failures: readonly { readonly path: string; readonly reason: string }[];
 	/** Every file that was to be archived is, and was verified: the originals may go. */
 	readonly isWhole: boolean;
 }

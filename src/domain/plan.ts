@@ -43,8 +43,8 @@ export interface Plan {
 export type FollowUp =
 	/** A target went to another stage. stageSince: what its note said before. */
 	| { readonly kind: 'stage'; readonly target: string; readonly stageSince: string | null; readonly moves: readonly StageChange[] }
-	/** A target was copied away. folders: where manifests belong, absolute. */
-	| { readonly kind: 'archive'; readonly target: string; readonly folders: readonly string[] };
+	/** A target was copied away. folders: where manifests belong, absolute. sources: its folders in the tree. */
+	| { readonly kind: 'archive'; readonly target: string; readonly folders: readonly string[]; readonly sources: readonly string[] };
 
 /** A target's folder that went to another stage; from and to are the stages' folders. */
 export interface StageChange { readonly rig: string | null; readonly folder: string; readonly from: string; readonly to: string }

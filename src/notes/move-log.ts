@@ -9,10 +9,11 @@ const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$/;
  * where there is none.
  * @param heading its text, without `#`
  */
-export function appendBelowHeading(text: string, heading: string, line: string): string {
+export function appendBelowHeading(text: string, heading: string, line: string, isOnce = false): string {
 	const lineBreak = lineBreakOf(text);
 	const item = `- ${line}`;
 	const at = endOfPart(text, heading.trim());
+	if (isOnce && text.slice(0, at).split(/\r?\n/).includes(item)) return text;
 	if (at !== undefined) return `${text.slice(0, at)}${text.slice(0, at).endsWith('\n') ? '' : lineBreak}${item}${lineBreak}${text.slice(at)}`;
 	const gap = text === '' || text.endsWith(`${lineBreak}${lineBreak}`) ? '' : text.endsWith('\n') ? lineBreak : `${lineBreak}${lineBreak}`;
 	return `${text}${gap}## ${heading.trim()}${lineBreak}${lineBreak}${item}${lineBreak}`;

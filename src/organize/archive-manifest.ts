@@ -1,12 +1,14 @@
 /** After a target was copied away: every copy is held against its original, and a manifest written beside the copies; it goes when they go. */
 import type { ArchiveVerdict } from '../domain/outcome';
-import type { Plan } from '../domain/plan';
-import { failureOf } from '../tree/disk';
+import { failureOf, isDiskFailure } from '../tree/disk';
 import type { Pace } from '../tree/pace';
 import { ifThere, takeInventory } from './inventory';
 import { formatManifest, MANIFEST_NAME, verifyManifest } from './manifest';
 import { folderOf, isWithin, pathIn } from './paths';
 import { codeOf, pathOnDisk, type Run, type Workbench } from './workbench';
+
+/** What was copied, and whether nothing that was to be copied was left alone. */
+export interface ArchivedCopies { readonly copies: readonly { readonly from: string; readonly to: string }[]; readonly isWhole: boolean }
 
 /** SHA-256 of a file in hexadecimal, read in pieces. @throws what the disk says */
 export type Checksum = (path: string) => Promise<string>;
@@ -14,25 +16,29 @@ export type Checksum = (path: string) => Promise<string>;
 /**
  * Reads originals and copies again: what the archive's disk really holds. It is whole only where the plan left nothing out.
  * @param folders where manifests belong, absolute
- * @throws what the disk says where a manifest can't be written
  */
-export async function verifyArchive(bench: Workbench, { steps, conflicts, skipped }: Plan, folders: readonly string[], checksum: Checksum, { signal, progress }: Run = {}): Promise<ArchiveVerdict> {
-	const copies = steps.flatMap(step => (step.kind === 'copy file' ? [step] : []));
+export async function verifyArchive(
+	bench: Workbench, { copies, isWhole }: ArchivedCopies, folders: readonly string[], checksum: Checksum, { signal, progress, onCopy }: Pick<Run, 'signal' | 'progress'> & { readonly onCopy?: () => Promise<void> } = {},
+): Promise<ArchiveVerdict> {
 	const hashes = new Map<string, string>();
 	const differing: string[] = [];
 	for (const [at, { from, to }] of copies.entries()) {
 		if (signal?.aborted) break;
-		const [original, copy] = [await ifThere(() => checksum(pathOnDisk(bench, from))), await ifThere(() => checksum(to))];
+		await onCopy?.();
+		const [original, copy] = [await orUnreadable(() => checksum(pathOnDisk(bench, from))), await orUnreadable(() => checksum(to))];
 		if (copy === undefined || copy !== original || await isOneFile(bench, pathOnDisk(bench, from), to)) differing.push(from);
 		else hashes.set(to, copy);
 		progress?.(at + 1, copies.length);
 	}
 	const manifests: string[] = [];
+	const failures: { path: string; reason: string }[] = [];
 	if (!signal?.aborted) for (const folder of folders) {
 		const own = [...hashes].flatMap(([path, hash]): [string, string][] => (isWithin(path, folder) ? [[path.slice(folder.length + 1), hash]] : []));
-		if (own.length > 0) manifests.push(await writeNew(bench, folder, formatManifest(own)));
+		if (own.length === 0) continue;
+		const code = await codeOf(async () => { manifests.push(await writeNew(bench, folder, formatManifest(own))); });
+		if (code !== '') failures.push({ path: folder, reason: code });
 	}
-	return { verified: hashes.size, differing, manifests, isWhole: conflicts.length === 0 && skipped.length === 0 && hashes.size === copies.length };
+	return { verified: hashes.size, differing, manifests, failures, isWhole: isWhole && failures.length === 0 && hashes.size === copies.length };
 }
 
 /**
@@ -41,8 +47,8 @@ export async function verifyArchive(bench: Workbench, { steps, conflicts, skippe
  * @returns paths, as inventories have them
  * @throws when cancelled
  */
-export async function notCopied(bench: Workbench, { steps }: Plan, sources: readonly string[], pace: Pace): Promise<string[]> {
-	const copied = new Set(steps.flatMap(step => (step.kind === 'copy file' ? [step.from] : [])));
+export async function notCopied(bench: Workbench, copies: readonly { readonly from: string }[], sources: readonly string[], pace: Pace): Promise<string[]> {
+	const copied = new Set(copies.map(({ from }) => from));
 	const found = new Set<string>();
 	for (const source of sources) {
 		const { files, links, lacking } = await takeInventory(bench, source, pace);
@@ -50,6 +56,16 @@ export async function notCopied(bench: Workbench, { steps }: Plan, sources: read
 		for (const path of links) found.add(path);
 	}
 	return [...found];
+}
+
+/** A file that is not there or can't be read is no copy of anything, and has none. */
+async function orUnreadable(read: () => Promise<string>): Promise<string | undefined> {
+	try {
+		return await read();
+	} catch (error) {
+		if (!isDiskFailure(error)) throw error;
+		return undefined;
+	}
 }
 
 /** What is the original itself, by a link or a second name, goes when that goes: it is no copy. */

@@ -1,5 +1,4 @@
 /** An operation that ended, for whoever follows it. */
-import type { Carriage } from '../domain/outcome';
 import type { FollowUp, Step } from '../domain/plan';
 import type { Direction } from './acts';
 
@@ -12,8 +11,8 @@ export interface EndedOperation {
 	readonly followUp: FollowUp | undefined;
 	/** Steps that stand: what was brought there is there. */
 	readonly standing: readonly Step[];
-	/** Of what was taken back: from where it was brought to where it came from. */
-	readonly returned: readonly Carriage[];
+	/** Steps that were taken back: what was brought there is where it came from again. */
+	readonly takenBack: readonly Step[];
 	/** Copies that were there before it, of the same bytes. */
 	readonly present: readonly { readonly from: string; readonly to: string }[];
 	/** Nothing of the plan was left alone, and all of it stands. */

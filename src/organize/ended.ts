@@ -13,7 +13,10 @@ export async function followEnded(bench: Workbench, id: string, lock: HeldLock, 
 
 /** The same for every operation of which a crash kept the notes. */
 export async function followLate(bench: Workbench, lock: HeldLock, follow: Follow): Promise<void> {
-	for (const id of await operationsToFollow(bench)) await followEnded(bench, id, lock, follow, true);
+	for (const id of await operationsToFollow(bench)) {
+		// Those of another device are that one's matter: a journal alone says nothing to this one.
+		if (await bench.records?.outsideOf(id) !== undefined) await followEnded(bench, id, lock, follow, true);
+	}
 }
 
 async function endedOperation(bench: Workbench, id: string, isLate: boolean): Promise<EndedOperation | undefined> {
@@ -21,10 +24,9 @@ async function endedOperation(bench: Workbench, id: string, isLate: boolean): Pr
 	if (!journal || 'fault' in journal || journal.state.kind !== 'ended') return undefined;
 	const { header: { operation, followUp, present = [], leftAlone = 0 }, steps, standingNot, direction, state } = journal;
 	const standing = steps.filter((_, index) => !standingNot.has(index));
-	const back = direction === 'back' ? steps.filter((step, index) => isCarrying(step) && standingNot.has(index)) : [];
+	const takenBack = direction === 'back' ? steps.filter((step, index) => isCarrying(step) && standingNot.has(index)) : [];
 	return {
-		id, operation, direction, followUp, standing, present, isLate,
-		returned: back.flatMap(step => (isCarrying(step) ? [{ from: step.to, to: step.from, sizeBytes: step.sizeBytes }] : [])),
+		id, operation, direction, followUp, standing, present, isLate, takenBack,
 		isWhole: leftAlone === 0 && direction === 'forward' && state.as === 'done',
 	};
 }

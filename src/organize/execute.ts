@@ -8,7 +8,7 @@ import type { HeldLock } from './lock';
 import { carryOut, HARMLESS, report, underLock } from './operation';
 import { OperationFolders } from './operation-folders';
 import { foldersAbove } from './paths';
-import { pathOnDisk, type Run, type Workbench } from './workbench';
+import { codeOf, pathOnDisk, type Run, type Workbench } from './workbench';
 
 /** Folders before what goes into them, removals when all is done. */
 const ORDER: Readonly<Record<Step['kind'], number>> = { 'make folder': 0, 'move folder': 1, 'move file': 2, 'copy file': 2, 'remove folder': 3 };
@@ -50,8 +50,10 @@ interface Ready {
 
 async function begun(bench: Workbench, lock: HeldLock, plan: Plan, { steps, homes, refused, troubles }: Ready, run: Run): Promise<Outcome | Refusal> {
 	const id = newId(bench);
-	// Before the journal: without it nobody could take the operation back.
-	if (plan.outside.length > 0) await bench.records?.remember(id, plan.outside);
+	const { records } = bench;
+	const unremembered = records ? await codeOf(() => records.remember(id, plan.outside)) : '';
+	// Without it nobody could take the operation back.
+	if (unremembered !== '' && plan.outside.length > 0) return { refused: 'disk', code: unremembered };
 	const present = [...troubles].flatMap(([{ step }, { reason }]) => (reason === 'identical' && step.kind === 'copy file' ? [{ from: step.from, to: step.to }] : []));
 	const leftAlone = plan.conflicts.length + plan.skipped.length + refused.conflicts.length;
 	const journal = await OpenJournal.create(bench, id, { plan, steps, present, leftAlone });

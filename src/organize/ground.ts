@@ -101,7 +101,7 @@ class Ground {
 		const base = this.baseOf(folder);
 		let top = folder;
 		while (top !== base && this.real.get(folderOf(top))?.device === device) top = folderOf(top);
-		return this.real.get(top)?.path ?? this.at(top);
+		return top === '' ? this.bench.root : this.real.get(top)?.path ?? this.at(top);
 	}
 
 	/** Whether both names of a step are one, by whatever paths: a link that was left behind, a folder that is seen twice. */

@@ -16,7 +16,7 @@ const FOLLOW_UP: v.GenericSchema<unknown, FollowUp> = v.variant('kind', [
 		kind: v.literal('stage'), target: v.string(), stageSince: v.nullable(v.string()),
 		moves: v.array(v.object({ rig: v.nullable(v.string()), folder: v.string(), from: v.string(), to: v.string() })),
 	}),
-	v.object({ kind: v.literal('archive'), target: v.string(), folders: v.array(v.string()) }),
+	v.object({ kind: v.literal('archive'), target: v.string(), folders: v.array(v.string()), sources: v.array(v.string()) }),
 ]);
 
 const HEADER = v.object({

@@ -126,7 +126,9 @@ export class OperationFolders {
 		// A link would lead to folders that nobody named.
 		if ((await disk.entry(above))?.kind !== 'folder') throw coded('ENOTDIR', above);
 		if (made === '') await disk.flushFolder(home);
-		await disk.makeFolder(ownFolder(home, this.attempt));
+		const own = await codeOf(() => disk.makeFolder(ownFolder(home, this.attempt)));
+		// Nobody else gives this name: it was made a moment ago, by another path to the same folder.
+		if (own !== '' && !(own === 'EEXIST' && home !== this.bench.root)) throw coded(own, above);
 		await disk.flushFolder(above);
 	}
 }

@@ -4,12 +4,14 @@ import { isCarrying, type Step } from '../domain/plan';
 import { isDiskFailure, failureOf } from '../tree/disk';
 import { actsOf, type Direction } from './acts';
 import { FileMover } from './file-mover';
+import { followLate } from './ended';
+import type { Follow } from './ended-operation';
 import { checkGround } from './ground';
-import { newAttempt, OpenJournal, readJournal, salvagedJournal, setTornAside, unfinishedOperation } from './journals';
+import { newAttempt, OpenJournal, operationsToFollow, readJournal, salvagedJournal, setTornAside, unfinishedOperation } from './journals';
 import { breakLock, isSameHolder, seenLock, type HeldLock } from './lock';
 import { allowedOutside, carryOut, underLock } from './operation';
 import { OperationFolders, removeEmptyFolders, renameEarlier } from './operation-folders';
-import { LOG_FOLDER, type Run, type Workbench } from './workbench';
+import { codeOf, LOG_FOLDER, type Run, type Workbench } from './workbench';
 
 /** What is known of an operation that was cut short. */
 interface CutShort { readonly steps: readonly Step[]; readonly direction: Direction; readonly excluded: ReadonlySet<number>; readonly outside: readonly string[]; /** Some of its steps can't be read. */ readonly isDamaged: boolean }
@@ -88,6 +90,17 @@ export function giveUp(bench: Workbench, id: string): Promise<GivenUp | Refusal>
 
 function onlyDiskFailures(error: unknown): void {
 	if (!isDiskFailure(error)) throw error;
+}
+
+/** Lets notes follow operations of this device that ended before they could. Where another program is at work, it is that one's matter. */
+export async function followLateEnds(bench: Workbench, follow: Follow): Promise<void> {
+	let isAny = false;
+	const code = await codeOf(async () => { isAny = (await operationsToFollow(bench)).length > 0; });
+	if (code !== '' || !isAny) return;
+	await underLock(bench, async lock => {
+		await followLate(bench, lock, follow);
+		return undefined;
+	});
 }
 
 /** Clears away what dead programs left though nothing has to be recovered: their lock, journals that were torn before the first step, empty folders. */

@@ -1,6 +1,6 @@
 /** What changes of the Data tree say: previews, reasons, results, the way back. */
 import type { CullGroup } from '../domain/culling';
-import type { ArchiveVerdict, GivenUp, LockedTree, Outcome, PastOperation, Refusal } from '../domain/outcome';
+import type { ArchiveVerdict, GivenUp, LeftToDo, LockedTree, Outcome, PastOperation, Refusal } from '../domain/outcome';
 import type { Conflict, Reason, Skipped, Trouble } from '../domain/plan';
 import type { FilterGroup, NightWithout, NoProposal, Proposal, RejectSize, RigReadiness } from '../domain/proposal';
 import type { ReadinessCheck } from '../domain/readiness';
@@ -35,6 +35,11 @@ const NONE: Readonly<Record<NoProposal['none'], string>> = {
 	'no-frames': 'There are no such lights in the Data folders.', 'no-folder': 'There is no such folder.', 'no-captures': 'A whole Data folder can\'t be filed: name the folder that the capture program writes to.', 'rig-unknown': 'No Data folder has such a rig.', 'stage-unknown': 'There is no such stage.',
 };
 
+/** What could not be done after files were moved. */
+const LEFT: Readonly<Record<LeftToDo['what'], string>> = {
+	refresh: 'The notes could not be brought up to date', note: 'A note could not be written', verify: 'The copies could not be verified', manifest: 'The checksums could not be written',
+};
+
 /** What is said of changes in Data trees. */
 export const CHANGES = {
 	none: (none: NoProposal): string => `${NONE[none.none]}${none.none === 'stage-unknown' ? ` There are: ${none.stages.join(', ')}.` : ''}`,
@@ -61,6 +66,7 @@ export const CHANGES = {
 		`${verified} ${verified === 1 ? 'copy' : 'copies'} verified.`, ...manifests.map(path => `Manifest: ${path}`), ...differing.map(path => `Differs from its copy: ${path}`),
 		isWhole ? 'The log keeps the hours of this target when you move the originals away.' : 'Not everything is in the archive: keep the originals, and run this again.',
 	].join('\n'),
+	leftToDo: ({ what, reason }: LeftToDo): string => `${LEFT[what]}${why(reason)}. The files are where they were brought. It is tried again with the next refresh.`,
 	conflict: (conflict: Conflict): string => `${conflict.from} → ${conflict.to}: ${reasonText(conflict)}`,
 	skipped: (skipped: Skipped): string => `${skipped.path}: ${reasonText(skipped)}`,
 	more: (count: number): string => `… and ${count} more`,

@@ -2,7 +2,7 @@
 import type { Pace } from './pace';
 import { TreeIndex, joinPath, type IndexedFile, type IndexedFolder } from './index';
 
-export interface Moved { readonly from: string; readonly to: string }
+export interface Moved { readonly from: string; /** Null where it is gone. */ readonly to: string | null }
 
 /**
  * The index with these moves done. Folders that something came into or went out of are looked at by the next scan, whatever their
@@ -30,10 +30,10 @@ export async function movedIndex({ folders }: TreeIndex, moves: readonly Moved[]
 			for (const path of below(folders, from)) {
 				if (pace.due()) await pace.rest();
 				const record = folders.get(path);
-				const now = to + path.slice(from.length);
+				const now = to === null ? '' : to + path.slice(from.length);
 				moved.delete(path);
 				touched.add(path);
-				if (!isInTree(to) || !record) continue;
+				if (to === null || !isInTree(to) || !record) continue;
 				moved.set(now, { ...record, path: now });
 				touched.add(now);
 			}
@@ -42,7 +42,7 @@ export async function movedIndex({ folders }: TreeIndex, moves: readonly Moved[]
 		const file = fileAt(from);
 		if (!file) continue;
 		entryOf(leaving, folderOf(from), () => new Set<string>()).add(file.name);
-		if (isInTree(to)) entryOf(arriving, folderOf(to), () => []).push({ ...file, name: nameOf(to) });
+		if (to !== null && isInTree(to)) entryOf(arriving, folderOf(to), () => []).push({ ...file, name: nameOf(to) });
 	}
 	for (const [path, names] of leaving) {
 		if (pace.due()) await pace.rest();

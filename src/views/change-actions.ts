@@ -153,7 +153,12 @@ export class ChangeActions {
 	/** Runs a change under a progress notice, and says what came of it. */
 	private async follow(tree: string, change: (run: RunOptions) => Promise<Changed>): Promise<Outcome | Refusal> {
 		const { notices, attempt } = this.parts;
-		const { outcome, verdict } = await notices.withProgress(change, 0);
+		const { outcome, verdict, left: todo } = await notices.withProgress(change, 0);
+		if ('refused' in outcome && outcome.refused === 'outside-unknown') {
+			const { folders } = outcome;
+			this.interruptions.askOutside(folders, () => { void attempt(CHANGES.outsideTitle, async () => { await this.follow(tree, run => change({ ...run, outside: folders })); }); });
+			return outcome;
+		}
 		if ('refused' in outcome) { this.interruptions.refuse(tree, outcome); return outcome; }
 		const left = outcome.conflicts.slice(0, MOST_NAMED).map(conflict => `${conflict.from}: ${reasonText(conflict)}`);
 		const more = outcome.conflicts.length - left.length;
@@ -161,7 +166,7 @@ export class ChangeActions {
 		const isUnfinished = outcome.state === 'unfinished';
 		const next = isUnfinished ? { text: CHANGES.recover, run: () => { void attempt(CHANGES.recoverTitle, () => this.recover(true)); } }
 			: outcome.state === 'done' || outcome.state === 'partly' ? { text: CHANGES.undo, run: () => { void attempt(CHANGES.undoTitle, () => this.undoLast()); } } : undefined;
-		notices.say([CHANGES.outcome(outcome), ...(verdict ? [CHANGES.verdict(verdict)] : []), ...left, ...(more > 0 ? [CHANGES.more(more)] : []), ...untouched].join('\n'), left.length > 0 || verdict || isUnfinished ? 0 : 10_000, next);
+		notices.say([CHANGES.outcome(outcome), ...(verdict ? [CHANGES.verdict(verdict)] : []), ...todo.map(CHANGES.leftToDo), ...left, ...(more > 0 ? [CHANGES.more(more)] : []), ...untouched].join('\n'), left.length > 0 || todo.length > 0 || verdict || isUnfinished ? 0 : 10_000, next);
 		return outcome;
 	}
 

@@ -40,11 +40,10 @@ export class Interruptions {
 		const modal = new ConfirmationModal(app);
 		modal.setTitle(CHANGES.recoverTitle);
 		modal.setContent([isReadable ? CHANGES.recoverQuestion(operation.title, operation.done, operation.of) : CHANGES.faultyJournal[operation.fault], ...(isStuck ? [CHANGES.leaveMeans] : [])].join(' '));
-		const run = (choice: 'finish' | 'roll back', outside: readonly string[] = []): void => {
+		const run = (choice: 'finish' | 'roll back'): void => {
 			void attempt(CHANGES.recoverTitle, async () => {
-				const outcome = await this.follow(tree, run => log.changes.recover(tree, choice, { ...run, outside }));
-				if ('refused' in outcome && outcome.refused === 'outside-unknown') { this.askOutside(outcome.folders, () => { run(choice, outcome.folders); }); return; }
-				if ('refused' in outcome ? outcome.refused !== 'locked' : outcome.state === 'unfinished') this.stuck.add(operation.id);
+				const outcome = await this.follow(tree, run => log.changes.recover(tree, choice, run));
+				if ('refused' in outcome ? !['locked', 'outside-unknown'].includes(outcome.refused) : outcome.state === 'unfinished') this.stuck.add(operation.id);
 			});
 		};
 		// Of a damaged record what can be read has its turn; a newer one is a newer version's matter.

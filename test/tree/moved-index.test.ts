@@ -22,6 +22,10 @@ const treeOf = (...paths: readonly string[]): RealTree => {
 async function followed(tree: RealTree, moves: readonly Moved[], before?: TreeIndex) {
 	const index = before ?? (await tree.scan()).index;
 	for (const { from, to } of moves) {
+		if (to === null) {
+			fs.rmSync(tree.path(from));
+			continue;
+		}
 		fs.mkdirSync(dirname(to.startsWith('/') ? to : tree.path(to)), { recursive: true });
 		fs.renameSync(tree.path(from), to.startsWith('/') ? to : tree.path(to));
 	}
