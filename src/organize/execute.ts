@@ -3,7 +3,7 @@ import type { Outcome, Refusal } from '../domain/outcome';
 import { isCarrying, type Plan, type Step, type Trouble } from '../domain/plan';
 import type { Act } from './acts';
 import { checkGround } from './ground';
-import { newId, OpenJournal, setTornAside, unfinishedOperation } from './journals';
+import { newId, OpenJournal, tidyJournals, unfinishedOperation } from './journals';
 import type { HeldLock } from './lock';
 import { carryOut, HARMLESS, report, underLock } from './operation';
 import { OperationFolders } from './operation-folders';
@@ -23,7 +23,7 @@ export async function execute(bench: Workbench, plan: Plan, run: Run = {}): Prom
 	return underLock(bench, async lock => {
 		const unfinished = await unfinishedOperation(bench);
 		if (unfinished) return { refused: 'unfinished', operation: unfinished.id };
-		await setTornAside(bench);
+		await tidyJournals(bench);
 		const planned = plan.steps.map((step, index): Act => ({ index, step })).sort((a, b) => order(a) - order(b));
 		const { acts, troubles, homes } = await checkGround(bench, planned, plan.outside, 'first');
 		const refused = report([], troubles);

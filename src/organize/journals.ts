@@ -36,12 +36,12 @@ export async function unfinishedOperation(bench: Workbench): Promise<UnfinishedO
 /** Whether a journal was cut short before its first step. One that was damaged later has the operation's own folder beside it. */
 const isTorn = async (bench: Workbench, id: string, { fault }: JournalFault): Promise<boolean> => fault === 'headless' && !await hasOwnFolder(bench, id);
 
-/** Puts journals aside that were torn before their first step. For whoever has the tree's lock. */
-export async function setTornAside(bench: Workbench): Promise<void> {
+/** Puts journals aside that were torn before their first step, and gives those that ended the name that says so. For whoever has the tree's lock. */
+export async function tidyJournals(bench: Workbench): Promise<void> {
 	for (const { id, path, ending } of await journalFiles(bench)) {
 		if (ending !== UNFINISHED) continue;
 		const journal = parseJournal(await bench.disk.readText(path));
-		if ('fault' in journal && await isTorn(bench, id, journal)) await bench.disk.rename(path, inFolder(bench, `${id}${TORN}`));
+		if ('fault' in journal ? await isTorn(bench, id, journal) : journal.state.kind === 'ended') await bench.disk.rename(path, inFolder(bench, `${id}${'fault' in journal ? TORN : ENDED}`));
 	}
 }
 

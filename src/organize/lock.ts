@@ -121,6 +121,17 @@ export class HeldLock {
 	}
 }
 
+/**
+ * Removes what attempts at the lock left that were cut short. For whoever has the tree's lock: an attempt that still lives loses nothing
+ * by it, since it has its text and makes a new file.
+ */
+export async function removeLockLeftovers({ disk, root }: Workbench): Promise<void> {
+	await codeOf(async () => {
+		const folder = `${root}/${LOG_FOLDER}`;
+		for (const name of (await disk.list(folder)).files) if (/^lock-/.test(name)) await disk.unlink(`${folder}/${name}`);
+	});
+}
+
 /** A lock as others see it. */
 export interface SeenLock {
 	readonly heldBy: Holder;

@@ -7,7 +7,7 @@ import { carry } from './carry';
 import { followEnded } from './ended';
 import type { Checked } from './ground';
 import type { OpenJournal } from './journals';
-import { lockTree, TakenOver, type HeldLock } from './lock';
+import { lockTree, removeLockLeftovers, TakenOver, type HeldLock } from './lock';
 import type { OperationFolders } from './operation-folders';
 import { isWithin } from './paths';
 import { codeOf, LOG_FOLDER, type Run, type Workbench } from './workbench';
@@ -25,6 +25,7 @@ export async function underLock<T>(bench: Workbench, work: (lock: HeldLock) => P
 		const lock = await lockTree(bench);
 		if ('heldBy' in lock) return { refused: 'locked', heldBy: lock.heldBy };
 		try {
+			await removeLockLeftovers(bench);
 			return await work(lock);
 		} finally {
 			await lock.release();

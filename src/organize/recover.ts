@@ -7,7 +7,7 @@ import { FileMover } from './file-mover';
 import { followLate } from './ended';
 import type { Follow } from './ended-operation';
 import { checkGround } from './ground';
-import { newAttempt, OpenJournal, operationsToFollow, readJournal, salvagedJournal, setTornAside, unfinishedOperation } from './journals';
+import { newAttempt, OpenJournal, operationsToFollow, readJournal, salvagedJournal, tidyJournals, unfinishedOperation } from './journals';
 import { breakLock, isSameHolder, seenLock, type HeldLock } from './lock';
 import { allowedOutside, carryOut, underLock } from './operation';
 import { OperationFolders, removeEmptyFolders, renameEarlier } from './operation-folders';
@@ -108,7 +108,7 @@ export async function tidy(bench: Workbench): Promise<void> {
 	if (await bench.disk.entry(`${bench.root}/${LOG_FOLDER}`) === undefined) return;
 	// Where another program is at work, there is nothing to clear away.
 	await underLock(bench, async () => {
-		await setTornAside(bench);
+		await tidyJournals(bench);
 		// An operation that was cut short may need its folder as a witness that it was begun.
 		if (!await unfinishedOperation(bench)) await removeEmptyFolders(bench);
 		return undefined;

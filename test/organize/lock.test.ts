@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Holder } from '../../src/domain/outcome';
-import { breakLock, HeldLock, lockHolder, lockTree, seenLock, TakenOver, type Locked } from '../../src/organize/lock';
+import { breakLock, HeldLock, lockHolder, lockTree, removeLockLeftovers, seenLock, TakenOver, type Locked } from '../../src/organize/lock';
 import type { Workbench } from '../../src/organize/workbench';
 import type { WritingProcess } from '../../src/tree/writing-disk';
 import { FaultyDisk } from '../fakes/faulty-disk';
@@ -180,6 +180,9 @@ describe('what stands in the place of a lock', () => {
 	test('what earlier attempts at the lock left behind hinders nobody', async () => {
 		const { at, path } = tree();
 		for (const name of ['lock-s1', 'lock-new-s2', 'lock-x']) fs.writeFileSync(join(path, '..', name), '{"host":"here"}\n');
-		await release(await lockTree(at()));
+		const lock = held(await lockTree(at()));
+		await removeLockLeftovers(at());
+		expect(fs.readdirSync(join(path, '..'))).toEqual(['lock']);
+		await lock.release();
 	});
 });
