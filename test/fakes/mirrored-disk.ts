@@ -54,5 +54,5 @@ export function mirrored(below: WritingFs, folder: string, mirror: string, numbe
 			});
 		}];
 	});
-	return { ...below, ...Object.fromEntries(wrapped) } as unknown as WritingFs;
+	return { ...below, ...Object.fromEntries(wrapped) };
 }

@@ -9,7 +9,7 @@ import { journalText, markText } from '../../src/organize/journal';
 import { giveUp, recover } from '../../src/organize/recover';
 import { undo } from '../../src/organize/undo';
 import { snapshot, tempFolders } from '../fakes/temp-folders';
-import { benchAt, contentsOf, planOf } from './scenes';
+import { contentsOf, planOf } from './scenes';
 import { Tree } from './trees';
 
 const folder = tempFolders();
