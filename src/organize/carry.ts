@@ -138,15 +138,25 @@ class Carrier {
 		this.unflushed.add(...isCarrying(step) ? [step.from, step.to] : [step.path]);
 		await this.lookBefore();
 		const result = await this.folders.carry(act, this.resuming);
-		if (result === 'done') await this.lookAfter(() => this.folders.takeBack(act));
+		await this.lookAfter(async () => { if (result === 'done') await this.folders.takeBack(act); });
 		await this.settle(act, result, () => this.folders.takeBack(act));
 		if (step.kind === 'move folder') this.progress();
 	}
 
 	/** The next files up to a folder step, or as many as are enough at a time. */
 	private async batch(): Promise<void> {
-		const { clock } = this.bench;
 		const linked: Act<FileStep>[] = [];
+		try {
+			await this.carryBatch(linked);
+		} catch (error) {
+			// Names that were given after another program had taken over would be there twice.
+			if (error instanceof TakenOver) for (const act of linked) await this.files.withdraw(act);
+			throw error;
+		}
+	}
+
+	private async carryBatch(linked: Act<FileStep>[]): Promise<void> {
+		const { clock } = this.bench;
 		const began = clock.monotonic();
 		await inLanes(this.pace, () => {
 			const act = this.acts[this.turns];
@@ -171,13 +181,12 @@ class Carrier {
 	private async begin(act: Act<FileStep>, linked: Act<FileStep>[]): Promise<void> {
 		await this.lookBefore();
 		const begun = await this.impatient.timed(() => this.files.begin(act, this.resuming));
-		if (begun === 'linked') {
-			linked.push(act);
-			await this.lookAfter(() => this.files.withdraw(act));
-		} else {
-			if (begun === 'done' && act.step.kind === 'move file') await this.lookAfter(() => this.files.takeBack(act));
-			await this.settleFile(act, begun);
-		}
+		await this.lookAfter(async () => {
+			if (begun === 'linked') await this.files.withdraw(act);
+			else if (begun === 'done' && act.step.kind === 'move file') await this.files.takeBack(act);
+		});
+		if (begun === 'linked') linked.push(act);
+		else await this.settleFile(act, begun);
 	}
 
 	private async lookBefore(): Promise<void> {
@@ -198,6 +207,8 @@ class Carrier {
 		if (result === 'done') return;
 		this.troubles.set(act, result);
 		if (result.reason !== 'failed' && result.reason !== 'replaced') return;
+		// What can't be reached any more may be another's by now: then nothing is put back.
+		await this.look();
 		if (isFileAct(act)) this.unflushed.add(act.step.to);
 		const left = await takeBack();
 		if (left === 'done') return;

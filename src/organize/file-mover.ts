@@ -188,7 +188,7 @@ export class FileMover {
 		if (code === 'EEXIST') return this.reservedFor(waits, to, path);
 		if (code === 'ENOENT' && !await this.disk.entry(folderOf(to))) return failed(code);
 		if (!NO_LINKS.has(code)) return failed(code);
-		const back = await this.reservations.renameOnto(waits, to);
+		const back = await this.reservations.renameOnto(waits, to, this.folders.emptyPlace(path));
 		return back === 'other device' ? failed('EXDEV') : back;
 	}
 
@@ -196,7 +196,7 @@ export class FileMover {
 	private async reservedFor(waits: string, to: string, path: string): Promise<'done' | Trouble> {
 		const entry = await this.disk.entry(to);
 		if (entry?.kind !== 'file' || entry.sizeBytes !== 0 || (await this.disk.entry(waits))?.sizeBytes === 0) return failed('EEXIST');
-		const still = await this.reservations.release(to, entry);
+		const still = await this.reservations.release(to, entry, this.folders.emptyPlace(path));
 		return still ?? this.putBack(waits, path);
 	}
 
@@ -213,7 +213,7 @@ export class FileMover {
 		// A network file system may repeat a call whose answer got lost, and then finds the name taken by itself.
 		if (code === 'EEXIST') return await this.disk.sameFile(from, to) ? 'linked' : TAKEN;
 		if (NO_LINKS.has(code)) {
-			const begun = await this.reservations.renameOnto(from, to);
+			const begun = await this.reservations.renameOnto(from, to, this.folders.emptyPlace(step.to));
 			if (begun !== 'other device') return begun;
 		} else if (code !== 'EXDEV') return failed(code);
 		const copied = await this.copy(act, step);
@@ -228,10 +228,10 @@ export class FileMover {
 		const isAtSource = difference(source, step) === undefined;
 		const isAtTarget = difference(target, step) === undefined;
 		if (isAtSource && isAtTarget) return isOneFile(source, target) || await this.disk.sameBytes(from, to) ? 'linked' : TAKEN;
-		if (isAtTarget) return await this.reservations.release(from, source) ?? 'done';
+		if (isAtTarget) return await this.reservations.release(from, source, this.folders.emptyPlace(step.from)) ?? 'done';
 		if (!isAtSource) return { reason: source ?? target ? 'changed' : 'gone' };
 		if (target && !(target.kind === 'file' && target.sizeBytes === 0)) return TAKEN;
-		return await this.reservations.release(to, target) ?? this.move(act, step);
+		return await this.reservations.release(to, target, this.folders.emptyPlace(step.to)) ?? this.move(act, step);
 	}
 
 	// --- copying
@@ -254,7 +254,7 @@ export class FileMover {
 				await this.remove(part);
 				return after ?? failed('EIO');
 			}
-			return this.publish(part, to);
+			return this.publish(part, to, step.to);
 		});
 		// One copy at a time: two at once only make a spinning disk seek.
 		this.copies = copied.catch(() => undefined);
@@ -265,10 +265,10 @@ export class FileMover {
 		return step.kind === 'copy file' ? await copyAt(this.bench, step, this.id) ?? TAKEN : TAKEN;
 	}
 
-	private async publish(part: string, to: string): Promise<'done' | Trouble> {
+	private async publish(part: string, to: string, path: string): Promise<'done' | Trouble> {
 		const code = await codeOf(() => this.disk.link(part, to));
 		const linked = code === '' || code === 'EEXIST' && await this.disk.sameFile(part, to);
-		const published = linked ? 'done' : code === 'EEXIST' ? TAKEN : NO_LINKS.has(code) ? await this.reservations.renameOnto(part, to) : failed(code);
+		const published = linked ? 'done' : code === 'EEXIST' ? TAKEN : NO_LINKS.has(code) ? await this.reservations.renameOnto(part, to, this.folders.emptyPlace(path)) : failed(code);
 		await this.remove(part);
 		const entry = published === 'done' ? await this.disk.entry(to) : undefined;
 		if (entry) this.published.set(to, entry);
@@ -277,7 +277,7 @@ export class FileMover {
 
 	private async resumeCopy(act: Act, step: CopyFile): Promise<'done' | Trouble> {
 		const to = this.at(step.to);
-		const result = await this.reservations.release(to, await this.disk.entry(to)) ?? await this.copy(act, step);
+		const result = await this.reservations.release(to, await this.disk.entry(to), this.folders.emptyPlace(step.to)) ?? await this.copy(act, step);
 		return typeof result === 'object' && result.reason === 'identical' ? 'done' : result;
 	}
 
@@ -286,7 +286,7 @@ export class FileMover {
 		const [from, to] = [this.at(step.from), this.at(step.to)];
 		const target = await this.disk.entry(to);
 		if (!target) return 'done';
-		if (resuming && target.kind === 'file' && target.sizeBytes === 0 && step.sizeBytes > 0) return await this.reservations.release(to, target) ?? 'done';
+		if (resuming && target.kind === 'file' && target.sizeBytes === 0 && step.sizeBytes > 0) return await this.reservations.release(to, target, this.folders.emptyPlace(step.to)) ?? 'done';
 		const original = await this.disk.entry(from);
 		if (original?.kind !== 'file' || target.kind !== 'file' || original.sizeBytes !== target.sizeBytes) return { reason: 'changed' };
 		if (!await areTwo(this.bench, step, original, target, this.id)) return SAME_FILE;
@@ -302,11 +302,10 @@ export class FileMover {
 		return pathOnDisk(this.bench, path);
 	}
 
-	/** Also of an earlier version, which made them beside their destination. */
+	/** Those of this attempt, and of an earlier version, which made them beside their destination. */
 	private async removeParts({ step, index }: Act<FileStep>): Promise<void> {
 		const beside = (path: string): string => pathIn(folderOf(this.at(path)), `.astro-data-log-${this.id}-${index}.part`);
-		const own = [step.from, step.to].map(path => this.folders.part(path, index));
-		for (const part of new Set([...own, beside(step.from), beside(step.to)])) await this.remove(part);
+		for (const part of new Set([this.folders.part(step.from, index), this.folders.part(step.to, index), beside(step.from), beside(step.to)])) await this.remove(part);
 	}
 
 	private async remove(part: string): Promise<void> {

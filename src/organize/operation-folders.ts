@@ -12,6 +12,9 @@ export const attemptName = (id: string, token: string): string => `${id}~${token
 /** The operation that a file or folder of ours belongs to. */
 export const operationOf = (name: string): string => /^[^~.]*/.exec(name)?.[0] ?? '';
 
+const PART = '.part';
+const EMPTY = '.empty';
+
 /** Longer names would not leave enough room for ours. */
 const LONGEST_KEPT_NAME = 60;
 
@@ -44,7 +47,13 @@ export class OperationFolders {
 		const folders = new OperationFolders(bench, attempt, homes);
 		const homesToSearch = new Set([bench.root, ...folders.distinct()]);
 		folders.earlier = (await Promise.all([...homesToSearch].map(home => renameEarlier(bench, home, attempt)))).flat();
-		for (const folder of folders.earlier) for (const name of (await bench.disk.list(folder)).files) folders.left.set(withoutIndex(name), pathIn(folder, name));
+		for (const folder of folders.earlier) {
+			for (const name of (await bench.disk.list(folder)).files) {
+				const path = pathIn(folder, name);
+				if (await isRubbish(bench, path)) await bench.disk.unlink(path);
+				else folders.left.set(withoutIndex(name), path);
+			}
+		}
 		const made = await OperationFolders.make(bench, attempt, homes);
 		made.earlier = folders.earlier;
 		for (const [name, path] of folders.left) made.left.set(name, path);
@@ -59,6 +68,11 @@ export class OperationFolders {
 	/** Where the file of a plan's path waits, absolute. */
 	waitingPlace(path: string, index: number): string {
 		return pathIn(this.folderOf(folderOf(path)), waitingName(path, index));
+	}
+
+	/** Where a reservation of a plan's path waits to be removed, absolute. */
+	emptyPlace(path: string): string {
+		return `${this.waitingPlace(path, 0)}${EMPTY}`;
 	}
 
 	/** The same on a disk where the own folder can't be reached by a rename, though it looks like one disk: beside the file. */
@@ -83,17 +97,7 @@ export class OperationFolders {
 
 	/** Where a copy grows that gets this path, absolute. */
 	part(path: string, index: number): string {
-		return pathIn(this.folderOf(folderOf(path)), `${index}.part`);
-	}
-
-	/** Half copies that earlier attempts left. */
-	get leftParts(): readonly string[] {
-		return [...this.left.values()].filter(path => path.endsWith('.part'));
-	}
-
-	/** Whether the folder for a plan's path is still where it was made: nobody took the operation over. @throws what the disk says */
-	async isOurs(path: string): Promise<boolean> {
-		return (await this.bench.disk.entry(this.folderOf(folderOf(path))))?.kind === 'folder';
+		return pathIn(this.folderOf(folderOf(path)), `${index}${PART}`);
 	}
 
 	/** Removes the folders that are empty, and outside of the tree those above them. */
@@ -171,8 +175,12 @@ function waitingName(path: string, index: number): string {
 	return `${index}-${hashOf(path)}${name.length > LONGEST_KEPT_NAME ? '' : `-${name}`}`;
 }
 
-/** Half copies keep theirs. */
-const withoutIndex = (name: string): string => (name.endsWith('.part') ? name : name.slice(name.indexOf('-') + 1));
+const withoutIndex = (name: string): string => name.slice(name.indexOf('-') + 1);
+
+/** Half copies, and reservations that were taken aside: nobody's but ours. */
+async function isRubbish({ disk }: Workbench, path: string): Promise<boolean> {
+	return path.endsWith(PART) || path.endsWith(EMPTY) && (await disk.entry(path))?.sizeBytes === 0;
+}
 
 /** FNV-1a, 32 bits, in hexadecimal. */
 function hashOf(text: string): string {

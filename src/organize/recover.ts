@@ -81,7 +81,7 @@ export function giveUp(bench: Workbench, id: string): Promise<GivenUp | Refusal>
 			// What can't go back is told by where it waits.
 			for (const path of [step.from, step.to]) await files.restore({ index, step }, path).catch(onlyDiskFailures);
 		}
-		const waiting = folders.stillWaiting.filter(path => !path.endsWith('.part'));
+		const waiting = folders.stillWaiting;
 		await (await OpenJournal.resume(bench, id, attempt)).giveUp();
 		await folders.remove();
 		return { waiting };

@@ -18,8 +18,12 @@ export class Reservations {
 		this.beganMs = bench.clock.monotonic();
 	}
 
-	/** Where a rename would replace a file, the file that it replaces is our own empty one. @param from, to absolute */
-	async renameOnto(from: string, to: string): Promise<'done' | 'other device' | Trouble> {
+	/**
+	 * Where a rename would replace a file, the file that it replaces is our own empty one.
+	 * @param from absolute, like to
+	 * @param aside see {@link remove}
+	 */
+	async renameOnto(from: string, to: string, aside: string): Promise<'done' | 'other device' | Trouble> {
 		const reserved = await codeOf(() => this.disk.reserve(to));
 		if (reserved === 'EEXIST') return { reason: 'taken' };
 		this.reserved.add(to);
@@ -29,20 +33,34 @@ export class Reservations {
 		const code = await codeOf(() => this.disk.rename(from, to));
 		if (code !== 'EXDEV') return code === '' ? 'done' : failed(code);
 		const lostSince = await this.lost(to);
-		if (!lostSince) await this.disk.unlink(to);
-		return lostSince ?? 'other device';
+		return lostSince ?? await this.remove(to, aside) ?? 'other device';
 	}
 
 	/**
 	 * Removes a reservation, if that is what stands there. One that an earlier attempt made is known by nobody filling it: a young one is
 	 * watched for as long as a program could need.
 	 * @param entry what was found at the path
+	 * @param aside see {@link remove}
 	 */
-	async release(path: string, entry: Entry | undefined): Promise<Trouble | undefined> {
+	async release(path: string, entry: Entry | undefined, aside: string): Promise<Trouble | undefined> {
 		if (!isEmptyFile(entry)) return undefined;
 		if (!this.reserved.has(path) && !await this.isLeft(path, entry)) return failed('EBUSY');
-		await this.disk.unlink(path);
-		return undefined;
+		return this.remove(path, aside);
+	}
+
+	/**
+	 * Takes an empty file away. What another program put in its place since the last look goes back.
+	 * @param aside a place in the operation's own folder: where another program has taken over, it is gone, and nothing is touched
+	 */
+	private async remove(path: string, aside: string): Promise<Trouble | undefined> {
+		const code = await codeOf(() => this.disk.rename(path, aside));
+		if (code !== '' && (!await this.disk.entry(aside) || await this.disk.entry(path))) return failed(code);
+		if (isEmptyFile(await this.disk.entry(aside))) {
+			await this.disk.unlink(aside);
+			return undefined;
+		}
+		if (!await this.disk.entry(path)) await this.disk.rename(aside, path);
+		return { reason: 'taken' };
 	}
 
 	/** Whether an empty file stays one. */
