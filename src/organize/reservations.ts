@@ -55,12 +55,13 @@ export class Reservations {
 	private async remove(path: string, aside: string): Promise<Trouble | undefined> {
 		const code = await codeOf(() => this.disk.rename(path, aside));
 		if (code !== '' && (!await this.disk.entry(aside) || await this.disk.entry(path))) return failed(code);
-		if (isEmptyFile(await this.disk.entry(aside))) {
+		const taken = await this.disk.entry(aside);
+		if (isEmptyFile(taken)) {
 			await this.disk.unlink(aside);
 			return undefined;
 		}
 		if (!await this.disk.entry(path)) await this.disk.rename(aside, path);
-		return { reason: 'taken' };
+		return taken ? { reason: 'taken' } : failed('ENOENT');
 	}
 
 	/** Whether an empty file stays one. */
