@@ -22,7 +22,11 @@ const REASONS: Readonly<Record<Reason, string>> = {
 };
 
 /** "something of that name is there already", with what the disk said. */
-export const reasonText = ({ reason, detail }: Trouble): string => `${REASONS[reason]}${why(detail)}`;
+export const reasonText = ({ reason, detail }: Trouble): string =>
+	`${reason === 'failed' && IN_USE.has(detail ?? '') ? 'another program has it open' : REASONS[reason]}${why(detail)}`;
+
+/** What systems say of a file that a program keeps open. */
+const IN_USE: ReadonlySet<string> = new Set(['EBUSY', 'ETXTBSY']);
 
 const CHECKS: Readonly<Record<ReadinessCheck, (count: number | undefined) => string>> = {
 	reviewed: count => `${counted(count ?? 0, 'light')} not reviewed`, kept: count => `${counted(count ?? 0, 'kept light')} outside accept/ (to go on counting, accept them first)`, goals: count => `${counted(count ?? 0, 'goal')} not reached`,

@@ -39,7 +39,8 @@ test('a lock of another device is told of, with its holder, and removed only whe
 	await press('Run');
 	await seeNotice(obsidian, 'Another program on observatory is changing this Data folder.');
 	await onNotice('Unlock');
-	expect(await modal().textContent()).toContain(`A program on observatory has kept ${data} locked since 2026-01-14 20:30 UTC. Unlock it only if that program certainly no longer runs`);
+	await modal().getByText('did not count on').waitFor();
+	expect(await modal().textContent()).toContain(`A program on observatory (process 77) has kept ${data} locked since 2026-01-14 20:30 UTC. It did not count on while it was watched`);
 	expect(await seriousFindings(obsidian.page)).toEqual([]);
 	await press('Cancel');
 	expect(existsSync(join(ours(), 'lock'))).toBe(true);
@@ -79,6 +80,11 @@ test('an operation to a disk that is gone can be left as it is, but only once it
 	await modal().getByText('"Archive M 31" was cut short').waitFor();
 	expect(await choices()).toEqual(['Finish it', 'Take it back', 'Later']);
 	await press('Finish it');
+	// Nothing on this computer says that the person chose that folder.
+	await modal().getByText(`names folders outside of it: ${away}`).waitFor();
+	expect(await seriousFindings(obsidian.page)).toEqual([]);
+	expect(frames()).toEqual(before);
+	await press('Touch them');
 	await seeNotice(obsidian, 'The disk failed in the middle.');
 	await onNotice('Recover');
 	await modal().getByText('the operation can\'t be undone later').waitFor();
@@ -90,11 +96,11 @@ test('an operation to a disk that is gone can be left as it is, but only once it
 	expect(frames()).toEqual(before);
 });
 
-test('an operation whose record can not be read can only be left', async () => {
+test('an operation of whose record nothing can be read is told of, and can be left', async () => {
 	writeFileSync(join(ours(), '20990101T000000-2222.unfinished'), '{"version":1}\n{"begin":"forward"}');
 	void start(obsidian, 'recover-operation');
-	await modal().getByText('can\'t be read').waitFor();
-	expect(await choices()).toEqual(['Leave it as it is', 'Later']);
+	await modal().getByText('is damaged. No file is lost').waitFor();
+	expect(await choices()).toEqual(['Finish it', 'Take it back', 'Leave it as it is', 'Later']);
 	await press('Leave it as it is');
 	await seeNotice(obsidian, 'The operation was given up.');
 	void start(obsidian, 'advance-target');
