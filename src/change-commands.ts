@@ -204,7 +204,7 @@ function changedResult(done: readonly Changed[], before: string): CommandResult 
 	const left = done.flatMap(change => change.left);
 	const isAllDone = refusals.length === 0 && conflicts.length === 0 && verdicts.every(({ isWhole }) => isWhole) && outcomes.every(({ isWhole }) => isWhole);
 	const lines = [
-		...(before === '' ? [] : [before, '']), ...refusals.map(CHANGES.refusal), ...outcomes.map(CHANGES.outcome),
+		...(before === '' ? [] : [before, '']), ...refusals.flatMap(refusal => [CHANGES.refusal(refusal), ...(COMMAND_LINE.wayOut[refusal.refused] ? [COMMAND_LINE.wayOut[refusal.refused] ?? ''] : [])]), ...outcomes.map(CHANGES.outcome),
 		...conflicts.map(conflict => `  ${conflict.from}: ${reasonText(conflict)}`), ...verdicts.map(CHANGES.verdict), ...left.map(CHANGES.leftToDo), ...outcomes.flatMap(({ operation, state }) => (operation === undefined || state === 'undone' ? [] : [`${CHANGES.undo}: undo ${operation}`])),
 	];
 	return {

@@ -95,9 +95,9 @@ export const CHANGES = {
 			case 'unknown': return 'There is no such operation.';
 			case 'nothing-to-do': return 'There is nothing to undo or recover.';
 			case 'newer': return 'The operation was recorded by a newer version.';
-			case 'unreadable': return 'The record of the operation is damaged and nothing in it can be read. Every file is still there, in its old place or its new one: --give-up lets the operation rest.';
+			case 'unreadable': return 'The record of the operation is damaged and nothing in it can be read. Every file is still there, in its old place or its new one.';
 			case 'taken-over': return 'Another program took this Data folder over, as somebody there said it should. It ends the operation.';
-			case 'outside-unknown': return `The record of the operation names folders outside of the Data folder, and nothing on this device says that you chose them: ${refusal.folders.join(', ')}. Nothing was changed. If the operation is yours, name each with --outside, or answer when asked.`;
+			case 'outside-unknown': return `The record of the operation names folders outside of the Data folder, and nothing on this device says that you chose them: ${refusal.folders.join(', ')}. Nothing was changed.`;
 			case 'disk': return `The Data folder can't be written to${why(refusal.code)}. Nothing was changed.`;
 		}
 	},

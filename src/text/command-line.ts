@@ -54,6 +54,8 @@ Exit status: 0 done, 1 finished with problems listed, 2 wrong use, 130 cancelled
 	notNumbers: (option: string, given: string): string => `--${option} takes numbers separated by commas, not "${given}".`,
 	oneFilter: (given: readonly string[]): string => `--filter takes one filter here, not ${given.join(', ')}.`,
 	notOneOf: (option: string, choices: readonly string[], given: string): string => `--${option} takes one of ${choices.join(', ')}, not "${given}".`,
+	/** What leads on, after a refusal. */
+	wayOut: { 'outside-unknown': 'If the operation is yours, name each of them with --outside.', 'unreadable': '--give-up lets the operation rest.' } as Readonly<Record<string, string>>,
 	noTarget: (target: string): string => `There is no target "${target}".`, allListed: 'Without a name, all targets are listed.',
 	noFile: (path: string): string => `There is no file ${path}.`, fileStays: 'The file stays as it is.',
 	noDate: (text: string): string => `"${text}" is no date. Write CCYY-MM-DD.`, nothingWrong: 'Nothing is wrong.',

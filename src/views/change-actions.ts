@@ -154,11 +154,8 @@ export class ChangeActions {
 	private async follow(tree: string, change: (run: RunOptions) => Promise<Changed>): Promise<Outcome | Refusal> {
 		const { notices, attempt } = this.parts;
 		const { outcome, verdict, left: todo } = await notices.withProgress(change, 0);
-		if ('refused' in outcome && outcome.refused === 'outside-unknown') {
-			const { folders } = outcome;
-			this.interruptions.askOutside(folders, () => { void attempt(CHANGES.outsideTitle, async () => { await this.follow(tree, run => change({ ...run, outside: folders })); }); });
-			return outcome;
-		}
+		if ('refused' in outcome && outcome.refused === 'outside-unknown' && await this.interruptions.mayTouch(outcome.folders))
+			return this.follow(tree, run => change({ ...run, outside: outcome.folders }));
 		if ('refused' in outcome) { this.interruptions.refuse(tree, outcome); return outcome; }
 		const left = outcome.conflicts.slice(0, MOST_NAMED).map(conflict => `${conflict.from}: ${reasonText(conflict)}`);
 		const more = outcome.conflicts.length - left.length;

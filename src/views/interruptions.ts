@@ -73,13 +73,17 @@ export class Interruptions {
 		this.parts.notices.say(CHANGES.refusal(refusal), isLocked ? 0 : undefined, isLocked ? { text: CHANGES.unlock, run: () => { void attempt(CHANGES.unlockTitle, ask); } } : undefined);
 	}
 
-	/** Folders outside of the tree that only a journal names. @param go what is done when the person wants them touched */
-	askOutside(folders: readonly string[], go: () => void): void {
-		const modal = new ConfirmationModal(this.parts.app);
-		modal.setTitle(CHANGES.outsideTitle);
-		modal.setContent(CHANGES.outsideQuestion(folders));
-		modal.addButton(button => button.setButtonText(CHANGES.touchOutside).setDestructive().onClick(go));
-		modal.addCancelButton(CHANGES.cancel).open();
+	/** Whether the person wants folders outside of the tree touched that only a journal names. */
+	mayTouch(folders: readonly string[]): Promise<boolean> {
+		return new Promise(resolve => {
+			const modal = new ConfirmationModal(this.parts.app);
+			modal.setTitle(CHANGES.outsideTitle);
+			modal.setContent(CHANGES.outsideQuestion(folders));
+			modal.addButton(button => button.setButtonText(CHANGES.touchOutside).setDestructive().onClick(() => { resolve(true); }));
+			modal.addCancelButton(CHANGES.cancel);
+			modal.setCloseCallback(() => { resolve(false); });
+			modal.open();
+		});
 	}
 
 	private askToUnlock(locked: LockedTree & { readonly counted: number }): void {

@@ -58,6 +58,7 @@ test('a lock that changed hands while the person was asked stays', async () => {
 	void start(obsidian, 'advance-target');
 	await press('Run');
 	await onNotice('Unlock');
+	await modal().getByText('A program on roof').waitFor();
 	lock('laptop');
 	await press('Unlock');
 	await seeNotice(obsidian, 'Another program on laptop is changing this Data folder.');
