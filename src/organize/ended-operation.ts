@@ -17,7 +17,7 @@ export interface EndedOperation {
 	readonly present: readonly { readonly from: string; readonly to: string }[];
 	/** Nothing of the plan was left alone, and all of it stands. */
 	readonly isWhole: boolean;
-	/** After a crash: notes may have followed in part. */
+	/** After a crash: notes may have followed, in part or as a whole. */
 	readonly isLate: boolean;
 }
 
