@@ -156,7 +156,7 @@ async function undoOn(stage: Stage, operation: Operation, cut?: number): Promise
 }
 
 function idOf({ outcome, left }: Changed): string {
-	if ('refused' in outcome || outcome.operation === undefined || left.length > 0) throw new Error(`not done: ${JSON.stringify([outcome, left])}`);
+	if ('refused' in outcome || outcome.operation === undefined || outcome.conflicts.length > 0 || left.length > 0) throw new Error(`not done: ${JSON.stringify([outcome, left])}`);
 	return outcome.operation;
 }
 
@@ -206,8 +206,16 @@ function* cutsOf(calls: number, turn: number): Generator<readonly [cut: number, 
 	}
 }
 
+/** With the properties of notes sorted, and of some notes only what counts: nobody knows any more what else was true of frames that are not there. */
+const loosely = ({ files, notes }: Lying, isCountedAlone: (path: string) => boolean): Lying => ({
+	files,
+	notes: Object.fromEntries(Object.entries(notes).map(([path, text]) => [path, isCountedAlone(path)
+		? (text.match(/^(?:\d{4}-\d\d-\d\d,|hours|subs|to_blink|stage).*$/gm) ?? []).sort().join('\n')
+		: text.replace(/^---\n[^]*?^---$/m, properties => properties.split('\n').sort().join('\n'))])),
+});
+
 /** Where nothing is to be recovered, it is one of both, notes and all; else what was chosen. */
-async function expectSequel({ program, work }: Begun, cut: number, { aftermath, choice, isLate }: Sequel, finished: Lying, rolledBack: Lying): Promise<void> {
+async function expectSequel({ program, work }: Begun, cut: number, { aftermath, choice, isLate }: Sequel, finished: Lying, rolledBack: Lying, undone?: Lying): Promise<void> {
 	const { stage } = program;
 	const what = `cut at call ${cut}, ${aftermath}${isLate ? ', refreshed' : ''}, ${choice}`;
 	const { result } = await program.counting(work);
@@ -219,9 +227,16 @@ async function expectSequel({ program, work }: Begun, cut: number, { aftermath, 
 	const isCut = (await next.log.changes.unfinished()).length > 0;
 	if (isCut) idOf(await next.recover(choice));
 	await next.refresh();
+	await next.log.changes.tidy();
 	const now = stage.lying();
 	const isFinished = isCut ? choice === 'finish' : isDeepStrictEqual(now.files, finished.files);
-	expect({ what, ...now }).toEqual({ what, ...isFinished ? finished : rolledBack });
+	const wanted = isFinished ? finished : rolledBack;
+	if (isCut && isLate) {
+		// A refresh that saw half of it makes notes of new targets, which stay as they do after undo; what came first into a note stands first there.
+		const isNew = (path: string): boolean => !(path in wanted.notes);
+		const expected = undone && Object.keys(now.notes).some(isNew) ? { ...undone, files: wanted.files } : wanted;
+		expect({ what, ...loosely(now, isNew) }).toEqual({ what, ...loosely(expected, isNew) });
+	} else expect({ what, ...now }).toEqual({ what, ...wanted });
 	expect(stage.waiting(), what).toEqual([]);
 	next.disk.close();
 }
@@ -236,8 +251,8 @@ describe.each(OPERATIONS.map((operation, turn) => ({ ...operation, turn })).filt
 		expect(undone.files).toEqual(before.files);
 	});
 	test('cut, and finished or rolled back', async () => {
-		const { stage, calls, before, after } = await runs();
-		for (const [cut, sequel] of cutsOf(calls, turn)) await expectSequel(await operationOn(stage, operation, cut), cut, sequel, after, before);
+		const { stage, calls, before, after, undone } = await runs();
+		for (const [cut, sequel] of cutsOf(calls, turn)) await expectSequel(await operationOn(stage, operation, cut), cut, sequel, after, before, undone);
 	}, LONG);
 	test('its undo cut, and finished or rolled back', async () => {
 		const { stage, undoCalls, after, undone } = await runs();
