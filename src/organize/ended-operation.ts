@@ -6,6 +6,8 @@ export interface EndedOperation {
 	readonly id: string;
 	/** What kind: 'move', 'archive' … */
 	readonly operation: string;
+	/** When it was first begun, milliseconds since 1970. */
+	readonly madeAtMs: number;
 	/** back: it was taken back, by undo or after it was cut short. */
 	readonly direction: Direction;
 	readonly followUp: FollowUp | undefined;
