@@ -189,10 +189,11 @@ interface Sequel { readonly aftermath: Aftermath; readonly choice: 'finish' | 'r
 const SEQUELS: readonly Sequel[] = (['kept', 'reordered', 'dropped'] as const).flatMap(aftermath => [false, true].flatMap(isLate => (['finish', 'roll back'] as const).map(choice => ({ aftermath, isLate, choice }))));
 
 const isExhaustive = process.env['EXHAUSTIVE'] === '1';
-const CUTS_BY_DEFAULT = 9;
-const LONG = 3_600_000;
+const CUTS_BY_DEFAULT = 7;
+/** Every call of an operation takes minutes. */
+const LONG_MS = 3_600_000;
 
-/** Calls to be cut at, with what comes then. Where it ends, every call counts: there, notes follow. */
+/** Calls to be cut at, with what comes then. */
 function* cutsOf(calls: number, turn: number): Generator<readonly [cut: number, sequel: Sequel]> {
 	const chosen = process.env['CUTS']?.split(',').map(Number);
 	const every = isExhaustive || chosen ? 1 : Math.ceil(calls / CUTS_BY_DEFAULT);
@@ -206,6 +207,16 @@ function* cutsOf(calls: number, turn: number): Generator<readonly [cut: number, 
 	}
 }
 
+/** Plays through every cut before it tells of those that went wrong. @throws Error whose cause is the first of them */
+async function expectEach(calls: number, turn: number, play: (cut: number, sequel: Sequel) => Promise<void>): Promise<void> {
+	const wrong: { readonly what: string; readonly error: unknown }[] = [];
+	for (const [cut, sequel] of cutsOf(calls, turn)) {
+		const what = `cut at call ${cut} of ${calls}, ${sequel.aftermath}${sequel.isLate ? ', refreshed' : ''}, ${sequel.choice}`;
+		await play(cut, sequel).catch((error: unknown) => { wrong.push({ what, error }); });
+	}
+	if (wrong.length > 0) throw new Error(wrong.map(({ what }) => what).join('\n'), { cause: wrong[0]?.error });
+}
+
 /** With the properties of notes sorted, and of some notes only what counts: nobody knows any more what else was true of frames that are not there. */
 const loosely = ({ files, notes }: Lying, isCountedAlone: (path: string) => boolean): Lying => ({
 	files,
@@ -217,11 +228,10 @@ const loosely = ({ files, notes }: Lying, isCountedAlone: (path: string) => bool
 /** Where nothing is to be recovered, it is one of both, notes and all; else what was chosen. */
 async function expectSequel({ program, work }: Begun, cut: number, { aftermath, choice, isLate }: Sequel, finished: Lying, rolledBack: Lying, undone?: Lying): Promise<void> {
 	const { stage } = program;
-	const what = `cut at call ${cut}, ${aftermath}${isLate ? ', refreshed' : ''}, ${choice}`;
 	const { result } = await program.counting(work);
-	expect(result, `${what}: it came to its end`).toBeUndefined();
+	expect(result, 'it came to its end').toBeUndefined();
 	program.wake(aftermath, cut);
-	const next = new MortalProgram(stage);
+	const next = new MortalProgram(stage, undefined, 1);
 	await next.unlock();
 	if (isLate) await next.refresh({ mode: 'quick' });
 	const isCut = (await next.log.changes.unfinished()).length > 0;
@@ -235,9 +245,9 @@ async function expectSequel({ program, work }: Begun, cut: number, { aftermath, 
 		// A refresh that saw half of it makes notes of new targets, which stay as they do after undo; what came first into a note stands first there.
 		const isNew = (path: string): boolean => !(path in wanted.notes);
 		const expected = undone && Object.keys(now.notes).some(isNew) ? { ...undone, files: wanted.files } : wanted;
-		expect({ what, ...loosely(now, isNew) }).toEqual({ what, ...loosely(expected, isNew) });
-	} else expect({ what, ...now }).toEqual({ what, ...wanted });
-	expect(stage.waiting(), what).toEqual([]);
+		expect(loosely(now, isNew)).toEqual(loosely(expected, isNew));
+	} else expect(now).toEqual(wanted);
+	expect(stage.waiting()).toEqual([]);
 	next.disk.close();
 }
 
@@ -252,10 +262,10 @@ describe.each(OPERATIONS.map((operation, turn) => ({ ...operation, turn })).filt
 	});
 	test('cut, and finished or rolled back', async () => {
 		const { stage, calls, before, after, undone } = await runs();
-		for (const [cut, sequel] of cutsOf(calls, turn)) await expectSequel(await operationOn(stage, operation, cut), cut, sequel, after, before, undone);
-	}, LONG);
+		await expectEach(calls, turn, async (cut, sequel) => expectSequel(await operationOn(stage, operation, cut), cut, sequel, after, before, undone));
+	}, LONG_MS);
 	test('its undo cut, and finished or rolled back', async () => {
 		const { stage, undoCalls, after, undone } = await runs();
-		for (const [cut, sequel] of cutsOf(undoCalls, turn)) await expectSequel(await undoOn(stage, operation, cut), cut, sequel, undone, after);
-	}, LONG);
+		await expectEach(undoCalls, turn, async (cut, sequel) => expectSequel(await undoOn(stage, operation, cut), cut, sequel, undone, after));
+	}, LONG_MS);
 });

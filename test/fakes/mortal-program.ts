@@ -63,9 +63,9 @@ export class Stage {
 
 const DAY_MS = 86_400_000;
 
-/** A test may run across midnight. */
+/** A test may run across midnight. A later day is none of an operation's. */
 function undated(text: string): string {
-	const days = [Date.now() - DAY_MS, Date.now(), Date.now() + DAY_MS].map(day => new Date(day).toISOString().slice(0, 10));
+	const days = [Date.now() - DAY_MS, Date.now(), Date.now() + 60_000].map(day => new Date(day).toISOString().slice(0, 10));
 	return days.reduce((before, day) => before.replaceAll(day, 'TODAY'), text);
 }
 
@@ -79,8 +79,8 @@ export class MortalProgram {
 	/** It dies at this one of the calls that count. */
 	private readonly at: number;
 
-	/** @param at see {@link counting}; without it, it lives */
-	constructor(readonly stage: Stage, at?: number) {
+	/** @param at see {@link counting}; without it, it lives @param daysOn how much later it starts */
+	constructor(readonly stage: Stage, at?: number, daysOn = 0) {
 		this.at = at ?? -1;
 		this.disk = new FaultyDisk(stage.graves, at === undefined ? undefined : { at, code: 'death' });
 		// What comes before the operation does not count.
@@ -94,7 +94,7 @@ export class MortalProgram {
 			checksum: nodeChecksum({ fs: this.disk.fs, crypto }), state: openDeviceState(mortal, stage.state, 'vault'), notes: new FolderNotes(mortal, stage.vault),
 			clock: {
 				// A minute on: an empty file that was left is an old one.
-				now: () => Date.now() + 60_000, monotonic: () => performance.now(), random: () => random.next(),
+				now: () => Date.now() + 60_000 + daysOn * DAY_MS, monotonic: () => performance.now(), random: () => random.next(),
 				turn: () => new Promise(done => { setImmediate(done); }), wait: milliseconds => new Promise(done => { setTimeout(done, milliseconds); }),
 			},
 		});
