@@ -50,4 +50,6 @@ export interface ChangeHost {
 	removeProperty(path: string, key: string): Promise<void>;
 	pace(): Pace;
 	today(): Night;
+	/** The day of a time on this computer's calendar. */
+	dayOf(timeMs: number): Night;
 }

@@ -261,8 +261,7 @@ export class DataLog {
 
 	/** The day on this computer's calendar. */
 	today(): Night {
-		const now = new Date(this.parts.clock.now());
-		return new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())).toISOString().slice(0, 10);
+		return dayOf(this.parts.clock.now());
 	}
 
 	/** The tables of flats of each rig for the lights of these targets together; of all targets that are open without names. */
@@ -371,6 +370,7 @@ export class DataLog {
 			removeProperty: (path, key) => this.withNotes(notes => notes.setProperties(path, [[key, undefined]])),
 			pace: () => this.pace(),
 			today: () => this.today(),
+			dayOf,
 		};
 	}
 
@@ -390,4 +390,10 @@ export class DataLog {
 	private pace(signal?: AbortSignal): Pace {
 		return makePace(() => this.parts.clock.turn(), () => this.parts.clock.monotonic(), signal);
 	}
+}
+
+/** The day of a time on this computer's calendar. */
+function dayOf(timeMs: number): Night {
+	const time = new Date(timeMs);
+	return new Date(Date.UTC(time.getFullYear(), time.getMonth(), time.getDate())).toISOString().slice(0, 10);
 }

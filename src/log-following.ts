@@ -46,16 +46,17 @@ export class Following {
 		});
 	}
 
-	private async followStage({ direction, standing, takenBack, isLate }: EndedOperation, { target, moves, stageSince }: Extract<FollowUp, { kind: 'stage' }>): Promise<void> {
+	private async followStage({ madeAtMs, direction, standing, takenBack, isLate }: EndedOperation, { target, moves, stageSince }: Extract<FollowUp, { kind: 'stage' }>): Promise<void> {
 		const done = direction === 'back' ? takenBack : standing;
 		const isMoved = ({ folder }: StageChange): boolean => done.some(step => isCarrying(step) && isWithin(step.from, folder));
 		const moved = moves.filter(isMoved);
 		if (moved.length === 0) return;
-		const today = this.host.today();
+		// Not the day of a recovery: an uncut run would have written this one, and may have.
+		const day = this.host.dayOf(madeAtMs);
 		await this.attempt('note', async () => {
-			await this.host.setTarget(target, 'stage_since', direction === 'back' ? stageSince ?? undefined : today);
+			await this.host.setTarget(target, 'stage_since', direction === 'back' ? stageSince ?? undefined : day);
 			if (direction === 'back') return;
-			for (const { rig, from, to } of moved) await this.host.logMove(target, `${today}: ${rig === null ? '' : `${rig}, `}${from} → ${to}`, isLate);
+			for (const { rig, from, to } of moved) await this.host.logMove(target, `${day}: ${rig === null ? '' : `${rig}, `}${from} → ${to}`, isLate);
 		});
 	}
 

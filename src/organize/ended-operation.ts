@@ -6,6 +6,8 @@ export interface EndedOperation {
 	readonly id: string;
 	/** What kind: 'move', 'archive' … */
 	readonly operation: string;
+	/** When it was first begun, milliseconds since 1970. */
+	readonly madeAtMs: number;
 	/** back: it was taken back, by undo or after it was cut short. */
 	readonly direction: Direction;
 	readonly followUp: FollowUp | undefined;
@@ -17,7 +19,7 @@ export interface EndedOperation {
 	readonly present: readonly { readonly from: string; readonly to: string }[];
 	/** Nothing of the plan was left alone, and all of it stands. */
 	readonly isWhole: boolean;
-	/** After a crash: notes may have followed in part. */
+	/** After a crash: notes may have followed, in part or as a whole. */
 	readonly isLate: boolean;
 }
 

@@ -22,11 +22,11 @@ export async function followLate(bench: Workbench, lock: HeldLock, follow: Follo
 async function endedOperation(bench: Workbench, id: string, isLate: boolean): Promise<EndedOperation | undefined> {
 	const journal = await readJournal(bench, id);
 	if (!journal || 'fault' in journal || journal.state.kind !== 'ended') return undefined;
-	const { header: { operation, followUp, present = [], leftAlone = 0 }, steps, standingNot, direction, state } = journal;
+	const { header: { operation, madeAtMs, followUp, present = [], leftAlone = 0 }, steps, standingNot, direction, state } = journal;
 	const standing = steps.filter((_, index) => !standingNot.has(index));
 	const takenBack = direction === 'back' ? steps.filter((step, index) => isCarrying(step) && standingNot.has(index)) : [];
 	return {
-		id, operation, direction, followUp, standing, present, isLate, takenBack,
+		id, operation, madeAtMs, direction, followUp, standing, present, isLate, takenBack,
 		isWhole: leftAlone === 0 && direction === 'forward' && state.as === 'done',
 	};
 }

@@ -26,13 +26,18 @@ export const isOneFile = (a: Entry | undefined, b: Entry | undefined): boolean =
 	a !== undefined && b !== undefined && a.kind === 'file' && a.device === b.device && a.inode === b.inode && a.inode !== 0
 	&& a.names > 1 && a.sizeBytes === b.sizeBytes && a.mtimeMs === b.mtimeMs;
 
+/** The empty file by which folders are told apart. */
+export const probeName = (mark: string): string => `.astro-data-log-${mark}-probe`;
+
 /**
  * Whether two folders are certainly two, whatever paths lead to them: an empty file that is made in one does not show in the other.
  * @param own absolute, where we may write
- * @param mark a name that nobody else gives
+ * @param mark a name that nobody else gives, no other step either: several are looked at side by side
  */
 export async function areApart({ disk }: Workbench, own: string, other: string, mark: string): Promise<boolean> {
-	const probe = `${mark}-probe`;
+	const probe = probeName(mark);
+	// An attempt that was cut short left it.
+	for (const folder of [own, other]) if (await disk.entry(pathIn(folder, probe))) await disk.unlink(pathIn(folder, probe));
 	await disk.reserve(pathIn(own, probe));
 	try {
 		if (await disk.entry(pathIn(other, probe))) return false;

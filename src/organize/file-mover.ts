@@ -2,7 +2,7 @@
 import type { CopyFile, MoveFile, Trouble } from '../domain/plan';
 import type { Entry, WritingDisk } from '../tree/writing-disk';
 import { failed, reversed, type Act, type FileStep, type RemoveCopy } from './acts';
-import { areApart, difference, isOneFile, unlessNothing } from './file-identity';
+import { areApart, difference, isOneFile, probeName, unlessNothing } from './file-identity';
 import type { OperationFolders } from './operation-folders';
 import { folderOf, nameOf, pathIn } from './paths';
 import { Reservations } from './reservations';
@@ -117,7 +117,7 @@ export class FileMover {
 			const waiting = waits === undefined ? undefined : await this.disk.entry(waits);
 			if (waits === undefined || !waiting) continue;
 			const back = isOneFile(waiting, await this.disk.entry(this.at(other))) ? await this.removeOrPutBack(waits, path, undefined) : await this.putBack(waits, path);
-			if (back !== 'done' && !await this.isReplaceable(waits, other)) return back;
+			if (back !== 'done' && !await this.isReplaceable(waits, other, index)) return back;
 			if (back !== 'done') await this.disk.unlink(waits);
 			this.folders.forget(waits);
 		}
@@ -125,8 +125,8 @@ export class FileMover {
 	}
 
 	/** Whether the other end of a step holds what waits, in a file of its own. */
-	private async isReplaceable(waits: string, other: string): Promise<boolean> {
-		return (await copyAt(this.bench, { from: waits, to: other }, this.id))?.reason === 'identical';
+	private async isReplaceable(waits: string, other: string, index: number): Promise<boolean> {
+		return (await copyAt(this.bench, { from: waits, to: other }, this.mark(index)))?.reason === 'identical';
 	}
 
 	// --- taking away
@@ -246,7 +246,7 @@ export class FileMover {
 			const part = this.folders.part(step.to, act.index);
 			const before = difference(await this.disk.entry(from), step);
 			if (before) return before;
-			if (await this.disk.entry(to)) return this.instead(step);
+			if (await this.disk.entry(to)) return this.instead(step, act.index);
 			await this.disk.copy(from, part, step.mtimeMs);
 			const isWhole = await this.disk.sameBytes(from, part);
 			const after = difference(await this.disk.entry(from), step);
@@ -261,8 +261,8 @@ export class FileMover {
 		return copied;
 	}
 
-	private async instead(step: MoveFile | CopyFile): Promise<Trouble> {
-		return step.kind === 'copy file' ? await copyAt(this.bench, step, this.id) ?? TAKEN : TAKEN;
+	private async instead(step: MoveFile | CopyFile, index: number): Promise<Trouble> {
+		return step.kind === 'copy file' ? await copyAt(this.bench, step, this.mark(index)) ?? TAKEN : TAKEN;
 	}
 
 	private async publish(part: string, to: string, path: string): Promise<'done' | Trouble> {
@@ -289,7 +289,7 @@ export class FileMover {
 		if (resuming && target.kind === 'file' && target.sizeBytes === 0 && step.sizeBytes > 0) return await this.reservations.release(to, target, this.folders.emptyPlace(step.to)) ?? 'done';
 		const original = await this.disk.entry(from);
 		if (original?.kind !== 'file' || target.kind !== 'file' || original.sizeBytes !== target.sizeBytes) return { reason: 'changed' };
-		if (!await areTwo(this.bench, step, original, target, this.id)) return SAME_FILE;
+		if (!await areTwo(this.bench, step, original, target, this.mark(act.index))) return SAME_FILE;
 		const waits = await this.takeAside(step.to, act.index);
 		if (typeof waits !== 'string') return waits;
 		const isStanding = await unlessNothing(() => this.disk.sameBytes(from, waits));
@@ -302,10 +302,17 @@ export class FileMover {
 		return pathOnDisk(this.bench, path);
 	}
 
-	/** Those of this attempt, and of an earlier version, which made them beside their destination. */
+	/** What nobody else gives as a name. */
+	private mark(index: number): string {
+		return `${this.id}-${index}`;
+	}
+
+	/** Also of an earlier version, which made them beside their destination; and by what folders were told apart. */
 	private async removeParts({ step, index }: Act<FileStep>): Promise<void> {
-		const beside = (path: string): string => pathIn(folderOf(this.at(path)), `.astro-data-log-${this.id}-${index}.part`);
-		for (const part of new Set([this.folders.part(step.from, index), this.folders.part(step.to, index), beside(step.from), beside(step.to)])) await this.remove(part);
+		const mark = this.mark(index);
+		const beside = [`.astro-data-log-${mark}.part`, probeName(mark)].flatMap(name => [step.from, step.to].map(path => pathIn(folderOf(this.at(path)), name)));
+		const own = [step.from, step.to].map(path => this.folders.part(path, index));
+		for (const part of new Set([...own, ...beside])) await this.remove(part);
 	}
 
 	private async remove(part: string): Promise<void> {
@@ -317,21 +324,21 @@ export class FileMover {
 /**
  * What stands where a copy goes: 'identical' bytes in a file of its own, 'same-file' where it is the original itself, or undefined for
  * anything else.
- * @param id the operation's
+ * @param mark the step's alone
  */
-export async function copyAt(bench: Workbench, step: Pick<CopyFile, 'from' | 'to'>, id: string): Promise<Trouble | undefined> {
+export async function copyAt(bench: Workbench, step: Pick<CopyFile, 'from' | 'to'>, mark: string): Promise<Trouble | undefined> {
 	const { disk } = bench;
 	const [original, copy] = [pathOnDisk(bench, step.from), pathOnDisk(bench, step.to)];
 	const [source, there] = [await disk.entry(original), await disk.entry(copy)];
 	if (source?.kind !== 'file' || there?.kind !== 'file' || source.sizeBytes !== there.sizeBytes) return undefined;
-	if (!await areTwo(bench, step, source, there, id)) return SAME_FILE;
+	if (!await areTwo(bench, step, source, there, mark)) return SAME_FILE;
 	return await disk.sameBytes(original, copy) ? { reason: 'identical' } : undefined;
 }
 
 /** Whether original and copy are certainly two files: two paths to one disk show one file with two numbers. */
-async function areTwo(bench: Workbench, { from, to }: Pick<CopyFile, 'from' | 'to'>, original: Entry, copy: Entry, id: string): Promise<boolean> {
+async function areTwo(bench: Workbench, { from, to }: Pick<CopyFile, 'from' | 'to'>, original: Entry, copy: Entry, mark: string): Promise<boolean> {
 	if (original.device === copy.device && original.inode !== 0 && copy.inode !== 0) return original.inode !== copy.inode;
 	// In one folder two names are two files.
 	if (nameOf(from) !== nameOf(to)) return true;
-	return areApart(bench, folderOf(pathOnDisk(bench, to)), folderOf(pathOnDisk(bench, from)), `.astro-data-log-${id}`);
+	return areApart(bench, folderOf(pathOnDisk(bench, to)), folderOf(pathOnDisk(bench, from)), mark);
 }

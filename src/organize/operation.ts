@@ -57,13 +57,15 @@ export interface Undertaking {
 	readonly excluded: ReadonlySet<number>;
 	readonly ground: Checked;
 	readonly attempt: Attempt;
+	/** It ended before, and is done again: notes may say so already. */
+	readonly isAgain?: boolean;
 }
 
 /** Carries acts whose journal is open, and ends the journal unless something is in doubt. */
 export async function carryOut(bench: Workbench, journal: OpenJournal, undertaking: Undertaking, run: Run): Promise<Outcome | Refusal> {
 	try {
 		const outcome = await carriedOut(bench, journal, undertaking, run);
-		if (outcome.state !== 'unfinished') await letFollow(bench, journal.id, undertaking.lock, run);
+		if (outcome.state !== 'unfinished') await letFollow(bench, journal.id, undertaking, run);
 		return outcome;
 	} catch (error) {
 		if (!(error instanceof TakenOver)) throw error;
@@ -72,9 +74,9 @@ export async function carryOut(bench: Workbench, journal: OpenJournal, undertaki
 }
 
 /** The files are where they are, whatever becomes of the notes: what fails here has its turn again with the next refresh. */
-async function letFollow(bench: Workbench, id: string, lock: HeldLock, { follow }: Run): Promise<void> {
+async function letFollow(bench: Workbench, id: string, { lock, isAgain = false }: Undertaking, { follow }: Run): Promise<void> {
 	try {
-		if (follow) await followEnded(bench, id, lock, follow, false);
+		if (follow) await followEnded(bench, id, lock, follow, isAgain);
 	} catch (error) {
 		if (!(error instanceof TakenOver) && !isDiskFailure(error)) throw error;
 	}

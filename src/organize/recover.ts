@@ -31,19 +31,21 @@ export function recover(bench: Workbench, choice: 'finish' | 'roll back', run: R
 		const outside = await allowedOutside(bench, unfinished.id, cut.outside, run);
 		if ('refused' in outside) return outside;
 		const direction: Direction = choice === 'finish' ? cut.direction : cut.direction === 'forward' ? 'back' : 'forward';
-		const outcome = await resumed(bench, lock, unfinished.id, { ...cut, direction, outside }, run);
+		// An undo begins where the operation ended.
+		const isAgain = cut.direction === 'back' && direction === 'forward';
+		const outcome = await resumed(bench, lock, unfinished.id, { ...cut, direction, outside, isAgain }, run);
 		return 'refused' in outcome || !cut.isDamaged ? outcome : { ...outcome, isWhole: false };
 	});
 }
 
-async function resumed(bench: Workbench, lock: HeldLock, id: string, { steps, direction, excluded, outside }: CutShort, run: Run): Promise<Outcome | Refusal> {
+async function resumed(bench: Workbench, lock: HeldLock, id: string, { steps, direction, excluded, outside, isAgain }: CutShort & { readonly isAgain: boolean }, run: Run): Promise<Outcome | Refusal> {
 	const attempt = newAttempt(bench, id);
 	// From here on an earlier attempt that still lives reaches nothing more.
 	await renameEarlier(bench, bench.root, newAttempt(bench, id));
 	const journal = await OpenJournal.resume(bench, id, attempt);
 	const ground = await checkGround(bench, actsOf(steps, direction, excluded), outside, 'resumed');
 	const folders = await OperationFolders.takeOver(bench, attempt, ground.homes);
-	return carryOut(bench, journal, { lock, folders, steps, direction, excluded, ground, attempt: 'resumed' }, run);
+	return carryOut(bench, journal, { lock, folders, steps, direction, excluded, ground, attempt: 'resumed', isAgain }, run);
 }
 
 async function cutShort(bench: Workbench, unfinished: UnfinishedOperation): Promise<CutShort | Refusal> {
