@@ -3,11 +3,19 @@ import { isCarrying } from '../domain/plan';
 import type { EndedOperation, Follow } from './ended-operation';
 import { markFollowed, operationsToFollow, readJournal } from './journals';
 import type { HeldLock } from './lock';
+import { isWithin, pathFault } from './paths';
 import type { Workbench } from './workbench';
 
+interface Following {
+	/** Folders outside of the tree that may be touched, whatever the journal says. */
+	readonly outside: readonly string[];
+	readonly lock: HeldLock;
+	readonly isLate: boolean;
+}
+
 /** Lets the notes follow an operation, and notes in its journal's name that they did. @throws what the disk says */
-export async function followEnded(bench: Workbench, id: string, lock: HeldLock, follow: Follow, isLate: boolean): Promise<void> {
-	const ended = await endedOperation(bench, id, isLate);
+export async function followEnded(bench: Workbench, id: string, { outside, lock, isLate }: Following, follow: Follow): Promise<void> {
+	const ended = await endedOperation(bench, id, outside, isLate);
 	if (ended && await follow(ended, lock)) await markFollowed(bench, id);
 }
 
@@ -15,18 +23,23 @@ export async function followEnded(bench: Workbench, id: string, lock: HeldLock, 
 export async function followLate(bench: Workbench, lock: HeldLock, follow: Follow): Promise<void> {
 	for (const id of await operationsToFollow(bench)) {
 		// Those of another device are that one's matter: a journal alone says nothing to this one.
-		if (await bench.records?.outsideOf(id) !== undefined) await followEnded(bench, id, lock, follow, true);
+		const outside = await bench.records?.outsideOf(id);
+		if (outside !== undefined) await followEnded(bench, id, { outside, lock, isLate: true }, follow);
 	}
 }
 
-async function endedOperation(bench: Workbench, id: string, isLate: boolean): Promise<EndedOperation | undefined> {
+async function endedOperation(bench: Workbench, id: string, outside: readonly string[], isLate: boolean): Promise<EndedOperation | undefined> {
 	const journal = await readJournal(bench, id);
 	if (!journal || 'fault' in journal || journal.state.kind !== 'ended') return undefined;
 	const { header: { operation, madeAtMs, followUp, present = [], leftAlone = 0 }, steps, standingNot, direction, state } = journal;
 	const standing = steps.filter((_, index) => !standingNot.has(index));
 	const takenBack = direction === 'back' ? steps.filter((step, index) => isCarrying(step) && standingNot.has(index)) : [];
+	const isAllowed = (path: string): boolean => pathFault(path) === undefined && outside.some(folder => path !== folder && isWithin(path, folder));
 	return {
-		id, operation, madeAtMs, direction, followUp, standing, present, isLate, takenBack,
+		id, operation, madeAtMs, direction, standing, isLate, takenBack,
+		// Manifests are written and removed there, and folders that are left empty.
+		followUp: followUp?.kind === 'archive' ? { ...followUp, folders: followUp.folders.filter(isAllowed) } : followUp,
+		present: present.filter(({ to }) => isAllowed(to)),
 		isWhole: leftAlone === 0 && direction === 'forward' && state.as === 'done',
 	};
 }

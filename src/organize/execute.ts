@@ -66,7 +66,7 @@ async function begun(bench: Workbench, lock: HeldLock, plan: Plan, { steps, home
 	}
 	const acts = steps.map((step, index): Act => ({ index, step }));
 	return carryOut(bench, journal, {
-		lock, folders, steps, direction: 'forward', excluded: new Set(), attempt: 'first', ground: { acts, troubles: new Map(), homes },
+		lock, outside: plan.outside, folders, steps, direction: 'forward', excluded: new Set(), attempt: 'first', ground: { acts, troubles: new Map(), homes },
 	}, run);
 }
 

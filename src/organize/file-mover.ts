@@ -153,7 +153,8 @@ export class FileMover {
 		if (there?.kind !== 'file' || waiting?.kind !== 'file') return false;
 		if (isOneFile(there, waiting)) return true;
 		const copy = this.published.get(to);
-		if (copy && there.device === copy.device && there.inode === copy.inode && there.sizeBytes === copy.sizeBytes && copy.inode !== 0)
+		// A number that became free goes to the next file: subs are all of one size, only their times differ.
+		if (copy && there.device === copy.device && there.inode === copy.inode && there.sizeBytes === copy.sizeBytes && there.mtimeMs === copy.mtimeMs && copy.inode !== 0)
 			return difference(waiting, step) === undefined && await this.canBeOpened(to);
 		// Numbers of files may change on FAT and network disks; an earlier attempt may have made the copy.
 		return there.sizeBytes === waiting.sizeBytes && await this.disk.sameBytes(waits, to);

@@ -34,11 +34,12 @@ export class FolderMover {
 		const path = this.at(step.path);
 		const { mode } = step;
 		const code = await codeOf(() => this.disk.makeFolder(path));
-		if (code === '' && mode !== undefined && (await this.disk.entry(path))?.mode !== mode) await codeOf(() => this.disk.setMode(path, mode));
-		if (code === '') return 'done';
-		if (code !== 'EEXIST') return failed(code);
-		if ((await this.disk.entry(path))?.kind !== 'folder') return { reason: 'file-in-the-way' };
-		return resuming ? 'done' : { reason: 'already-there' };
+		if (code !== '' && code !== 'EEXIST') return failed(code);
+		if (code !== '' && (await this.disk.entry(path))?.kind !== 'folder') return { reason: 'file-in-the-way' };
+		if (code !== '' && !resuming) return { reason: 'already-there' };
+		// An earlier attempt may have come no further than to make it.
+		if (mode !== undefined && (await this.disk.entry(path))?.mode !== mode) await codeOf(() => this.disk.setMode(path, mode));
+		return 'done';
 	}
 
 	private async removeFolder(path: string): Promise<'done' | Trouble> {

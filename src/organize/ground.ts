@@ -78,7 +78,7 @@ class Ground {
 	/** Why a step can't be done. The name that it gives counts as taken from then on. Waits only for folders that were not looked at before. */
 	troubleOf(step: FileStep | FolderStep): Trouble | undefined | Promise<Trouble | undefined> {
 		for (const path of 'path' in step ? [step.path] : [step.from, step.to]) {
-			const reason = SOUND.test(path) ? undefined : pathFault(path) ?? (OURS.test(path) ? 'leads-outside' : undefined);
+			const reason = SOUND.test(path) ? undefined : pathFault(path) ?? (OURS.test(path) || this.baseOf(path) === undefined ? 'leads-outside' : undefined);
 			if (reason) return { reason };
 		}
 		const { way, place } = foldersOf(step);
@@ -92,8 +92,9 @@ class Ground {
 	}
 
 	/** Notes where on their disks the folders of a step may keep what is to go. */
-	noteHomes({ from, to }: FileStep): void {
-		for (const folder of [folderOf(from), folderOf(to)]) if (!this.homes.has(folder)) this.homes.set(folder, this.homeOf(folder));
+	noteHomes({ kind, from, to }: FileStep): void {
+		// The original of a copy that goes is only read, and its folder was not looked at: nothing may be made there.
+		for (const folder of kind === 'remove copy' ? [folderOf(to)] : [folderOf(from), folderOf(to)]) if (!this.homes.has(folder)) this.homes.set(folder, this.homeOf(folder));
 	}
 
 	private homeOf(folder: string): string {

@@ -134,6 +134,8 @@ export function parseJournal(text: string): Journal | JournalFault {
 	const header = v.safeParse(HEADER, first);
 	if (!header.success) return { fault: 'unreadable' };
 	const end = 1 + header.output.steps;
+	// A header that tells of fewer steps would let the others be forgotten.
+	if (lines[end] !== BEGIN) return { fault: 'unreadable' };
 	return { header: header.output, stepLines: lines.slice(1, end), ...stateOf(lines.slice(end)) };
 }
 

@@ -50,6 +50,8 @@ export async function allowedOutside({ records }: Workbench, id: string, named: 
 
 export interface Undertaking {
 	readonly lock: HeldLock;
+	/** Folders outside of the tree that the person named. */
+	readonly outside: readonly string[];
 	readonly folders: OperationFolders;
 	readonly steps: readonly Step[];
 	readonly direction: Direction;
@@ -74,9 +76,9 @@ export async function carryOut(bench: Workbench, journal: OpenJournal, undertaki
 }
 
 /** The files are where they are, whatever becomes of the notes: what fails here has its turn again with the next refresh. */
-async function letFollow(bench: Workbench, id: string, { lock, isAgain = false }: Undertaking, { follow }: Run): Promise<void> {
+async function letFollow(bench: Workbench, id: string, { outside, lock, isAgain = false }: Undertaking, { follow }: Run): Promise<void> {
 	try {
-		if (follow) await followEnded(bench, id, lock, follow, isAgain);
+		if (follow) await followEnded(bench, id, { outside, lock, isLate: isAgain }, follow);
 	} catch (error) {
 		if (!(error instanceof TakenOver) && !isDiskFailure(error)) throw error;
 	}

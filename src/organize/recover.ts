@@ -45,7 +45,7 @@ async function resumed(bench: Workbench, lock: HeldLock, id: string, { steps, di
 	const journal = await OpenJournal.resume(bench, id, attempt);
 	const ground = await checkGround(bench, actsOf(steps, direction, excluded), outside, 'resumed');
 	const folders = await OperationFolders.takeOver(bench, attempt, ground.homes);
-	return carryOut(bench, journal, { lock, folders, steps, direction, excluded, ground, attempt: 'resumed', isAgain }, run);
+	return carryOut(bench, journal, { lock, outside, folders, steps, direction, excluded, ground, attempt: 'resumed', isAgain }, run);
 }
 
 async function cutShort(bench: Workbench, unfinished: UnfinishedOperation): Promise<CutShort | Refusal> {

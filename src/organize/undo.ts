@@ -27,6 +27,6 @@ export function undo(bench: Workbench, id: string, run: Run = {}): Promise<Outco
 		const attempt = newAttempt(bench, id);
 		const folders = await OperationFolders.make(bench, attempt, ground.homes);
 		const reopened = await OpenJournal.reopen(bench, id, attempt);
-		return carryOut(bench, reopened, { lock, folders, steps, direction: 'back', excluded, ground, attempt: 'undo' }, run);
+		return carryOut(bench, reopened, { lock, outside, folders, steps, direction: 'back', excluded, ground, attempt: 'undo' }, run);
 	});
 }
