@@ -39,8 +39,9 @@ const at = (stage: string, target = 'M 33'): string => `${RIG}/${stage}/${target
 const blink = (shots: LightsToShoot): LightsToShoot => ({ stage: '10_Blink', state: 'unreviewed', ...shots });
 const NIGHT = 'DATE_2025-09-14/FILTER_L_EXP_300';
 
-/** Frames as capture programs leave them. */
-function captures({ outside }: Stage): void {
+/** Frames as capture programs leave them. Of each target something is there already: a note of which nothing is left keeps its last tables. */
+async function captures({ outside, data }: Stage, rig: RigAtWork): Promise<void> {
+	await rig.lights(data, { target: 'NGC 281', filter: 'Ha' });
 	captured(outside, 'DARK', { kind: 'dark', filter: undefined, target: undefined });
 	captured(outside, 'FLAT', { kind: 'flat', filter: 'Ha', exposureSeconds: 2.5, target: undefined });
 	captured(outside, 'LIGHT');
