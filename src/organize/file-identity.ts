@@ -1,6 +1,5 @@
 /** Which names stand for one file, as far as anything tells: numbers of files are not to be trusted everywhere (DESIGN 7). */
 import type { Trouble } from '../domain/plan';
-import { failureOf } from '../tree/disk';
 import type { Entry } from '../tree/writing-disk';
 import type { FileStep } from './acts';
 import { pathIn } from './paths';
@@ -47,15 +46,5 @@ export async function areApart({ disk }: Workbench, own: string, other: string, 
 		return code !== 'EEXIST';
 	} finally {
 		await disk.unlink(pathIn(own, probe));
-	}
-}
-
-/** The answer, or undefined where a file is not there. */
-export async function unlessNothing<T>(look: () => Promise<T>): Promise<T | undefined> {
-	try {
-		return await look();
-	} catch (error) {
-		if (failureOf(error) !== 'ENOENT') throw error;
-		return undefined;
 	}
 }

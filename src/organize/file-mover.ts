@@ -2,7 +2,8 @@
 import type { CopyFile, MoveFile, Trouble } from '../domain/plan';
 import type { Entry, WritingDisk } from '../tree/writing-disk';
 import { failed, reversed, type Act, type FileStep, type RemoveCopy } from './acts';
-import { areApart, difference, isOneFile, probeName, unlessNothing } from './file-identity';
+import { areApart, difference, isOneFile, probeName } from './file-identity';
+import { ifThere } from './inventory';
 import type { OperationFolders } from './operation-folders';
 import { folderOf, nameOf, pathIn } from './paths';
 import { Reservations } from './reservations';
@@ -293,7 +294,7 @@ export class FileMover {
 		if (!await areTwo(this.bench, step, original, target, this.mark(act.index))) return SAME_FILE;
 		const waits = await this.takeAside(step.to, act.index);
 		if (typeof waits !== 'string') return waits;
-		const isStanding = await unlessNothing(() => this.disk.sameBytes(from, waits));
+		const isStanding = await ifThere(() => this.disk.sameBytes(from, waits));
 		return this.removeOrPutBack(waits, step.to, isStanding === undefined ? SAME_FILE : isStanding ? undefined : { reason: 'changed' });
 	}
 

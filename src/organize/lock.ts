@@ -71,7 +71,7 @@ export class HeldLock {
 		if (made !== '' && made !== 'EEXIST') made = await codeOf(() => disk.createText(path, this.text));
 		// It may be there all the same, or again where an answer got lost, and be our own.
 		if (made !== '' && await this.isOurs()) made = '';
-		if (made === '') this.see();
+		if (made === '') this.seenMs = this.timesNow();
 		else if (made !== 'EEXIST') {
 			await this.release();
 			throw Object.assign(new Error(`${made}: ${path}`), { code: made });
@@ -93,12 +93,13 @@ export class HeldLock {
 	 */
 	async check(): Promise<string> {
 		const { disk, root } = this.bench;
-		// What was there when this began is what counts.
-		this.see();
+		// What was there when this began is what counts; until it is known, whoever else asks has to look as well.
+		const began = this.timesNow();
 		let isOurs = false;
 		const code = await codeOf(async () => { isOurs = await this.isOurs(); });
 		if (code !== '') return code;
 		if (!isOurs) throw new TakenOver(lockOf(root));
+		this.seenMs = began;
 		await codeOf(() => disk.appendText(lockOf(root), BEAT, false));
 		return '';
 	}
@@ -115,9 +116,9 @@ export class HeldLock {
 		return (await lockText(this.bench, lockOf(this.bench.root)))?.startsWith(this.text) === true;
 	}
 
-	private see(): void {
+	private timesNow(): { monotonic: number; wall: number } {
 		const { clock } = this.bench;
-		this.seenMs = { monotonic: clock.monotonic(), wall: clock.now() };
+		return { monotonic: clock.monotonic(), wall: clock.now() };
 	}
 }
 
