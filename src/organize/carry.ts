@@ -77,12 +77,15 @@ class Carrier {
 	async carry(): Promise<Carried> {
 		await this.look();
 		await this.makeFolders();
+		await this.look();
 		for (let act = this.acts[this.turns]; act && !this.isStopped; act = this.acts[this.turns]) {
-			await this.look();
 			if (isFolderAct(act)) {
 				this.turns++;
 				await this.folder(act);
-			} else await this.batch();
+			} else {
+				await this.look();
+				await this.batch();
+			}
 		}
 		for (const act of this.acts.slice(this.turns)) this.troubles.set(act, { reason: 'cancelled' });
 		await this.verify();
@@ -173,8 +176,10 @@ class Carrier {
 			this.unflushed.add(act.step.from);
 			const code = lost.size > 0 ? lost.get(folderOf(act.step.to)) : undefined;
 			if (code !== undefined) return this.settleFile(act, failed(code));
-			return this.impatient.unlink(act) ? 'done' : this.finish(act);
+			const quick = this.impatient.unlink(act);
+			return quick === 'done' ? 'done' : this.finish(act, quick === 'unclear');
 		});
+		this.doubt ??= await this.impatient.removeLast();
 		await this.carriage.mark(this.turns);
 	}
 
@@ -193,9 +198,9 @@ class Carrier {
 		if (this.lock.isStale) await this.look();
 	}
 
-	private async finish(act: Act<FileStep>): Promise<void> {
+	private async finish(act: Act<FileStep>, mayWait: boolean): Promise<void> {
 		await this.lookBefore();
-		await this.settleFile(act, await this.impatient.timed(() => this.files.finish(act)));
+		await this.settleFile(act, await this.impatient.timed(() => this.files.finish(act, mayWait)));
 	}
 
 	private settleFile(act: Act<FileStep>, result: 'done' | Trouble): Promise<void> {
@@ -227,7 +232,7 @@ class Carrier {
 		for (const act of missing) this.troubles.set(act, { reason: 'gone' });
 		for (const act of doubled) {
 			this.unflushed.add(act.step.from);
-			await this.finish(act);
+			await this.finish(act, true);
 		}
 	}
 

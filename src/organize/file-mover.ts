@@ -40,6 +40,7 @@ export class FileMover {
 			const { step } = act;
 			if (resuming) {
 				await this.removeParts(act);
+				await this.removeLast(step);
 				for (const path of [step.from, step.to]) {
 					const waits = await this.restore(act, path);
 					if (waits) return waits;
@@ -56,14 +57,14 @@ export class FileMover {
 	/**
 	 * The part that takes the old name away: the file goes into the operation's own folder, the new name is looked at again, and only
 	 * then it is removed. What another program put there meanwhile stays, and so does what it changed of a file that was copied.
+	 * @param mayWait a quick attempt may have taken it aside
 	 */
-	finish(act: Act<FileStep>): Promise<'done' | Trouble> {
+	finish(act: Act<FileStep>, mayWait: boolean): Promise<'done' | Trouble> {
 		return orTrouble(async () => {
 			const { step, index } = act;
 			const from = this.at(step.from);
 			const place = this.folders.waitingPlace(step.from, index);
-			// A quick attempt may have got so far.
-			const isWaiting = await this.disk.entry(place) !== undefined;
+			const isWaiting = mayWait && await this.disk.entry(place) !== undefined;
 			const entry = isWaiting ? undefined : await this.disk.entry(from);
 			if (!entry && !isWaiting) return 'done';
 			const changed = entry && difference(entry, step);
@@ -87,7 +88,7 @@ export class FileMover {
 		if (begun !== 'linked') return begun;
 		return orTrouble(async () => {
 			await this.disk.flushFolder(folderOf(this.at(back.step.to)));
-			return this.finish(back);
+			return this.finish(back, true);
 		});
 	}
 
@@ -123,6 +124,18 @@ export class FileMover {
 			this.folders.forget(waits);
 		}
 		return undefined;
+	}
+
+	/** Removes what an earlier attempt had taken aside last, if it is a second name of a file that stands at an end of the step. */
+	async removeLast({ from, to }: FileStep): Promise<void> {
+		for (const last of this.folders.leftLast) {
+			const waiting = await this.disk.entry(last);
+			let isStanding = !waiting;
+			for (const path of [to, from]) isStanding ||= isOneFile(waiting, await this.disk.entry(this.at(path)));
+			if (!isStanding) continue;
+			if (waiting) await this.disk.unlink(last);
+			this.folders.forget(last);
+		}
 	}
 
 	/** Whether the other end of a step holds what waits, in a file of its own. */

@@ -36,15 +36,12 @@ export async function checkGround(bench: Workbench, acts: readonly Act[], outsid
 			troubles.set(act, trouble);
 			continue;
 		}
-		if (isFileAct(act)) ground.noteHomes(act.step);
 		if (step.kind === 'make folder') {
 			makes.set(step.path, act);
 			needed.add(step.path);
-		} else {
-			others.push(act);
-			if (isCarrying(step)) needed.add(folderOf(step.to));
-		}
+		} else others.push(act);
 	}
+	for (const folder of ground.noteHomes(others)) needed.add(folder);
 	for (const folder of [...needed]) for (const above of foldersAbove(folder)) needed.add(above);
 	for (const path of ground.missing) if (needed.has(path) && !makes.has(path)) makes.set(path, { index: UNLISTED, step: { kind: 'make folder', path } });
 	return { acts: [...[...makes.values()].sort((a, b) => depth(a) - depth(b)), ...others], troubles, homes: ground.homes };
@@ -81,20 +78,32 @@ class Ground {
 			const reason = SOUND.test(path) ? undefined : pathFault(path) ?? (OURS.test(path) || this.baseOf(path) === undefined ? 'leads-outside' : undefined);
 			if (reason) return { reason };
 		}
-		const { way, place } = foldersOf(step);
+		const { way, place, from } = foldersOf(step);
 		if (way !== undefined && !this.ways.has(way)) return this.wayOut(way).then(() => this.troubleOf(step));
 		const closed = way === undefined ? undefined : this.ways.get(way);
 		if (closed) return closed;
-		if (this.isOneEntry(step)) return { reason: 'same-file' };
+		if (this.isOneEntry(step, from, place)) return { reason: 'same-file' };
 		if (place === undefined) return step.kind === 'remove folder' && this.attempt === 'first' ? this.isNotThere(step.path) : undefined;
 		const there = this.places.get(place);
 		return there === undefined ? this.place(place).then(() => this.troubleOf(step)) : 'reason' in there ? there : this.noRoom(step, there);
 	}
 
-	/** Notes where on their disks the folders of a step may keep what is to go. */
-	noteHomes({ kind, from, to }: FileStep): void {
-		// The original of a copy that goes is only read, and its folder was not looked at: nothing may be made there.
-		for (const folder of kind === 'remove copy' ? [folderOf(to)] : [folderOf(from), folderOf(to)]) if (!this.homes.has(folder)) this.homes.set(folder, this.homeOf(folder));
+	/** Notes where on their disks the folders of files may keep what is to go. @returns the folders that something is brought into */
+	noteHomes(acts: readonly Act[]): ReadonlySet<string> {
+		const arrivals = new Set<string>();
+		const touched = new Set<string>();
+		for (const act of acts) {
+			const { step } = act;
+			if (!isCarrying(step)) continue;
+			const folder = folderOf(step.to);
+			arrivals.add(folder);
+			if (!isFileAct(act)) continue;
+			touched.add(folder);
+			// The original of a copy that goes is only read, and its folder was not looked at: nothing may be made there.
+			if (step.kind !== 'remove copy') touched.add(folderOf(step.from));
+		}
+		for (const folder of touched) this.homes.set(folder, this.homeOf(folder));
+		return arrivals;
 	}
 
 	private homeOf(folder: string): string {
@@ -106,12 +115,15 @@ class Ground {
 	}
 
 	/** Whether both names of a step are one, by whatever paths: a link that was left behind, a folder that is seen twice. */
-	private isOneEntry(step: FileStep | FolderStep): boolean {
-		if ('path' in step || foldName(nameOf(step.from)) !== foldName(nameOf(step.to))) return false;
-		const [from, to] = [this.real.get(folderOf(step.from)), this.real.get(folderOf(step.to))];
+	private isOneEntry(step: FileStep | FolderStep, fromFolder: string | undefined, toFolder: string | undefined): boolean {
+		if ('path' in step || fromFolder === undefined) return false;
+		const from = this.real.get(fromFolder);
+		const to = this.real.get(toFolder ?? folderOf(step.to));
 		if (!from || !to) return false;
 		const isOneFolder = from.path === to.path || from.inode !== 0 && from.device === to.device && from.inode === to.inode;
-		return isOneFolder && (nameOf(step.from) === nameOf(step.to) || step.from !== step.to && from.path !== to.path);
+		// Names are folded last: that costs most, and folders mostly differ.
+		if (!isOneFolder || foldName(nameOf(step.from)) !== foldName(nameOf(step.to))) return false;
+		return nameOf(step.from) === nameOf(step.to) || step.from !== step.to && from.path !== to.path;
 	}
 
 	private noRoom(step: FileStep | FolderStep, there: Place): Trouble | undefined | Promise<Trouble> {
@@ -228,12 +240,17 @@ class Ground {
 	}
 }
 
-/** Folders that a step touches. way: names go from there. place: names come there. */
-function foldersOf(step: FileStep | FolderStep): { readonly way?: string; readonly place?: string } {
+interface TouchedFolders { readonly way: string | undefined; readonly place: string | undefined; readonly from: string | undefined }
+
+/** Folders that a step touches. way: names go from there. place: names come there. from: of a step with two ends. */
+function foldersOf(step: FileStep | FolderStep): TouchedFolders {
 	switch (step.kind) {
-		case 'make folder': return { place: step.path };
-		case 'remove folder': return { way: folderOf(step.path) };
-		case 'remove copy': return { way: folderOf(step.to) };
-		default: return { way: folderOf(step.from), place: folderOf(step.to) };
+		case 'make folder': return { way: undefined, place: step.path, from: undefined };
+		case 'remove folder': return { way: folderOf(step.path), place: undefined, from: undefined };
+		case 'remove copy': return { way: folderOf(step.to), place: undefined, from: folderOf(step.from) };
+		default: {
+			const from = folderOf(step.from);
+			return { way: from, place: folderOf(step.to), from };
+		}
 	}
 }

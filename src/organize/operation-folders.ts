@@ -14,6 +14,7 @@ export const operationOf = (name: string): string => /^[^~.]*/.exec(name)?.[0] ?
 
 const PART = '.part';
 const EMPTY = '.empty';
+const LAST = 'last';
 
 /** Longer names would not leave enough room for ours. */
 const LONGEST_KEPT_NAME = 60;
@@ -23,6 +24,8 @@ export class OperationFolders {
 	private readonly left = new Map<string, string>();
 	private readonly failures = new Map<string, string>();
 	private earlier: readonly string[] = [];
+	/** By the plan's folder. */
+	private readonly own = new Map<string, string>();
 
 	/**
 	 * @param attempt see {@link attemptName}
@@ -51,7 +54,7 @@ export class OperationFolders {
 			for (const name of (await bench.disk.list(folder)).files) {
 				const path = pathIn(folder, name);
 				if (await isRubbish(bench, path)) await bench.disk.unlink(path);
-				else folders.left.set(withoutIndex(name), path);
+				else folders.left.set(leftKey(path), path);
 			}
 		}
 		const made = await OperationFolders.make(bench, attempt, homes);
@@ -67,7 +70,17 @@ export class OperationFolders {
 
 	/** Where the file of a plan's path waits, absolute. */
 	waitingPlace(path: string, index: number): string {
-		return pathIn(this.folderOf(folderOf(path)), waitingName(path, index));
+		return `${this.folderOf(folderOf(path))}/${waitingName(path, index)}`;
+	}
+
+	/** Where files of a plan's folder wait one after the other, each until it is known that it may go; absolute. */
+	lastPlace(folder: string): string {
+		return `${this.folderOf(folder)}/${LAST}`;
+	}
+
+	/** Files that waited in such places when an earlier attempt was cut short. */
+	get leftLast(): readonly string[] {
+		return [...this.left.values()].filter(path => nameOf(path) === LAST);
 	}
 
 	/** Where a reservation of a plan's path waits to be removed, absolute. */
@@ -87,7 +100,7 @@ export class OperationFolders {
 
 	/** Notes that a file of an earlier attempt waits no more. */
 	forget(place: string): void {
-		this.left.delete(withoutIndex(nameOf(place)));
+		this.left.delete(leftKey(place));
 	}
 
 	/** What still waits in folders of earlier attempts. */
@@ -111,7 +124,9 @@ export class OperationFolders {
 	}
 
 	private folderOf(folder: string): string {
-		return ownFolder(this.homeOf(folder), this.attempt);
+		let own = this.own.get(folder);
+		if (own === undefined) this.own.set(folder, own = ownFolder(this.homeOf(folder), this.attempt));
+		return own;
 	}
 
 	private homeOf(folder: string): string {
@@ -176,6 +191,9 @@ function waitingName(path: string, index: number): string {
 }
 
 const withoutIndex = (name: string): string => name.slice(name.indexOf('-') + 1);
+
+/** By what is left of earlier attempts is found: each disk has a last one of its own. */
+const leftKey = (path: string): string => (nameOf(path) === LAST ? path : withoutIndex(nameOf(path)));
 
 /** Half copies, and reservations that were taken aside: nobody's but ours. */
 async function isRubbish({ disk }: Workbench, path: string): Promise<boolean> {

@@ -81,6 +81,7 @@ export function giveUp(bench: Workbench, id: string): Promise<GivenUp | Refusal>
 		for (const [index, step] of steps.entries()) {
 			if (step.kind === 'move folder' || closed.has(index)) continue;
 			// What can't go back is told by where it waits.
+			await files.removeLast(step).catch(onlyDiskFailures);
 			for (const path of [step.from, step.to]) await files.restore({ index, step }, path).catch(onlyDiskFailures);
 		}
 		const waiting = folders.stillWaiting;
