@@ -54,7 +54,9 @@ export class ImpatientMover {
 			try {
 				calls.rename(this.at(step.from), place);
 				const waiting = calls.entry(place);
-				if (waiting && !difference(waiting, step) && isOneFile(waiting, calls.entry(this.at(step.to)))) {
+				// Of two names of one file the system leaves both where they are.
+				const isMoved = waiting && !isSameFile(waiting, this.last.get(place));
+				if (isMoved && !difference(waiting, step) && isOneFile(waiting, calls.entry(this.at(step.to)))) {
 					this.last.set(place, waiting);
 					return true;
 				}
@@ -81,8 +83,7 @@ export class ImpatientMover {
 	private handOver(calls: Calls, { step, index }: Act<FileStep>, place: string): void {
 		try {
 			const there = calls.entry(place);
-			const before = this.last.get(place);
-			if (!there || before && there.device === before.device && there.inode === before.inode && there.mtimeMs === before.mtimeMs) return;
+			if (!there || isSameFile(there, this.last.get(place))) return;
 			calls.rename(place, this.folders.waitingPlace(step.from, index));
 			this.last.delete(place);
 		} catch (error) {
@@ -126,3 +127,5 @@ export class ImpatientMover {
 		return pathOnDisk(this.bench, path);
 	}
 }
+
+const isSameFile = (there: Entry, before: Entry | undefined): boolean => there.inode === before?.inode && there.device === before.device && there.mtimeMs === before.mtimeMs;

@@ -35,6 +35,22 @@ describe('a plan', () => {
 		expect(await data.undo(done)).toMatchObject({ state: 'undone', conflicts: [] });
 		expect(contentsOf(data.root)).toEqual(before);
 	});
+	test('moves each name of a file that has several, also where one comes right after the other', async () => {
+		const files = many(40);
+		const data = tree(files);
+		for (const at of [20, 21, 30]) {
+			fs.rmSync(data.path(`a/${at}.fits`));
+			fs.linkSync(data.path('a/19.fits'), data.path(`a/${at}.fits`));
+		}
+		const before = contentsOf(data.root);
+		const done = await data.run(movesOf(data, files));
+		expect(done).toMatchObject({ state: 'done', isWhole: true, conflicts: [] });
+		expect(fs.readdirSync(data.path('a'))).toEqual([]);
+		expect(fs.readdirSync(data.path('b/deep'))).toHaveLength(40);
+		expect(fs.statSync(data.path('b/deep/30.fits')).nlink).toBe(4);
+		await data.undo(done);
+		expect(contentsOf(data.root)).toEqual(before);
+	});
 	test('without steps changes nothing, and makes no folder of ours', async () => {
 		const data = tree({ 'a/1.fits': 'x' });
 		expect(await data.run([])).toEqual({ operation: undefined, state: 'nothing', isWhole: true, steps: [], conflicts: [], skipped: [] });
