@@ -1,7 +1,7 @@
 /** Which flats cover which lights: all targets of a log of many years at once. */
 import { FilterTable } from '../src/domain/filter';
-import type { FlatFile, LightsOfNight } from '../src/domain/rig-facts';
-import { Rigs } from '../src/rigs';
+import type { FlatFile, LightsOfNight } from '../src/domain/calibration/rig-facts';
+import { Rigs } from '../src/data-log/rigs';
 import type { Bar } from './report';
 import { median } from './statistics';
 

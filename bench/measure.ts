@@ -1,11 +1,11 @@
 /** Refreshes in every situation, each between two runs of its yardstick, so that the drift of a busy machine cancels. */
 import { rmSync } from 'node:fs';
-import type { DataLog } from '../src/data-log';
-import type { ScanMode } from '../src/tree/scan';
+import type { DataLog } from '../src/data-log/data-log';
+import type { ScanMode } from '../src/tree/scan/scan';
 import { sampleOf, type BenchTree, type Touched } from './bench-tree';
 import { watchBlocks, type Blocks } from './block-monitor';
 import { astropyMilliseconds, type ReferenceMode, type ReferenceRun } from './reference';
-import { openLog, refresh } from './refreshing';
+import { openLog, refreshChecked } from './refreshing';
 import { median } from './statistics';
 
 const ROUNDS = 7;
@@ -61,9 +61,9 @@ interface Round { readonly milliseconds: number; readonly yardstickMilliseconds:
 export async function measureRefreshes({ tree, touched, reference, python, scratch, note }: MeasureOptions): Promise<Measured> {
 	const frames = tree.frames.length;
 	const known = await openLog(tree.path);
-	await refresh(known, 'full', { frames, read: frames });
+	await refreshChecked(known, 'full', { frames, read: frames });
 	const saved = `${scratch}/saved`;
-	await refresh(await openLog(tree.path, saved), 'full', { frames, read: frames });
+	await refreshChecked(await openLog(tree.path, saved), 'full', { frames, read: frames });
 	const emptied = `${scratch}/emptied`;
 	const plans: Readonly<Record<Situation, Plan>> = {
 		cold: { yardstick: 'read', mode: 'full', read: frames, prepare: () => openLog(tree.path) },
@@ -71,7 +71,7 @@ export async function measureRefreshes({ tree, touched, reference, python, scrat
 		full: { yardstick: 'stat', mode: 'full', read: 0, prepare: () => Promise.resolve(known) },
 		changed: { yardstick: 'stat', mode: 'full', read: touched.count, prepare: () => { touched.touch(); return Promise.resolve(known); } },
 		// A pass of some milliseconds, warmed up like the others: what runs between two rounds is another kind of work.
-		quick: { yardstick: 'stat', mode: 'quick', read: 0, prepare: async () => { for (let pass = 0; pass < QUICK_WARM_UPS; pass++) await refresh(known, 'quick', { frames, read: 0 }); return known; } },
+		quick: { yardstick: 'stat', mode: 'quick', read: 0, prepare: async () => { for (let pass = 0; pass < QUICK_WARM_UPS; pass++) await refreshChecked(known, 'quick', { frames, read: 0 }); return known; } },
 		startUp: { yardstick: 'stat', mode: 'quick', read: 0, prepare: () => openLog(tree.path, saved) },
 	};
 	const rounds = new Map<Situation, Round[]>(SITUATIONS.map(situation => [situation, []]));
@@ -84,7 +84,7 @@ export async function measureRefreshes({ tree, touched, reference, python, scrat
 		}
 		// The frames have other times now than the saved index knows.
 		touched.restore();
-		await refresh(known, 'full', { frames, read: touched.count });
+		await refreshChecked(known, 'full', { frames, read: touched.count });
 		if (python !== undefined && round >= 1) astropy.push(astropyMilliseconds(python, sampleOf(tree.frames, ASTROPY_SAMPLE)) / Math.min(ASTROPY_SAMPLE, frames) * frames);
 	}
 	const cold = rounds.get('cold') ?? [];
@@ -102,11 +102,11 @@ async function measureRound(plan: Plan, { path, frames }: BenchTree, reference: 
 	if (before.files !== frames.length) throw new Error(`the reference found ${before.files} of ${frames.length} frames`);
 	const timed = await plan.prepare();
 	const began = performance.now();
-	await refresh(timed, plan.mode, expected);
+	await refreshChecked(timed, plan.mode, expected);
 	const milliseconds = performance.now() - began;
 	const yardstickMilliseconds = (before.milliseconds + reference(plan.yardstick, path).milliseconds) / 2;
 	const watched = await plan.prepare();
-	return { milliseconds, yardstickMilliseconds, blocks: await watchBlocks(() => refresh(watched, plan.mode, expected)) };
+	return { milliseconds, yardstickMilliseconds, blocks: await watchBlocks(() => refreshChecked(watched, plan.mode, expected)) };
 }
 
 function figuresOf(yardstick: ReferenceMode, rounds: readonly Round[]): Figures {

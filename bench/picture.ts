@@ -5,7 +5,7 @@ import process from 'node:process';
 import { finished } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
-import { nodePictures } from '../src/platform/node-pixels';
+import { nodePictures } from '../src/platform/node/node-pixels';
 import { plainTable } from '../src/text/words';
 import { fitsHeader } from '../test/build/fits-file';
 import { shuffled, xisfImage } from '../test/pictures/picture-files';

@@ -1,37 +1,38 @@
 /** Wires the parts together and releases them again. Decides nothing. */
 import { FileSystemAdapter, Plugin } from 'obsidian';
-import { DataLog } from './data-log';
-import { ninaPatternFault } from './headers/nina-pattern';
+import { DataLog } from './data-log/data-log';
+import { ninaPatternFault } from './headers/names/nina-pattern';
 import { readDials, readProgress, type ChartRules } from './notes/chart-reading';
 import { noteOfProperties } from './notes/note-store';
 import { PROGRESS_VIEW, targetsBase } from './notes/targets-base';
-import { bindCommandLine, bindMenus, bindPalette } from './palette';
-import { nodeChecksum } from './platform/node-checksum';
-import { NodeDisk } from './platform/node-disk';
-import { NodeMover } from './platform/node-mover';
-import { nodeModules, type NodeModules } from './platform/node-modules';
-import { nodePictures } from './platform/node-pixels';
-import { nodeProcess } from './platform/node-process';
-import { openDeviceState, stateFolder, textFiles } from './platform/saved-data';
-import { VaultDisk } from './platform/vault-disk';
-import { VaultNotes } from './platform/vault-notes';
-import { SavedSettings } from './saved-settings';
+import { bindCommandLine, bindMenus, bindPalette } from './plugin/palette';
+import { nodeChecksum } from './platform/node/node-checksum';
+import { NodeDisk } from './platform/node/node-disk';
+import { NodeMover } from './platform/node/node-mover';
+import { nodeModules, type NodeModules } from './platform/node/node-modules';
+import { nodePictures } from './platform/node/node-pixels';
+import { nodeProcess } from './platform/node/node-process';
+import { openDeviceState, stateFolder, textFiles } from './platform/node/saved-data';
+import { VaultDisk } from './platform/obsidian/vault-disk';
+import { VaultNotes } from './platform/obsidian/vault-notes';
+import { SavedSettings } from './plugin/saved-settings';
 import type { Settings } from './settings';
-import { SettingsTab } from './settings-tab';
+import { SettingsTab } from './plugin/settings-tab';
 import { UI } from './text/interface';
 import { SETTINGS_TEXT } from './text/settings';
 import { withoutTrailingSlash } from './tree/data-folder';
-import { Actions } from './views/actions';
+import { Actions } from './views/actions/actions';
 import { bindBases } from './views/bases/targets-base';
 import { bindCharts } from './views/chart/chart-blocks';
-import { ChangeActions } from './views/change-actions';
+import { ChangeActions } from './views/actions/change-actions';
 import { bindDashboard, openDashboard } from './views/dashboard/view';
 import { DataFolders } from './views/data-folders';
-import { FilingActions } from './views/filing-actions';
-import { FlatActions } from './views/flat-actions';
-import { bindNoteTables } from './views/note-tables';
+import { FilingActions } from './views/actions/filing-actions';
+import { FlatActions } from './views/actions/flat-actions';
+import { bindNoteTables } from './views/note/note-tables';
 import { Notices } from './views/notices';
 import { bindPictures } from './views/pictures/bind-pictures';
+
 
 export default class AstroDataLogPlugin extends Plugin {
 	private readonly unloaded = new AbortController();
@@ -73,8 +74,8 @@ export default class AstroDataLogPlugin extends Plugin {
 		});
 		bindCommandLine(this, (command, given) => command.run(log, given, { signal: this.unloaded.signal, progress: () => undefined, files: node && { absolute: withoutTrailingSlash, ...textFiles(node) } }));
 		this.addSettingTab(this.settingsTab(actions, folders));
-		const chartRules = (): ChartRules => ({ target: log.noteRules(), ...log.rigRules() });
-		bindCharts(this, { progress: path => readProgress(notes, path, chartRules()), dials: path => readDials(notes, path, chartRules()), compareFilters: () => log.noteRules().compareFilters });
+		const chartRules = (): ChartRules => ({ target: log.rules.notes, ...log.rules.rigs });
+		bindCharts(this, { progress: path => readProgress(notes, path, chartRules()), dials: path => readDials(notes, path, chartRules()), compareFilters: () => log.rules.notes.compareFilters });
 		bindNoteTables(this, properties => noteOfProperties('', properties) !== undefined);
 		this.follow(notes);
 		this.app.workspace.onLayoutReady(() => { if (settings().refreshOnStartup) void attempt(UI.commands.refresh, () => actions.refreshQuietly('quick')).then(() => attempt(UI.commands.recover, () => changes.recover(false))); });

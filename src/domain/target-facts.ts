@@ -1,6 +1,6 @@
 /** What Data trees hold of one target, as notes and tables need it. */
 import type { LogRow } from './exposure';
-import type { TargetCalibration } from './rig-facts';
+import type { TargetCalibration } from './calibration/rig-facts';
 import type { Stage } from './stage';
 
 /** One target under one rig, as the stages hold it. */

@@ -1,6 +1,6 @@
 /** Which reader reads which file: a format is one row. */
-import { HeaderFactsMaker } from './facts';
-import { FitsReader, GzippedFitsReader } from './fits';
+import { HeaderFactsMaker } from './meaning/facts';
+import { FitsReader, GzippedFitsReader } from './fits/reader';
 import { RawReader } from './raw';
 import type { HeaderReader } from './reading';
 import { XisfReader } from './xisf';

@@ -1,20 +1,20 @@
 /** What the charts of a note show, read from notes alone: a phone draws what a computer wrote (DESIGN 6). */
-import { flatName, type FilterNames } from '../domain/flat';
-import { rigDials, type DialFacts, type DialFlat, type RigDials } from '../domain/flats-chart';
-import { reviewedRows } from '../domain/kept-nights';
-import type { NoteChart } from '../domain/note-chart';
-import { progressChart, type TargetProgress } from '../domain/progress-chart';
+import { flatName, type FilterNames } from '../domain/flats/flat';
+import { rigDials, type DialFacts, type DialFlat, type RigDials } from '../view-models/flats-chart';
+import { reviewedRows } from '../domain/goals/kept-nights';
+import type { NoteChart } from '../view-models/note-chart';
+import { progressChart, type TargetProgress } from '../view-models/progress-chart';
 import { foldRig } from '../domain/rig';
-import { parseRigProperties, UNTOLD_RIG, type RigConfig } from '../domain/rig-config';
+import { parseRigProperties, UNTOLD_RIG, type RigConfig } from '../domain/calibration/rig-config';
 import { CHARTS } from '../text/charts';
 import { UI } from '../text/interface';
 import { problemMessage } from '../text/problems';
 import { readFlatList, readFlatTables } from './flats-reading';
-import { labelOf } from './flats-region';
-import { readLog } from './log-region';
+import { labelOf } from './regions/flats-region';
+import { readLog } from './regions/log-region';
 import { noteOfProperties, type FoundNote, type NoteStore } from './note-store';
 import { readProperties } from './properties';
-import { brokenRegion, findRegions } from './regions';
+import { brokenRegion, findRegions } from './regions/regions';
 import { rigConfigOf } from './rig-note';
 import { planOf, type TargetNoteRules } from './target-note';
 

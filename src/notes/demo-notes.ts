@@ -1,8 +1,8 @@
 /** A few targets to look around with, for somebody who has no frames at hand: notes like any others, whose log was made up. */
 import type { LogRow } from '../domain/exposure';
-import { logRegion } from './log-region';
+import { logRegion } from './regions/log-region';
 import { setProperties, type PropertyValue } from './properties';
-import { replaceRegions } from './regions';
+import { replaceRegions } from './regions/regions';
 import { newTargetNote, updateTargetNote, type TargetNoteRules } from './target-note';
 
 export const DEMO_FOLDER = 'Astro demo';

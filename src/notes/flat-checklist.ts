@@ -1,8 +1,8 @@
 /** The flats to shoot as a checklist: one marked part of a note of the user's, ticks and words stay. */
-import { flatName } from '../domain/flat';
-import { flatToShoot, toShootOf } from '../domain/flat-table';
-import type { RigFlatTable } from '../domain/rig-facts';
-import { findRegions, replaceRegions, wrapRegion } from './regions';
+import { flatName } from '../domain/flats/flat';
+import { flatToShoot, toShootOf } from '../domain/flats/flat-table';
+import type { RigFlatTable } from '../domain/calibration/rig-facts';
+import { findRegions, replaceRegions, wrapRegion } from './regions/regions';
 import { escapeText } from './tables';
 
 const REGION = 'flats-to-shoot';

@@ -1,7 +1,7 @@
 /** The tables of flats read back from notes, for what is drawn from notes alone. */
-import type { DialFacts, DialFlat, DialLights } from '../domain/flats-chart';
+import type { DialFacts, DialFlat, DialLights } from '../view-models/flats-chart';
 import { parseNight } from '../domain/night';
-import { findRegions } from './regions';
+import { findRegions } from './regions/regions';
 import { isDelimiterRow, tableCells } from './tables';
 
 /** The rows of one table. */

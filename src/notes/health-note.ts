@@ -3,7 +3,7 @@ import type { Problem } from '../domain/problem';
 import { PROBLEM_CODES, problemMessage, problemTitle, problemWayOut } from '../text/problems';
 import { counted } from '../text/words';
 import { readProperties, setProperties } from './properties';
-import { replaceRegions, wrapRegion } from './regions';
+import { replaceRegions, wrapRegion } from './regions/regions';
 import { escapeText, markdownTable } from './tables';
 
 /** What is wrong in one Data tree or, with an empty tree, in the notes. */

@@ -1,6 +1,6 @@
 /** The user's own list of moves in a note: lines are added below their heading, and never touched again (DESIGN 6). */
 import { fenceTracker, frontmatterOf, lineBreakOf, linesOf, textStart } from './note-text';
-import { findRegions } from './regions';
+import { findRegions } from './regions/regions';
 
 const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$/;
 

@@ -3,7 +3,7 @@
  * parser gives, so that every other byte stays (DESIGN 6).
  */
 import { isMap, isScalar, parseDocument, type ParsedNode } from 'yaml';
-import { textsOf } from '../domain/rig-config';
+import { textsOf } from '../domain/calibration/rig-config';
 import { type Edit, frontmatterOf, lineBreakOf, splice, textStart } from './note-text';
 import { indentOf, isForeign, lineAfter, newProperty, type Property, type PropertyValue, removal, rewriting } from './property-lines';
 

@@ -1,6 +1,6 @@
 /** Writes what the trees hold into the vault's notes: at most one write a note, none where nothing changed. */
 import type { Problem } from '../domain/problem';
-import type { RigFacts } from '../domain/rig-facts';
+import type { RigFacts } from '../domain/calibration/rig-facts';
 import type { TargetFacts } from '../domain/target-facts';
 import type { FoundNote, NoteKind, NoteStore, Written } from './note-store';
 import { newRigNote, updateRigNote } from './rig-note';

@@ -1,17 +1,17 @@
 /** A rig's note: its flats, its dark library, its targets (DESIGN 6). */
 import { compareValues, formatDuration, toHours, type CompareFilters } from '../domain/exposure';
-import { flatName, type FilterNames, type Flat } from '../domain/flat';
+import { flatName, type FilterNames, type Flat } from '../domain/flats/flat';
 import type { Problem } from '../domain/problem';
 import { parseRig } from '../domain/rig';
-import { parseRigProperties, UNTOLD_RIG, type RigConfig } from '../domain/rig-config';
-import type { FlatSettings } from '../domain/rig-flats';
-import type { LibraryEntry, RigFacts, RigTarget } from '../domain/rig-facts';
+import { parseRigProperties, UNTOLD_RIG, type RigConfig } from '../domain/calibration/rig-config';
+import type { FlatSettings } from '../domain/flats/rig-flats';
+import type { LibraryEntry, RigFacts, RigTarget } from '../domain/calibration/rig-facts';
 import { formatAngle } from '../domain/angle';
-import { exposureText } from './exposure-region';
-import { neededTable } from './flats-region';
+import { exposureText } from './regions/exposure-region';
+import { neededTable } from './regions/flats-region';
 import { NOTE_TAGS } from './note-store';
 import { readProperties, setProperties, type PropertyValue } from './properties';
-import { regionProblem, replaceRegions, wrapRegion } from './regions';
+import { regionProblem, replaceRegions, wrapRegion } from './regions/regions';
 import { escapeText, markdownTable, wikilink } from './tables';
 
 /** What the user says of a rig in its note, and what of it can't be read. */

@@ -1,7 +1,7 @@
 /** What the logs of target notes say of a rig: its targets, their stages and hours. */
 import { tally, type LogRow } from '../domain/exposure';
 import { foldRig } from '../domain/rig';
-import type { RigTarget } from '../domain/rig-facts';
+import type { RigTarget } from '../domain/calibration/rig-facts';
 import { parseStage } from '../domain/stage';
 import type { TargetFacts } from '../domain/target-facts';
 

@@ -1,20 +1,20 @@
 /** A target's note: one pure function from its text and the facts to its new text (DESIGN 6). */
 import { compareValues, countedRows, tally, toHours, type CompareFilters, type LogRow, type SortKey } from '../domain/exposure';
-import { parseGoals } from '../domain/goal';
-import { keptNightProblems, reviewedRows } from '../domain/kept-nights';
-import { mergeLogRows } from '../domain/log-rows';
+import { parseGoals } from '../domain/goals/goal';
+import { keptNightProblems, reviewedRows } from '../domain/goals/kept-nights';
+import { mergeLogRows } from '../domain/goals/log-rows';
 import type { Problem } from '../domain/problem';
-import { exposureTable, panelsOf, progressPercent, type Plan } from '../domain/progress';
+import { exposureTable, panelsOf, progressPercent, type Plan } from '../domain/goals/progress';
 import type { TargetFacts } from '../domain/target-facts';
-import { calibrationRegion } from './calibration-region';
-import { exposureRegion } from './exposure-region';
-import { flatsRegion, type Elsewhere } from './flats-region';
-import { logRegion, readLog } from './log-region';
-import { mastersRegion } from './masters-region';
+import { calibrationRegion } from './regions/calibration-region';
+import { exposureRegion } from './regions/exposure-region';
+import { flatsRegion, type Elsewhere } from './regions/flats-region';
+import { logRegion, readLog } from './regions/log-region';
+import { mastersRegion } from './regions/masters-region';
 import { NOTE_TAGS } from './note-store';
-import { panelsRegion } from './panels-region';
+import { panelsRegion } from './regions/panels-region';
 import { readProperties, setProperties, type PropertyValue } from './properties';
-import { brokenRegion, findRegions, regionProblem, replaceRegions, wrapRegion, type Region } from './regions';
+import { brokenRegion, findRegions, regionProblem, replaceRegions, wrapRegion, type Region } from './regions/regions';
 import { propertyLink } from './tables';
 
 export interface TargetNoteRules {

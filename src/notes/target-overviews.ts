@@ -1,7 +1,7 @@
 /** All targets as their notes tell them: no table is built, nothing is merged, nothing is written. */
-import type { TargetOverview } from '../domain/dashboard';
-import { reviewedRows } from '../domain/kept-nights';
-import { readLog } from './log-region';
+import type { TargetOverview } from '../view-models/dashboard';
+import { reviewedRows } from '../domain/goals/kept-nights';
+import { readLog } from './regions/log-region';
 import type { NoteStore } from './note-store';
 import { readProperties } from './properties';
 

@@ -1,8 +1,8 @@
 /** Small pictures of frames, stretched so that a person sees what is on them. */
-import type { Picture, PictureFault } from '../domain/picture';
+import type { Picture, PictureFault } from '../view-models/picture';
 import { BadPicture } from './picture-fault';
-import type { PixelSource, Rest } from './pixel-source';
-import { renderStretched } from './render';
+import type { PixelSource, Rest } from './bytes/pixel-source';
+import { renderStretched } from './stretch/render';
 import { readSmallImage } from './small-image';
 
 export interface PreviewOptions {

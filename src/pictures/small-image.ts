@@ -1,13 +1,13 @@
 /** The pixels of a file, made small while they are read, whatever the format. */
-import { BlockBytes } from './block-bytes';
+import { BlockBytes } from './bytes/block-bytes';
 import { averageBoxes, type SmallImage } from './box-average';
-import type { ByteStream } from './byte-stream';
-import { readFitsLayout } from './fits-layout';
-import { checkLayout, type ImageLayout, type Range } from './image-layout';
+import type { ByteStream } from './bytes/byte-stream';
+import { readFitsLayout } from './layout/fits-layout';
+import { checkLayout, type ImageLayout, type Range } from './layout/image-layout';
 import { BadPicture } from './picture-fault';
-import { readUpTo, type PixelSource, type Rest } from './pixel-source';
-import { UnshuffledBytes } from './unshuffled-bytes';
-import { readXisfLayout } from './xisf-layout';
+import { readUpTo, type PixelSource, type Rest } from './bytes/pixel-source';
+import { UnshuffledBytes } from './bytes/unshuffled-bytes';
+import { readXisfLayout } from './layout/xisf-layout';
 
 const SIGNATURE_BYTES = 8;
 

@@ -1,11 +1,11 @@
 /** What changes of the Data tree say: previews, reasons, results, the way back. */
-import type { CullGroup } from '../domain/culling';
-import type { ArchiveVerdict, GivenUp, LeftToDo, LockedTree, Outcome, PastOperation, Refusal } from '../domain/outcome';
-import type { Conflict, Reason, Skipped, Trouble } from '../domain/plan';
-import type { FilterGroup, NightWithout, NoProposal, Proposal, RejectSize, RigReadiness } from '../domain/proposal';
-import type { ReadinessCheck } from '../domain/readiness';
-import type { FlatToShoot, Session } from '../domain/session';
-import { summaryOf, type PlanSummary, type Transfer } from '../domain/transfers';
+import type { CullGroup } from '../domain/operations/culling';
+import type { ArchiveVerdict, GivenUp, LeftToDo, LockedTree, Outcome, PastOperation, Refusal } from '../domain/operations/outcome';
+import type { Conflict, Reason, Skipped, Trouble } from '../domain/operations/plan';
+import type { FilterGroup, NightWithout, NoProposal, Proposal, RejectSize, RigReadiness } from '../domain/operations/proposal';
+import type { ReadinessCheck } from '../domain/operations/readiness';
+import type { FlatToShoot, Session } from '../domain/flats/session';
+import { summaryOf, type PlanSummary, type Transfer } from '../domain/operations/plan-summary';
 import { bytesText, counted, why } from './words';
 
 /** Why something is not done, after a colon. */

@@ -1,5 +1,5 @@
 /** What the dashboard and the view of a base say. */
-import type { BoardSummary } from '../domain/integration-totals';
+import type { BoardSummary } from '../view-models/integration-totals';
 import { aboutHours, counted, hourNumber } from './words';
 
 export const DASHBOARD = {

@@ -1,6 +1,6 @@
 /** What filing, reviewing and handing out masters say. */
-import type { UnreviewedNight } from '../domain/kept-nights';
-import type { FlatQuestion, FlatSet, IntakeQuestion } from '../domain/questions';
+import type { UnreviewedNight } from '../domain/goals/kept-nights';
+import type { FlatQuestion, FlatSet, IntakeQuestion } from '../domain/operations/questions';
 import { counted } from './words';
 
 export const FILING = {

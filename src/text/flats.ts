@@ -1,7 +1,7 @@
 /** What recording, listing and asking for flats say. */
-import { formatFlatItem } from '../domain/flat';
-import type { HistoryFault, HistoryProblem } from '../domain/flat-history';
-import type { FlatEdit } from '../domain/flat-list';
+import { formatFlatItem } from '../domain/flats/flat';
+import type { HistoryFault, HistoryProblem } from '../domain/flats/flat-history';
+import type { FlatEdit } from '../domain/flats/flat-list';
 import { counted } from './words';
 
 const HISTORY_FAULTS: Readonly<Record<HistoryFault, string>> = {

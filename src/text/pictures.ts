@@ -1,8 +1,8 @@
 /** What covers and blinking a night say. */
-import type { BlinkNight, BlinkSub } from '../domain/blink';
-import { fileNameOf } from '../domain/cover';
+import type { BlinkNight, BlinkSub } from '../view-models/blink';
+import { fileNameOf } from '../view-models/cover';
 import type { SubQuality } from '../domain/frame';
-import type { PictureFault, PictureFaultCode } from '../domain/picture';
+import type { PictureFault, PictureFaultCode } from '../view-models/picture';
 import { counted, why } from './words';
 
 const PICTURE_FAULTS: Readonly<Record<PictureFaultCode, string>> = {

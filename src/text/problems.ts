@@ -1,5 +1,5 @@
 /** What is wrong, in sentences, with the way out; what a refresh came to. */
-import type { GoalFault } from '../domain/goal';
+import type { GoalFault } from '../domain/goals/goal';
 import type { Problem, ProblemCode } from '../domain/problem';
 import { counted, files, why, type Detail } from './words';
 
@@ -225,3 +225,10 @@ export function refreshSummary({ frames, lights, targets, rigs, notes, problems,
 	const asked = doubtful.map(problem => ` ${problem.path}: ${problemMessage(problem)}`).join('');
 	return `${found} ${wrote}${wrong}${asked}`;
 }
+
+/** Why something that was asked for was not done. */
+export const NOT_DONE = {
+	beingEdited: (path: string): string => `${path} is being edited. Try again in a moment.`, properties: (path: string, reason: string): string => `The properties of ${path} can't be changed safely: ${reason}`,
+	twoRigNotes: (rig: string): string => `There are two notes for the rig ${rig}.`, twoNotes: (target: string): string => `There are two notes for ${target}.`, noNote: (target: string): string => `There is no note for ${target} yet: refresh first.`,
+	unreadable: (path: string, reason: string): string => `${path} can't be read: ${reason}`,
+} as const;

@@ -1,14 +1,14 @@
 /** What calibrates what in one Data tree: flats and darks by rig, lights by what their calibration depends on. */
 import { arcsOf, circularMean, roundDegrees, toHundredths, type AngleSystem } from '../domain/angle';
-import type { Conditions } from '../domain/calibration';
+import type { Conditions } from '../domain/calibration/calibration';
 import type { HeaderFacts, NameFacts, Setup } from '../domain/frame';
-import type { CalibrationData, DarkFile, FlatFile, LightsOfNight } from '../domain/rig-facts';
+import type { CalibrationData, DarkFile, FlatFile, LightsOfNight } from '../domain/calibration/rig-facts';
 import { angleOf, exposureOf, filterOf, nightOfFrame, rigOf } from '../domain/resolve';
 import type { Repeats } from './duplicates';
 import type { CalibrationFrame, FolderFrames, FrameRules } from './frames';
-import { joinPath, type IndexedFile } from './index';
+import { joinPath, type IndexedFile } from './index/tree-index';
 import { nightFolderOf } from './layout';
-import type { Pace } from './pace';
+import type { Pace } from '../async/time-slice';
 
 /** Sorts a tree's lights and calibration frames for matching, and remembers the lights of folders that stay the same. */
 export class CalibrationFinder {

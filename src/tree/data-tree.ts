@@ -6,14 +6,14 @@ import type { Stage } from '../domain/stage';
 import type { KnownTree } from './device-state';
 import { failureOf, isDiskFailure, type ReadingDisk } from './disk';
 import { sortingOf, type FolderFrames, type FrameRules } from './frames';
-import type { Exclusions } from './exclude';
-import { Gear } from './gear';
-import { TreeIndex, joinPath } from './index';
-import { loadIndex, saveIndex, type ShardStore } from './index-store';
+import type { Exclusions } from './scan/exclude';
+import { Gear } from './scan/io-mode';
+import { TreeIndex, joinPath } from './index/tree-index';
+import { loadIndex, saveIndex, type ShardStore } from './index/index-store';
 import { brokenFolderName, isDateFolder, placeOf, type LayoutRules } from './layout';
-import { movedIndex, type Moved } from './moved-index';
-import { inSlices, untilDone, type Pace } from './pace';
-import { scanTree, type ScanOptions, type ScanResult } from './scan';
+import { movedIndex, type Moved } from './index/moved-index';
+import { inSlices, untilDone, type Pace } from '../async/time-slice';
+import { scanTree, type ScanOptions, type ScanResult } from './scan/scan';
 
 /** What a refresh of one tree came to. */
 export type TreeOutcome =

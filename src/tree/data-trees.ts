@@ -7,9 +7,9 @@ import { newTreeId, type DeviceState, type KnownTree } from './device-state';
 import type { PlaceDisk } from './disk';
 import type { FrameRules } from './frames';
 import type { LayoutRules } from './layout';
-import type { Pace } from './pace';
+import type { Pace } from '../async/time-slice';
 import { Places, restBelow, withFoldersAbove } from './places';
-import type { ScanCounts } from './scan';
+import type { ScanCounts } from './scan/scan';
 
 /** What a refresh of every tree came to; trees that a cancel kept from their turn are not in it. */
 export type Outcomes = ReadonlyMap<DataTree, TreeOutcome>;

@@ -1,5 +1,5 @@
 /** What this device remembers of a vault's Data trees, outside vault and trees (DESIGN 8). */
-import type { ShardStore } from './index-store';
+import type { ShardStore } from './index/index-store';
 
 /** A Data tree that this device has. */
 export interface KnownTree {

@@ -60,3 +60,13 @@ export function failureOf(error: unknown): string {
 	if (error instanceof Error) return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 	return String(error);
 }
+
+/** The answer of the disk, or undefined where there is no such thing. */
+export async function ifThere<T>(look: () => Promise<T>): Promise<T | undefined> {
+	try {
+		return await look();
+	} catch (error) {
+		if (failureOf(error) !== 'ENOENT') throw error;
+		return undefined;
+	}
+}

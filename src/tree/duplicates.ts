@@ -2,8 +2,8 @@
 import { compareValues, type ReviewState } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import type { FolderFrames, LightGroup } from './frames';
-import { joinPath } from './index';
-import type { Pace } from './pace';
+import { joinPath } from './index/tree-index';
+import type { Pace } from '../async/time-slice';
 
 /** Positions of files, by their folder, that repeat a frame which counts elsewhere. */
 export type Repeats = ReadonlyMap<FolderFrames, ReadonlySet<number>>;

@@ -6,8 +6,8 @@ import type { Place } from '../domain/place';
 import type { Problem, ProblemCode } from '../domain/problem';
 import type { MasterLight } from '../domain/target-facts';
 import { angleOf, exposureOf, filterOf, kindOf, nightOfFrame, reviewStateOf, rigOf, targetOf, useOf, type ResolveRules } from '../domain/resolve';
-import { atOnce, inPieces, type Work } from './pace';
-import { joinPath, type IndexedFile, type IndexedFolder } from './index';
+import { atOnce, inPieces, type Work } from '../async/time-slice';
+import { joinPath, type IndexedFile, type IndexedFolder } from './index/tree-index';
 
 /** Lights of one folder that agree in everything the log counts by. */
 export interface LightGroup {

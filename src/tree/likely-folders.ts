@@ -2,8 +2,8 @@
 import { isRigName } from '../domain/rig';
 import { isUsualStage, parseStage } from '../domain/stage';
 import type { ReadingDisk } from './disk';
-import { joinPath } from './index';
-import type { Pace } from './pace';
+import { joinPath } from './index/tree-index';
+import type { Pace } from '../async/time-slice';
 
 /** A folder that looks like a Data tree, and why. */
 export interface LikelyFolder { readonly path: string; /** Folders in it that are named like rigs. */ readonly rigs: number }

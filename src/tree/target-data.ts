@@ -5,7 +5,7 @@ import type { Stage } from '../domain/stage';
 import type { Repeats } from './duplicates';
 import type { MasterLight, Project, TargetData } from '../domain/target-facts';
 import type { FolderFrames, LightGroup } from './frames';
-import type { Pace } from './pace';
+import type { Pace } from '../async/time-slice';
 
 /**
  * Everything that lies under each target.

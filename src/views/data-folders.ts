@@ -1,9 +1,10 @@
 /** The Data folders of this device, as a person sees, adds and removes them. */
 import { Platform, type App } from 'obsidian';
-import type { DataLog } from '../data-log';
+import type { DataLog } from '../data-log/data-log';
 import { UI } from '../text/interface';
 import { problemMessage, problemWayOut } from '../text/problems';
-import { askText, type Verdict } from './text-prompt';
+import { askText, type Verdict } from './modals/text-prompt';
+import { dataFolders, likelyDataFolders, setDataFolders, whyNoDataFolder } from '../data-log/data-folders';
 
 export interface DataFolderParts {
 	readonly app: App;
@@ -29,7 +30,7 @@ export class DataFolders {
 	get paths(): readonly string[] { return this.known; }
 
 	async load(): Promise<void> {
-		this.known = await this.parts.log.dataFolders();
+		this.known = await dataFolders(this.parts.log);
 		this.onChange();
 	}
 
@@ -42,7 +43,7 @@ export class DataFolders {
 			placeholder: Platform.isWin ? placeholders.windows : Platform.isMacOS ? placeholders.mac : placeholders.other,
 			browse: chooseFolder && { text: browse, choose: chooseFolder },
 			check: typed => this.check(pathOf(typed)),
-			suggestions: this.known.length > 0 ? undefined : { title: UI.dataFolder.likely, find: async () => (await log.likelyFolders(places)).slice(0, MOST_LIKELY).map(({ path, rigs }) => ({ answer: path, why: UI.dataFolder.likelyWhy(rigs) })) },
+			suggestions: this.known.length > 0 ? undefined : { title: UI.dataFolder.likely, find: async () => (await likelyDataFolders(log, places)).slice(0, MOST_LIKELY).map(({ path, rigs }) => ({ answer: path, why: UI.dataFolder.likelyWhy(rigs) })) },
 			instead: showDemo && { text: UI.dataFolder.demo, run: showDemo },
 		});
 		if (answer === undefined) return false;
@@ -59,13 +60,13 @@ export class DataFolders {
 	async check(path: string): Promise<Verdict> {
 		const fault = folderFault(path);
 		if (fault !== undefined) return { refusal: fault };
-		const problem = await this.parts.log.checkDataFolder(path, this.known);
+		const problem = await whyNoDataFolder(this.parts.log, path, this.known);
 		if (problem?.code === 'tree-inside-vault') return { warning: `${problemMessage(problem)} ${problemWayOut(problem.code)}` };
 		return problem ? { refusal: problemMessage(problem) } : {};
 	}
 
 	private async set(paths: readonly string[]): Promise<void> {
-		await this.parts.log.setDataFolders(paths);
+		await setDataFolders(this.parts.log, paths);
 		await this.load();
 	}
 }

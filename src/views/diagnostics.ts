@@ -1,7 +1,7 @@
 /** What a person sends along with a question: versions, settings, counts and problems. No path and no name of theirs is in it (DESIGN 13). */
 import { apiVersion, Platform } from 'obsidian';
 import { grouped } from '../domain/grouped';
-import type { RefreshResult } from '../log-terms';
+import type { RefreshResult } from '../data-log/api';
 import { savedForm, type Settings } from '../settings';
 import { UI } from '../text/interface';
 import { problemTitle } from '../text/problems';

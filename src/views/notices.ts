@@ -1,6 +1,6 @@
 /** What the plugin says in the corner of the window: one message at a time, and the progress of work that takes a while. */
 import { Notice, ProgressBarComponent } from 'obsidian';
-import type { Progress } from '../log-terms';
+import type { Progress } from '../data-log/api';
 import { CHANGES } from '../text/changes';
 import { UI } from '../text/interface';
 import { PICTURES } from '../text/pictures';

@@ -1,7 +1,7 @@
 /** The charts in notes, as the built plugin draws them from the notes alone, on a device without a Data tree. */
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { wrapRegion } from '../../src/notes/regions';
+import { wrapRegion } from '../../src/notes/regions/regions';
 import { closeBrowser, openObsidian, type ObsidianPage, type OpenOptions } from './harness/obsidian-page';
 import { cells, seriousFindings } from './person';
 

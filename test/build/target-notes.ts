@@ -1,7 +1,7 @@
 /** Notes of many targets as the plugin writes them, without any frames: what a vault holds after years. */
 import type { LogRow } from '../../src/domain/exposure';
 import { parseStage, STAGE_FOLDERS } from '../../src/domain/stage';
-import { LogRules } from '../../src/log-rules';
+import { LogRules } from '../../src/data-log/rules';
 import { setProperties, type PropertyValue } from '../../src/notes/properties';
 import { newTargetNote, updateTargetNote } from '../../src/notes/target-note';
 import { DEFAULT_SETTINGS } from '../../src/settings';

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatDuration, SORT_KEYS, UNKNOWN_FILTER, type LogRow, type SortKey } from '../../src/domain/exposure';
 import { FilterTable } from '../../src/domain/filter';
-import { goalsFromArguments, parseGoals, type Goals } from '../../src/domain/goal';
-import { exposureTable, type ExposureTable } from '../../src/domain/progress';
+import { goalsFromArguments, parseGoals, type Goals } from '../../src/domain/goals/goal';
+import { exposureTable, type ExposureTable } from '../../src/domain/goals/progress';
 import { logRow } from '../build/log-row';
 
 const RECORDINGS = '../shared/data/tracker-recordings.json';

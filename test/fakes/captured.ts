@@ -3,7 +3,7 @@ import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { captureBytes, captureName, type ProgramName } from '../build/capture';
 import type { FrameDescription } from '../build/frame-description';
-import { shot } from '../organize/planned';
+import { shot } from '../plans/planned';
 
 /** Writes a frame of M 33, of the night of 2026-01-14, long ago. @returns its path */
 export function captured(root: string, folder: string, frame: Partial<FrameDescription> = {}, program: ProgramName = 'nina'): string {

@@ -1,7 +1,7 @@
 /** A real disk that ignores the case of names, as those of Windows and macOS do. */
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { NodeMover, type WritingFs } from '../../src/platform/node-mover';
+import { NodeMover, type WritingFs } from '../../src/platform/node/node-mover';
 import type { FileStat, Head, Listing } from '../../src/tree/disk';
 import type { Entry } from '../../src/tree/writing-disk';
 

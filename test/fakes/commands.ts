@@ -1,7 +1,7 @@
 /** Commands as a terminal runs them, within the test's own process. */
-import type { CommandArguments, CommandResult, CommandRun } from '../../src/command';
-import { COMMANDS } from '../../src/commands';
-import type { DataLog } from '../../src/data-log';
+import type { CommandArguments, CommandResult, CommandRun } from '../../src/commands/command';
+import { COMMANDS } from '../../src/commands/table';
+import type { DataLog } from '../../src/data-log/data-log';
 import type { ProblemCode } from '../../src/domain/problem';
 
 export interface Subs { readonly subs: number; readonly seconds: number }

@@ -2,13 +2,15 @@
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import { setImmediate } from 'node:timers';
-import { DataLog } from '../../src/data-log';
-import type { RefreshOptions, RefreshResult } from '../../src/log-terms';
-import { FolderNotes } from '../../src/platform/folder-notes';
-import { NodeDisk } from '../../src/platform/node-disk';
-import { openDeviceState } from '../../src/platform/saved-data';
+import { DataLog } from '../../src/data-log/data-log';
+import type { RefreshOptions, RefreshResult } from '../../src/data-log/api';
+import { FolderNotes } from '../../src/platform/node/folder-notes';
+import { NodeDisk } from '../../src/platform/node/node-disk';
+import { openDeviceState } from '../../src/platform/node/saved-data';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/settings';
 import { seededRandom } from '../build/random';
+import { setDataFolders } from '../../src/data-log/data-folders';
+import { refresh } from '../../src/data-log/refresh';
 
 export const DAY_MS = 86_400_000;
 
@@ -50,12 +52,12 @@ export class Device {
 	/** @param trees its Data folders from now on; without them, those that it remembers */
 	static async open(parts: DeviceParts, trees?: readonly string[]): Promise<Device> {
 		const device = new Device(parts);
-		if (trees) await device.log.setDataFolders(trees);
+		if (trees) await setDataFolders(device.log, trees);
 		return device;
 	}
 
 	/** A full refresh, unless the options say otherwise. */
 	refresh(options: Partial<RefreshOptions> = {}): Promise<RefreshResult> {
-		return this.log.refresh({ mode: 'full', signal: new AbortController().signal, progress: () => undefined, ...options });
+		return refresh(this.log, { mode: 'full', signal: new AbortController().signal, progress: () => undefined, ...options });
 	}
 }

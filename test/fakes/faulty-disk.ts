@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
 import { seededRandom } from '../build/random';
-import type { WritingFs } from '../../src/platform/node-mover';
+import type { WritingFs } from '../../src/platform/node/node-mover';
 
 export type Fault =
 	/** The call is not carried out (before), or it is and its answer is an error all the same (after). */

@@ -1,6 +1,6 @@
 /** A disk that is mounted twice, or pooled: one folder is seen by a second path, with another device number, and no call goes across. */
 import * as fs from 'node:fs';
-import type { WritingFs } from '../../src/platform/node-mover';
+import type { WritingFs } from '../../src/platform/node/node-mover';
 
 /** What a mount does to file numbers: keeps them, has none, or gives others at every look. */
 export type Numbers = 'kept' | 'none' | 'changing';

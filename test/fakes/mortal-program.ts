@@ -3,17 +3,20 @@ import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers';
-import { DataLog } from '../../src/data-log';
-import type { Changed, RefreshOptions } from '../../src/log-terms';
-import { FolderNotes } from '../../src/platform/folder-notes';
-import { nodeChecksum } from '../../src/platform/node-checksum';
-import { NodeDisk } from '../../src/platform/node-disk';
-import { NodeMover } from '../../src/platform/node-mover';
-import { openDeviceState } from '../../src/platform/saved-data';
+import { DataLog } from '../../src/data-log/data-log';
+import type { Changed, RefreshOptions } from '../../src/data-log/api';
+import { FolderNotes } from '../../src/platform/node/folder-notes';
+import { nodeChecksum } from '../../src/platform/node/node-checksum';
+import { NodeDisk } from '../../src/platform/node/node-disk';
+import { NodeMover } from '../../src/platform/node/node-mover';
+import { openDeviceState } from '../../src/platform/node/saved-data';
 import { DEFAULT_SETTINGS } from '../../src/settings';
 import { seededRandom } from '../build/random';
-import { contentsOf } from '../organize/scenes';
+import { contentsOf } from '../operations/scenes';
 import { Death, FaultyDisk, type Aftermath } from './faulty-disk';
+import { refresh } from '../../src/data-log/refresh';
+import { recoverOperation, undoOperation } from '../../src/data-log/operations';
+import { lockedTrees, unlockTree } from '../../src/data-log/locks';
 
 /** What lies in the tree and outside of it, and what the vault's notes say; without today's date. */
 export interface Lying { readonly files: Readonly<Record<string, string>>; readonly notes: Readonly<Record<string, string>> }
@@ -128,20 +131,20 @@ export class MortalProgram {
 	}
 
 	async refresh(options: Partial<RefreshOptions> = {}): Promise<void> {
-		await this.log.refresh({ mode: 'full', ...RUN, ...options });
+		await refresh(this.log, { mode: 'full', ...RUN, ...options });
 	}
 
 	undo(id: string): Promise<Changed> {
-		return this.log.changes.undo({ tree: this.stage.data, id }, RUN);
+		return undoOperation(this.log, { tree: this.stage.data, id }, RUN);
 	}
 
 	recover(choice: 'finish' | 'roll back'): Promise<Changed> {
-		return this.log.changes.recover(this.stage.data, choice, RUN);
+		return recoverOperation(this.log, this.stage.data, choice, RUN);
 	}
 
 	/** A person takes away a lock that was torn: nothing tells whose it was. */
 	async unlock(): Promise<void> {
-		for (const { tree, heldBy } of await this.log.changes.locked()) await this.log.changes.unlock(tree, heldBy);
+		for (const { tree, heldBy } of await lockedTrees(this.log)) await unlockTree(this.log, tree, heldBy);
 	}
 
 	/** The disk as the next start finds it. */

@@ -11,7 +11,7 @@ export interface Ended { readonly status: number | null; readonly stdout: string
 export class Terminal {
 	/** @param state stands for the user's own state folder */
 	constructor(readonly state: string) {
-		if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not there: run "node scripts/build.mjs" first`);
+		if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not there: run "node esbuild.config.mjs" first`);
 	}
 
 	run(...args: string[]): Promise<Ended> {

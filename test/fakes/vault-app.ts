@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { App } from 'obsidian';
-import type { WritingFs } from '../../src/platform/node-mover';
+import type { WritingFs } from '../../src/platform/node/node-mover';
 
 interface Known { path: string; readonly children?: readonly Known[] }
 

@@ -3,7 +3,7 @@ import { FilterTable } from '../../src/domain/filter';
 import { readDials, readProgress, type ChartRules } from '../../src/notes/chart-reading';
 import { noteOfProperties } from '../../src/notes/note-store';
 import { readProperties } from '../../src/notes/properties';
-import { wrapRegion } from '../../src/notes/regions';
+import { wrapRegion } from '../../src/notes/regions/regions';
 
 const filters = new FilterTable();
 const compareFilters = (a: string, b: string): number => filters.compare(a, b);

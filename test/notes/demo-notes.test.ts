@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { LogRules } from '../../src/log-rules';
+import { LogRules } from '../../src/data-log/rules';
 import { demoNotes } from '../../src/notes/demo-notes';
-import { readLog } from '../../src/notes/log-region';
+import { readLog } from '../../src/notes/regions/log-region';
 import { readProperties } from '../../src/notes/properties';
 import { updateTargetNote } from '../../src/notes/target-note';
 import { DEFAULT_SETTINGS } from '../../src/settings';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { appendBelowHeading } from '../../src/notes/move-log';
-import { wrapRegion } from '../../src/notes/regions';
+import { wrapRegion } from '../../src/notes/regions/regions';
 
 const LINE = '2026-01-14: 20_Data → 30_Master';
 const appended = (text: string, heading = 'Log'): string => appendBelowHeading(text, heading, LINE);

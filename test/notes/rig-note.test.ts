@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { FilterTable } from '../../src/domain/filter';
-import { FlatsByFilter } from '../../src/domain/flat';
-import { coverLights, FLAT_DEFAULTS, type LightsAtAngle } from '../../src/domain/flat-coverage';
-import { readFlatItems } from '../../src/domain/flat-list';
-import type { RigFacts } from '../../src/domain/rig-facts';
-import { flatTableOf } from '../../src/domain/rig-flats';
+import { FlatsByFilter } from '../../src/domain/flats/flat';
+import { coverLights, FLAT_DEFAULTS, type LightsAtAngle } from '../../src/domain/flats/flat-coverage';
+import { readFlatItems } from '../../src/domain/flats/flat-list';
+import type { RigFacts } from '../../src/domain/calibration/rig-facts';
+import { flatTableOf } from '../../src/domain/flats/rig-flats';
 import { parseStage } from '../../src/domain/stage';
 import { newRigNote, rigConfigOf, updateRigNote } from '../../src/notes/rig-note';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { replaceRegions, wrapRegion } from '../../src/notes/regions';
+import { replaceRegions, wrapRegion } from '../../src/notes/regions/regions';
 import { escapeText, markdownTable, propertyLink, wikilink } from '../../src/notes/tables';
 
 const HOSTILE = [

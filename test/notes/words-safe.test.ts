@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type PropertyValue, setProperties } from '../../src/notes/properties';
-import { replaceRegions, sameContent } from '../../src/notes/regions';
+import { replaceRegions, sameContent } from '../../src/notes/regions/regions';
 
 const HOSTILE = [
 	'../x', 'a|b', '#', '[[', ']]', ': ', 'a: b', 'it\'s "x"', '🌌 M31 🔭', 'x'.repeat(200), 'CON', 'NUL', 'é', 'e\u0301', '%%', '$&', '$1', '---', '...', 'a\nb', 'a\r\nb',

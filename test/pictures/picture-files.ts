@@ -1,5 +1,5 @@
 /** FITS and XISF files with pixels, and the memory that they lie in. */
-import type { PixelSource } from '../../src/pictures/pixel-source';
+import type { PixelSource } from '../../src/pictures/bytes/pixel-source';
 import { readSmallImage } from '../../src/pictures/small-image';
 import { cardsOf, fitsHeader, type CardRow } from '../build/fits-file';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CalibrationData } from '../../src/domain/rig-facts';
+import type { CalibrationData } from '../../src/domain/calibration/rig-facts';
 import { CalibrationFinder } from '../../src/tree/calibration-data';
 import { findRepeats } from '../../src/tree/duplicates';
 import { framesOf, type FolderFrames } from '../../src/tree/frames';

@@ -2,9 +2,9 @@ import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Problem } from '../../src/domain/problem';
-import { openDeviceState } from '../../src/platform/saved-data';
+import { openDeviceState } from '../../src/platform/node/saved-data';
 import { DataTree, type TreeOutcome, type TreeScanOptions } from '../../src/tree/data-tree';
-import type { ShardStore } from '../../src/tree/index-store';
+import type { ShardStore } from '../../src/tree/index/index-store';
 import { frameRules, layoutRules, lightBytes, RealTree, scanOptions, waitingDisk } from './real-tree';
 
 const RIG = 'RC8@f8.0+ZWO ASI2600MM Pro';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findRepeats } from '../../src/tree/duplicates';
 import { framesOf, type FolderFrames } from '../../src/tree/frames';
-import { joinPath, type TreeIndex } from '../../src/tree/index';
+import { joinPath, type TreeIndex } from '../../src/tree/index/tree-index';
 import { placeOf } from '../../src/tree/layout';
 import { frameRules, layoutRules, lightBytes, RealTree, scanOptions } from './real-tree';
 

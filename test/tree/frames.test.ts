@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Problem } from '../../src/domain/problem';
 import { FilterTable } from '../../src/domain/filter';
-import { FileNames } from '../../src/headers/file-name';
-import { compileNinaPattern } from '../../src/headers/nina-pattern';
+import { FileNames } from '../../src/headers/names/file-name';
+import { compileNinaPattern } from '../../src/headers/names/nina-pattern';
 import { DEFAULT_SETTINGS } from '../../src/settings';
 import { framesOf, type FolderFrames } from '../../src/tree/frames';
 import { placeOf } from '../../src/tree/layout';

@@ -3,9 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { NodeDisk } from '../../src/platform/node-disk';
+import { NodeDisk } from '../../src/platform/node/node-disk';
 import { findLikelyFolders } from '../../src/tree/likely-folders';
-import { makePace } from '../../src/tree/pace';
+import { makePace } from '../../src/async/time-slice';
 import { tempFolders } from '../fakes/temp-folders';
 
 const temp = tempFolders();

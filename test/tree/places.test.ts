@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { NodeDisk } from '../../src/platform/node-disk';
+import { NodeDisk } from '../../src/platform/node/node-disk';
 import type { PlaceDisk } from '../../src/tree/disk';
 import { folderAbove, Places, restBelow } from '../../src/tree/places';
 import { CaselessDisk } from '../fakes/caseless-disk';

@@ -1,14 +1,14 @@
 /** The code blocks that draw charts: `astro-progress`, `astro-flats`, and the chart of `astro-nights`. */
 import type { Plugin } from 'obsidian';
 import type { CompareFilters } from '../../domain/exposure';
-import type { RigDials } from '../../domain/flats-chart';
-import { reviewedRows } from '../../domain/kept-nights';
-import { parseLogRows, type ParsedLog } from '../../domain/log-rows';
-import type { NoteChart } from '../../domain/note-chart';
-import type { TargetProgress } from '../../domain/progress-chart';
-import { drawNights } from '../nights-block';
+import type { RigDials } from '../../view-models/flats-chart';
+import { reviewedRows } from '../../domain/goals/kept-nights';
+import { parseLogRows, type ParsedLog } from '../../domain/goals/log-rows';
+import type { NoteChart } from '../../view-models/note-chart';
+import type { TargetProgress } from '../../view-models/progress-chart';
+import { drawNights } from '../note/nights-block';
 import { drawFlats } from './flats-block';
-import { drawNightsFigure } from './nights-figure';
+import { drawNightsFigure } from './night-bars';
 import { NoteSection } from './note-section';
 import { drawProgress } from './progress-block';
 

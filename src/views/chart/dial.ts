@@ -1,7 +1,7 @@
 /** A rotator's dial: 0° on top, angles clockwise. From the middle outwards: flats with their tolerance, lights, what is to be shot. */
 import { degreesApart, type Arc, type Symmetry } from '../../domain/angle';
-import { turnsOf, type Dial } from '../../domain/flats-chart';
-import { filterColour } from '../../domain/filter-colour';
+import { turnsOf, type Dial } from '../../view-models/flats-chart';
+import { filterColour } from '../../view-models/filter-colour';
 
 const CENTRE = 64;
 /** For the names of angles around the ring. */

@@ -1,6 +1,6 @@
 /** The `astro-flats` code block: a rotator's dial for each filter of each rig. */
 import { formatAngle } from '../../domain/angle';
-import type { Dial, RigDials } from '../../domain/flats-chart';
+import type { Dial, RigDials } from '../../view-models/flats-chart';
 import { CHARTS } from '../../text/charts';
 import { drawDial } from './dial';
 import { drawLegend, type LegendEntry } from './legend';

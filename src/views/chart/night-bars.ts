@@ -1,15 +1,18 @@
 /** Nights as bars on a line of days, stacked by filter. */
-import { formatDuration } from '../../domain/exposure';
-import { filterColour } from '../../domain/filter-colour';
-import { dateOfDay, type NightsChart, type NightsStrip } from '../../domain/nights-chart';
+import { type CompareFilters, formatDuration, type LogRow } from '../../domain/exposure';
+import { filterColour } from '../../view-models/filter-colour';
+import { dateOfDay, nightsChart, type NightsChart, type NightsStrip } from '../../view-models/nights-chart';
 import { CHARTS } from '../../text/charts';
-import type { BarConfiguration } from './bar-chart';
+import { BarChart, type BarConfiguration } from './bar-chart';
 import type { ChartTheme } from './chart-theme';
 import type { TooltipText } from './chart-tooltip';
+import type { App, Component } from 'obsidian';
+import { drawLegend } from './legend';
 
 const HOUR = 3600;
 const THINNEST_PIXELS = 2;
 const THICKEST_PIXELS = 22;
+
 /** What the axis of hours takes, about. */
 const AXIS_PIXELS = 44;
 
@@ -62,3 +65,25 @@ export function tellNight({ filters }: NightsChart, { nights }: NightsStrip, ind
 		lines: [...lines.map(({ seconds, ...line }) => ({ ...line, value: formatDuration(seconds) })), ...(lines.length > 1 ? [{ what: CHARTS.nights.total, value: formatDuration(all) }] : [])],
 	};
 }
+const STRIP_PIXELS = 170;
+
+/** One of several years. */
+const YEAR_PIXELS = 120;
+
+/** Draws into an element what the owner releases; nothing where no night is known. */
+export function drawNightsFigure(app: App, el: HTMLElement, rows: readonly LogRow[], compareFilters: CompareFilters, owner: Component): void {
+	const chart = nightsChart(rows, compareFilters);
+	if (chart.strips.length === 0) return;
+	const figure = el.createEl('figure', { cls: 'astro-chart' });
+	for (const strip of chart.strips) {
+		const { year } = strip;
+		if (year !== null) figure.createDiv({ cls: 'astro-chart-year', text: String(year) });
+		owner.addChild(new BarChart({
+			app, parent: figure, heightPixels: year === null ? STRIP_PIXELS : YEAR_PIXELS, name: nameOf(strip),
+			configure: (theme, width) => nightBars(chart, strip, theme, width), tell: index => tellNight(chart, strip, index),
+		}));
+	}
+	drawLegend(figure, chart.filters.map(filter => ({ text: filter, form: 'solid', colour: filterColour(filter) })));
+	if (chart.olderYears > 0) figure.createEl('p', { text: CHARTS.nights.older(chart.olderYears), cls: 'astro-muted' });
+}
+export const nameOf = ({ nights, longestGapDays }: NightsStrip): string => CHARTS.nights.name(nights.length, nights[0]?.night ?? '', nights.at(-1)?.night ?? '', longestGapDays);

@@ -1,6 +1,6 @@
 /** A section of a note that shows what the whole note says, and follows it. */
 import { Component, debounce, MarkdownRenderChild, type App, type TFile } from 'obsidian';
-import type { NoteChart } from '../../domain/note-chart';
+import type { NoteChart } from '../../view-models/note-chart';
 import { CHARTS } from '../../text/charts';
 
 /** After the last change of other notes before a section follows them. */

@@ -1,7 +1,7 @@
 /** Progress as bars: accepted and unreviewed light against goal and capture target. */
 import { formatDuration } from '../../domain/exposure';
-import { filterColour } from '../../domain/filter-colour';
-import type { ProgressBar, ProgressChart } from '../../domain/progress-chart';
+import { filterColour } from '../../view-models/filter-colour';
+import type { ProgressBar, ProgressChart } from '../../view-models/progress-chart';
 import { CHARTS } from '../../text/charts';
 import type { BarConfiguration } from './bar-chart';
 import { stripes, type ChartTheme } from './chart-theme';

@@ -1,8 +1,8 @@
 /** The `astro-progress` code block: how far a target is from its goals. */
 import type { App, Component } from 'obsidian';
 import { formatDuration } from '../../domain/exposure';
-import { progressPercent } from '../../domain/progress';
-import type { ProgressChart, TargetProgress } from '../../domain/progress-chart';
+import { progressPercent } from '../../domain/goals/progress';
+import type { ProgressChart, TargetProgress } from '../../view-models/progress-chart';
 import { CHARTS } from '../../text/charts';
 import { BarChart } from './bar-chart';
 import { drawLegend } from './legend';

@@ -1,6 +1,6 @@
 /** What stands on the bars of progress: the way to the goal and beyond it, the lines of goal and capture target, the numbers. */
 import type { Chart, Plugin } from 'chart.js';
-import type { ProgressBar } from '../../domain/progress-chart';
+import type { ProgressBar } from '../../view-models/progress-chart';
 import type { ChartTheme } from './chart-theme';
 
 const HOUR = 3600;

@@ -1,5 +1,5 @@
 /** The board: columns of cards, what a person does with them by mouse and keyboard, and that neither focus nor scrolling is lost when they change. */
-import type { BoardColumn, Card } from '../../domain/dashboard';
+import type { BoardColumn, Card } from '../../view-models/dashboard';
 import type { Night } from '../../domain/night';
 import { drawCard } from './card';
 import { CardDrag } from './card-drag';

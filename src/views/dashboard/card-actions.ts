@@ -1,10 +1,10 @@
 /** What a person does with a card: open its note or folder, move its target. */
-import { Keymap, TFile, type TAbstractFile, type App, type Menu, type PaneType, type UserEvent } from 'obsidian';
-import type { DataLog } from '../../data-log';
-import { columnKey, stageOf, type Card } from '../../domain/dashboard';
+import { Keymap, TFile, type TAbstractFile, type App, Menu, type PaneType, type UserEvent, FuzzySuggestModal } from 'obsidian';
+import type { DataLog } from '../../data-log/data-log';
+import { columnKey, stageOf, type Card } from '../../view-models/dashboard';
 import type { Stage } from '../../domain/stage';
 import { DASHBOARD } from '../../text/dashboard';
-import { showCardMenu, StagePicker } from './card-menu';
+import { foldersOfTarget } from '../../data-log/answers';
 
 const PICTURES = new Set(['avif', 'bmp', 'gif', 'jpeg', 'jpg', 'png', 'svg', 'webp']);
 
@@ -37,7 +37,7 @@ export class CardActions {
 
 	showMenu(card: Card, at: { readonly x: number; readonly y: number }, doc: Document): void {
 		const { log, openFolder, onMove } = this.parts;
-		const folder = openFolder && log.targetFolders(card.target)[0];
+		const folder = openFolder && foldersOfTarget(log, card.target)[0];
 		this.release();
 		this.shown = showCardMenu({
 			open: () => { this.openNote(card, false); },
@@ -82,4 +82,39 @@ export class CardActions {
 		this.shown = picker;
 		picker.open();
 	}
+}
+
+export interface CardMenuParts {
+	readonly open: () => void;
+	readonly openInTab: () => void;
+	/** Undefined where the target has no folder on this device, absent where there are no folders at all. */
+	readonly openFolder?: (() => void) | undefined;
+	/** Asks for a stage. Absent where cards can't be moved. */
+	readonly move?: (() => void) | undefined;
+}
+
+/** Shows the menu; what is not to be had right now is there and disabled. */
+export function showCardMenu(parts: CardMenuParts, at: { readonly x: number; readonly y: number; }, doc: Document): Menu {
+	const menu = new Menu();
+	const add = (title: string, icon: string, section: string, run: (() => void) | undefined): void => {
+		menu.addItem(item => { item.setTitle(title).setIcon(icon).setSection(section).setDisabled(run === undefined).onClick(() => { run?.(); }); });
+	};
+	add(DASHBOARD.menu.open, 'file-text', 'open', parts.open);
+	add(DASHBOARD.menu.openTab, 'file-plus', 'open', parts.openInTab);
+	if ('openFolder' in parts) add(DASHBOARD.menu.folder, 'folder-open', 'system', parts.openFolder);
+	if (parts.move) add(DASHBOARD.menu.move, 'arrow-right', 'action', parts.move);
+	menu.showAtPosition(at, doc);
+	return menu;
+}
+
+/** Asks for the stage that a target is to go to. */
+export class StagePicker extends FuzzySuggestModal<Stage> {
+	constructor(app: App, target: string, private readonly stages: readonly Stage[], private readonly choose: (stage: Stage) => void) {
+		super(app);
+		this.setPlaceholder(DASHBOARD.moveTo(target));
+	}
+
+	override getItems(): Stage[] { return [...this.stages]; }
+	override getItemText(stage: Stage): string { return stage.name; }
+	override onChooseItem(stage: Stage): void { this.choose(stage); }
 }

@@ -1,5 +1,5 @@
 /** Cards that are dragged to another stage. */
-import type { BoardColumn, Card } from '../../domain/dashboard';
+import type { BoardColumn, Card } from '../../view-models/dashboard';
 
 export interface DragParts {
 	readonly cardOf: (el: Element) => Card | undefined;

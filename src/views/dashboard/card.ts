@@ -1,10 +1,10 @@
 /** One target's card: picture, hours, a bar for each filter with a goal, what is missing. */
 import { setIcon } from 'obsidian';
-import { daysInStage, filterBars, isReady, type Card, type FilterBar } from '../../domain/dashboard';
+import { daysInStage, filterBars, isReady, type Card, type FilterBar } from '../../view-models/dashboard';
 import { toHours } from '../../domain/exposure';
-import { filterColour } from '../../domain/filter-colour';
+import { filterColour } from '../../view-models/filter-colour';
 import type { Night } from '../../domain/night';
-import type { Need } from '../../domain/progress';
+import type { Need } from '../../domain/goals/progress';
 import { DASHBOARD } from '../../text/dashboard';
 
 /** What a card shows besides its target. */

@@ -1,5 +1,5 @@
 /** One stage of the board: its cards, drawn as far as they are looked at. */
-import type { BoardColumn, Card } from '../../domain/dashboard';
+import type { BoardColumn, Card } from '../../view-models/dashboard';
 import { DASHBOARD } from '../../text/dashboard';
 
 /** As many as a usual window shows; the others follow when they come near. */

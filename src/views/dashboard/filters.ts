@@ -1,6 +1,6 @@
 /** The row above the board: what is looked for, and in which order. */
 import { DropdownComponent, SearchComponent } from 'obsidian';
-import { columnKey, SORTS, type BoardChoice, type Card } from '../../domain/dashboard';
+import { columnKey, SORTS, type BoardChoice, type Card } from '../../view-models/dashboard';
 import { compareValues, type CompareFilters } from '../../domain/exposure';
 import { foldRig } from '../../domain/rig';
 import type { Stage } from '../../domain/stage';

@@ -1,7 +1,8 @@
 /** The cards of all target notes, kept up with the notes. */
 import { Component, debounce, type App } from 'obsidian';
-import type { DataLog } from '../../data-log';
-import { cardOf, sortByName, type Card, type TargetOverview } from '../../domain/dashboard';
+import type { DataLog } from '../../data-log/data-log';
+import { cardOf, sortByName, type Card, type TargetOverview } from '../../view-models/dashboard';
+import { goalPlanOf, targetOverviews } from '../../data-log/answers';
 
 /** After a change before the cards follow, and between two times that they do while many notes are written. */
 const FOLLOW_MS = 300;
@@ -54,19 +55,19 @@ export class FollowedCards extends Component {
 		this.known = new Map([...this.known].filter(([path]) => !this.changed.has(path)));
 		// What changes from here on is read the next time.
 		this.changed.clear();
-		const overview = await this.log.overview(this.known);
+		const overview = await targetOverviews(this.log, this.known);
 		if (this.isGone) return;
 		this.known = new Map(overview.map(target => [target.notePath, target]));
 		this.onCards(sortByName(overview.map(target => this.cardOf(target))));
 	}
 
 	private cardOf(target: TargetOverview): Card {
-		const rules = this.log.noteRules();
+		const rules = this.log.rules.notes;
 		if (this.madeBy !== rules) this.made = new WeakMap();
 		this.madeBy = rules;
 		const before = this.made.get(target);
 		if (before) return before;
-		const card = cardOf(target, this.log.planOf(target.properties));
+		const card = cardOf(target, goalPlanOf(this.log, target.properties));
 		this.made.set(target, card);
 		return card;
 	}

@@ -1,6 +1,6 @@
 /** The dashboard's second page: integration time by rig, and by year and month. */
 import { toHours } from '../../domain/exposure';
-import type { IntegrationTotals, Light } from '../../domain/integration-totals';
+import type { IntegrationTotals, Light } from '../../view-models/integration-totals';
 import { DASHBOARD } from '../../text/dashboard';
 
 const { rigColumns, months } = DASHBOARD;

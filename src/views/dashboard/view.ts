@@ -1,7 +1,7 @@
 /** The dashboard: all targets by stage, and totals. It follows the notes. */
 import { ButtonComponent, debounce, ItemView, type App, type Plugin, type TAbstractFile, type ViewStateResult, type WorkspaceLeaf } from 'obsidian';
-import { ALL_TARGETS, boardOf, chosenCards, SORTS, stagesIn, type BoardChoice, type Card } from '../../domain/dashboard';
-import { boardSummary, integrationTotals } from '../../domain/integration-totals';
+import { ALL_TARGETS, boardOf, chosenCards, SORTS, stagesIn, type BoardChoice, type Card } from '../../view-models/dashboard';
+import { boardSummary, integrationTotals } from '../../view-models/integration-totals';
 import type { Stage } from '../../domain/stage';
 import { DASHBOARD } from '../../text/dashboard';
 import { Board } from './board';
@@ -9,6 +9,7 @@ import { CardActions, isPicture, type CardActionParts } from './card-actions';
 import { FilterRow, PAGES, type Page } from './filters';
 import { FollowedCards } from './followed-cards';
 import { TotalsPage } from './totals';
+
 
 const DASHBOARD_VIEW = 'astro-data-log-dashboard';
 /** After the last change of a picture before the cards show it. */
@@ -120,7 +121,7 @@ class DashboardView extends ItemView {
 	}
 
 	private offer(): void {
-		if (this.cards) this.drawing.filters.offer(this.cards, this.stages, this.parts.log.noteRules().compareFilters, this.choice);
+		if (this.cards) this.drawing.filters.offer(this.cards, this.stages, this.parts.log.rules.notes.compareFilters, this.choice);
 	}
 
 	private choose(change: Partial<BoardChoice>, page: Page): void {

@@ -1,17 +1,21 @@
 /** Covers and blinking: what the palette offers, and what happens by itself after a refresh. */
 import type { Plugin } from 'obsidian';
-import type { DataLog } from '../../data-log';
-import type { BlinkNight } from '../../domain/blink';
-import type { MakePicture } from '../../domain/picture';
+import type { DataLog } from '../../data-log/data-log';
+import type { BlinkNight } from '../../view-models/blink';
+import type { MakePicture } from '../../view-models/picture';
 import { CHANGES } from '../../text/changes';
 import { UI } from '../../text/interface';
 import { PICTURES } from '../../text/pictures';
-import type { ChangeActions } from '../change-actions';
+import type { ChangeActions } from '../actions/change-actions';
 import type { Notices } from '../notices';
-import { TextPicker } from '../target-picker';
+import { TextPicker } from '../modals/target-picker';
 import { BlinkModal } from './blink-modal';
 import { CoverMaker } from './cover-maker';
 import { Covers } from './covers';
+import { targetAnswers } from '../../data-log/answers';
+import { coverSources } from '../../data-log/covers';
+import { subsToBlink } from '../../data-log/blink';
+import { proposeReject } from '../../data-log/proposals/review';
 
 export interface PictureParts {
 	readonly log: DataLog;
@@ -40,8 +44,8 @@ export function bindPictures(plugin: Plugin, parts: PictureParts): void {
 
 /** Makes a target's cover now, and says what became of it. */
 async function makeCover({ log, notices, unloaded }: PictureParts, maker: CoverMaker, covers: Covers, target: string): Promise<void> {
-	const [answer] = await log.answers(target);
-	const [source] = await log.pictures.covers(target);
+	const [answer] = await targetAnswers(log, target);
+	const [source] = await coverSources(log, target);
 	const words = PICTURES.cover;
 	if (!source) { notices.say(answer?.notePath === undefined ? words.noNote(target) : words.noMaster(target)); return; }
 	await notices.withProgress(async ({ signal, progress }) => {
@@ -64,7 +68,7 @@ class Blinking {
 	/** Asks which night, where there are several. */
 	async choose(): Promise<void> {
 		const { log, notices, changes } = this.parts;
-		const nights = await log.pictures.subsToBlink(this.target);
+		const nights = await subsToBlink(log, this.target);
 		const [only, ...others] = nights;
 		if (!only) { notices.say(CHANGES.none({ none: 'none-unreviewed' })); return; }
 		if (others.length === 0) { this.open(only); return; }
@@ -80,8 +84,8 @@ class Blinking {
 			title: PICTURES.blink.title(this.target, night), makePicture: this.makePicture, unloaded,
 			onFailure: error => { void changes.attempt(UI.commands.blink, () => Promise.reject(error instanceof Error ? error : new Error(String(error)))); },
 			reject: async paths => {
-				await changes.attempt(PICTURES.blink.rejecting, async () => { await changes.offer(await log.changes.filing.reject(paths)); });
-				return new Set((await log.pictures.subsToBlink(this.target)).flatMap(({ subs }) => subs.map(({ path }) => path)));
+				await changes.attempt(PICTURES.blink.rejecting, async () => { await changes.offer(await proposeReject(log, paths)); });
+				return new Set((await subsToBlink(log, this.target)).flatMap(({ subs }) => subs.map(({ path }) => path)));
 			},
 		}).open();
 	}

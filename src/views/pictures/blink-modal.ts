@@ -1,8 +1,8 @@
 /** A night's subs as a strip, and one of them large: walk, play, mark, reject. Nothing of it is kept. */
 import { ButtonComponent, Modal, type App } from 'obsidian';
-import type { BlinkSub } from '../../domain/blink';
-import { fileNameOf } from '../../domain/cover';
-import type { MakePicture } from '../../domain/picture';
+import type { BlinkSub } from '../../view-models/blink';
+import { fileNameOf } from '../../view-models/cover';
+import type { MakePicture } from '../../view-models/picture';
 import { PICTURES } from '../../text/pictures';
 import { BlinkStrip } from './blink-strip';
 import { Previews } from './previews';

@@ -1,6 +1,6 @@
 /** Subs side by side in the order of time: a list in which one is at hand and any number are selected, that is marked for rejection. */
 import { setIcon } from 'obsidian';
-import type { BlinkSub } from '../../domain/blink';
+import type { BlinkSub } from '../../view-models/blink';
 import { PICTURES } from '../../text/pictures';
 import type { ShownPreview } from './previews';
 

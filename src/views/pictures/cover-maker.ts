@@ -1,15 +1,18 @@
 /** Makes the cover of one target: a picture of a master light among the vault's attachments, and the link to it in the note. */
 import { TFile, type App } from 'obsidian';
-import type { DataLog } from '../../data-log';
-import { isCoverFileName, masterKey, ownerOfCover, type CoverSource } from '../../domain/cover';
-import type { MakePicture, PictureFault } from '../../domain/picture';
-import { linkOf } from '../../domain/property-link';
+import type { DataLog } from '../../data-log/data-log';
+import { isCoverFileName, masterKey, ownerOfCover, type CoverSource } from '../../view-models/cover';
+import type { MakePicture, PictureFault } from '../../view-models/picture';
+import { linkOf } from '../../view-models/dashboard';
 import { jpegFile, markOf, withMark } from './jpeg';
 import { pause } from './pause';
+import { coverOf, setCover } from '../../data-log/covers';
 
 const LONGEST_EDGE = 1024;
+
 /** Ours are smaller by far: what is larger need not be read to tell. */
 const LARGEST_BYTES = 4_000_000;
+
 /** Before a note that somebody types in is asked again. */
 const RETRY_MS = 3000;
 
@@ -38,7 +41,7 @@ export class CoverMaker {
 	private async makeNow(source: CoverSource, { signal, onProgress, isAsked }: CoverRun): Promise<CoverResult> {
 		signal.throwIfAborted();
 		const { notePath, master } = source;
-		const property = await this.log.pictures.coverOf(notePath);
+		const property = await coverOf(this.log, notePath);
 		if (!property) return 'refused';
 		const { cover } = property;
 		const ours = await this.pictureOf(cover, source);
@@ -80,7 +83,7 @@ export class CoverMaker {
 	private async link(file: TFile, was: unknown, notePath: string, signal: AbortSignal): Promise<boolean> {
 		const cover = `[[${this.app.metadataCache.fileToLinktext(file, notePath)}]]`;
 		for (;;) {
-			const written = await this.log.pictures.setCover(notePath, was, cover);
+			const written = await setCover(this.log, notePath, was, cover);
 			if (written !== 'deferred') return written !== 'refused';
 			await pause(RETRY_MS, signal);
 		}

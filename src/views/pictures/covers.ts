@@ -1,11 +1,12 @@
 /** Covers in the background: after a refresh, for targets whose newest master light has not been looked at yet. */
 import type { App } from 'obsidian';
-import type { DataLog } from '../../data-log';
-import { masterKey, type CoverSource } from '../../domain/cover';
-import type { PictureFault } from '../../domain/picture';
+import type { DataLog } from '../../data-log/data-log';
+import { masterKey, type CoverSource } from '../../view-models/cover';
+import type { PictureFault } from '../../view-models/picture';
 import { PICTURES } from '../../text/pictures';
 import type { CoverMaker, CoverResult } from './cover-maker';
 import { pause } from './pause';
+import { coverSources } from '../../data-log/covers';
 
 /** Where this device keeps which master of each target was looked at. */
 const LOOKED_AT = 'astro-data-log-covers';
@@ -64,7 +65,7 @@ export class Covers {
 	private async lookNow(): Promise<void> {
 		const { log, maker, unloaded, isOn, say } = this.parts;
 		const faults: { readonly source: CoverSource; readonly fault: PictureFault }[] = [];
-		for (const source of await log.pictures.covers()) {
+		for (const source of await coverSources(log)) {
 			if (!isOn()) break;
 			if (this.lookedAt()[source.identity] === masterKey(source.master)) continue;
 			const result = await maker.make(source, { signal: unloaded, isAsked: false });

@@ -1,5 +1,5 @@
 /** JPEG files of pictures, and the mark that tells ours from a person's. */
-import type { Picture } from '../../domain/picture';
+import type { Picture } from '../../view-models/picture';
 
 /** Noise takes much room beyond it and looks no better. */
 const QUALITY = 0.85;

@@ -1,5 +1,5 @@
 /** Previews of many files, made one at a time: first of what is looked at, then of what else is in view. */
-import type { MakePicture, Picture, PictureFault } from '../../domain/picture';
+import type { MakePicture, Picture, PictureFault } from '../../view-models/picture';
 import { jpegAddress } from './jpeg';
 
 const LONGEST_EDGE = 400;

@@ -1,0 +1,112 @@
+/** After a target was copied away: every copy is held against its original, and a manifest written beside the copies; it goes when they go. */
+import type { ArchiveVerdict } from '../domain/operations/outcome';
+import { failureOf, isDiskFailure } from '../tree/disk';
+import type { Pace } from '../async/time-slice';
+import { takeInventory } from '../tree/inventory';
+import { ifThere } from '../tree/disk';
+import { formatManifest, MANIFEST_NAME, verifyManifest } from './checksum-manifest';
+import { folderOf, isWithin, pathIn } from '../tree/paths';
+import { codeOf, pathOnDisk, type Workbench } from '../tree/tree-access';
+import { type Run } from './operation-run';
+
+/** What was copied, and whether nothing that was to be copied was left alone. */
+export interface ArchivedCopies { readonly copies: readonly { readonly from: string; readonly to: string }[]; readonly isWhole: boolean }
+
+/** SHA-256 of a file in hexadecimal, read in pieces. @throws what the disk says */
+export type Checksum = (path: string) => Promise<string>;
+
+/**
+ * Reads originals and copies again: what the archive's disk really holds. It is whole only where the plan left nothing out.
+ * @param folders where manifests belong, absolute
+ */
+export async function verifyArchive(
+	bench: Workbench, { copies, isWhole }: ArchivedCopies, folders: readonly string[], checksum: Checksum, { signal, progress, onCopy }: Pick<Run, 'signal' | 'progress'> & { readonly onCopy?: () => Promise<void> } = {},
+): Promise<ArchiveVerdict> {
+	const hashes = new Map<string, string>();
+	const differing: string[] = [];
+	for (const [at, { from, to }] of copies.entries()) {
+		if (signal?.aborted) break;
+		await onCopy?.();
+		const [original, copy] = [await orUnreadable(() => checksum(pathOnDisk(bench, from))), await orUnreadable(() => checksum(to))];
+		if (copy === undefined || copy !== original || await isOneFile(bench, pathOnDisk(bench, from), to)) differing.push(from);
+		else hashes.set(to, copy);
+		progress?.(at + 1, copies.length);
+	}
+	const manifests: string[] = [];
+	const failures: { path: string; reason: string }[] = [];
+	if (!signal?.aborted) for (const folder of folders) {
+		const own = [...hashes].flatMap(([path, hash]): [string, string][] => (isWithin(path, folder) ? [[path.slice(folder.length + 1), hash]] : []));
+		if (own.length === 0) continue;
+		const code = await codeOf(async () => { manifests.push(await writeNew(bench, folder, formatManifest(own))); });
+		if (code !== '') failures.push({ path: folder, reason: code });
+	}
+	return { verified: hashes.size, differing, manifests, failures, isWhole: isWhole && failures.length === 0 && hashes.size === copies.length };
+}
+
+/**
+ * What lies in folders that were copied away and was not among the copies: it came meanwhile, or could not be told.
+ * @param sources relative to the tree
+ * @returns paths, as inventories have them
+ * @throws when cancelled
+ */
+export async function notCopied(bench: Workbench, copies: readonly { readonly from: string }[], sources: readonly string[], pace: Pace): Promise<string[]> {
+	const copied = new Set(copies.map(({ from }) => from));
+	const found = new Set<string>();
+	for (const source of sources) {
+		const { files, links, lacking } = await takeInventory(bench, source, pace);
+		for (const { path } of [...files, ...lacking]) if (!copied.has(path)) found.add(path);
+		for (const path of links) found.add(path);
+	}
+	return [...found];
+}
+
+/** A file that is not there or can't be read is no copy of anything, and has none. */
+async function orUnreadable(read: () => Promise<string>): Promise<string | undefined> {
+	try {
+		return await read();
+	} catch (error) {
+		if (!isDiskFailure(error)) throw error;
+		return undefined;
+	}
+}
+
+/** What is the original itself, by a link or a second name, goes when that goes: it is no copy. */
+async function isOneFile({ disk }: Workbench, original: string, copy: string): Promise<boolean> {
+	const identity = await ifThere(() => disk.identityOf(original));
+	return identity !== undefined && identity === await ifThere(() => disk.identityOf(copy));
+}
+
+/** Another archive's manifest is left as it is: the next free name is taken. */
+async function writeNew({ disk }: Workbench, folder: string, text: string): Promise<string> {
+	for (let number = 1; ; number++) {
+		const path = pathIn(folder, number === 1 ? MANIFEST_NAME : `${MANIFEST_NAME}.${number}`);
+		try {
+			await disk.createText(path, text);
+			return path;
+		} catch (error) {
+			if (failureOf(error) !== 'EEXIST') throw error;
+			if (await disk.readText(path) === text) return path;
+		}
+	}
+}
+
+/**
+ * Removes the manifests of archives that were taken back, and the folders that they kept: only where nothing is there that a manifest lists.
+ * @param folders where they belong, absolute
+ * @throws what the disk says
+ */
+export async function removeManifests({ disk }: Workbench, folders: Iterable<string>): Promise<void> {
+	for (const folder of folders) {
+		for (const name of (await ifThere(() => disk.list(folder)))?.files ?? []) {
+			const path = pathIn(folder, name);
+			if (!OURS.test(name) || (await disk.entry(path))?.kind !== 'file') continue;
+			const { missing, unreadableLines } = verifyManifest(await disk.readText(path), new Map());
+			const isLeft = await Promise.all(missing.map(listed => disk.entry(pathIn(folder, listed))));
+			if (missing.length > 0 && unreadableLines.length === 0 && isLeft.every(entry => entry === undefined)) await disk.unlink(path);
+		}
+		// The target's folder, and the rig's.
+		if (await codeOf(() => disk.removeFolder(folder)) === '') await codeOf(() => disk.removeFolder(folderOf(folder)));
+	}
+}
+
+const OURS = new RegExp(`^${MANIFEST_NAME}(?:\\.\\d+)?$`);

@@ -1,0 +1,50 @@
+/** Which names stand for one file, as far as anything tells: numbers of files are not to be trusted everywhere (DESIGN 7). */
+import type { Trouble } from '../domain/operations/plan';
+import type { Entry } from '../tree/writing-disk';
+import type { FileStep } from './steps';
+import { pathIn } from '../tree/paths';
+import { codeOf, type Workbench } from '../tree/tree-access';
+
+/** File systems that count time coarsely round it to these. FAT's two seconds are the coarsest. */
+const COARSE_MS = 10;
+const COARSEST_MS = 2000;
+/** What is lost when a time is set: microseconds are cut off, and it goes through floating point. */
+const TIME_NOISE_MS = 0.002;
+
+/** Why a file is not the one that the planner saw; undefined where it is. */
+export function difference(entry: Entry | undefined, { sizeBytes, mtimeMs }: Pick<FileStep, 'sizeBytes' | 'mtimeMs'>): Trouble | undefined {
+	if (!entry) return { reason: 'gone' };
+	if (entry.kind === 'link') return { reason: 'is-link' };
+	const apartMs = Math.abs(entry.mtimeMs - mtimeMs);
+	const isSameTime = apartMs < TIME_NOISE_MS || apartMs <= COARSEST_MS && entry.mtimeMs % COARSE_MS === 0;
+	return entry.kind === 'file' && entry.sizeBytes === sizeBytes && isSameTime ? undefined : { reason: 'changed' };
+}
+
+/** Whether two different names certainly stand for one file, so that one may go: two names of it are counted, and all else is alike. */
+export const isOneFile = (a: Entry | undefined, b: Entry | undefined): boolean =>
+	a !== undefined && b !== undefined && a.kind === 'file' && a.device === b.device && a.inode === b.inode && a.inode !== 0
+	&& a.names > 1 && a.sizeBytes === b.sizeBytes && a.mtimeMs === b.mtimeMs;
+
+/** The empty file by which folders are told apart. */
+export const probeName = (mark: string): string => `.astro-data-log-${mark}-probe`;
+
+/**
+ * Whether two folders are certainly two, whatever paths lead to them: an empty file that is made in one does not show in the other.
+ * @param own absolute, where we may write
+ * @param mark a name that nobody else gives, no other step either: several are looked at side by side
+ */
+export async function areApart({ disk }: Workbench, own: string, other: string, mark: string): Promise<boolean> {
+	const probe = probeName(mark);
+	// An attempt that was cut short left it.
+	for (const folder of [own, other]) if (await disk.entry(pathIn(folder, probe))) await disk.unlink(pathIn(folder, probe));
+	await disk.reserve(pathIn(own, probe));
+	try {
+		if (await disk.entry(pathIn(other, probe))) return false;
+		// A network disk may remember that nothing was there; making it asks.
+		const code = await codeOf(() => disk.reserve(pathIn(other, probe)));
+		if (code === '') await disk.unlink(pathIn(other, probe));
+		return code !== 'EEXIST';
+	} finally {
+		await disk.unlink(pathIn(own, probe));
+	}
+}

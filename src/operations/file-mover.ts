@@ -1,0 +1,360 @@
+/** How one file gets to its new name without ever standing in for another (DESIGN 7). */
+import type { CopyFile, MoveFile, Trouble } from '../domain/operations/plan';
+import type { Entry, WritingDisk } from '../tree/writing-disk';
+import { reversed, type Act, type FileStep, type RemoveCopy } from './steps';
+import { failed } from '../tree/tree-access';
+import { areApart, difference, isOneFile, probeName } from './file-identity';
+import { ifThere } from '../tree/disk';
+import type { OperationFolders } from './operation-folders';
+import { folderOf, nameOf, pathIn } from '../tree/paths';
+import { Reservations } from './reservations';
+import { codeOf, orTrouble, pathOnDisk, type Workbench } from '../tree/tree-access';
+
+/** linked: the new name stands and the old one is still to go, once the new one is known to last. */
+type Begun = 'done' | 'linked' | Trouble;
+
+const TAKEN: Trouble = { reason: 'taken' };
+const SAME_FILE: Trouble = { reason: 'same-file' };
+
+/** What systems say where a file can't have two names: exFAT, SMB, FUSE, Android, or Linux for files of others. A folder that may not be written says so again. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EISDIR', 'EMLINK', 'UNKNOWN']);
+
+export class FileMover {
+	private readonly disk: WritingDisk;
+	private readonly reservations: Reservations;
+	private copies: Promise<unknown> = Promise.resolve();
+	/** Copies that got their names in this run: what was there before is none of ours. */
+	private readonly published = new Map<string, Entry>();
+
+	/** @param id the operation's */
+	constructor(private readonly bench: Workbench, private readonly id: string, private readonly folders: OperationFolders) {
+		this.disk = bench.disk;
+		this.reservations = new Reservations(bench);
+	}
+
+	/**
+	 * The part of a step that gives the new name.
+	 * @param resuming an earlier attempt may have got anywhere: what lies on the disk tells
+	 */
+	begin(act: Act<FileStep>, resuming: boolean): Promise<Begun> {
+		return orTrouble(async () => {
+			const { step } = act;
+			if (resuming) {
+				await this.removeParts(act);
+				await this.removeLast(step);
+				for (const path of [step.from, step.to]) {
+					const waits = await this.restore(act, path);
+					if (waits) return waits;
+				}
+			}
+			switch (step.kind) {
+				case 'move file': return resuming ? this.resumeMove(act, step) : this.move(act, step);
+				case 'copy file': return resuming ? this.resumeCopy(act, step) : this.copy(act, step);
+				case 'remove copy': return this.removeCopy(act, step, resuming);
+			}
+		});
+	}
+
+	/**
+	 * The part that takes the old name away: the file goes into the operation's own folder, the new name is looked at again, and only
+	 * then it is removed. What another program put there meanwhile stays, and so does what it changed of a file that was copied.
+	 * @param mayWait a quick attempt may have taken it aside
+	 */
+	finish(act: Act<FileStep>, mayWait: boolean): Promise<'done' | Trouble> {
+		return orTrouble(async () => {
+			const { step, index } = act;
+			const from = this.at(step.from);
+			const place = this.folders.waitingPlace(step.from, index);
+			const isWaiting = mayWait && await this.disk.entry(place) !== undefined;
+			const entry = isWaiting ? undefined : await this.disk.entry(from);
+			if (!entry && !isWaiting) return 'done';
+			const changed = entry && difference(entry, step);
+			if (changed && !await this.disk.sameFile(from, this.at(step.to))) return changed;
+			const waits = isWaiting ? place : await this.takeAside(step.from, index);
+			if (typeof waits !== 'string') return waits;
+			const hindrance = await this.isMoved(waits, step) ? undefined : difference(await this.disk.entry(waits), step) ?? { reason: 'replaced' };
+			return this.removeOrPutBack(waits, step.from, hindrance);
+		});
+	}
+
+	/** Whether a file's old name still stands for it. */
+	isStillThere({ step }: Act<FileStep>): Promise<boolean | Trouble> {
+		return orTrouble(async () => difference(await this.disk.entry(this.at(step.from)), step) === undefined);
+	}
+
+	/** Puts back what a step that failed left behind. */
+	async takeBack({ index, step }: Act<FileStep>): Promise<'done' | Trouble> {
+		const back: Act<FileStep> = { index, step: reversed(step) };
+		const begun = await this.begin(back, true);
+		if (begun !== 'linked') return begun;
+		return orTrouble(async () => {
+			await this.disk.flushFolder(folderOf(this.at(back.step.to)));
+			return this.finish(back, true);
+		});
+	}
+
+	/** Takes back the new name of a file whose move came too late: another program has the tree now, and the operation's folder with it. */
+	async withdraw({ index, step }: Act<FileStep>): Promise<void> {
+		await orTrouble(async (): Promise<'done' | Trouble> => {
+			const waits = this.folders.besidePlace(step.to, index);
+			await this.disk.rename(this.at(step.to), waits);
+			const isStanding = isOneFile(await this.disk.entry(waits), await this.disk.entry(this.at(step.from)));
+			return this.removeOrPutBack(waits, step.to, isStanding ? undefined : { reason: 'replaced' });
+		});
+	}
+
+	/** Whether a name is that of a half copy of this operation, as earlier versions made them beside their destination. */
+	isPart(name: string): boolean {
+		return name.startsWith(`.astro-data-log-${this.id}-`) && name.endsWith('.part');
+	}
+
+	/**
+	 * Ends what an earlier attempt began with a file that it took aside: where the other end of its step stands, it goes; else it goes
+	 * back to where it was.
+	 * @param path the end of the step that it was taken from
+	 * @returns why it still waits; undefined where nothing does
+	 */
+	async restore({ step, index }: Act<FileStep>, path: string): Promise<Trouble | undefined> {
+		const other = path === step.from ? step.to : step.from;
+		for (const waits of [this.folders.leftWaiting(path), this.folders.waitingPlace(path, index), this.folders.besidePlace(path, index)]) {
+			const waiting = waits === undefined ? undefined : await this.disk.entry(waits);
+			if (waits === undefined || !waiting) continue;
+			const back = isOneFile(waiting, await this.disk.entry(this.at(other))) ? await this.removeOrPutBack(waits, path, undefined) : await this.putBack(waits, path);
+			if (back !== 'done' && !await this.isReplaceable(waits, other, index)) return back;
+			if (back !== 'done') await this.disk.unlink(waits);
+			this.folders.forget(waits);
+		}
+		return undefined;
+	}
+
+	/** Removes what an earlier attempt had taken aside last, if it is a second name of a file that stands at an end of the step. */
+	async removeLast({ from, to }: FileStep): Promise<void> {
+		for (const last of this.folders.leftLast) {
+			const waiting = await this.disk.entry(last);
+			let isStanding = !waiting;
+			for (const path of [to, from]) isStanding ||= isOneFile(waiting, await this.disk.entry(this.at(path)));
+			if (!isStanding) continue;
+			if (waiting) await this.disk.unlink(last);
+			this.folders.forget(last);
+		}
+	}
+
+	/** Whether the other end of a step holds what waits, in a file of its own. */
+	private async isReplaceable(waits: string, other: string, index: number): Promise<boolean> {
+		return (await copyAt(this.bench, { from: waits, to: other }, this.mark(index)))?.reason === 'identical';
+	}
+
+	// --- taking away
+
+	/** @returns where the file waits now, or why it stays */
+	private async takeAside(path: string, index: number): Promise<string | Trouble> {
+		const from = this.at(path);
+		const failure = this.folders.failureAt(folderOf(path));
+		if (failure !== undefined) return failed(failure);
+		const place = this.folders.waitingPlace(path, index);
+		const code = await codeOf(() => this.disk.rename(from, place));
+		// The answer may have got lost.
+		if (code === '' || await this.disk.entry(place) && !await this.disk.entry(from)) return place;
+		if (code !== 'EXDEV') return failed(code);
+		const beside = this.folders.besidePlace(path, index);
+		await this.disk.rename(from, beside);
+		return beside;
+	}
+
+	/** Whether the other end of a move stands, of a file that waits. */
+	private async isMoved(waits: string, step: FileStep): Promise<boolean> {
+		const to = this.at(step.to);
+		const [there, waiting] = [await this.disk.entry(to), await this.disk.entry(waits)];
+		if (there?.kind !== 'file' || waiting?.kind !== 'file') return false;
+		if (isOneFile(there, waiting)) return true;
+		const copy = this.published.get(to);
+		// A number that became free goes to the next file: subs are all of one size, only their times differ.
+		if (copy && there.device === copy.device && there.inode === copy.inode && there.sizeBytes === copy.sizeBytes && there.mtimeMs === copy.mtimeMs && copy.inode !== 0)
+			return difference(waiting, step) === undefined && await this.canBeOpened(to);
+		// Numbers of files may change on FAT and network disks; an earlier attempt may have made the copy.
+		return there.sizeBytes === waiting.sizeBytes && await this.disk.sameBytes(waits, to);
+	}
+
+	/** A network disk may still tell of a name that is gone; opening asks again. */
+	private async canBeOpened(path: string): Promise<boolean> {
+		return await codeOf(() => this.disk.tryOpen(path)) === '';
+	}
+
+	/** @param hindrance why a file that waits has to go back */
+	private async removeOrPutBack(waits: string, path: string, hindrance: Trouble | undefined): Promise<'done' | Trouble> {
+		if (!hindrance) {
+			const code = await codeOf(() => this.disk.unlink(waits));
+			if (code === '' || !await this.disk.entry(waits)) return 'done';
+			const left = await this.putBack(waits, path);
+			return left === 'done' ? failed(code) : left;
+		}
+		const back = await this.putBack(waits, path);
+		return back === 'done' ? hindrance : back;
+	}
+
+	/** Gives a file that waits its name again, unless something else has it. */
+	private async putBack(waits: string, path: string): Promise<'done' | Trouble> {
+		const to = this.at(path);
+		const code = await codeOf(() => this.disk.link(waits, to));
+		if (code === '' || code === 'EEXIST' && await this.disk.sameFile(waits, to)) {
+			await this.disk.flushFolder(folderOf(to));
+			await this.disk.unlink(waits);
+			return 'done';
+		}
+		if (code === 'EEXIST') return this.reservedFor(waits, to, path);
+		if (code === 'ENOENT' && !await this.disk.entry(folderOf(to))) return failed(code);
+		if (!NO_LINKS.has(code)) return failed(code);
+		const back = await this.reservations.renameOnto(waits, to, this.folders.emptyPlace(path));
+		return back === 'other device' ? failed('EXDEV') : back;
+	}
+
+	/** The name may be taken by our own reservation, of an attempt that was cut short. */
+	private async reservedFor(waits: string, to: string, path: string): Promise<'done' | Trouble> {
+		const entry = await this.disk.entry(to);
+		if (entry?.kind !== 'file' || entry.sizeBytes !== 0 || (await this.disk.entry(waits))?.sizeBytes === 0) return failed('EEXIST');
+		const still = await this.reservations.release(to, entry, this.folders.emptyPlace(path));
+		return still ?? this.putBack(waits, path);
+	}
+
+	// --- moving
+
+	private async move(act: Act, step: MoveFile): Promise<Begun> {
+		const from = this.at(step.from);
+		const to = this.at(step.to);
+		const wrong = difference(await this.disk.entry(from), step);
+		if (wrong) return wrong;
+		if (await this.disk.moveWhole?.(from, to)) return 'done';
+		const code = await codeOf(() => this.disk.link(from, to));
+		if (code === '') return 'linked';
+		// A network file system may repeat a call whose answer got lost, and then finds the name taken by itself.
+		if (code === 'EEXIST') return await this.disk.sameFile(from, to) ? 'linked' : TAKEN;
+		if (NO_LINKS.has(code)) {
+			const begun = await this.reservations.renameOnto(from, to, this.folders.emptyPlace(step.to));
+			if (begun !== 'other device') return begun;
+		} else if (code !== 'EXDEV') return failed(code);
+		const copied = await this.copy(act, step);
+		return copied === 'done' ? 'linked' : copied;
+	}
+
+	private async resumeMove(act: Act, step: MoveFile): Promise<Begun> {
+		const from = this.at(step.from);
+		const to = this.at(step.to);
+		const source = await this.disk.entry(from);
+		const target = await this.disk.entry(to);
+		const isAtSource = difference(source, step) === undefined;
+		const isAtTarget = difference(target, step) === undefined;
+		if (isAtSource && isAtTarget) return isOneFile(source, target) || await this.disk.sameBytes(from, to) ? 'linked' : TAKEN;
+		if (isAtTarget) return await this.reservations.release(from, source, this.folders.emptyPlace(step.from)) ?? 'done';
+		if (!isAtSource) return { reason: source ?? target ? 'changed' : 'gone' };
+		if (target && !(target.kind === 'file' && target.sizeBytes === 0)) return TAKEN;
+		return await this.reservations.release(to, target, this.folders.emptyPlace(step.to)) ?? this.move(act, step);
+	}
+
+	// --- copying
+
+	/** Grows in the operation's own folder; it gets its name when every byte is known to be there. */
+	private copy(act: Act, step: MoveFile | CopyFile): Promise<'done' | Trouble> {
+		const copied = this.copies.then(async (): Promise<'done' | Trouble> => {
+			const from = this.at(step.from);
+			const to = this.at(step.to);
+			const failure = this.folders.failureAt(folderOf(step.to));
+			if (failure !== undefined) return failed(failure);
+			const part = this.folders.part(step.to, act.index);
+			const before = difference(await this.disk.entry(from), step);
+			if (before) return before;
+			if (await this.disk.entry(to)) return this.instead(step, act.index);
+			await this.disk.copy(from, part, step.mtimeMs);
+			const isWhole = await this.disk.sameBytes(from, part);
+			const after = difference(await this.disk.entry(from), step);
+			if (after ?? !isWhole) {
+				await this.remove(part);
+				return after ?? failed('EIO');
+			}
+			return this.publish(part, to, step.to);
+		});
+		// One copy at a time: two at once only make a spinning disk seek.
+		this.copies = copied.catch(() => undefined);
+		return copied;
+	}
+
+	private async instead(step: MoveFile | CopyFile, index: number): Promise<Trouble> {
+		return step.kind === 'copy file' ? await copyAt(this.bench, step, this.mark(index)) ?? TAKEN : TAKEN;
+	}
+
+	private async publish(part: string, to: string, path: string): Promise<'done' | Trouble> {
+		const code = await codeOf(() => this.disk.link(part, to));
+		const linked = code === '' || code === 'EEXIST' && await this.disk.sameFile(part, to);
+		const published = linked ? 'done' : code === 'EEXIST' ? TAKEN : NO_LINKS.has(code) ? await this.reservations.renameOnto(part, to, this.folders.emptyPlace(path)) : failed(code);
+		await this.remove(part);
+		const entry = published === 'done' ? await this.disk.entry(to) : undefined;
+		if (entry) this.published.set(to, entry);
+		return published === 'other device' ? failed('EXDEV') : published;
+	}
+
+	private async resumeCopy(act: Act, step: CopyFile): Promise<'done' | Trouble> {
+		const to = this.at(step.to);
+		const result = await this.reservations.release(to, await this.disk.entry(to), this.folders.emptyPlace(step.to)) ?? await this.copy(act, step);
+		return typeof result === 'object' && result.reason === 'identical' ? 'done' : result;
+	}
+
+	/** The original is looked at again when the copy waits: of one file that is seen by two paths nothing would be left. */
+	private async removeCopy(act: Act, step: RemoveCopy, resuming: boolean): Promise<'done' | Trouble> {
+		const [from, to] = [this.at(step.from), this.at(step.to)];
+		const target = await this.disk.entry(to);
+		if (!target) return 'done';
+		if (resuming && target.kind === 'file' && target.sizeBytes === 0 && step.sizeBytes > 0) return await this.reservations.release(to, target, this.folders.emptyPlace(step.to)) ?? 'done';
+		const original = await this.disk.entry(from);
+		if (original?.kind !== 'file' || target.kind !== 'file' || original.sizeBytes !== target.sizeBytes) return { reason: 'changed' };
+		if (!await areTwo(this.bench, step, original, target, this.mark(act.index))) return SAME_FILE;
+		const waits = await this.takeAside(step.to, act.index);
+		if (typeof waits !== 'string') return waits;
+		const isStanding = await ifThere(() => this.disk.sameBytes(from, waits));
+		return this.removeOrPutBack(waits, step.to, isStanding === undefined ? SAME_FILE : isStanding ? undefined : { reason: 'changed' });
+	}
+
+	// --- both
+
+	private at(path: string): string {
+		return pathOnDisk(this.bench, path);
+	}
+
+	/** What nobody else gives as a name. */
+	private mark(index: number): string {
+		return `${this.id}-${index}`;
+	}
+
+	/** Also of an earlier version, which made them beside their destination; and by what folders were told apart. */
+	private async removeParts({ step, index }: Act<FileStep>): Promise<void> {
+		const mark = this.mark(index);
+		const beside = [`.astro-data-log-${mark}.part`, probeName(mark)].flatMap(name => [step.from, step.to].map(path => pathIn(folderOf(this.at(path)), name)));
+		const own = [step.from, step.to].map(path => this.folders.part(path, index));
+		for (const part of new Set([...own, ...beside])) await this.remove(part);
+	}
+
+	private async remove(part: string): Promise<void> {
+		// Where nothing may be written, it is no failure that nothing is there.
+		if (await this.disk.entry(part)) await this.disk.unlink(part);
+	}
+}
+
+/**
+ * What stands where a copy goes: 'identical' bytes in a file of its own, 'same-file' where it is the original itself, or undefined for
+ * anything else.
+ * @param mark the step's alone
+ */
+export async function copyAt(bench: Workbench, step: Pick<CopyFile, 'from' | 'to'>, mark: string): Promise<Trouble | undefined> {
+	const { disk } = bench;
+	const [original, copy] = [pathOnDisk(bench, step.from), pathOnDisk(bench, step.to)];
+	const [source, there] = [await disk.entry(original), await disk.entry(copy)];
+	if (source?.kind !== 'file' || there?.kind !== 'file' || source.sizeBytes !== there.sizeBytes) return undefined;
+	if (!await areTwo(bench, step, source, there, mark)) return SAME_FILE;
+	return await disk.sameBytes(original, copy) ? { reason: 'identical' } : undefined;
+}
+
+/** Whether original and copy are certainly two files: two paths to one disk show one file with two numbers. */
+async function areTwo(bench: Workbench, { from, to }: Pick<CopyFile, 'from' | 'to'>, original: Entry, copy: Entry, mark: string): Promise<boolean> {
+	if (original.device === copy.device && original.inode !== 0 && copy.inode !== 0) return original.inode !== copy.inode;
+	// In one folder two names are two files.
+	if (nameOf(from) !== nameOf(to)) return true;
+	return areApart(bench, folderOf(pathOnDisk(bench, to)), folderOf(pathOnDisk(bench, from)), mark);
+}

@@ -1,0 +1,222 @@
+/** What a person sets in motion in the Data trees: choose, look, run, and take back. */
+import { ConfirmationModal } from 'obsidian';
+import type { Changed, RunOptions, TargetAnswer, TreeOperation } from '../../data-log/api';
+import type { Outcome, Refusal } from '../../domain/operations/outcome';
+import type { Reason, Skipped } from '../../domain/operations/plan';
+import type { NoProposal, Proposal } from '../../domain/operations/proposal';
+import { CHANGES, reasonText } from '../../text/changes';
+import { UI } from '../../text/interface';
+import { CreateRigModal } from '../modals/create-rig-modal';
+import { Interruptions, type InterruptionParts } from './interruptions';
+import { OperationsModal } from '../modals/operations-modal';
+import { preview } from '../modals/preview-modal';
+import { TargetPicker, TextPicker } from '../modals/target-picker';
+import { proposeStageMove, stagesFor } from '../../data-log/proposals/stage';
+import { foldersOfTarget, targetAnswers } from '../../data-log/answers';
+import { clearMoveRequest } from '../../data-log/note-edits';
+import { proposeSorting } from '../../data-log/proposals/sorting';
+import { proposeRigFolders } from '../../data-log/proposals/new-folders';
+import { operationsOfTrees, runProposal, undoOperation } from '../../data-log/operations';
+
+/** Named in a notice; the rest is counted. */
+const MOST_NAMED = 5;
+
+export interface ChangeActionParts extends InterruptionParts {
+	readonly unloaded: AbortSignal;
+	/** Reads the Data folders if nobody did yet. */
+	readonly look: () => Promise<void>;
+}
+
+export class ChangeActions {
+	/** Requests that were answered, by note. */
+	private readonly asked = new Map<string, string>();
+	private readonly interruptions: Interruptions;
+
+	constructor(private readonly parts: ChangeActionParts) {
+		this.interruptions = new Interruptions(parts, (tree, change) => this.follow(tree, change));
+	}
+
+	get isPossible(): boolean { return this.parts.canChange; }
+
+	/** Does a job; one that fails says so. */
+	attempt(what: string, job: () => Promise<void>): Promise<void> { return this.parts.attempt(what, job); }
+
+	/** @param target the one of the open note, else the person chooses */
+	advance(target = this.targetAtHand()): Promise<void> {
+		return this.withTarget(UI.commands.advance, async name => {
+			await this.withRig(UI.commands.advance, name, async rig => { await this.offer(await proposeStageMove(this.parts.log, name, undefined, rig)); });
+		}, target);
+	}
+
+	moveTo(target = this.targetAtHand()): Promise<void> {
+		return this.withTarget(UI.commands.moveTo, async name => {
+			const { app, log, attempt } = this.parts;
+			const stages = await stagesFor(log, name);
+			if (stages.length === 0) { this.say(CHANGES.none({ none: 'target-nowhere' })); return; }
+			new TextPicker(app, stages, CHANGES.stageTitle, stage => {
+				void attempt(UI.commands.moveTo, () => this.withRig(UI.commands.moveTo, name, async rig => { await this.moveToStage(name, stage, rig); }));
+			}).open();
+		}, target);
+	}
+
+	/** Does something with one of a target's rigs, or with all of them: the person chooses, where there are several. */
+	private async withRig(what: string, target: string, then: (rig: string | undefined) => Promise<void>): Promise<void> {
+		const { app, log, attempt } = this.parts;
+		const [answer] = await targetAnswers(log, target);
+		const rigs = [...new Set(answer?.facts?.projects.flatMap(({ rig }) => rig ?? []))];
+		if (rigs.length <= 1) { await then(undefined); return; }
+		new TextPicker(app, [CHANGES.allRigs, ...rigs], CHANGES.rigTitle, choice => { void attempt(what, () => then(choice === CHANGES.allRigs ? undefined : choice)); }).open();
+	}
+
+	/** @param rig one of the target's; all of them without it */
+	async moveToStage(target: string, stage: string, rig?: string): Promise<boolean> {
+		return this.offer(await proposeStageMove(this.parts.log, target, stage, rig));
+	}
+
+	/** Follows a note's `move_to` property, a request that may come from a phone: asks, moves, and takes it out. Asks once in a session. */
+	async followRequest(path: string): Promise<void> {
+		const { app, log, canChange } = this.parts;
+		const frontmatter: Record<string, unknown> = app.metadataCache.getCache(path)?.frontmatter ?? {};
+		const { target, move_to: wanted } = frontmatter;
+		if (!canChange || typeof target !== 'string' || typeof wanted !== 'string' || wanted.trim() === '' || this.asked.get(path) === wanted) return;
+		this.asked.set(path, wanted);
+		await this.parts.look();
+		const { stage, rig } = requestOf(wanted, await stagesFor(log, target));
+		if (await this.moveToStage(target, stage, rig)) await clearMoveRequest(log, path);
+	}
+
+	sort(kind: 'filters' | 'sessions'): Promise<void> {
+		const what = CHANGES.sortTitle(kind);
+		return this.withTarget(what, async name => {
+			const { app, log, attempt } = this.parts;
+			const folders = foldersOfTarget(log, name);
+			const run = (folder: string): void => { void attempt(what, async () => { await this.offer([await proposeSorting(log, kind, folder)]); }); };
+			const [only, ...others] = folders;
+			if (only === undefined) this.say(CHANGES.none({ none: 'target-nowhere' }));
+			else if (others.length === 0) run(only);
+			else new TextPicker(app, folders, what, run).open();
+		});
+	}
+
+	createRig(): Promise<void> {
+		if (this.isAble()) new CreateRigModal(this.parts.app, this.parts.unloaded, rig => {
+			void this.parts.attempt(UI.commands.createRig, async () => { await this.offer([await proposeRigFolders(this.parts.log, rig)]); });
+		}).open();
+		return Promise.resolve();
+	}
+
+	async undoLast(): Promise<void> {
+		if (!this.isAble()) return;
+		const last = (await operationsOfTrees(this.parts.log)).find(operation => 'isUndoable' in operation && operation.isUndoable);
+		if (last) this.askToUndo(last);
+		else this.say(CHANGES.nothingUndoable);
+	}
+
+	async showHistory(): Promise<void> {
+		if (!this.isAble()) return;
+		const { app, log, unloaded } = this.parts;
+		const operations = await operationsOfTrees(log);
+		if (operations.length === 0) this.say(CHANGES.noHistory);
+		else new OperationsModal(app, operations, unloaded, operation => { this.askToUndo(operation); }).open();
+	}
+
+	/** @param isAsked says so, too, where nothing was cut short */
+	recover(isAsked: boolean): Promise<void> {
+		return this.interruptions.recover(isAsked);
+	}
+
+	private askToUndo(operation: TreeOperation): void {
+		const { app, log, attempt } = this.parts;
+		const modal = new ConfirmationModal(app);
+		modal.setTitle(CHANGES.undoTitle);
+		modal.setContent(CHANGES.undoQuestion(operation));
+		modal.addButton(button => button.setButtonText(CHANGES.undo).setCta().onClick(() => { void attempt(CHANGES.undoTitle, async () => { await this.follow(operation.tree, run => undoOperation(log, operation, run)); }); }));
+		modal.addCancelButton(CHANGES.keep).open();
+	}
+
+	/** Does something with the Data trees, once they were read; says so where there are none. */
+	async whenAble(then: () => Promise<void>): Promise<void> {
+		if (!this.isAble()) return;
+		await this.parts.look();
+		await then();
+	}
+
+	/** Shows what would be done and, if the person wants it, does it. @returns whether it was done, be it in part */
+	async offer(answers: readonly (Proposal | NoProposal)[]): Promise<boolean> {
+		const { app, log, unloaded } = this.parts;
+		const proposals = answers.filter(answer => 'plan' in answer);
+		const none = answers.find(answer => 'none' in answer);
+		if (proposals.length === 0) { this.say(none ? CHANGES.none(none) : CHANGES.dry); return false; }
+		if (!await preview(app, proposals, unloaded)) return false;
+		let isDone = true;
+		for (const proposal of proposals) {
+			const outcome = await this.follow(proposal.tree, run => runProposal(log, proposal, run));
+			isDone &&= !('refused' in outcome) && (outcome.state === 'done' || outcome.state === 'partly');
+		}
+		return isDone;
+	}
+
+	/** Runs a change under a progress notice, and says what came of it. */
+	private async follow(tree: string, change: (run: RunOptions) => Promise<Changed>): Promise<Outcome | Refusal> {
+		const { notices, attempt } = this.parts;
+		const { outcome, verdict, left: todo } = await notices.withProgress(change, 0);
+		if ('refused' in outcome && outcome.refused === 'outside-unknown' && await this.interruptions.mayTouch(outcome.folders))
+			return this.follow(tree, run => change({ ...run, outside: outcome.folders }));
+		if ('refused' in outcome) { this.interruptions.refuse(tree, outcome); return outcome; }
+		const left = outcome.conflicts.slice(0, MOST_NAMED).map(conflict => `${conflict.from}: ${reasonText(conflict)}`);
+		const more = outcome.conflicts.length - left.length;
+		const untouched = [...countedReasons(outcome.skipped)].map(([reason, count]) => CHANGES.notTouched(reason, count));
+		const isUnfinished = outcome.state === 'unfinished';
+		const next = isUnfinished ? { text: CHANGES.recover, run: () => { void attempt(CHANGES.recoverTitle, () => this.recover(true)); } }
+			: outcome.state === 'done' || outcome.state === 'partly' ? { text: CHANGES.undo, run: () => { void attempt(CHANGES.undoTitle, () => this.undoLast()); } } : undefined;
+		notices.say([CHANGES.outcome(outcome), ...(verdict ? [CHANGES.verdict(verdict)] : []), ...todo.map(CHANGES.leftToDo), ...left, ...(more > 0 ? [CHANGES.more(more)] : []), ...untouched].join('\n'), left.length > 0 || todo.length > 0 || verdict || isUnfinished ? 0 : 10_000, next);
+		return outcome;
+	}
+
+	/** Does something with a target: the one of the open note, else the person chooses one that has a folder. */
+	async withTarget(what: string, then: (target: string) => Promise<void>, target = this.targetAtHand()): Promise<void> {
+		if (!this.isAble()) return;
+		const { log } = this.parts;
+		await this.withNote(what, answer => foldersOfTarget(log, answer.target).length > 0, UI.pick.noFolders, then, target);
+	}
+
+	/** Does something with a target, of which nobody needs the folders. @param fits which targets can be chosen; @param none said where there is none */
+	async withNote(what: string, fits: (answer: TargetAnswer) => boolean, none: string, then: (target: string) => Promise<void>, target = this.targetAtHand()): Promise<void> {
+		const { app, log, look, attempt, canChange } = this.parts;
+		if (canChange) await look();
+		if (target !== undefined) { await then(target); return; }
+		const answers = (await targetAnswers(log)).filter(fits);
+		if (answers.length === 0) this.say(none);
+		else new TargetPicker(app, answers, what, answer => { void attempt(what, () => then(answer.target)); }).open();
+	}
+
+	private isAble(): boolean {
+		if (!this.parts.canChange) this.say(CHANGES.noNode);
+		return this.parts.canChange;
+	}
+
+	private targetAtHand(): string | undefined {
+		const { app } = this.parts;
+		const file = app.workspace.getActiveFile();
+		const target: unknown = file ? app.metadataCache.getFileCache(file)?.frontmatter?.['target'] : undefined;
+		return typeof target === 'string' ? target : undefined;
+	}
+
+	private say(message: string): void {
+		this.parts.notices.say(message);
+	}
+}
+
+/** Why files were not touched. What was cancelled is counted already; that a copy is there is what was wanted. */
+function countedReasons(skipped: readonly Skipped[]): Map<Reason, number> {
+	const counts = new Map<Reason, number>();
+	for (const { reason } of skipped) if (reason !== 'cancelled' && reason !== 'identical') counts.set(reason, (counts.get(reason) ?? 0) + 1);
+	return counts;
+}
+
+/** "30_Master", or "30_Master RC8@f8.0+…" for one of a target's rigs. */
+function requestOf(text: string, stages: readonly string[]): { stage: string; rig?: string } {
+	const request = text.trim();
+	const stage = stages.find(folder => request.startsWith(`${folder} `));
+	return stage === undefined ? { stage: request } : { stage, rig: request.slice(stage.length + 1).trim() };
+}
