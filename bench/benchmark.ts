@@ -23,7 +23,7 @@ export interface BenchmarkOptions {
 export async function runBenchmark({ frames, folder, print, note }: BenchmarkOptions): Promise<boolean> {
 	note(`The tree: ${folder}`);
 	const tree = await openBenchTree(folder, frames);
-	const scratch = mkdtempSync(`${tmpdir()}/astro-data-log-bench-`);
+	const scratch = mkdtempSync(`${tmpdir()}/astro-data-log-access-`);
 	const touched = new Touched(sampleOf(tree.frames, frames / 100));
 	try {
 		const python = pythonWithAstropy();

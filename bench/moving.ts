@@ -7,7 +7,7 @@ import type { Plan, Step } from '../src/domain/operations/plan';
 import { execute } from '../src/operations/execute';
 import type { Outcome, Refusal } from '../src/domain/operations/outcome';
 import { undo } from '../src/operations/undo';
-import type { Workbench } from '../src/tree/tree-access';
+import type { TreeAccess } from '../src/tree/tree-access';
 import { NodeMover } from '../src/platform/node/node-mover';
 import { nodeProcess } from '../src/platform/node/node-process';
 import { watchBlocks, type Blocks } from './block-monitor';
@@ -79,7 +79,7 @@ function makeFiles(root: string): Step[] {
 
 const planOf = (steps: readonly Step[]): Plan => ({ operation: 'bench', title: 'Benchmark', outside: [], steps, conflicts: [], skipped: [] });
 
-const benchAt = (root: string): Workbench => ({
+const benchAt = (root: string): TreeAccess => ({
 	root, disk: new NodeMover(fs), process: nodeProcess(fs, process, 'bench', String(process.pid), process),
 	clock: { now: () => Date.now(), monotonic: () => performance.now(), turn: () => new Promise(done => { setImmediate(done); }), wait: milliseconds => new Promise(done => { setTimeout(done, milliseconds); }), random: () => Math.random() },
 });

@@ -24,7 +24,7 @@ import { withoutTrailingSlash } from './tree/data-folder';
 import { Actions } from './views/actions/actions';
 import { bindBases } from './views/bases/targets-base';
 import { bindCharts } from './views/chart/chart-blocks';
-import { ChangeActions } from './views/actions/change-actions';
+import { OperationActions } from './views/actions/operation-actions';
 import { bindDashboard, openDashboard } from './views/dashboard/view';
 import { DataFolders } from './views/data-folders';
 import { FilingActions } from './views/actions/filing-actions';
@@ -60,7 +60,7 @@ export default class AstroDataLogPlugin extends Plugin {
 		});
 		await actions.attempt(SETTINGS_TEXT.headings.dataFolders, async () => { await folders?.load(); });
 		const attempt = (what: string, job: () => Promise<void>): Promise<void> => actions.attempt(what, job);
-		const changes = new ChangeActions({ ...parts, attempt, look: () => actions.look(), canChange: node !== undefined });
+		const changes = new OperationActions({ ...parts, attempt, look: () => actions.look(), canChange: node !== undefined });
 		const flats = new FlatActions({ ...parts, attempt, rigNotesFolder: () => settings().rigNotesFolder });
 		bindPalette(this, actions, flats, changes, new FilingActions({ ...parts, changes, chooseFolder: node?.chooseFolder, settings, save }));
 		bindMenus(this, changes);

@@ -1,10 +1,10 @@
 /** Keeps long work from holding up the window: work in slices, then let others have a turn. */
 
-export interface Pace {
+export interface TimeSlice {
 	/** Whether the slice is used up. Cheap enough to ask before every file. */
 	due(): boolean;
 	/** Lets timers, input and drawing have their turn, and begins a new slice. Rejects with the signal's reason when cancelled. */
-	rest(): Promise<void>;
+	giveWay(): Promise<void>;
 }
 
 /** Work in small pieces: between any two of them others may have their turn. */
@@ -19,11 +19,11 @@ export function atOnce<T>(work: Work<T>): T {
 }
 
 /** Does it in slices. @returns what the work comes to @throws what the work throws, and the signal's reason when cancelled */
-export async function inSlices<T>(work: Work<T>, pace: Pace): Promise<T> {
+export async function inSlices<T>(work: Work<T>, slice: TimeSlice): Promise<T> {
 	for (;;) {
 		const piece = work.next();
 		if (piece.done === true) return piece.value;
-		if (pace.due()) await pace.rest();
+		if (slice.due()) await slice.giveWay();
 	}
 }
 
@@ -40,15 +40,15 @@ export function* inPieces<T>(things: Iterable<T>, each: (thing: T) => void): Wor
 const PIECE = 64;
 
 /** The same pace for work that has to be finished, cancelled or not. */
-export function untilDone(pace: Pace): Pace {
+export function untilDone(slice: TimeSlice): TimeSlice {
 	const rest = async (): Promise<void> => {
 		try {
-			await pace.rest();
+			await slice.giveWay();
 		} catch {
 			// The others had their turn before the cancel was told.
 		}
 	};
-	return { due: () => pace.due(), rest };
+	return { due: () => slice.due(), giveWay: rest };
 }
 
 /**
@@ -56,7 +56,7 @@ export function untilDone(pace: Pace): Pace {
  * @param turn resolves after other work had its turn
  * @param now a monotonic clock in milliseconds
  */
-export function makePace(turn: () => Promise<void>, now: () => number, signal?: AbortSignal, sliceMs = 8): Pace {
+export function makeTimeSlice(turn: () => Promise<void>, now: () => number, signal?: AbortSignal, sliceMs = 8): TimeSlice {
 	let began = now();
 	let turning: Promise<void> | undefined;
 	const takeTurn = async (): Promise<void> => {
@@ -69,7 +69,7 @@ export function makePace(turn: () => Promise<void>, now: () => number, signal?: 
 	};
 	return {
 		due: () => now() - began >= sliceMs,
-		rest: async () => {
+		giveWay: async () => {
 			// Whoever works at the same time shares the slice: sixteen slices in one turn would hold up the window for all of them together.
 			await (turning ??= takeTurn());
 			signal?.throwIfAborted();

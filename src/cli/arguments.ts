@@ -1,5 +1,5 @@
 /** What was typed on the command line, as a command understands it. */
-import { type Command, type CommandArguments, WrongUse } from '../commands/command';
+import { type Command, type CommandArguments, UsageError } from '../commands/command';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -28,15 +28,15 @@ export function parseCommandLine(command: Command, argv: readonly string[]): { g
 	try {
 		parsed = parseArgs({ args: glued, options, allowPositionals: true, strict: true });
 	} catch (error) {
-		throw new WrongUse(`${error instanceof Error ? error.message : String(error)}\n\n  ${command.usage}`);
+		throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n  ${command.usage}`);
 	}
 	const { values, positionals } = parsed;
 	const texts = (name: string): string[] => (Array.isArray(values[name]) ? values[name].map(String) : []);
 	const wrongWord = command.word === undefined ? positionals[0] : undefined;
-	if (wrongWord !== undefined) throw new WrongUse(`${COMMAND_LINE.noMeaning(wrongWord)}\n\n  ${command.usage}`);
+	if (wrongWord !== undefined) throw new UsageError(`${COMMAND_LINE.noMeaning(wrongWord)}\n\n  ${command.usage}`);
 	// An empty path is a shell variable without a value, not the folder where the command happens to run.
 	const empty = ['data', 'vault'].find(name => texts(name).includes(''));
-	if (empty !== undefined) throw new WrongUse(COMMAND_LINE.needsFolder(empty));
+	if (empty !== undefined) throw new UsageError(COMMAND_LINE.needsFolder(empty));
 	return {
 		given: {
 			words: positionals, flags: new Set(command.flags.filter(name => values[name] === true)),

@@ -6,10 +6,10 @@ import { hostname } from 'node:os';
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { setImmediate, setTimeout } from 'node:timers';
-import { WrongUse } from '../commands/command';
+import { UsageError } from '../commands/command';
 import { COMMANDS } from '../commands/table';
 import { DataLog } from '../data-log/data-log';
-import { NotDone } from '../data-log/api';
+import { RefusedError } from '../data-log/api';
 import { keepTimeByTouch } from '../platform/node/copied-time';
 import { FolderNotes } from '../platform/node/folder-notes';
 import { nodeChecksum } from '../platform/node/node-checksum';
@@ -44,7 +44,7 @@ async function main(argv: readonly string[]): Promise<number> {
 		return 0;
 	}
 	const { given, data, vault, json } = parseCommandLine(command, argv.slice(command.id.split(' ').length));
-	if (vault === undefined && command.needsVault?.(given)) throw new WrongUse(COMMAND_LINE.needsVault(command.id));
+	if (vault === undefined && command.needsVault?.(given)) throw new UsageError(COMMAND_LINE.needsVault(command.id));
 	const cancel = new AbortController();
 	process.once('SIGINT', () => { cancel.abort(); });
 	const log = await openLog(data, vault);
@@ -61,7 +61,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function openLog(data: readonly string[], vault: string | undefined): Promise<DataLog> {
-	if (vault !== undefined && !isFolder(vault)) throw new WrongUse(COMMAND_LINE.noVault(vault));
+	if (vault !== undefined && !isFolder(vault)) throw new UsageError(COMMAND_LINE.noVault(vault));
 	const { settings } = parseSettings(vault === undefined ? undefined : savedSettings(vault));
 	const keepTime = keepTimeByTouch({ fs, execFile, platform: process.platform });
 	const log = new DataLog({
@@ -77,10 +77,10 @@ async function openLog(data: readonly string[], vault: string | undefined): Prom
 		// A known folder may be on a drive that is not connected now; a new one must be there before it is remembered. Of two that overlap the later one is told.
 		const others = data.filter((other, place) => place < at || known.includes(other));
 		const problem = known.includes(path) ? undefined : await whyNoDataFolder(log, path, others);
-		if (problem && problem.code !== 'tree-inside-vault') throw new WrongUse(`${path}: ${problemMessage(problem)}`);
+		if (problem && problem.code !== 'tree-inside-vault') throw new UsageError(`${path}: ${problemMessage(problem)}`);
 	}
 	if (data.length > 0) await setDataFolders(log, data);
-	if ((await dataFolders(log)).length === 0) throw new WrongUse(COMMAND_LINE.noDataFolder);
+	if ((await dataFolders(log)).length === 0) throw new UsageError(COMMAND_LINE.noDataFolder);
 	return log;
 }
 
@@ -90,7 +90,7 @@ function savedSettings(vault: string): unknown {
 	} catch (error) {
 		// A vault without the plugin works with the defaults.
 		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-		throw new WrongUse(COMMAND_LINE.settingsUnreadable(vault, error instanceof Error ? error.message : String(error)));
+		throw new UsageError(COMMAND_LINE.settingsUnreadable(vault, error instanceof Error ? error.message : String(error)));
 	}
 }
 
@@ -111,7 +111,7 @@ process.stdout.on('error', (error: Error) => { if (!('code' in error) || error.c
 main(process.argv.slice(2)).then(
 	status => { process.exitCode = status; },
 	(error: unknown) => {
-		process.stderr.write(error instanceof WrongUse || error instanceof NotDone ? `${error.message}\n` : `astro-data-log: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+		process.stderr.write(error instanceof UsageError || error instanceof RefusedError ? `${error.message}\n` : `astro-data-log: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
 		process.exitCode = 2;
 	},
 );

@@ -53,11 +53,11 @@ export interface Command {
 }
 
 /** The command was used wrongly: the message says how to use it. */
-export class WrongUse extends Error {}
+export class UsageError extends Error {}
 
 /** The word of a command that takes one; undefined where there is none. */
 export function onlyWord({ words: [word, ...others] }: CommandArguments): string | undefined {
-	if (others.length > 0) throw new WrongUse(`${COMMAND_LINE.noMeaning(others.join(' '))} ${COMMAND_LINE.needsQuotes}`);
+	if (others.length > 0) throw new UsageError(`${COMMAND_LINE.noMeaning(others.join(' '))} ${COMMAND_LINE.needsQuotes}`);
 	return word;
 }
 
@@ -71,7 +71,7 @@ function namedOf<Rig extends { readonly rig: string }>(rigs: readonly Rig[], { v
 	if (name === undefined) return rigs;
 	const exact = rigs.filter(({ rig }) => foldRig(rig) === foldRig(name));
 	const found = exact.length > 0 ? exact : rigs.filter(({ rig }) => foldRig(rig).startsWith(foldRig(name)));
-	if (found.length === 0) throw new WrongUse(FLATS.unknownRig(name, rigs.map(({ rig }) => rig)));
+	if (found.length === 0) throw new UsageError(FLATS.unknownRig(name, rigs.map(({ rig }) => rig)));
 	return found;
 }
 
@@ -84,13 +84,13 @@ export async function rigNamed(log: DataLog, given: CommandArguments): Promise<R
 export function oneNamed<Rig extends { readonly rig: string }>(known: readonly Rig[], given: CommandArguments): Rig {
 	const rigs = namedOf(known, given);
 	const [rig, ...others] = rigs;
-	if (!rig) throw new WrongUse(FLATS.noRigKnown);
-	if (others.length > 0) throw new WrongUse(FLATS.whichRig(rigs.map(known => known.rig)));
+	if (!rig) throw new UsageError(FLATS.noRigKnown);
+	if (others.length > 0) throw new UsageError(FLATS.whichRig(rigs.map(known => known.rig)));
 	return rig;
 }
 
 /** Reads what changed in the Data folders, and touches no note. @returns what is in doubt, for people */
-export async function look(log: DataLog, run: CommandRun): Promise<string[]> {
+export async function quickScan(log: DataLog, run: CommandRun): Promise<string[]> {
 	const { doubtful } = await refresh(log, { ...run, mode: 'quick', writeNotes: false });
 	return doubtful.map(problem => `${problem.path}: ${problemMessage(problem)}`);
 }

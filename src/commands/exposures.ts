@@ -3,29 +3,29 @@ import type { TargetAnswer } from '../data-log/api';
 import type { DataLog } from '../data-log/data-log';
 import { SORT_KEYS, type SortKey, UNKNOWN_FILTER, formatDuration, grandTotals, totalsBy } from '../domain/exposure';
 import { goalsFromArguments } from '../domain/goals/goal';
-import { type Plan, goalsByPanel, goalCells, exposureTable } from '../domain/goals/progress';
+import { type GoalPlan, goalsByPanel, goalCells, exposureTable } from '../domain/goals/progress';
 import { COMMAND_LINE } from '../text/command-line';
 import { problemMessage } from '../text/problems';
 import { counted, plainTable } from '../text/words';
-import { type CommandArguments, type CommandRun, type CommandResult, WrongUse, SCHEMA, problemJson } from './command';
+import { type CommandArguments, type CommandRun, type CommandResult, UsageError, SCHEMA, problemJson } from './command';
 import { refresh } from '../data-log/refresh';
-import { goalPlanOf, targetAnswers } from '../data-log/answers';
+import { goalPlanFor, targetAnswers } from '../data-log/answers';
 
 export async function exposures(log: DataLog, { words, values, flags }: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const sort = values['sort']?.[0] ?? 'folder';
-	if (!isSortKey(sort)) throw new WrongUse(COMMAND_LINE.notOneOf('sort', SORT_KEYS, sort));
+	if (!isSortKey(sort)) throw new UsageError(COMMAND_LINE.notOneOf('sort', SORT_KEYS, sort));
 	const rules = log.rules.notes;
 	const shares = values['share'] ?? [];
 	const hours = values['goal-hours']?.[0];
 	const given = hours === undefined && shares.length === 0 ? undefined : goalsFromArguments(hours, shares, rules);
 	const unusable = given?.problems.find(({ code }) => code === 'note-goal-unreadable');
-	if (unusable) throw new WrongUse(problemMessage(unusable));
+	if (unusable) throw new UsageError(problemMessage(unusable));
 	const { problems } = await refresh(log, { ...run, mode: 'full', writeNotes: false });
 	const answers = await targetAnswers(log, words.length > 0 ? words.join(' ') : undefined);
-	if (words.length > 0 && answers.length === 0) throw new WrongUse(`${COMMAND_LINE.noTarget(words.join(' '))} ${COMMAND_LINE.allListed}`);
+	if (words.length > 0 && answers.length === 0) throw new UsageError(`${COMMAND_LINE.noTarget(words.join(' '))} ${COMMAND_LINE.allListed}`);
 	const includeUnknown = flags.has('include-unknown') || rules.includeUnknown;
 	const planned = answers.map(answer => {
-		const plan = goalPlanOf(log, answer.properties);
+		const plan = goalPlanFor(log, answer.properties);
 		return { answer, plan: { ...plan, includeUnknown, goals: given?.goals ?? plan.goals } };
 	});
 	const all = [...problems, ...(given?.problems ?? [])];
@@ -42,7 +42,7 @@ export async function exposures(log: DataLog, { words, values, flags }: CommandA
 	};
 }
 
-function answerJson(answer: TargetAnswer, plan: Plan): Record<string, unknown> {
+function answerJson(answer: TargetAnswer, plan: GoalPlan): Record<string, unknown> {
 	const rows = answer.rows.filter(row => plan.includeUnknown || row.filter !== UNKNOWN_FILTER);
 	return {
 		target: answer.target,
@@ -55,7 +55,7 @@ function answerJson(answer: TargetAnswer, plan: Plan): Record<string, unknown> {
 	};
 }
 
-function answerText(answer: TargetAnswer, plan: Plan, sort: SortKey): string {
+function answerText(answer: TargetAnswer, plan: GoalPlan, sort: SortKey): string {
 	const table = exposureTable(answer.rows, plan, sort);
 	const hasGoals = table.all.need !== null;
 	const header = ['Filter', 'Exposure (s)', '# Subs', 'Total Exposure', ...(hasGoals ? ['Target Time', 'Remaining Time', 'Remaining Subs'] : [])];

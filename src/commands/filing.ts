@@ -1,6 +1,6 @@
 /** The commands that file captures, review lights, hand out masters and archive: each shows first what it would do (DESIGN 7 and 11). */
 import { offered } from './offer';
-import { SCHEMA, WrongUse, look, oneNamed, onlyWord, rigNamed, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
+import { SCHEMA, UsageError, quickScan, oneNamed, onlyWord, rigNamed, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
 import type { DataLog } from '../data-log/data-log';
 import type { CullLimits } from '../domain/operations/culling';
 import { compareValues } from '../domain/exposure';
@@ -11,7 +11,7 @@ import { stageSinceOf } from '../view-models/dashboard';
 import { isAbandoned } from '../domain/operations/readiness';
 import { foldRig } from '../domain/rig';
 import { parseStage } from '../domain/stage';
-import { CHANGES } from '../text/changes';
+import { OPERATIONS } from '../text/operations';
 import { COMMAND_LINE } from '../text/command-line';
 import { FILING } from '../text/filing';
 import { FLATS } from '../text/flats';
@@ -45,8 +45,8 @@ export const FILING_COMMANDS: readonly Command[] = [
 
 async function intake(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const { words, values, flags } = given;
-	if (words.length === 0) throw new WrongUse(COMMAND_LINE.missing('DIR'));
-	await look(log, run);
+	if (words.length === 0) throw new UsageError(COMMAND_LINE.missing('DIR'));
+	await quickScan(log, run);
 	const absolute = (path: string): string => run.files?.absolute(path) ?? path;
 	const request = { folders: words.map(absolute), how: flags.has('copy') ? 'copy' : 'move' } as const;
 	const into = values['into']?.[0];
@@ -73,43 +73,43 @@ async function rigMeant(log: DataLog, given: CommandArguments): Promise<string |
 
 async function reviewing(log: DataLog, given: CommandArguments, run: CommandRun, propose: (choice: { target: string; rig: string | undefined }) => Promise<readonly (Proposal | NoProposal)[]>): Promise<CommandResult> {
 	const target = targetIn(given);
-	const doubts = await look(log, run);
+	const doubts = await quickScan(log, run);
 	const rig = given.values['rig'] && (await rigNamed(log, given)).rig;
 	return offered(await propose({ target, rig }), log, given, run, { texts: doubts });
 }
 
 async function keepAll(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const name = targetIn(given);
-	if (given.values['rig']) throw new WrongUse(FILING.keptAll.noRig);
-	const doubts = await look(log, run);
+	if (given.values['rig']) throw new UsageError(FILING.keptAll.noRig);
+	const doubts = await quickScan(log, run);
 	const [answer] = await targetAnswers(log, name);
-	if (!answer) throw new WrongUse(CHANGES.none({ none: 'target-unknown' }));
+	if (!answer) throw new UsageError(OPERATIONS.none({ none: 'target-unknown' }));
 	const { target } = answer;
 	const nights = await unreviewedNightsOf(log, target);
-	if (nights.length === 0) return { json: { schema: SCHEMA, target, nights, done: false }, text: [...doubts, CHANGES.none({ none: 'none-unreviewed' })].join('\n'), status: 0 };
+	if (nights.length === 0) return { json: { schema: SCHEMA, target, nights, done: false }, text: [...doubts, OPERATIONS.none({ none: 'none-unreviewed' })].join('\n'), status: 0 };
 	const isDry = given.flags.has('dry-run');
 	const lines = [...doubts, ...nights.map(FILING.keptAll.night)];
 	const done = !isDry && (given.flags.has('yes') || await run.confirm?.([...lines, FILING.keptAll.title(target)].join('\n')) === true);
 	if (done) await keepAllLights(log, target, nights);
-	const outcome = done ? FILING.keptAll.done : isDry ? CHANGES.dry : CHANGES.needsYes;
+	const outcome = done ? FILING.keptAll.done : isDry ? OPERATIONS.dry : OPERATIONS.needsYes;
 	return { json: { schema: SCHEMA, target, nights, done }, text: [...lines, outcome].join('\n'), status: done || isDry ? 0 : 1 };
 }
 
 function cull(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const limit = (name: string): number | undefined => {
 		const text = given.values[name]?.[0];
-		if (text !== undefined && !(text.trim() !== '' && Number(text) >= 0)) throw new WrongUse(FILING.wrongNumber(name, text));
+		if (text !== undefined && !(text.trim() !== '' && Number(text) >= 0)) throw new UsageError(FILING.wrongNumber(name, text));
 		return text === undefined ? undefined : Number(text);
 	};
 	const entries = Object.entries({ hfr: limit('hfr'), fwhm: limit('fwhm'), leastStars: limit('stars'), guidingRmsArcsec: limit('rms'), eccentricity: limit('eccentricity') }).filter(([, value]) => value !== undefined);
 	const limits: CullLimits | undefined = entries.length > 0 ? Object.fromEntries(entries) : undefined;
-	if (!limits && !hasCullLimits(log)) throw new WrongUse(FILING.noLimits);
+	if (!limits && !hasCullLimits(log)) throw new UsageError(FILING.noLimits);
 	return reviewing(log, given, run, choice => proposeCull(log, choice, rig => limits ?? cullLimitsOf(log, rig)));
 }
 
 async function reject(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	if (given.words.length === 0) throw new WrongUse(COMMAND_LINE.missing('FILE'));
-	await look(log, run);
+	if (given.words.length === 0) throw new UsageError(COMMAND_LINE.missing('FILE'));
+	await quickScan(log, run);
 	const answers = await proposeReject(log, given.words.map(path => run.files?.absolute(path) ?? path));
 	const result = await offered(answers, log, given, run);
 	// Every file was named: one that stays is a problem.
@@ -120,8 +120,8 @@ async function distribute(log: DataLog, given: CommandArguments, run: CommandRun
 	const { words, values, flags } = given;
 	const target = words.length > 0 ? words.join(' ') : undefined;
 	const date = values['flats']?.[0];
-	if (date !== undefined && parseNight(date) === undefined) throw new WrongUse(COMMAND_LINE.noDate(date));
-	await look(log, run);
+	if (date !== undefined && parseNight(date) === undefined) throw new UsageError(COMMAND_LINE.noDate(date));
+	await quickScan(log, run);
 	const isRigChanged = flags.has('rig-changed');
 	let answers = await proposeMasters(log, target, new Map());
 	const answered = questionsOf(answers).filter(({ sets }) => isRigChanged || sets.some(set => set.date === date));
@@ -141,31 +141,31 @@ const questionsOf = (answers: readonly (MastersProposal | NoProposal)[]): FlatQu
 async function startMaster(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const target = targetIn(given);
 	const drizzles = (given.values['drizzle'] ?? ['1']).join(',').split(',').map(Number);
-	if (!drizzles.every(drizzle => Number.isInteger(drizzle) && drizzle >= 1)) throw new WrongUse(FILING.master.wrong);
-	await look(log, run);
+	if (!drizzles.every(drizzle => Number.isInteger(drizzle) && drizzle >= 1)) throw new UsageError(FILING.master.wrong);
+	await quickScan(log, run);
 	return offered(await proposeMasterFolders(log, target, drizzles), log, given, run);
 }
 
 async function createTarget(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const target = targetIn(given);
 	const panels = Number(given.values['panels']?.[0] ?? 1);
-	if (!Number.isInteger(panels) || panels < 1) throw new WrongUse(FILING.folders.wrong);
-	await look(log, run);
+	if (!Number.isInteger(panels) || panels < 1) throw new UsageError(FILING.folders.wrong);
+	await quickScan(log, run);
 	return offered([await proposeTargetFolders(log, { target, rig: await rigIn(log, given), stage: given.values['stage']?.[0], panels })], log, given, run);
 }
 
 async function createStage(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const folder = onlyWord(given);
-	if (folder === undefined) throw new WrongUse(FILING.stage.missing);
-	await look(log, run);
+	if (folder === undefined) throw new UsageError(FILING.stage.missing);
+	await quickScan(log, run);
 	return offered([await proposeStageFolder(log, await rigIn(log, given), folder)], log, given, run);
 }
 
 async function archive(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const target = targetIn(given);
 	const to = given.values['to']?.[0];
-	if (to === undefined || to.trim() === '') throw new WrongUse(FILING.noArchive);
-	await look(log, run);
+	if (to === undefined || to.trim() === '') throw new UsageError(FILING.noArchive);
+	await quickScan(log, run);
 	return offered(await proposeArchive(log, target, run.files?.absolute(to) ?? to), log, given, run);
 }
 
@@ -185,12 +185,12 @@ async function waiting(log: DataLog): Promise<CommandResult> {
 }
 
 function targetIn({ words }: CommandArguments): string {
-	if (words.length === 0) throw new WrongUse(COMMAND_LINE.missing('TARGET'));
+	if (words.length === 0) throw new UsageError(COMMAND_LINE.missing('TARGET'));
 	return words.join(' ');
 }
 
 async function rigIn(log: DataLog, given: CommandArguments): Promise<string> {
-	if (given.values['rig'] === undefined) throw new WrongUse(FILING.noRig);
+	if (given.values['rig'] === undefined) throw new UsageError(FILING.noRig);
 	const rigs = (await rigsWithStages(log)).map(rig => ({ rig }));
 	return oneNamed(rigs, given).rig;
 }

@@ -1,5 +1,5 @@
 /** The commands about a rig's flats: the seed's update, list, clear, remove and reset, its history in and out, and what is to be shot. */
-import { SCHEMA, WrongUse, look, onlyWord, rigNamed, rigsNamed, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
+import { SCHEMA, UsageError, quickScan, onlyWord, rigNamed, rigsNamed, type Command, type CommandArguments, type CommandResult, type CommandRun } from './command';
 import type { DataLog } from '../data-log/data-log';
 import type { RigAnswer } from '../data-log/api';
 import { formatAngle } from '../domain/angle';
@@ -32,7 +32,7 @@ export const FLAT_COMMANDS: readonly Command[] = [
 ];
 
 async function list(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	await look(log, run);
+	await quickScan(log, run);
 	const rigs = await rigsNamed(log, given);
 	const { compareFilters, maxAgeDays, filters } = log.rules.rigs;
 	const only = namesIn(given, 'filter');
@@ -64,7 +64,7 @@ async function record(log: DataLog, given: CommandArguments, run: CommandRun): P
 
 async function remove(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const [filter = '', ...others] = atLeastOne(namesIn(given, 'filter'), '--filter');
-	if (others.length > 0) throw new WrongUse(COMMAND_LINE.oneFilter([filter, ...others]));
+	if (others.length > 0) throw new UsageError(COMMAND_LINE.oneFilter([filter, ...others]));
 	const angles = atLeastOne(anglesIn(given) ?? [], '--angles');
 	const rig = await oneRig(log, given, run);
 	return edited(rig, await editFlats(log, rig.rig, items => removeFlatAngles(items, filter, angles, log.rules.rigs.filters)));
@@ -77,7 +77,7 @@ async function clear(log: DataLog, given: CommandArguments, run: CommandRun): Pr
 }
 
 async function reset(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	await look(log, run);
+	await quickScan(log, run);
 	const rigs = (await rigsNamed(log, given)).filter(({ config }) => config.recorded.length > 0);
 	const flats = rigs.reduce((sum, { config }) => sum + config.recorded.length, 0);
 	if (!given.flags.has('yes')) return { json: { schema: SCHEMA, rigs: rigs.map(({ rig }) => rig), removed: 0, done: false }, text: FLATS.resetWarning(flats, rigs.length), status: 1 };
@@ -87,9 +87,9 @@ async function reset(log: DataLog, given: CommandArguments, run: CommandRun): Pr
 
 async function importHistory(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const path = onlyWord(given);
-	if (!path) throw new WrongUse(COMMAND_LINE.missing('FILE'));
+	if (!path) throw new UsageError(COMMAND_LINE.missing('FILE'));
 	const text = await readNamed(path, run);
-	if (text === undefined) throw new WrongUse(COMMAND_LINE.noFile(path));
+	if (text === undefined) throw new UsageError(COMMAND_LINE.noFile(path));
 	const { flats, problems } = parseFlatHistory(text, log.rules.rigs.filters);
 	const rig = await oneRig(log, given, run);
 	const added = flats.length === 0 ? 0 : await importFlats(log, rig.rig, flats);
@@ -105,7 +105,7 @@ async function exportHistory(log: DataLog, given: CommandArguments, run: Command
 	const rig = await oneRig(log, given, run);
 	const before = path === undefined ? undefined : await readNamed(path, run);
 	const { text, omitted, problem } = exportFlatHistory([...rig.found, ...rig.config.recorded], before ?? '', given.values['object']?.[0]);
-	if (problem) throw new WrongUse(`${path ?? ''}: ${FLATS.historyProblem(problem)} ${COMMAND_LINE.fileStays}`);
+	if (problem) throw new UsageError(`${path ?? ''}: ${FLATS.historyProblem(problem)} ${COMMAND_LINE.fileStays}`);
 	if (path !== undefined) await run.files?.write(path, text);
 	const left = omitted.length === 0 ? '' : FLATS.omitted(omitted.length);
 	return {
@@ -115,9 +115,9 @@ async function exportHistory(log: DataLog, given: CommandArguments, run: Command
 }
 
 async function needed(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	await look(log, run);
+	await quickScan(log, run);
 	const target = given.words.length > 0 ? given.words.join(' ') : undefined;
-	if (target !== undefined && (await targetAnswers(log, target)).length === 0) throw new WrongUse(COMMAND_LINE.noTarget(target));
+	if (target !== undefined && (await targetAnswers(log, target)).length === 0) throw new UsageError(COMMAND_LINE.noTarget(target));
 	const rig = given.values['rig'] && await oneRig(log, given, run);
 	const tables = await flatTables(log, { targets: target === undefined ? undefined : [target], rig: rig?.rig });
 	const path = given.flags.has('note') ? await writeChecklist(log, tables) : undefined;
@@ -138,7 +138,7 @@ async function changed(log: DataLog, given: CommandArguments, run: CommandRun): 
 }
 
 function edited({ rig }: RigAnswer, edit: FlatEdit): CommandResult {
-	if (edit.refused.length > 0) throw new WrongUse(FLATS.refused(edit.refused));
+	if (edit.refused.length > 0) throw new UsageError(FLATS.refused(edit.refused));
 	return {
 		json: { schema: SCHEMA, rig, added: edit.added.map(formatFlatItem), removed: edit.removed.map(formatFlatItem), remaining: edit.remaining.map(formatFlatItem) },
 		text: FLATS.edited(rig, edit), status: 0,
@@ -151,13 +151,13 @@ async function readNamed(path: string, { files }: CommandRun): Promise<string | 
 		return await files?.read(path);
 	} catch (error) {
 		// A folder, or a file of somebody else's.
-		throw new WrongUse(NOT_DONE.unreadable(path, error instanceof Error ? error.message : String(error)));
+		throw new UsageError(NOT_DONE.unreadable(path, error instanceof Error ? error.message : String(error)));
 	}
 }
 
 /** What the trees hold now; no note is written by it. */
 async function oneRig(log: DataLog, given: CommandArguments, run: CommandRun): Promise<RigAnswer> {
-	await look(log, run);
+	await quickScan(log, run);
 	return rigNamed(log, given);
 }
 
@@ -167,19 +167,19 @@ function anglesIn({ values }: CommandArguments): number[] | undefined {
 	const texts = values['angles'];
 	if (!texts) return undefined;
 	const angles = parseAngles(texts.join(' '));
-	if (!angles) throw new WrongUse(FLATS.wrongAngles(texts.join(' ')));
+	if (!angles) throw new UsageError(FLATS.wrongAngles(texts.join(' ')));
 	return angles;
 }
 
 function dateIn({ values }: CommandArguments, today: Night): Night {
 	const text = values['date']?.[0];
 	const date = text === undefined ? today : parseNight(text);
-	if (date === undefined) throw new WrongUse(FLATS.wrongDate(text ?? ''));
+	if (date === undefined) throw new UsageError(FLATS.wrongDate(text ?? ''));
 	return date;
 }
 
 function atLeastOne<T>(given: readonly T[], what: string): readonly T[] {
-	if (given.length === 0) throw new WrongUse(COMMAND_LINE.missing(what));
+	if (given.length === 0) throw new UsageError(COMMAND_LINE.missing(what));
 	return given;
 }
 

@@ -1,11 +1,11 @@
 /** What commands that change a Data tree show, ask and answer. */
 import type { DataLog } from '../data-log/data-log';
 import type { IntakeQuestion, FlatQuestion } from '../domain/operations/questions';
-import { type CommandArguments, type CommandResult, type CommandRun, SCHEMA, WrongUse } from './command';
-import { CHANGES, proposalText, reasonText } from '../text/changes';
+import { type CommandArguments, type CommandResult, type CommandRun, SCHEMA, UsageError } from './command';
+import { OPERATIONS, proposalText, reasonText } from '../text/operations';
 import type { NoProposal, Proposal } from '../domain/operations/proposal';
-import { type Conflict, isCarrying, type Skipped } from '../domain/operations/plan';
-import type { Changed } from '../data-log/api';
+import { type Conflict, movesFiles, type Skipped } from '../domain/operations/plan';
+import type { OperationResult } from '../data-log/api';
 import { COMMAND_LINE } from '../text/command-line';
 import { runProposal } from '../data-log/operations';
 import { whyReadOnly } from '../data-log/tree-choice';
@@ -22,26 +22,26 @@ export interface Open {
 export async function offered(answers: readonly (Proposal | NoProposal)[], log: DataLog, { flags }: Pick<CommandArguments, 'flags'>, run: CommandRun, { texts: open, questions = [] }: Open = { texts: [] }): Promise<CommandResult> {
 	const proposals = answers.filter(answer => 'plan' in answer);
 	const none = answers.find(answer => 'none' in answer);
-	if (proposals.length === 0 && none && NOTHING_TO_DO.has(none.none)) return { json: { ...plannedJson([]), done: true }, text: CHANGES.none(none), status: 0 };
-	if (proposals.length === 0) throw new WrongUse([none ? CHANGES.none(none) : CHANGES.dry, ...open].join('\n'));
+	if (proposals.length === 0 && none && NOTHING_TO_DO.has(none.none)) return { json: { ...plannedJson([]), done: true }, text: OPERATIONS.none(none), status: 0 };
+	if (proposals.length === 0) throw new UsageError([none ? OPERATIONS.none(none) : OPERATIONS.dry, ...open].join('\n'));
 	const text = [proposals.map(proposalText).join('\n\n'), ...open].join('\n\n');
 	const isEmpty = proposals.every(({ plan }) => plan.steps.length === 0);
-	if (!flags.has('dry-run') && !isEmpty) await refuseBarred(log, proposals.map(({ tree, plan }) => ({ tree, by: plan })));
-	const isWanted = !flags.has('dry-run') && !isEmpty && (flags.has('yes') || await run.confirm?.(`${text}\n\n${CHANGES.question}`) === true);
+	if (!flags.has('dry-run') && !isEmpty) await refuseReadOnly(log, proposals.map(({ tree, plan }) => ({ tree, by: plan })));
+	const isWanted = !flags.has('dry-run') && !isEmpty && (flags.has('yes') || await run.confirm?.(`${text}\n\n${OPERATIONS.question}`) === true);
 	const isLeft = open.length > 0 || proposals.some(({ plan }) => plan.conflicts.length > 0);
 	const details = { ...detailsJson(proposals), ...(questions.length > 0 ? { questions } : {}) };
-	if (!isWanted) return { json: { ...plannedJson(proposals), ...details }, text: [text, flags.has('dry-run') || isEmpty ? CHANGES.dry : CHANGES.needsYes].join('\n\n'), status: isLeft || !flags.has('dry-run') && !isEmpty ? 1 : 0 };
-	const done: Changed[] = [];
+	if (!isWanted) return { json: { ...plannedJson(proposals), ...details }, text: [text, flags.has('dry-run') || isEmpty ? OPERATIONS.dry : OPERATIONS.needsYes].join('\n\n'), status: isLeft || !flags.has('dry-run') && !isEmpty ? 1 : 0 };
+	const done: OperationResult[] = [];
 	for (const proposal of proposals) done.push(await runProposal(log, proposal, run));
-	const result = changedResult(done, flags.has('yes') ? text : '');
+	const result = operationResult(done, flags.has('yes') ? text : '');
 	return { ...result, json: { ...result.json, ...foldersJson(proposals), ...details }, status: isLeft ? 1 : result.status };
 }
 
 /** @throws WrongUse where only Obsidian may change one of the trees, or what the change of it would touch */
-export async function refuseBarred(log: DataLog, changes: readonly { readonly tree: string; readonly by?: Parameters<typeof whyReadOnly>[2]; }[]): Promise<void> {
+export async function refuseReadOnly(log: DataLog, changes: readonly { readonly tree: string; readonly by?: Parameters<typeof whyReadOnly>[2]; }[]): Promise<void> {
 	for (const { tree, by } of changes) {
 		const refusal = await whyReadOnly(log, tree, by);
-		if (refusal) throw new WrongUse(CHANGES.refusal(refusal));
+		if (refusal) throw new UsageError(OPERATIONS.refusal(refusal));
 	}
 }
 
@@ -52,7 +52,7 @@ export function plannedJson(proposals: readonly Proposal[]): Record<string, unkn
 	const steps = proposals.flatMap(({ plan }) => plan.steps);
 	return {
 		schema: SCHEMA, operation: null, done: false,
-		steps: steps.flatMap(step => (isCarrying(step) ? [{ from: step.from, to: step.to, bytes: step.sizeBytes }] : [])),
+		steps: steps.flatMap(step => (movesFiles(step) ? [{ from: step.from, to: step.to, bytes: step.sizeBytes }] : [])),
 		...foldersJson(proposals), ...troublesJson(proposals.flatMap(({ plan }) => plan.conflicts), proposals.flatMap(({ plan }) => plan.skipped)),
 	};
 }
@@ -78,7 +78,7 @@ const troublesJson = (conflicts: readonly Conflict[], skipped: readonly Skipped[
 	conflicts: conflicts.map(conflict => ({ from: conflict.from, to: conflict.to, reason: conflict.reason })), skipped: skipped.map(({ path, reason }) => ({ path, reason })),
 });
 
-export function changedResult(done: readonly Changed[], before: string): CommandResult {
+export function operationResult(done: readonly OperationResult[], before: string): CommandResult {
 	const outcomes = done.flatMap(({ outcome }) => ('refused' in outcome ? [] : [outcome]));
 	const refusals = done.flatMap(({ outcome }) => ('refused' in outcome ? [outcome] : []));
 	const conflicts = outcomes.flatMap(outcome => outcome.conflicts);
@@ -87,8 +87,8 @@ export function changedResult(done: readonly Changed[], before: string): Command
 	const left = done.flatMap(change => change.left);
 	const isAllDone = refusals.length === 0 && conflicts.length === 0 && verdicts.every(({ isWhole }) => isWhole) && outcomes.every(({ isWhole }) => isWhole);
 	const lines = [
-		...(before === '' ? [] : [before, '']), ...refusals.flatMap(refusal => [CHANGES.refusal(refusal), ...(COMMAND_LINE.wayOut[refusal.refused] ? [COMMAND_LINE.wayOut[refusal.refused] ?? ''] : [])]), ...outcomes.map(CHANGES.outcome),
-		...conflicts.map(conflict => `  ${conflict.from}: ${reasonText(conflict)}`), ...verdicts.map(CHANGES.verdict), ...left.map(CHANGES.leftToDo), ...outcomes.flatMap(({ operation, state }) => (operation === undefined || state === 'undone' ? [] : [`${CHANGES.undo}: undo ${operation}`])),
+		...(before === '' ? [] : [before, '']), ...refusals.flatMap(refusal => [OPERATIONS.refusal(refusal), ...(COMMAND_LINE.wayOut[refusal.refused] ? [COMMAND_LINE.wayOut[refusal.refused] ?? ''] : [])]), ...outcomes.map(OPERATIONS.outcome),
+		...conflicts.map(conflict => `  ${conflict.from}: ${reasonText(conflict)}`), ...verdicts.map(OPERATIONS.verdict), ...left.map(OPERATIONS.leftToDo), ...outcomes.flatMap(({ operation, state }) => (operation === undefined || state === 'undone' ? [] : [`${OPERATIONS.undo}: undo ${operation}`])),
 	];
 	return {
 		json: {

@@ -1,6 +1,6 @@
 /** What the product can do, one row a command: the same for palette, Obsidian's command line and terminal. */
 import { type Command } from './command';
-import { CHANGE_COMMANDS } from './moving';
+import { MOVING_COMMANDS } from './moving';
 import { FILING_COMMANDS } from './filing';
 import { FLAT_COMMANDS } from './flats';
 import { exposures } from './exposures';
@@ -19,7 +19,7 @@ export const COMMANDS: readonly Command[] = [
 	{ id: 'exposures', usage: 'exposures [TARGET] [--goal-hours H --share L=40,R=20] [--sort KEY] [--include-unknown]',
 		word: 'target', values: ['goal-hours', 'share', 'sort'], flags: ['include-unknown'], run: exposures },
 	...FLAT_COMMANDS,
-	...CHANGE_COMMANDS,
+	...MOVING_COMMANDS,
 	...FILING_COMMANDS,
 ];
 

@@ -1,21 +1,21 @@
 /** What is asked of trees and notes together. */
 import { compareValues } from '../domain/exposure';
 import { keptNights } from '../domain/goals/kept-nights';
-import type { Plan } from '../domain/goals/progress';
+import type { GoalPlan } from '../domain/goals/progress';
 import type { Night } from '../domain/night';
 import { foldRig } from '../domain/rig';
 import type { RigFlatTable } from '../domain/calibration/rig-facts';
 import type { Stage } from '../domain/stage';
 import type { TargetFacts } from '../domain/target-facts';
 import { readOverviews } from '../notes/target-overviews';
-import { planOf } from '../notes/target-note';
+import { goalPlanOf } from '../notes/target-note';
 import type { TargetOverview } from '../view-models/dashboard';
 import type { RigAnswer, TargetAnswer } from './api';
 import type { DataLog } from './data-log';
 
 /** Every target that trees or notes know, by name; one of them by any of its names. */
 export function targetAnswers(log: DataLog, name?: string): Promise<TargetAnswer[]> {
-	return log.noteQueue.take(async () => {
+	return log.noteQueue.run(async () => {
 		const { notes, trees } = log;
 		const found = await notes?.find() ?? [];
 		const { identity } = log.named;
@@ -52,13 +52,13 @@ export async function keptNightsOf(log: DataLog, target: string): Promise<Readon
  */
 export async function targetOverviews(log: DataLog, known: ReadonlyMap<string, TargetOverview> = new Map()): Promise<TargetOverview[]> {
 	const { notes } = log.parts;
-	const pace = log.pace();
-	return notes ? readOverviews(notes, known, log.named.identity, () => (pace.due() ? pace.rest() : undefined)) : [];
+	const slice = log.timeSlice();
+	return notes ? readOverviews(notes, known, log.named.identity, () => (slice.due() ? slice.giveWay() : undefined)) : [];
 }
 
 /** Every rig that trees or notes know, by name. */
 export function rigAnswers(log: DataLog): Promise<RigAnswer[]> {
-	return log.noteQueue.take(async () => {
+	return log.noteQueue.run(async () => {
 		const { notes, trees: { rigs } } = log;
 		await notes?.find();
 		await log.holdRigs();
@@ -69,7 +69,7 @@ export function rigAnswers(log: DataLog): Promise<RigAnswer[]> {
 
 /** The tables of flats of each rig for the lights of these targets together; of all targets that are open without names. */
 export function flatTables(log: DataLog, choice: { readonly targets?: readonly string[] | undefined; readonly rig?: string | undefined }): Promise<RigFlatTable[]> {
-	return log.noteQueue.take(async () => {
+	return log.noteQueue.run(async () => {
 		await log.notes?.find();
 		await log.holdRigs();
 		const { identity } = log.named;
@@ -92,4 +92,4 @@ export const isClosedStage = ({ settings }: DataLog, { number }: Stage): boolean
 export const foldersOfTarget = ({ trees, named }: DataLog, name: string): string[] => trees.targetFolders(named.identity(name));
 
 /** The goals of a target's properties; what is wrong with them is among the problems of a refresh. */
-export const goalPlanOf = ({ rules }: DataLog, properties: Readonly<Record<string, unknown>>): Plan => planOf(properties, rules.notes).plan;
+export const goalPlanFor = ({ rules }: DataLog, properties: Readonly<Record<string, unknown>>): GoalPlan => goalPlanOf(properties, rules.notes).plan;

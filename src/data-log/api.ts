@@ -8,7 +8,7 @@ import type { TargetFacts } from '../domain/target-facts';
 import type { ScanMode } from '../tree/scan/scan';
 
 /** Nothing was changed: the message says why, for people. */
-export class NotDone extends Error {}
+export class RefusedError extends Error {}
 
 export interface Clock {
 	/** Wall clock, milliseconds since 1970. */
@@ -75,7 +75,7 @@ export interface RigAnswer {
 }
 
 /** What became of a change, and of the refresh that followed it. */
-export interface Changed {
+export interface OperationResult {
 	readonly outcome: Outcome | Refusal;
 	readonly refreshed: RefreshResult | undefined;
 	/** Of an archive. */

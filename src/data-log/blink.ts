@@ -6,7 +6,7 @@ import { joinPath, type IndexedFile } from '../tree/index/tree-index';
 import type { BlinkNight, BlinkSub } from '../view-models/blink';
 import { keptNightsOf } from './answers';
 import type { DataLog } from './data-log';
-import type { NamedRules } from './rules';
+import type { AliasedRules } from './rules';
 
 /** A target's unreviewed subs by night and rig, the last night first; without nights that were kept whole. */
 export async function subsToBlink(log: DataLog, target: string): Promise<BlinkNight[]> {
@@ -14,12 +14,12 @@ export async function subsToBlink(log: DataLog, target: string): Promise<BlinkNi
 	return log.withNotes(async () => {
 		const { identity, frames: { nameFacts } } = log.named;
 		const { trees } = log;
-		const pace = log.pace();
+		const slice = log.timeSlice();
 		const roots = trees.list.roots();
 		const wanted = identity(target);
 		const nights = new Map<string, { night: string | null; rig: string | null; subs: BlinkSub[] }>();
 		for (const [frames, tree] of trees.folders) {
-			if (pace.due()) await pace.rest();
+			if (slice.due()) await slice.giveWay();
 			const repeated = trees.repeats.repeats.get(frames);
 			for (const group of frames.lights) {
 				if (group.state !== 'unreviewed' || identity(group.target) !== wanted || group.night !== null && kept.has(group.night)) continue;
@@ -36,7 +36,7 @@ export async function subsToBlink(log: DataLog, target: string): Promise<BlinkNi
 	});
 }
 
-function subOf({ facts }: IndexedFile, { filter, exposureSeconds }: LightGroup, path: string, root: string, nameFacts: NamedRules['frames']['nameFacts']): BlinkSub {
+function subOf({ facts }: IndexedFile, { filter, exposureSeconds }: LightGroup, path: string, root: string, nameFacts: AliasedRules['frames']['nameFacts']): BlinkSub {
 	const name = nameFacts(path);
 	return {
 		path: `${root}/${path}`, filter, exposureSeconds, startUtcMs: facts?.startUtcMs ?? name.timeUtcMs, startLocalMs: facts?.startLocalMs ?? name.timeLocalMs,

@@ -13,11 +13,11 @@ const INTEGRATION = /\.(?:fits?|fts|xisf)(?:\.[fg]z)?$/i;
 export function coverSources(log: DataLog, target?: string): Promise<CoverSource[]> {
 	return log.withNotes(async notes => {
 		const { known, named: { identity }, trees } = log;
-		const pace = log.pace();
+		const slice = log.timeSlice();
 		const roots = trees.list.roots();
 		const masters = new Map<string, MasterFile[]>();
 		for (const [frames, tree] of trees.folders) {
-			if (pace.due()) await pace.rest();
+			if (slice.due()) await slice.giveWay();
 			for (const { key, master } of mastersIn(frames, roots.get(tree) ?? '', identity)) masters.set(key, [...masters.get(key) ?? [], master]);
 		}
 		const wanted = target === undefined ? undefined : identity(target);

@@ -11,7 +11,7 @@ export async function dataFolders(log: DataLog): Promise<string[]> {
 
 /** Makes these the Data folders of this device and vault. Folders that were known keep their id and index. */
 export function setDataFolders(log: DataLog, paths: readonly string[]): Promise<void> {
-	return log.treeQueue.take(() => log.trees.list.set(paths, () => log.parts.clock.random()));
+	return log.treeQueue.run(() => log.trees.list.set(paths, () => log.parts.clock.random()));
 }
 
 /** What is wrong with a path as a Data folder; undefined if nothing is. */
@@ -23,5 +23,5 @@ export function whyNoDataFolder({ parts: { disk, vaultPath } }: DataLog, path: s
 export async function likelyDataFolders(log: DataLog, places: readonly string[]): Promise<LikelyFolder[]> {
 	const { disk, vaultPath } = log.parts;
 	if (!disk) return [];
-	return (await findLikelyFolders(disk, places, log.pace())).filter(({ path }) => vaultPath === undefined || (path !== vaultPath && !isInside(path, vaultPath)));
+	return (await findLikelyFolders(disk, places, log.timeSlice())).filter(({ path }) => vaultPath === undefined || (path !== vaultPath && !isInside(path, vaultPath)));
 }

@@ -2,8 +2,8 @@
  * The data log: what Data trees and notes hold together, by which rules, and whose turn it is. What is done with it stands beside this
  * file, one use case each. Knows neither Obsidian nor Node; everything outside comes in through interfaces.
  */
-import { makePace, type Pace } from '../async/time-slice';
-import { Turns } from '../async/serial-queue';
+import { makeTimeSlice, type TimeSlice } from '../async/time-slice';
+import { SerialQueue } from '../async/serial-queue';
 import type { Night } from '../domain/night';
 import type { NoteStore } from '../notes/note-store';
 import type { Settings } from '../settings';
@@ -12,8 +12,8 @@ import type { PlaceDisk, ReadingDisk } from '../tree/disk';
 import type { WritingDisk, WritingProcess } from '../tree/writing-disk';
 import type { Clock } from './api';
 import { LogNotes, type Known } from './notes';
-import { LogRules, type NamedRules } from './rules';
-import { HeldTrees } from './trees';
+import { LogRules, type AliasedRules } from './rules';
+import { Trees } from './trees';
 
 export interface DataLogParts {
 	readonly clock: Clock;
@@ -37,19 +37,19 @@ export interface DataLogParts {
 export class DataLog {
 	/** Told when the trees were read and the notes written. */
 	onRefreshed: () => void = () => undefined;
-	readonly trees: HeldTrees;
+	readonly trees: Trees;
 	/** Absent where there is no vault. */
 	readonly notes: LogNotes | undefined;
 	/** A refresh and what changes the Data folders never interleave, nor does what reads and writes notes: a goal edit waits for notes, not for a scan. */
-	readonly treeQueue = new Turns();
-	readonly noteQueue = new Turns();
+	readonly treeQueue = new SerialQueue();
+	readonly noteQueue = new SerialQueue();
 	private current: { readonly settings: Settings; readonly rules: LogRules };
 
 	constructor(readonly parts: DataLogParts) {
 		this.current = { settings: parts.settings, rules: new LogRules(parts.settings) };
 		const { clock, disk, state, notes, vaultPath } = parts;
 		this.notes = notes && new LogNotes(notes);
-		this.trees = new HeldTrees({ clock, disk, state, notes: this.notes, vaultPath }, this.rules);
+		this.trees = new Trees({ clock, disk, state, notes: this.notes, vaultPath }, this.rules);
 	}
 
 	/** Works by these settings from now on. */
@@ -67,12 +67,12 @@ export class DataLog {
 	}
 
 	/** The rules with the aliases of the notes that were found last. */
-	get named(): NamedRules {
+	get named(): AliasedRules {
 		return this.notes?.rulesBy(this.rules) ?? this.rules.for([]);
 	}
 
 	/** The same, with the aliases of the notes as they are now. */
-	async findNamed(): Promise<NamedRules> {
+	async findNamed(): Promise<AliasedRules> {
 		await this.notes?.find();
 		return this.named;
 	}
@@ -84,7 +84,7 @@ export class DataLog {
 
 	/** Does work with the notes while nobody else does. @throws where there is no vault */
 	withNotes<T>(work: (notes: LogNotes) => Promise<T>): Promise<T> {
-		return this.noteQueue.take(async () => {
+		return this.noteQueue.run(async () => {
 			const { notes } = this;
 			if (!notes) throw new Error('there is no vault');
 			await notes.find();
@@ -94,11 +94,11 @@ export class DataLog {
 
 	/** Sorts what calibrates what, as far as that changed. */
 	holdRigs(): Promise<void> {
-		return this.trees.holdRigs(this.named, this.pace());
+		return this.trees.holdRigs(this.named, this.timeSlice());
 	}
 
-	pace(signal?: AbortSignal): Pace {
-		return makePace(() => this.parts.clock.turn(), () => this.parts.clock.monotonic(), signal);
+	timeSlice(signal?: AbortSignal): TimeSlice {
+		return makeTimeSlice(() => this.parts.clock.turn(), () => this.parts.clock.monotonic(), signal);
 	}
 
 	/** The day on this computer's calendar. */

@@ -1,7 +1,7 @@
 /** What notes and index get when an operation ended: the same whether it ran through, was finished after a crash, or was taken back. */
 import { archivedRows, unarchivedRows, withoutReturned, type RowPlace } from '../domain/goals/log-rows';
 import type { ArchiveVerdict, LeftToDo } from '../domain/operations/outcome';
-import { isCarrying, type FollowUp, type StageChange, type Step } from '../domain/operations/plan';
+import { movesFiles, type FollowUp, type StageChange, type Step } from '../domain/operations/plan';
 import type { Progress, RefreshResult, RunOptions } from './api';
 import { targetFacts } from './answers';
 import { dayOf, type DataLog } from './data-log';
@@ -44,15 +44,15 @@ export class Following {
 	async refresh(moves: readonly Moved[]): Promise<void> {
 		await this.attempt('refresh', async () => {
 			// What is not known can't follow, and would look lost.
-			await this.tree.load(this.log.pace());
-			await this.tree.follow(moves, this.log.pace());
+			await this.tree.load(this.log.timeSlice());
+			await this.tree.follow(moves, this.log.timeSlice());
 			this.refreshed = await refreshAfterwards(this.log);
 		});
 	}
 
 	private async followStage({ madeAtMs, direction, standing, takenBack, isLate }: EndedOperation, { target, moves, stageSince }: Extract<FollowUp, { kind: 'stage' }>): Promise<void> {
 		const done = direction === 'back' ? takenBack : standing;
-		const isMoved = ({ folder }: StageChange): boolean => done.some(step => isCarrying(step) && isWithin(step.from, folder));
+		const isMoved = ({ folder }: StageChange): boolean => done.some(step => movesFiles(step) && isWithin(step.from, folder));
 		const moved = moves.filter(isMoved);
 		if (moved.length === 0) return;
 		// Not the day of a recovery: an uncut run would have written this one, and may have.
@@ -77,12 +77,12 @@ export class Following {
 	async verify(archive: { readonly copies: readonly { readonly from: string; readonly to: string }[]; readonly isWhole: boolean }, { target, folders, sources }: Omit<Archived, 'kind'>, onCopy: () => Promise<void>): Promise<void> {
 		const { checksum } = this.log.parts;
 		if (!checksum) throw new Error('this device can\'t verify copies');
-		const bench = accessOf(this.log, this.tree);
+		const access = accessOf(this.log, this.tree);
 		const { signal, progress } = this.run;
 		await this.attempt('verify', async () => {
-			const verdict = await verifyArchive(bench, archive, folders, checksum, { signal, progress: (done, of) => { progress({ phase: 'verify', done, of }); }, onCopy });
+			const verdict = await verifyArchive(access, archive, folders, checksum, { signal, progress: (done, of) => { progress({ phase: 'verify', done, of }); }, onCopy });
 			// Copying takes hours: what came meanwhile, or went out of sight, must not go with the originals.
-			const late = verdict.isWhole ? await notCopied(bench, archive.copies, sources, this.log.pace()) : [];
+			const late = verdict.isWhole ? await notCopied(access, archive.copies, sources, this.log.timeSlice()) : [];
 			this.verdict = { ...verdict, differing: [...verdict.differing, ...late], isWhole: verdict.isWhole && late.length === 0 };
 		});
 		for (const { path, reason } of this.verdict?.failures ?? []) this.left.push({ what: 'manifest', reason: `${path}: ${reason}` });
@@ -100,7 +100,7 @@ export class Following {
 		const { filters } = this.log.rules;
 		const layout = layoutOf(this.log, this.tree);
 		const places = new Map<string, RowPlace[]>();
-		for (const folder of new Set(takenBack.flatMap(step => (isCarrying(step) ? [folderOf(step.to)] : [])))) {
+		for (const folder of new Set(takenBack.flatMap(step => (movesFiles(step) ? [folderOf(step.to)] : [])))) {
 			const { target, rig, panel, night, filter } = placeOf(folder, layout);
 			if (target === null || filter === null) continue;
 			places.set(target, [...places.get(target) ?? [], { rig, panel, night, filter: filters.canonical(filter) ?? filter, tree: this.tree.known.id }]);
@@ -142,7 +142,7 @@ export const refreshAfterwards = (log: DataLog): Promise<RefreshResult> => scanA
 /** Copies are gone, all else is where it came from. */
 function wayBack(step: Step): Moved[] {
 	if (step.kind === 'copy file') return [{ from: step.to, to: null }];
-	return isCarrying(step) ? [{ from: step.to, to: step.from }] : [];
+	return movesFiles(step) ? [{ from: step.to, to: step.from }] : [];
 }
 
 /** What a tree's move shows of itself while it runs. */

@@ -24,7 +24,7 @@ export async function watchLockedTrees(log: DataLog, milliseconds: number): Prom
 
 /** Gives a tree to whoever comes next, on the word of a person. @param path of the tree @param gone its holder, that certainly does nothing more */
 export function unlockTree(log: DataLog, path: string, gone: Holder): Promise<Refusal | undefined> {
-	return log.treeQueue.take(async () => {
+	return log.treeQueue.run(async () => {
 		const tree = await treeAt(log, path);
 		const broken = await whyUntouchable(log, tree) ?? await takeOver(accessOf(log, tree), gone);
 		return broken === 'broken' ? undefined : broken;

@@ -4,14 +4,14 @@ import type { Problem } from '../domain/problem';
 import { foldRig } from '../domain/rig';
 import type { RigFacts, RigFlatTable } from '../domain/calibration/rig-facts';
 import type { TargetFacts } from '../domain/target-facts';
-import type { LogRules, NamedRules } from './rules';
-import { NotDone } from './api';
+import type { LogRules, AliasedRules } from './rules';
+import { RefusedError } from './api';
 import { readCover, setCover } from '../notes/cover-property';
 import { updateChecklist } from '../notes/flat-checklist';
 import { updateHealthNote, type HealthSection } from '../notes/health-note';
 import { readLog } from '../notes/regions/log-region';
 import type { FoundNote, NoteStore, Written } from '../notes/note-store';
-import { OwedChanges } from '../notes/deferred-edits';
+import { DeferredEdits } from '../notes/deferred-edits';
 import { changeItems, readProperties, setProperties, type PropertyValue } from '../notes/properties';
 import { freePath, notesByIdentity, publishRigs, publishTargets, unwritable, withoutWriting, writeNote, type PublishOptions, type Published } from '../notes/publish';
 import { newRigNote, updateRigNote } from '../notes/rig-note';
@@ -22,7 +22,7 @@ import { newTargetNote, updateTargetNote, type RowFilter, type TargetNoteUpdate 
 import type { Rigs } from './rigs';
 import type { Settings } from '../settings';
 import { NOT_DONE } from '../text/problems';
-import type { Pace } from '../async/time-slice';
+import type { TimeSlice } from '../async/time-slice';
 
 /** What is known besides the notes. */
 export interface Known {
@@ -37,7 +37,7 @@ export interface Known {
 
 export interface PublishRun {
 	readonly signal: AbortSignal;
-	readonly pace: Pace;
+	readonly slice: TimeSlice;
 	readonly onProgress: (done: number, of: number) => void;
 	/** Works everything out and writes nothing. */
 	readonly isDry: boolean;
@@ -48,10 +48,10 @@ export class LogNotes {
 	/** By path. */
 	private readonly logged = new Map<string, LoggedTarget>();
 
-	private readonly owed: OwedChanges;
+	private readonly owed: DeferredEdits;
 
 	constructor(private readonly store: NoteStore) {
-		this.owed = new OwedChanges(store, ({ kind, identity }) => this.found.find(note => note.kind === kind && note.identity === identity)?.path);
+		this.owed = new DeferredEdits(store, ({ kind, identity }) => this.found.find(note => note.kind === kind && note.identity === identity)?.path);
 	}
 
 	/** Looks which notes are ours now. */
@@ -87,7 +87,7 @@ export class LogNotes {
 		} catch (error) {
 			problems.push(unwritable(settings.targetTemplatePath, error));
 		}
-		const options = { store, signal: run.signal, rest: () => (run.pace.due() ? run.pace.rest() : undefined) };
+		const options = { store, signal: run.signal, rest: () => (run.slice.due() ? run.slice.giveWay() : undefined) };
 		const facts = new Map([...targets].map(([key, target]) => [key, this.withCalibration(key, target, known)]));
 		this.logged.clear();
 		const published = await publishTargets(this.found, facts, note => ({ target: note.identity, rows: [], projects: [], masters: [], present }), {
@@ -125,13 +125,13 @@ export class LogNotes {
 	async writeChecklist(path: string, tables: readonly RigFlatTable[]): Promise<string> {
 		const old = await this.store.read(path);
 		if (old === undefined) await this.store.create(path, updateChecklist('', tables));
-		else if (await this.store.change(path, text => updateChecklist(text, tables)) === 'deferred') throw new NotDone(NOT_DONE.beingEdited(path));
+		else if (await this.store.change(path, text => updateChecklist(text, tables)) === 'deferred') throw new RefusedError(NOT_DONE.beingEdited(path));
 		return path;
 	}
 
 	/** Makes the changes that notes are owed. @returns why some could not be made */
 	private async pay(): Promise<Problem[]> {
-		return (await this.owed.pay()).map(({ path, error }) => unwritable(path, error));
+		return (await this.owed.apply()).map(({ path, error }) => unwritable(path, error));
 	}
 
 	// --- targets
@@ -155,7 +155,7 @@ export class LogNotes {
 		for (const note of notesByIdentity(this.found, 'target', identity).notes.values()) {
 			if (!note || (path !== undefined && note.path !== path)) continue;
 			const { written } = await this.writeTarget(note, known, keep);
-			if (written === 'deferred') this.owed.owe(note, text => this.updated(note, text, known, keep).text);
+			if (written === 'deferred') this.owed.defer(note, text => this.updated(note, text, known, keep).text);
 			// One that is being typed in follows by itself.
 			if (written !== 'unchanged') changed++;
 		}
@@ -192,7 +192,7 @@ export class LogNotes {
 	/** Changes the items of a list property of a target's note. @throws why nothing is changed */
 	async changeTargetItems(target: string, key: string, change: (items: readonly string[]) => readonly string[], known: Known): Promise<void> {
 		const note = this.targetNotes(known).get(known.rules.for(this.found).identity(target));
-		if (!note) throw new NotDone((note === null ? NOT_DONE.twoNotes : NOT_DONE.noNote)(target));
+		if (!note) throw new RefusedError((note === null ? NOT_DONE.twoNotes : NOT_DONE.noNote)(target));
 		await this.changeItems(edit => this.owed.change(note, edit), note.path, key, change);
 	}
 
@@ -290,7 +290,7 @@ export class LogNotes {
 	async changeRigItems(rig: string, key: string, change: (items: readonly string[]) => readonly string[], known: Known): Promise<void> {
 		const path = await this.createRig(rig, known);
 		const written = await this.changeItems(edit => this.store.change(path, edit), path, key, change);
-		if (written === 'deferred') throw new NotDone(NOT_DONE.beingEdited(path));
+		if (written === 'deferred') throw new RefusedError(NOT_DONE.beingEdited(path));
 		await this.updateRig(rig, known);
 	}
 
@@ -302,7 +302,7 @@ export class LogNotes {
 			refusal = 'text' in result ? undefined : result.detail;
 			return 'text' in result ? result.text : text;
 		});
-		if (refusal !== undefined) throw new NotDone(NOT_DONE.properties(path, refusal));
+		if (refusal !== undefined) throw new RefusedError(NOT_DONE.properties(path, refusal));
 		return written;
 	}
 
@@ -310,7 +310,7 @@ export class LogNotes {
 	async createRig(rig: string, known: Known): Promise<string> {
 		const note = this.rigNote(rig);
 		if (note) return note.path;
-		if (notesByIdentity(this.found, 'rig', foldRig).notes.has(foldRig(rig))) throw new NotDone(NOT_DONE.twoRigNotes(rig));
+		if (notesByIdentity(this.found, 'rig', foldRig).notes.has(foldRig(rig))) throw new RefusedError(NOT_DONE.twoRigNotes(rig));
 		const path = await this.freePath(known.settings.rigNotesFolder, rig);
 		await this.store.create(path, updateRigNote(newRigNote(rig), this.rigFacts(rig, known), known.rules.rigs).text);
 		await this.find();
@@ -350,7 +350,7 @@ export class LogNotes {
 	}
 
 	/** Rules that know the notes' aliases. */
-	rulesBy(rules: LogRules): NamedRules {
+	rulesBy(rules: LogRules): AliasedRules {
 		return rules.for(this.found);
 	}
 }

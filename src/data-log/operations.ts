@@ -7,17 +7,17 @@ import { execute } from '../operations/execute';
 import { history } from '../operations/history';
 import { unfinishedOperation } from '../operations/journal-files';
 import { seenLock } from '../operations/lock';
-import type { Run } from '../operations/operation-run';
+import type { OperationRun } from '../operations/operation-run';
 import { giveUp, recover, tidy } from '../operations/recover';
 import { undo } from '../operations/undo';
 import type { DataTree } from '../tree/data-tree';
-import type { Changed, RunOptions, TreeOperation } from './api';
+import type { OperationResult, RunOptions, TreeOperation } from './api';
 import type { DataLog } from './data-log';
 import { Following, moveProgress, refreshAfterwards } from './following';
 import { accessForMoves, accessOf, treeAt, whyNotBack, whyUntouchable } from './tree-choice';
 
 /** Carries a proposal out; nothing is begun where it would touch a vault. */
-export function runProposal(log: DataLog, { tree, plan, archived }: Pick<Proposal, 'tree' | 'plan' | 'archived'>, run: RunOptions): Promise<Changed> {
+export function runProposal(log: DataLog, { tree, plan, archived }: Pick<Proposal, 'tree' | 'plan' | 'archived'>, run: RunOptions): Promise<OperationResult> {
 	return operating(log, tree, run, async (found, options, following) => {
 		const followUp = archived ? { kind: 'archive' as const, target: archived.target, folders: archived.folders, sources: archived.sources } : log.notes ? plan.followUp : undefined;
 		const outcome = await whyUntouchable(log, found, plan.steps) ?? await execute(await accessForMoves(log, found), { ...plan, followUp }, options);
@@ -29,18 +29,18 @@ export function runProposal(log: DataLog, { tree, plan, archived }: Pick<Proposa
 }
 
 /** Takes an operation back; nothing is begun where that would touch a vault. */
-export function undoOperation(log: DataLog, { tree, id }: Pick<TreeOperation, 'tree' | 'id'>, run: RunOptions): Promise<Changed> {
+export function undoOperation(log: DataLog, { tree, id }: Pick<TreeOperation, 'tree' | 'id'>, run: RunOptions): Promise<OperationResult> {
 	return operating(log, tree, run, async (found, options) => await whyNotBack(log, found, id) ?? undo(await accessForMoves(log, found), id, options));
 }
 
 /** Finishes what was cut short, or takes it back; nothing is begun where that would touch a vault. @param path of the tree */
-export function recoverOperation(log: DataLog, path: string, choice: 'finish' | 'roll back', run: RunOptions): Promise<Changed> {
+export function recoverOperation(log: DataLog, path: string, choice: 'finish' | 'roll back', run: RunOptions): Promise<OperationResult> {
 	return operating(log, path, run, async (found, options) => await whyNotBack(log, found) ?? recover(await accessForMoves(log, found), choice, options));
 }
 
 /** Lets an operation that was cut short rest: every file stays where it is. @param path of the tree */
 export function giveUpOperation(log: DataLog, path: string, id: string): Promise<GivenUp | Refusal> {
-	return log.treeQueue.take(async () => {
+	return log.treeQueue.run(async () => {
 		const tree = await treeAt(log, path);
 		const given = await whyUntouchable(log, tree) ?? await giveUp(accessOf(log, tree), id);
 		// Part of it was done all the same.
@@ -51,7 +51,7 @@ export function giveUpOperation(log: DataLog, path: string, id: string): Promise
 
 /** Clears away what dead programs left in the trees, where nothing has to be recovered. */
 export function tidyTrees(log: DataLog): Promise<void> {
-	return log.treeQueue.take(async () => {
+	return log.treeQueue.run(async () => {
 		for (const tree of await log.trees.list.open()) if (!await whyUntouchable(log, tree)) await tidy(accessOf(log, tree));
 	});
 }
@@ -74,8 +74,8 @@ export async function unfinishedOperations(log: DataLog): Promise<{ tree: string
 	return found.flatMap(({ tree, operation }) => (operation ? [{ tree, operation }] : []));
 }
 
-function operating(log: DataLog, path: string, run: RunOptions, work: (tree: DataTree, options: Run, following: Following) => Promise<Outcome | Refusal>): Promise<Changed> {
-	return log.treeQueue.take(async () => {
+function operating(log: DataLog, path: string, run: RunOptions, work: (tree: DataTree, options: OperationRun, following: Following) => Promise<Outcome | Refusal>): Promise<OperationResult> {
+	return log.treeQueue.run(async () => {
 		const tree = await treeAt(log, path);
 		const following = new Following(log, tree, run);
 		const options = { signal: run.signal, outside: run.outside, progress: moveProgress(run), follow: (ended: EndedOperation, guard: Guard) => following.follow(ended, guard) };

@@ -14,19 +14,19 @@ import type { FoundNote, NoteStore } from '../notes/note-store';
 export type RigRules = FlatSettings & DarkRules;
 
 /** One rig's share of the trees. */
-interface Shelf extends CalibrationData { readonly rig: string | null; readonly byTarget: ReadonlyMap<string, readonly LightsOfNight[]> }
+interface RigFrames extends CalibrationData { readonly rig: string | null; readonly byTarget: ReadonlyMap<string, readonly LightsOfNight[]> }
 
 const NOTHING: CalibrationData = { lights: [], flats: [], darks: [] };
 
 export class Rigs {
-	private shelves: ReadonlyMap<string, Shelf> = new Map();
+	private byRig: ReadonlyMap<string, RigFrames> = new Map();
 	private configs: ReadonlyMap<string, RigConfig> = new Map();
 	/** What was worked out from shelves, configs and rules as they are; emptied when one of them changes. */
-	private readonly nights = new Map<Shelf, RigNights>();
-	private readonly rulesByShelf = new Map<Shelf, FlatTable['rules']>();
-	private readonly found = new Map<Shelf, readonly Flat[]>();
-	private readonly sorted = new Map<Shelf, FlatsByFilter>();
-	private readonly covered = new Map<Shelf, ReadonlyMap<string, readonly CoveredLights[]>>();
+	private readonly nights = new Map<RigFrames, RigNights>();
+	private readonly rulesByRig = new Map<RigFrames, FlatTable['rules']>();
+	private readonly found = new Map<RigFrames, readonly Flat[]>();
+	private readonly sorted = new Map<RigFrames, FlatsByFilter>();
+	private readonly covered = new Map<RigFrames, ReadonlyMap<string, readonly CoveredLights[]>>();
 	private readonly targets = new Map<string, TargetCalibration>();
 
 	constructor(private rules: RigRules) {}
@@ -39,23 +39,23 @@ export class Rigs {
 
 	/** Takes what the trees hold now. */
 	hold(data: CalibrationData): void {
-		const shelves = new Map<string, { rig: string | null; lights: LightsOfNight[]; flats: CalibrationData['flats'][number][]; darks: CalibrationData['darks'][number][]; byTarget: Map<string, LightsOfNight[]> }>();
-		const shelfOf = (rig: string | null) => {
+		const byRig = new Map<string, { rig: string | null; lights: LightsOfNight[]; flats: CalibrationData['flats'][number][]; darks: CalibrationData['darks'][number][]; byTarget: Map<string, LightsOfNight[]> }>();
+		const framesOf = (rig: string | null) => {
 			const key = keyOf(rig);
-			let shelf = shelves.get(key);
-			if (!shelf) shelves.set(key, shelf = { rig, lights: [], flats: [], darks: [], byTarget: new Map() });
-			return shelf;
+			let frames = byRig.get(key);
+			if (!frames) byRig.set(key, frames = { rig, lights: [], flats: [], darks: [], byTarget: new Map() });
+			return frames;
 		};
 		for (const light of data.lights) {
-			const { lights, byTarget } = shelfOf(light.rig);
+			const { lights, byTarget } = framesOf(light.rig);
 			lights.push(light);
 			const own = byTarget.get(light.target);
 			if (own) own.push(light);
 			else byTarget.set(light.target, [light]);
 		}
-		for (const flat of data.flats) shelfOf(flat.rig).flats.push(flat);
-		for (const dark of data.darks) shelfOf(dark.rig).darks.push(dark);
-		this.shelves = shelves;
+		for (const flat of data.flats) framesOf(flat.rig).flats.push(flat);
+		for (const dark of data.darks) framesOf(dark.rig).darks.push(dark);
+		this.byRig = byRig;
 		this.forget();
 	}
 
@@ -76,13 +76,13 @@ export class Rigs {
 
 	/** The rigs that have lights, flats or darks, as their folders spell them. */
 	names(): string[] {
-		return [...this.shelves.values()].map(({ rig }) => rig).filter(rig => rig !== null);
+		return [...this.byRig.values()].map(({ rig }) => rig).filter(rig => rig !== null);
 	}
 
 	/** A rig's flats on disk, copies once. */
 	flatsOf(rig: string): readonly Flat[] {
-		const shelf = this.shelves.get(keyOf(rig));
-		return shelf ? this.foundIn(shelf) : [];
+		const frames = this.byRig.get(keyOf(rig));
+		return frames ? this.foundIn(frames) : [];
 	}
 
 	/** @param target its identity */
@@ -90,91 +90,91 @@ export class Rigs {
 		let known = this.targets.get(target);
 		if (!known) this.targets.set(target, known = {
 			flats: this.tablesOf([target]),
-			nights: [...this.shelves.values()].flatMap(shelf => this.nightsOf(shelf).of(shelf.byTarget.get(target) ?? [])),
+			nights: [...this.byRig.values()].flatMap(frames => this.nightsOf(frames).of(frames.byTarget.get(target) ?? [])),
 		});
 		return known;
 	}
 
 	/** A rig's flats, found and recorded, and how they serve its lights. */
 	flatsAtHand(rig: string | null): { flats: readonly Flat[]; rules: FlatTable['rules'] } {
-		const shelf = this.shelves.get(keyOf(rig)) ?? { ...NOTHING, rig, byTarget: new Map() };
-		return { flats: this.flatsIn(shelf), rules: this.rulesOf(shelf) };
+		const frames = this.byRig.get(keyOf(rig)) ?? { ...NOTHING, rig, byTarget: new Map() };
+		return { flats: this.flatsIn(frames), rules: this.rulesOf(frames) };
 	}
 
 	/** The identities of all targets that have lights. */
 	targetNames(): Set<string> {
-		return new Set([...this.shelves.values()].flatMap(({ byTarget }) => [...byTarget.keys()]));
+		return new Set([...this.byRig.values()].flatMap(({ byTarget }) => [...byTarget.keys()]));
 	}
 
 	/** The tables of flats for the lights of these targets together, rig by rig; without a name of a rig, of all. */
 	tablesOf(targets: Iterable<string>, rig?: string): RigFlatTable[] {
 		const tables: RigFlatTable[] = [];
 		const names = [...targets];
-		for (const shelf of this.shelves.values()) {
-			if (rig !== undefined && keyOf(shelf.rig) !== keyOf(rig)) continue;
-			const all = this.coveredIn(shelf);
+		for (const frames of this.byRig.values()) {
+			if (rig !== undefined && keyOf(frames.rig) !== keyOf(rig)) continue;
+			const all = this.coveredIn(frames);
 			const [only = [], ...others] = names.map(target => all.get(target) ?? []);
 			const covered = others.length === 0 ? only : [only, ...others].flat();
-			if (covered.length > 0) tables.push({ rig: shelf.rig, ...this.tableOf(shelf, covered) });
+			if (covered.length > 0) tables.push({ rig: frames.rig, ...this.tableOf(frames, covered) });
 		}
 		return tables.sort((a, b) => ((a.rig ?? '') < (b.rig ?? '') ? -1 : 1));
 	}
 
 	/** What a rig's note tells. */
 	factsOf(rig: string, targets: readonly RigTarget[], isWhole: boolean): RigFacts {
-		const shelf = this.shelves.get(keyOf(rig)) ?? { ...NOTHING, rig, byTarget: new Map() };
-		return { rig, isWhole, targets, flats: this.foundIn(shelf), library: libraryOf(shelf.darks), table: this.tableOf(shelf, [...this.coveredIn(shelf).values()].flat()) };
+		const frames = this.byRig.get(keyOf(rig)) ?? { ...NOTHING, rig, byTarget: new Map() };
+		return { rig, isWhole, targets, flats: this.foundIn(frames), library: libraryOf(frames.darks), table: this.tableOf(frames, [...this.coveredIn(frames).values()].flat()) };
 	}
 
-	private tableOf(shelf: Shelf, covered: readonly CoveredLights[]) {
-		return flatTableOf(covered, this.sortedIn(shelf), this.rulesOf(shelf));
+	private tableOf(frames: RigFrames, covered: readonly CoveredLights[]) {
+		return flatTableOf(covered, this.sortedIn(frames), this.rulesOf(frames));
 	}
 
 	/** For all targets of a rig at once: to sort its flats takes longer than to cover the lights of one. */
-	private coveredIn(shelf: Shelf): ReadonlyMap<string, readonly CoveredLights[]> {
-		let covered = this.covered.get(shelf);
+	private coveredIn(frames: RigFrames): ReadonlyMap<string, readonly CoveredLights[]> {
+		let covered = this.covered.get(frames);
 		if (!covered) {
-			const cover = lightCoverer(this.flatsIn(shelf), this.rulesOf(shelf));
-			covered = new Map([...shelf.byTarget].map(([target, lights]) => [target, cover(lights)]));
-			this.covered.set(shelf, covered);
+			const cover = lightCoverer(this.flatsIn(frames), this.rulesOf(frames));
+			covered = new Map([...frames.byTarget].map(([target, lights]) => [target, cover(lights)]));
+			this.covered.set(frames, covered);
 		}
 		return covered;
 	}
 
-	private flatsIn(shelf: Shelf): readonly Flat[] {
-		return [...this.foundIn(shelf), ...this.configOf(shelf.rig).recorded];
+	private flatsIn(frames: RigFrames): readonly Flat[] {
+		return [...this.foundIn(frames), ...this.configOf(frames.rig).recorded];
 	}
 
-	private sortedIn(shelf: Shelf): FlatsByFilter {
-		let sorted = this.sorted.get(shelf);
-		if (!sorted) this.sorted.set(shelf, sorted = new FlatsByFilter(this.flatsIn(shelf), this.rules.filters));
+	private sortedIn(frames: RigFrames): FlatsByFilter {
+		let sorted = this.sorted.get(frames);
+		if (!sorted) this.sorted.set(frames, sorted = new FlatsByFilter(this.flatsIn(frames), this.rules.filters));
 		return sorted;
 	}
 
-	private foundIn(shelf: Shelf): readonly Flat[] {
-		let found = this.found.get(shelf);
-		if (!found) this.found.set(shelf, found = withoutPlaces(withAnglesOfLights(shelf.flats, shelf.lights, this.rulesOf(shelf))));
+	private foundIn(frames: RigFrames): readonly Flat[] {
+		let found = this.found.get(frames);
+		if (!found) this.found.set(frames, found = withoutPlaces(withAnglesOfLights(frames.flats, frames.lights, this.rulesOf(frames))));
 		return found;
 	}
 
-	private nightsOf(shelf: Shelf): RigNights {
-		let nights = this.nights.get(shelf);
-		if (!nights) this.nights.set(shelf, nights = new RigNights(shelf.rig, {
-			flats: shelf.flats, darks: this.darksFor(shelf), recorded: this.configOf(shelf.rig).recorded, rules: { ...this.rulesOf(shelf), allowScaling: this.rules.allowScaling },
+	private nightsOf(frames: RigFrames): RigNights {
+		let nights = this.nights.get(frames);
+		if (!nights) this.nights.set(frames, nights = new RigNights(frames.rig, {
+			flats: frames.flats, darks: this.darksFor(frames), recorded: this.configOf(frames.rig).recorded, rules: { ...this.rulesOf(frames), allowScaling: this.rules.allowScaling },
 		}));
 		return nights;
 	}
 
 	/** A rig's own darks, and those that other rigs have of its cameras: darks don't depend on the optics. */
-	private darksFor(shelf: Shelf): CalibrationData['darks'] {
-		const cameras = new Set(shelf.lights.map(({ conditions: { camera } }) => camera));
-		return [...this.shelves.values()].flatMap(other => (other === shelf ? other.darks : other.darks.filter(({ conditions: { camera } }) => camera !== undefined && cameras.has(camera))));
+	private darksFor(frames: RigFrames): CalibrationData['darks'] {
+		const cameras = new Set(frames.lights.map(({ conditions: { camera } }) => camera));
+		return [...this.byRig.values()].flatMap(other => (other === frames ? other.darks : other.darks.filter(({ conditions: { camera } }) => camera !== undefined && cameras.has(camera))));
 	}
 
 	/** Looks at all lights of the rig, to know its rotator: once. */
-	private rulesOf(shelf: Shelf): FlatTable['rules'] {
-		let rules = this.rulesByShelf.get(shelf);
-		if (!rules) this.rulesByShelf.set(shelf, rules = flatRulesOf(this.configOf(shelf.rig), shelf.lights, this.rules));
+	private rulesOf(frames: RigFrames): FlatTable['rules'] {
+		let rules = this.rulesByRig.get(frames);
+		if (!rules) this.rulesByRig.set(frames, rules = flatRulesOf(this.configOf(frames.rig), frames.lights, this.rules));
 		return rules;
 	}
 
@@ -182,7 +182,7 @@ export class Rigs {
 		this.nights.clear();
 		this.found.clear();
 		this.sorted.clear();
-		this.rulesByShelf.clear();
+		this.rulesByRig.clear();
 		this.covered.clear();
 		this.targets.clear();
 	}

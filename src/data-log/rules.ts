@@ -12,7 +12,7 @@ import type { FrameRules } from '../tree/frames';
 import type { LayoutRules } from '../tree/layout';
 
 /** Rules that depend on the notes' aliases too. */
-export interface NamedRules {
+export interface AliasedRules {
 	readonly frames: FrameRules;
 	/** Folds a target's name; aliases known. */
 	readonly identity: (name: string) => string;
@@ -28,7 +28,7 @@ export class LogRules {
 	/** What flats and darks are matched by. */
 	readonly rigs: RigRules;
 	private readonly fileNames: FileNames;
-	private named: { found: readonly FoundNote[]; key: string; rules: NamedRules } | undefined;
+	private named: { found: readonly FoundNote[]; key: string; rules: AliasedRules } | undefined;
 
 	constructor(private readonly settings: Settings) {
 		const { excludedFolders, excludedFiles, rejectPatterns, libraryFolders, ninaPattern } = settings;
@@ -48,7 +48,7 @@ export class LogRules {
 	}
 
 	/** The same object as long as the aliases stay the same, so that frames need not be sorted again. */
-	for(found: readonly FoundNote[]): NamedRules {
+	for(found: readonly FoundNote[]): AliasedRules {
 		if (this.named?.found === found) return this.named.rules;
 		const targets = found.filter(note => note.kind === 'target');
 		const names = new Set(targets.map(note => foldTarget(note.identity)));
@@ -59,7 +59,7 @@ export class LogRules {
 		return this.named.rules;
 	}
 
-	private made(aliases: ReadonlyMap<string, string>): NamedRules {
+	private made(aliases: ReadonlyMap<string, string>): AliasedRules {
 		const { settings, filters, exclusions, fileNames } = this;
 		// Asked for every light; a tree has few spellings.
 		const identities = new Map<string, string>();

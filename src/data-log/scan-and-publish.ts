@@ -1,5 +1,5 @@
 /** Reads the trees as they are now and brings the notes up to date. */
-import type { Pace } from '../async/time-slice';
+import type { TimeSlice } from '../async/time-slice';
 import type { Problem } from '../domain/problem';
 import type { Published } from '../notes/publish';
 import type { DataTree, TreeOutcome } from '../tree/data-tree';
@@ -18,10 +18,10 @@ export async function scanAndPublish(log: DataLog, options: RefreshOptions): Pro
 	const counts: ScanCounts = { folders: 0, files: 0, read: 0 };
 	let written: Published = { ...NO_NOTES, problems: [] };
 	try {
-		const pace = log.pace(options.signal);
-		await log.trees.scan(outcomes, counts, log.rules, log.settings.settleSeconds, pace, options);
+		const slice = log.timeSlice(options.signal);
+		await log.trees.scan(outcomes, counts, log.rules, log.settings.settleSeconds, slice, options);
 		options.signal.throwIfAborted();
-		written = await log.noteQueue.take(() => sortAndWrite(log, outcomes, pace, options));
+		written = await log.noteQueue.run(() => sortAndWrite(log, outcomes, slice, options));
 	} catch (error) {
 		if (!options.signal.aborted) throw error;
 	}
@@ -34,14 +34,14 @@ export async function scanAndPublish(log: DataLog, options: RefreshOptions): Pro
 }
 
 /** From here on the notes are ours alone. Rejects when cancelled before the first of them is written. */
-async function sortAndWrite(log: DataLog, outcomes: Outcomes, pace: Pace, options: RefreshOptions): Promise<Published> {
+async function sortAndWrite(log: DataLog, outcomes: Outcomes, slice: TimeSlice, options: RefreshOptions): Promise<Published> {
 	const { notes } = log;
 	await notes?.find();
-	const repeats = await log.trees.take(outcomes, log.named, log.rules.layout, pace, (done, of) => { options.progress({ phase: 'sort', done, of }); });
+	const repeats = await log.trees.take(outcomes, log.named, log.rules.layout, slice, (done, of) => { options.progress({ phase: 'sort', done, of }); });
 	if (!notes) return { ...NO_NOTES, problems: [...repeats] };
-	await log.trees.holdRigs(log.named, pace);
+	await log.trees.holdRigs(log.named, slice);
 	const isDry = options.writeNotes === false;
-	const published = await notes.publish(log.known, { signal: options.signal, pace: log.pace(), isDry, onProgress: (done, of) => { options.progress({ phase: 'notes', done, of }); } });
+	const published = await notes.publish(log.known, { signal: options.signal, slice: log.timeSlice(), isDry, onProgress: (done, of) => { options.progress({ phase: 'notes', done, of }); } });
 	const problems = [...repeats, ...published.problems];
 	if (isDry) return { ...NO_NOTES, problems };
 	if (!options.signal.aborted) problems.push(...await notes.writeHealth(log.settings.healthNotePath, healthSections(log, outcomes, problems)));

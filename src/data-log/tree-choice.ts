@@ -11,7 +11,7 @@ import { failureOf, isDiskFailure } from '../tree/disk';
 import type { LayoutRules } from '../tree/layout';
 import { nameOf } from '../tree/paths';
 import { Places } from '../tree/places';
-import type { Workbench } from '../tree/tree-access';
+import type { TreeAccess } from '../tree/tree-access';
 import { targetAnswer, targetFacts } from './answers';
 import type { DataLog } from './data-log';
 
@@ -23,13 +23,13 @@ export async function treeAt({ trees }: DataLog, path: string): Promise<DataTree
 }
 
 /** For looking, and for what lies outside of vaults. @throws on a device without access to Data folders */
-export function accessOf({ parts: { mover, process, clock, state } }: DataLog, tree: DataTree): Workbench {
+export function accessOf({ parts: { mover, process, clock, state } }: DataLog, tree: DataTree): TreeAccess {
 	if (!mover || !process) throw new Error('this device has no access to Data folders');
 	return { disk: mover, process, clock, root: tree.known.path, records: state?.operations };
 }
 
 /** For moves: a tree in the vault moves through the app, by the path that the app has for it, whichever way a person named it. */
-export async function accessForMoves(log: DataLog, tree: DataTree): Promise<Workbench> {
+export async function accessForMoves(log: DataLog, tree: DataTree): Promise<TreeAccess> {
 	const { vaultMover, vaultPath } = log.parts;
 	const access = accessOf(log, tree);
 	const root = vaultMover && vaultPath !== undefined ? await pathInVault(access, vaultPath) : undefined;
@@ -52,7 +52,7 @@ export const layoutOf = ({ rules }: DataLog, tree: DataTree): LayoutRules => ({ 
 
 /** Asks every tree that has something of a target, in the queue of the trees. */
 export function onTrees(log: DataLog, target: string, work: (tree: DataTree, facts: TargetFacts) => Promise<readonly (Proposal | NoProposal)[]>): Promise<readonly (Proposal | NoProposal)[]> {
-	return log.treeQueue.take(async () => {
+	return log.treeQueue.run(async () => {
 		const facts = targetFacts(log, target);
 		if (!facts) return [{ none: (await targetAnswer(log, target)) ? 'target-nowhere' : 'target-unknown' }];
 		const trees = (await log.trees.list.open()).filter(tree => facts.projects.some(project => project.tree === tree.known.id));

@@ -4,8 +4,8 @@ import type { TargetFacts } from '../domain/target-facts';
 import { recogniseTree } from '../domain/tree-identity';
 import { makeReaders } from '../headers/readers';
 import type { LogNotes } from './notes';
-import type { LogRules, NamedRules } from './rules';
-import { NotDone, type Clock, type RefreshOptions, type RunOptions } from './api';
+import type { LogRules, AliasedRules } from './rules';
+import { RefusedError, type Clock, type RefreshOptions, type RunOptions } from './api';
 import { Rigs } from './rigs';
 import { NOT_DONE } from '../text/problems';
 import { CalibrationFinder } from '../tree/calibration-data';
@@ -16,12 +16,12 @@ import type { PlaceDisk, ReadingDisk } from '../tree/disk';
 import { findRepeats, type Repeats } from '../tree/duplicates';
 import type { FolderFrames } from '../tree/frames';
 import { layoutAt } from '../tree/layout';
-import { untilDone, type Pace } from '../async/time-slice';
+import { untilDone, type TimeSlice } from '../async/time-slice';
 import { Places } from '../tree/places';
 import type { ScanCounts } from '../tree/scan/scan';
 import { targetsOf } from '../tree/target-data';
 
-export interface HeldTreesParts {
+export interface TreesParts {
 	readonly clock: Clock;
 	readonly disk: (ReadingDisk & PlaceDisk) | undefined;
 	readonly state: DeviceState | undefined;
@@ -29,7 +29,7 @@ export interface HeldTreesParts {
 	readonly vaultPath: string | undefined;
 }
 
-export class HeldTrees {
+export class Trees {
 	readonly list: DataTrees;
 	readonly rigs: Rigs;
 	private readonly calibration = new CalibrationFinder();
@@ -51,31 +51,31 @@ export class HeldTrees {
 	/** Ids of trees that the notes name, or that were looked for in them. */
 	private readonly recognised = new Set<string>();
 
-	constructor(private readonly parts: HeldTreesParts, rules: LogRules) {
+	constructor(private readonly parts: TreesParts, rules: LogRules) {
 		this.list = new DataTrees(parts.state, parts.disk);
 		this.rigs = new Rigs(rules.rigs);
 	}
 
 	/** Fills `outcomes` and `counts`; rejects when cancelled. */
-	async scan(outcomes: Map<DataTree, TreeOutcome>, counts: ScanCounts, rules: LogRules, settleSeconds: number, pace: Pace, { signal, mode, acceptLoss, progress }: RefreshOptions): Promise<void> {
+	async scan(outcomes: Map<DataTree, TreeOutcome>, counts: ScanCounts, rules: LogRules, settleSeconds: number, slice: TimeSlice, { signal, mode, acceptLoss, progress }: RefreshOptions): Promise<void> {
 		const { disk } = this.parts;
 		if (!disk) return;
-		await this.list.scan(outcomes, counts, async ({ known: { path } }) => ({ ...await this.scanOptions(disk, path, rules, settleSeconds), mode, pace, signal }), acceptLoss === true, () => { progress({ phase: 'scan', done: counts.files, of: undefined }); });
+		await this.list.scan(outcomes, counts, async ({ known: { path } }) => ({ ...await this.scanOptions(disk, path, rules, settleSeconds), mode, slice, signal }), acceptLoss === true, () => { progress({ phase: 'scan', done: counts.files, of: undefined }); });
 	}
 
 	/** Folders that are no Data trees, by path, with their frames as they are now. @throws why one can't be read, or that it was cancelled */
-	async readAside(paths: readonly string[], { frames }: NamedRules, rules: LogRules, settleSeconds: number, pace: Pace, { signal, progress }: RunOptions): Promise<ReadonlyMap<string, readonly FolderFrames[]>> {
+	async scanOutside(paths: readonly string[], { frames }: AliasedRules, rules: LogRules, settleSeconds: number, slice: TimeSlice, { signal, progress }: RunOptions): Promise<ReadonlyMap<string, readonly FolderFrames[]>> {
 		const { disk } = this.parts;
 		if (!disk) throw new Error('this device has no access to folders');
 		this.asides = new Map(paths.map(path => [path, this.asides.get(path) ?? new DataTree({ id: '', path }, undefined)]));
 		let before = 0;
 		for (const [path, aside] of this.asides) {
 			const outcome = await aside.refresh({
-				...await this.scanOptions(disk, path, rules, settleSeconds), mode: 'full', pace, signal, onProgress: ({ files }) => { progress({ phase: 'captures', done: before + files, of: undefined }); },
+				...await this.scanOptions(disk, path, rules, settleSeconds), mode: 'full', slice, signal, onProgress: ({ files }) => { progress({ phase: 'captures', done: before + files, of: undefined }); },
 			}, true);
 			signal.throwIfAborted();
-			if (outcome.kind === 'doubtful') throw new NotDone(NOT_DONE.unreadable(path, String(outcome.problem.detail?.['reason'] ?? '')));
-			await aside.sort(frames, layoutAt(path, rules.layout), pace);
+			if (outcome.kind === 'doubtful') throw new RefusedError(NOT_DONE.unreadable(path, String(outcome.problem.detail?.['reason'] ?? '')));
+			await aside.sort(frames, layoutAt(path, rules.layout), slice);
 			before += aside.frameCount;
 		}
 		return new Map([...this.asides].map(([path, aside]) => [path, [...aside.folders]]));
@@ -91,21 +91,21 @@ export class HeldTrees {
 	}
 
 	/** Takes what a scan came to. @returns the problems of repeated frames */
-	async take(outcomes: Outcomes, rules: NamedRules, layout: LogRules['layout'], pace: Pace, onSorted: (done: number, of: number) => void): Promise<readonly Problem[]> {
+	async take(outcomes: Outcomes, rules: AliasedRules, layout: LogRules['layout'], slice: TimeSlice, onSorted: (done: number, of: number) => void): Promise<readonly Problem[]> {
 		const believed = believedOf(outcomes);
 		this.remembered = rememberedOf(outcomes);
 		const sorted = [...believed, ...this.remembered];
-		await sortTrees(sorted, rules.frames, layout, pace, done => { onSorted(done, sorted.length); });
-		await this.sumUp(believed, rules, pace);
+		await sortTrees(sorted, rules.frames, layout, slice, done => { onSorted(done, sorted.length); });
+		await this.sumUp(believed, rules, slice);
 		return this.repeats.problems;
 	}
 
 	/** Sorts what calibrates what; as long as trees, names and rules stay the same, so does the answer. */
-	async holdRigs({ frames, identity }: NamedRules, pace: Pace): Promise<void> {
+	async holdRigs({ frames, identity }: AliasedRules, slice: TimeSlice): Promise<void> {
 		const held = [this.summed, identity, this.stateOf(this.remembered)];
 		if (held.some((part, at) => part !== this.held[at]) || this.held.length === 0) {
 			this.held = [];
-			this.rigs.hold(await this.calibration.find(new Map([...this.folders, ...foldersOf(this.remembered)]), this.repeats.repeats, frames, identity, pace));
+			this.rigs.hold(await this.calibration.find(new Map([...this.folders, ...foldersOf(this.remembered)]), this.repeats.repeats, frames, identity, slice));
 			this.held = held;
 		}
 		const { notes } = this.parts;
@@ -113,18 +113,18 @@ export class HeldTrees {
 	}
 
 	/** Repeats and targets, over all trees together; as long as the trees stay the same, so do they. */
-	private async sumUp(trees: readonly DataTree[], { identity }: NamedRules, pace: Pace): Promise<void> {
+	private async sumUp(trees: readonly DataTree[], { identity }: AliasedRules, slice: TimeSlice): Promise<void> {
 		if (this.stateOf(trees) !== this.summed) {
 			this.summed = undefined;
 			const owners = foldersOf(trees);
-			this.repeats = await findRepeats(owners.keys(), pace, frames => owners.get(frames));
+			this.repeats = await findRepeats(owners.keys(), slice, frames => owners.get(frames));
 		}
-		const renamed = await this.recogniseTrees(trees, identity, pace);
+		const renamed = await this.recogniseTrees(trees, identity, slice);
 		const problems = this.repeats.problems.map(problem => (problem.tree === undefined ? problem : { ...problem, tree: renamed.get(problem.tree) ?? problem.tree }));
 		this.repeats = { ...this.repeats, problems };
 		this.present = new Set(trees.map(tree => tree.known.id));
 		if (this.stateOf(trees) === this.summed) return;
-		this.targets = await this.mergeTargets(trees, identity, pace);
+		this.targets = await this.mergeTargets(trees, identity, slice);
 		this.folders = foldersOf(trees);
 		this.summed = this.stateOf(trees);
 	}
@@ -139,29 +139,29 @@ export class HeldTrees {
 	 * its state: then it takes that one. Not to be cancelled half way, or the tree would count twice from then on.
 	 * @returns the new ids by the old ones
 	 */
-	private async recogniseTrees(trees: readonly DataTree[], identity: (target: string) => string, pace: Pace): Promise<ReadonlyMap<string, string>> {
+	private async recogniseTrees(trees: readonly DataTree[], identity: (target: string) => string, slice: TimeSlice): Promise<ReadonlyMap<string, string>> {
 		const { notes, state } = this.parts;
 		const renamed = new Map<string, string>();
 		if (!notes || !state || trees.every(tree => this.recognised.has(tree.known.id))) return renamed;
 		const logged = await notes.logRows(identity);
 		for (const { row } of logged) this.recognised.add(row.tree);
 		for (const tree of trees.filter(({ known }) => !this.recognised.has(known.id))) {
-			const ours = [...await targetsOf(tree.folders, this.repeats.repeats, tree.known.id, identity, untilDone(pace))].flatMap(([target, { rows }]) => rows.map(row => ({ target, row })));
+			const ours = [...await targetsOf(tree.folders, this.repeats.repeats, tree.known.id, identity, untilDone(slice))].flatMap(([target, { rows }]) => rows.map(row => ({ target, row })));
 			const id = recogniseTree(ours, logged, new Set((await this.list.open()).map(({ known }) => known.id)));
 			if (id !== undefined) {
 				renamed.set(tree.known.id, id);
-				await this.list.adopt(tree, id, untilDone(pace));
+				await this.list.adopt(tree, id, untilDone(slice));
 			}
 			this.recognised.add(tree.known.id);
 		}
 		return renamed;
 	}
 
-	private async mergeTargets(trees: readonly DataTree[], identity: (target: string) => string, pace: Pace): Promise<Map<string, TargetFacts>> {
+	private async mergeTargets(trees: readonly DataTree[], identity: (target: string) => string, slice: TimeSlice): Promise<Map<string, TargetFacts>> {
 		const { present } = this;
 		const merged = new Map<string, TargetFacts>();
 		for (const tree of trees) {
-			for (const [key, data] of await targetsOf(tree.folders, this.repeats.repeats, tree.known.id, identity, pace)) {
+			for (const [key, data] of await targetsOf(tree.folders, this.repeats.repeats, tree.known.id, identity, slice)) {
 				if (data.rows.length === 0 && data.projects.every(project => project.stage === null)) continue;
 				const other = merged.get(key);
 				merged.set(key, other

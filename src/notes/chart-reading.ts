@@ -16,7 +16,7 @@ import { noteOfProperties, type FoundNote, type NoteStore } from './note-store';
 import { readProperties } from './properties';
 import { brokenRegion, findRegions } from './regions/regions';
 import { rigConfigOf } from './rig-note';
-import { planOf, type TargetNoteRules } from './target-note';
+import { goalPlanOf, type TargetNoteRules } from './target-note';
 
 export interface ChartRules {
 	readonly target: TargetNoteRules;
@@ -36,7 +36,7 @@ export async function readProgress(store: Reading, path: string, rules: ChartRul
 	if (broken) return { wrong: problemMessage(broken) };
 	const { rows, unreadable, newerVersion } = readLog(note.text);
 	if (newerVersion !== null) return { wrong: UI.nights.newer(newerVersion) };
-	const { plan, problems } = planOf(note.properties, rules.target);
+	const { plan, problems } = goalPlanOf(note.properties, rules.target);
 	const lines = unreadable.length > 0 ? [CHARTS.progress.unreadable(unreadable.length)] : [];
 	return { shown: { target: note.identity, chart: progressChart(reviewedRows(rows, note.properties), plan), leftOut: [...lines, ...problems.map(problemMessage)] } };
 }

@@ -6,13 +6,13 @@ type Change = (text: string) => string;
 /** A note by what it is about: it may be renamed before it gets what it is owed. */
 type Subject = Pick<FoundNote, 'kind' | 'identity'>;
 
-export class OwedChanges {
+export class DeferredEdits {
 	private readonly owed = new Map<string, { readonly subject: Subject; readonly change: Change }>();
 
 	/** @param pathOf where a note lies now; undefined where it is gone */
 	constructor(private readonly store: Pick<NoteStore, 'change'>, private readonly pathOf: (subject: Subject) => string | undefined) {}
 
-	/** Changes a note. One that is being typed in is owed the change, until {@link pay} finds it at rest. @throws what the store says */
+	/** Changes a note. One that is being typed in is owed the change, until {@link apply} finds it at rest. @throws what the store says */
 	async change(note: FoundNote, change: Change): Promise<Written> {
 		const all = after(this.owed.get(keyOf(note))?.change, change);
 		const written = await this.store.change(note.path, all);
@@ -22,7 +22,7 @@ export class OwedChanges {
 	}
 
 	/** Owes a note a change that the store put off. */
-	owe(note: Subject, change: Change): void {
+	defer(note: Subject, change: Change): void {
 		this.owed.set(keyOf(note), { subject: note, change: after(this.owed.get(keyOf(note))?.change, change) });
 	}
 
@@ -30,7 +30,7 @@ export class OwedChanges {
 	 * Makes what notes are owed, but for those that are being typed in still. A note that is gone is owed nothing.
 	 * @returns the notes that could not be written, with what the store says
 	 */
-	async pay(): Promise<{ readonly path: string; readonly error: unknown }[]> {
+	async apply(): Promise<{ readonly path: string; readonly error: unknown }[]> {
 		const failed: { path: string; error: unknown }[] = [];
 		for (const [key, { subject, change }] of [...this.owed]) {
 			const path = this.pathOf(subject);

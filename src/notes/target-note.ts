@@ -4,7 +4,7 @@ import { parseGoals } from '../domain/goals/goal';
 import { keptNightProblems, reviewedRows } from '../domain/goals/kept-nights';
 import { mergeLogRows } from '../domain/goals/log-rows';
 import type { Problem } from '../domain/problem';
-import { exposureTable, panelsOf, progressPercent, type Plan } from '../domain/goals/progress';
+import { exposureTable, panelsOf, progressPercent, type GoalPlan } from '../domain/goals/progress';
 import type { TargetFacts } from '../domain/target-facts';
 import { calibrationRegion } from './regions/calibration-region';
 import { exposureRegion } from './regions/exposure-region';
@@ -55,7 +55,7 @@ export function updateTargetNote(text: string, facts: TargetFacts | undefined, r
 	if (!read.ok) return { text, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }], rows: logged, stages: [] };
 	// The log says where lights lie, everything else what they count as.
 	const rows = reviewedRows(logged, read.properties);
-	const { plan, problems } = planOf(read.properties, rules);
+	const { plan, problems } = goalPlanOf(read.properties, rules);
 	const contents = new Map([
 		['exposure', exposureRegion(rows, plan, rules.sort)],
 		['panels', panelsRegion(rows, plan)],
@@ -91,7 +91,7 @@ export function updateTargetNote(text: string, facts: TargetFacts | undefined, r
 }
 
 /** The goals of a note as a plan, and what is wrong with them. */
-export function planOf(properties: Readonly<Record<string, unknown>>, rules: TargetNoteRules): { plan: Plan; problems: readonly Problem[] } {
+export function goalPlanOf(properties: Readonly<Record<string, unknown>>, rules: TargetNoteRules): { plan: GoalPlan; problems: readonly Problem[] } {
 	const { goals, buffer, problems } = parseGoals(properties, { canonical: rules.canonical, defaultBuffer: rules.defaultBuffer });
 	return { plan: { goals, buffer, scope: rules.goalScope, includeUnknown: rules.includeUnknown, compareFilters: rules.compareFilters }, problems };
 }
@@ -114,7 +114,7 @@ function tagsWith(tags: unknown): string[] {
 }
 
 function targetProperties(
-	rows: readonly LogRow[], before: readonly LogRow[], properties: Readonly<Record<string, unknown>>, facts: TargetFacts | undefined, plan: Plan,
+	rows: readonly LogRow[], before: readonly LogRow[], properties: Readonly<Record<string, unknown>>, facts: TargetFacts | undefined, plan: GoalPlan,
 ): Map<string, PropertyValue | undefined> {
 	const { all } = exposureTable(rows, plan);
 	const wanted = new Map<string, PropertyValue | undefined>();

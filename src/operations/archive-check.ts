@@ -1,13 +1,13 @@
 /** After a target was copied away: every copy is held against its original, and a manifest written beside the copies; it goes when they go. */
 import type { ArchiveVerdict } from '../domain/operations/outcome';
 import { failureOf, isDiskFailure } from '../tree/disk';
-import type { Pace } from '../async/time-slice';
+import type { TimeSlice } from '../async/time-slice';
 import { takeInventory } from '../tree/inventory';
 import { ifThere } from '../tree/disk';
 import { formatManifest, MANIFEST_NAME, verifyManifest } from './checksum-manifest';
 import { folderOf, isWithin, pathIn } from '../tree/paths';
-import { codeOf, pathOnDisk, type Workbench } from '../tree/tree-access';
-import { type Run } from './operation-run';
+import { codeOf, pathOnDisk, type TreeAccess } from '../tree/tree-access';
+import { type OperationRun } from './operation-run';
 
 /** What was copied, and whether nothing that was to be copied was left alone. */
 export interface ArchivedCopies { readonly copies: readonly { readonly from: string; readonly to: string }[]; readonly isWhole: boolean }
@@ -20,15 +20,15 @@ export type Checksum = (path: string) => Promise<string>;
  * @param folders where manifests belong, absolute
  */
 export async function verifyArchive(
-	bench: Workbench, { copies, isWhole }: ArchivedCopies, folders: readonly string[], checksum: Checksum, { signal, progress, onCopy }: Pick<Run, 'signal' | 'progress'> & { readonly onCopy?: () => Promise<void> } = {},
+	access: TreeAccess, { copies, isWhole }: ArchivedCopies, folders: readonly string[], checksum: Checksum, { signal, progress, onCopy }: Pick<OperationRun, 'signal' | 'progress'> & { readonly onCopy?: () => Promise<void> } = {},
 ): Promise<ArchiveVerdict> {
 	const hashes = new Map<string, string>();
 	const differing: string[] = [];
 	for (const [at, { from, to }] of copies.entries()) {
 		if (signal?.aborted) break;
 		await onCopy?.();
-		const [original, copy] = [await orUnreadable(() => checksum(pathOnDisk(bench, from))), await orUnreadable(() => checksum(to))];
-		if (copy === undefined || copy !== original || await isOneFile(bench, pathOnDisk(bench, from), to)) differing.push(from);
+		const [original, copy] = [await orUnreadable(() => checksum(pathOnDisk(access, from))), await orUnreadable(() => checksum(to))];
+		if (copy === undefined || copy !== original || await isOneFile(access, pathOnDisk(access, from), to)) differing.push(from);
 		else hashes.set(to, copy);
 		progress?.(at + 1, copies.length);
 	}
@@ -37,7 +37,7 @@ export async function verifyArchive(
 	if (!signal?.aborted) for (const folder of folders) {
 		const own = [...hashes].flatMap(([path, hash]): [string, string][] => (isWithin(path, folder) ? [[path.slice(folder.length + 1), hash]] : []));
 		if (own.length === 0) continue;
-		const code = await codeOf(async () => { manifests.push(await writeNew(bench, folder, formatManifest(own))); });
+		const code = await codeOf(async () => { manifests.push(await writeNew(access, folder, formatManifest(own))); });
 		if (code !== '') failures.push({ path: folder, reason: code });
 	}
 	return { verified: hashes.size, differing, manifests, failures, isWhole: isWhole && failures.length === 0 && hashes.size === copies.length };
@@ -49,11 +49,11 @@ export async function verifyArchive(
  * @returns paths, as inventories have them
  * @throws when cancelled
  */
-export async function notCopied(bench: Workbench, copies: readonly { readonly from: string }[], sources: readonly string[], pace: Pace): Promise<string[]> {
+export async function notCopied(access: TreeAccess, copies: readonly { readonly from: string }[], sources: readonly string[], slice: TimeSlice): Promise<string[]> {
 	const copied = new Set(copies.map(({ from }) => from));
 	const found = new Set<string>();
 	for (const source of sources) {
-		const { files, links, lacking } = await takeInventory(bench, source, pace);
+		const { files, links, lacking } = await takeInventory(access, source, slice);
 		for (const { path } of [...files, ...lacking]) if (!copied.has(path)) found.add(path);
 		for (const path of links) found.add(path);
 	}
@@ -71,13 +71,13 @@ async function orUnreadable(read: () => Promise<string>): Promise<string | undef
 }
 
 /** What is the original itself, by a link or a second name, goes when that goes: it is no copy. */
-async function isOneFile({ disk }: Workbench, original: string, copy: string): Promise<boolean> {
+async function isOneFile({ disk }: TreeAccess, original: string, copy: string): Promise<boolean> {
 	const identity = await ifThere(() => disk.identityOf(original));
 	return identity !== undefined && identity === await ifThere(() => disk.identityOf(copy));
 }
 
 /** Another archive's manifest is left as it is: the next free name is taken. */
-async function writeNew({ disk }: Workbench, folder: string, text: string): Promise<string> {
+async function writeNew({ disk }: TreeAccess, folder: string, text: string): Promise<string> {
 	for (let number = 1; ; number++) {
 		const path = pathIn(folder, number === 1 ? MANIFEST_NAME : `${MANIFEST_NAME}.${number}`);
 		try {
@@ -95,13 +95,13 @@ async function writeNew({ disk }: Workbench, folder: string, text: string): Prom
  * @param folders where they belong, absolute
  * @throws what the disk says
  */
-export async function removeManifests({ disk }: Workbench, folders: Iterable<string>): Promise<void> {
+export async function removeManifests({ disk }: TreeAccess, folders: Iterable<string>): Promise<void> {
 	for (const folder of folders) {
 		for (const name of (await ifThere(() => disk.list(folder)))?.files ?? []) {
 			const path = pathIn(folder, name);
-			if (!OURS.test(name) || (await disk.entry(path))?.kind !== 'file') continue;
+			if (!OURS.test(name) || (await disk.lstat(path))?.kind !== 'file') continue;
 			const { missing, unreadableLines } = verifyManifest(await disk.readText(path), new Map());
-			const isLeft = await Promise.all(missing.map(listed => disk.entry(pathIn(folder, listed))));
+			const isLeft = await Promise.all(missing.map(listed => disk.lstat(pathIn(folder, listed))));
 			if (missing.length > 0 && unreadableLines.length === 0 && isLeft.every(entry => entry === undefined)) await disk.unlink(path);
 		}
 		// The target's folder, and the rig's.

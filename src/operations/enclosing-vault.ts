@@ -1,8 +1,8 @@
 /** Vaults that a change of a Data tree would touch: only Obsidian may move what lies in one, since links have to follow (DESIGN 7 and 11). */
-import { isCarrying, type Step } from '../domain/operations/plan';
+import { movesFiles, type Step } from '../domain/operations/plan';
 import { orUndefined, Places, restBelow, withFoldersAbove } from '../tree/places';
 import { folderOf, isAbsolute, pathIn } from '../tree/paths';
-import { pathOnDisk, type Workbench } from '../tree/tree-access';
+import { pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /** Where Obsidian keeps a vault's settings. A person may have named another hidden folder; most keep the beginning. */
 const settingsIn = (folder: string): string => `${pathIn(folder, '')}.obsidian`;
@@ -23,7 +23,7 @@ export interface TouchedVault {
  * @param named a vault that is known to be one, whatever lies in it
  * @param own whether the app of the named vault does the moving: then that one is not in the way, as long as it holds the tree
  */
-export async function vaultTouched({ disk, root }: Pick<Workbench, 'disk' | 'root'>, steps: readonly Step[], named: string | undefined, own: boolean): Promise<TouchedVault | undefined> {
+export async function vaultTouched({ disk, root }: Pick<TreeAccess, 'disk' | 'root'>, steps: readonly Step[], named: string | undefined, own: boolean): Promise<TouchedVault | undefined> {
 	const vaults = new Vaults(disk, named);
 	const isAppAtHand = own && named !== undefined && await vaults.holds(named, root);
 	const isInTheWay = async (vault: string): Promise<boolean> => !isAppAtHand || !await vaults.isNamed(vault);
@@ -37,7 +37,7 @@ export async function vaultTouched({ disk, root }: Pick<Workbench, 'disk' | 'roo
 }
 
 /** The path by which a vault's own app knows a tree; undefined where the tree does not lie in the vault. */
-export async function pathInVault({ disk, root }: Pick<Workbench, 'disk' | 'root'>, vault: string): Promise<string | undefined> {
+export async function pathInVault({ disk, root }: Pick<TreeAccess, 'disk' | 'root'>, vault: string): Promise<string | undefined> {
 	if (restBelow(root, vault) !== undefined) return root;
 	const rest = await new Places(disk).below(vault, root);
 	return rest === undefined ? undefined : rest === '' ? vault : pathIn(vault, rest);
@@ -47,7 +47,7 @@ export async function pathInVault({ disk, root }: Pick<Workbench, 'disk' | 'root
 function touchedFolders(steps: readonly Step[]): { readonly folders: ReadonlySet<string>; readonly wholes: ReadonlySet<string> } {
 	const [folders, wholes] = [new Set<string>(), new Set<string>()];
 	for (const step of steps) {
-		if (!isCarrying(step)) folders.add(step.path);
+		if (!movesFiles(step)) folders.add(step.path);
 		else if (step.kind === 'move folder') {
 			for (const folder of [step.from, step.to]) {
 				folders.add(folder);
@@ -67,7 +67,7 @@ class Vaults {
 	private readonly places: Places;
 	private readonly looked = new Map<string, Promise<boolean>>();
 
-	constructor(private readonly disk: Workbench['disk'], private readonly named: string | undefined) {
+	constructor(private readonly disk: TreeAccess['disk'], private readonly named: string | undefined) {
 		this.places = new Places(disk);
 	}
 
@@ -117,7 +117,7 @@ class Vaults {
 	private async look(folder: string): Promise<boolean> {
 		if (await this.isNamed(folder)) return true;
 		// A folder that can't be listed may still tell of one name.
-		const kind = (await orUndefined(this.disk.entry(settingsIn(folder))))?.kind;
+		const kind = (await orUndefined(this.disk.lstat(settingsIn(folder))))?.kind;
 		if (kind === 'folder' || kind === 'link') return true;
 		const listing = await orUndefined(this.disk.list(folder));
 		return listing !== undefined && [...listing.folders, ...listing.links].some(isSettings);

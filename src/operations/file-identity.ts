@@ -1,9 +1,9 @@
 /** Which names stand for one file, as far as anything tells: numbers of files are not to be trusted everywhere (DESIGN 7). */
-import type { Trouble } from '../domain/operations/plan';
+import type { StepFailure } from '../domain/operations/plan';
 import type { Entry } from '../tree/writing-disk';
 import type { FileStep } from './steps';
 import { pathIn } from '../tree/paths';
-import { codeOf, type Workbench } from '../tree/tree-access';
+import { codeOf, type TreeAccess } from '../tree/tree-access';
 
 /** File systems that count time coarsely round it to these. FAT's two seconds are the coarsest. */
 const COARSE_MS = 10;
@@ -12,7 +12,7 @@ const COARSEST_MS = 2000;
 const TIME_NOISE_MS = 0.002;
 
 /** Why a file is not the one that the planner saw; undefined where it is. */
-export function difference(entry: Entry | undefined, { sizeBytes, mtimeMs }: Pick<FileStep, 'sizeBytes' | 'mtimeMs'>): Trouble | undefined {
+export function difference(entry: Entry | undefined, { sizeBytes, mtimeMs }: Pick<FileStep, 'sizeBytes' | 'mtimeMs'>): StepFailure | undefined {
 	if (!entry) return { reason: 'gone' };
 	if (entry.kind === 'link') return { reason: 'is-link' };
 	const apartMs = Math.abs(entry.mtimeMs - mtimeMs);
@@ -33,13 +33,13 @@ export const probeName = (mark: string): string => `.astro-data-log-${mark}-prob
  * @param own absolute, where we may write
  * @param mark a name that nobody else gives, no other step either: several are looked at side by side
  */
-export async function areApart({ disk }: Workbench, own: string, other: string, mark: string): Promise<boolean> {
+export async function areApart({ disk }: TreeAccess, own: string, other: string, mark: string): Promise<boolean> {
 	const probe = probeName(mark);
 	// An attempt that was cut short left it.
-	for (const folder of [own, other]) if (await disk.entry(pathIn(folder, probe))) await disk.unlink(pathIn(folder, probe));
+	for (const folder of [own, other]) if (await disk.lstat(pathIn(folder, probe))) await disk.unlink(pathIn(folder, probe));
 	await disk.reserve(pathIn(own, probe));
 	try {
-		if (await disk.entry(pathIn(other, probe))) return false;
+		if (await disk.lstat(pathIn(other, probe))) return false;
 		// A network disk may remember that nothing was there; making it asks.
 		const code = await codeOf(() => disk.reserve(pathIn(other, probe)));
 		if (code === '') await disk.unlink(pathIn(other, probe));

@@ -1,20 +1,20 @@
 /** How one file gets to its new name without ever standing in for another (DESIGN 7). */
-import type { CopyFile, MoveFile, Trouble } from '../domain/operations/plan';
+import type { CopyFile, MoveFile, StepFailure } from '../domain/operations/plan';
 import type { Entry, WritingDisk } from '../tree/writing-disk';
-import { reversed, type Act, type FileStep, type RemoveCopy } from './steps';
+import { reversed, type DirectedStep, type FileStep, type RemoveCopy } from './steps';
 import { failed } from '../tree/tree-access';
 import { areApart, difference, isOneFile, probeName } from './file-identity';
 import { ifThere } from '../tree/disk';
 import type { OperationFolders } from './operation-folders';
 import { folderOf, nameOf, pathIn } from '../tree/paths';
 import { Reservations } from './reservations';
-import { codeOf, orTrouble, pathOnDisk, type Workbench } from '../tree/tree-access';
+import { codeOf, orFailure, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /** linked: the new name stands and the old one is still to go, once the new one is known to last. */
-type Begun = 'done' | 'linked' | Trouble;
+type Begun = 'done' | 'linked' | StepFailure;
 
-const TAKEN: Trouble = { reason: 'taken' };
-const SAME_FILE: Trouble = { reason: 'same-file' };
+const TAKEN: StepFailure = { reason: 'taken' };
+const SAME_FILE: StepFailure = { reason: 'same-file' };
 
 /** What systems say where a file can't have two names: exFAT, SMB, FUSE, Android, or Linux for files of others. A folder that may not be written says so again. */
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EISDIR', 'EMLINK', 'UNKNOWN']);
@@ -27,30 +27,30 @@ export class FileMover {
 	private readonly published = new Map<string, Entry>();
 
 	/** @param id the operation's */
-	constructor(private readonly bench: Workbench, private readonly id: string, private readonly folders: OperationFolders) {
-		this.disk = bench.disk;
-		this.reservations = new Reservations(bench);
+	constructor(private readonly access: TreeAccess, private readonly id: string, private readonly folders: OperationFolders) {
+		this.disk = access.disk;
+		this.reservations = new Reservations(access);
 	}
 
 	/**
 	 * The part of a step that gives the new name.
 	 * @param resuming an earlier attempt may have got anywhere: what lies on the disk tells
 	 */
-	begin(act: Act<FileStep>, resuming: boolean): Promise<Begun> {
-		return orTrouble(async () => {
-			const { step } = act;
+	begin(directed: DirectedStep<FileStep>, resuming: boolean): Promise<Begun> {
+		return orFailure(async () => {
+			const { step } = directed;
 			if (resuming) {
-				await this.removeParts(act);
+				await this.removeParts(directed);
 				await this.removeLast(step);
 				for (const path of [step.from, step.to]) {
-					const waits = await this.restore(act, path);
+					const waits = await this.restore(directed, path);
 					if (waits) return waits;
 				}
 			}
 			switch (step.kind) {
-				case 'move file': return resuming ? this.resumeMove(act, step) : this.move(act, step);
-				case 'copy file': return resuming ? this.resumeCopy(act, step) : this.copy(act, step);
-				case 'remove copy': return this.removeCopy(act, step, resuming);
+				case 'move file': return resuming ? this.resumeMove(directed, step) : this.move(directed, step);
+				case 'copy file': return resuming ? this.resumeCopy(directed, step) : this.copy(directed, step);
+				case 'remove copy': return this.removeCopy(directed, step, resuming);
 			}
 		});
 	}
@@ -60,45 +60,45 @@ export class FileMover {
 	 * then it is removed. What another program put there meanwhile stays, and so does what it changed of a file that was copied.
 	 * @param mayWait a quick attempt may have taken it aside
 	 */
-	finish(act: Act<FileStep>, mayWait: boolean): Promise<'done' | Trouble> {
-		return orTrouble(async () => {
-			const { step, index } = act;
+	finish(directed: DirectedStep<FileStep>, mayWait: boolean): Promise<'done' | StepFailure> {
+		return orFailure(async () => {
+			const { step, index } = directed;
 			const from = this.at(step.from);
 			const place = this.folders.waitingPlace(step.from, index);
-			const isWaiting = mayWait && await this.disk.entry(place) !== undefined;
-			const entry = isWaiting ? undefined : await this.disk.entry(from);
+			const isWaiting = mayWait && await this.disk.lstat(place) !== undefined;
+			const entry = isWaiting ? undefined : await this.disk.lstat(from);
 			if (!entry && !isWaiting) return 'done';
 			const changed = entry && difference(entry, step);
 			if (changed && !await this.disk.sameFile(from, this.at(step.to))) return changed;
 			const waits = isWaiting ? place : await this.takeAside(step.from, index);
 			if (typeof waits !== 'string') return waits;
-			const hindrance = await this.isMoved(waits, step) ? undefined : difference(await this.disk.entry(waits), step) ?? { reason: 'replaced' };
+			const hindrance = await this.isMoved(waits, step) ? undefined : difference(await this.disk.lstat(waits), step) ?? { reason: 'replaced' };
 			return this.removeOrPutBack(waits, step.from, hindrance);
 		});
 	}
 
 	/** Whether a file's old name still stands for it. */
-	isStillThere({ step }: Act<FileStep>): Promise<boolean | Trouble> {
-		return orTrouble(async () => difference(await this.disk.entry(this.at(step.from)), step) === undefined);
+	isStillThere({ step }: DirectedStep<FileStep>): Promise<boolean | StepFailure> {
+		return orFailure(async () => difference(await this.disk.lstat(this.at(step.from)), step) === undefined);
 	}
 
 	/** Puts back what a step that failed left behind. */
-	async takeBack({ index, step }: Act<FileStep>): Promise<'done' | Trouble> {
-		const back: Act<FileStep> = { index, step: reversed(step) };
+	async takeBack({ index, step }: DirectedStep<FileStep>): Promise<'done' | StepFailure> {
+		const back: DirectedStep<FileStep> = { index, step: reversed(step) };
 		const begun = await this.begin(back, true);
 		if (begun !== 'linked') return begun;
-		return orTrouble(async () => {
+		return orFailure(async () => {
 			await this.disk.flushFolder(folderOf(this.at(back.step.to)));
 			return this.finish(back, true);
 		});
 	}
 
 	/** Takes back the new name of a file whose move came too late: another program has the tree now, and the operation's folder with it. */
-	async withdraw({ index, step }: Act<FileStep>): Promise<void> {
-		await orTrouble(async (): Promise<'done' | Trouble> => {
+	async withdraw({ index, step }: DirectedStep<FileStep>): Promise<void> {
+		await orFailure(async (): Promise<'done' | StepFailure> => {
 			const waits = this.folders.besidePlace(step.to, index);
 			await this.disk.rename(this.at(step.to), waits);
-			const isStanding = isOneFile(await this.disk.entry(waits), await this.disk.entry(this.at(step.from)));
+			const isStanding = isOneFile(await this.disk.lstat(waits), await this.disk.lstat(this.at(step.from)));
 			return this.removeOrPutBack(waits, step.to, isStanding ? undefined : { reason: 'replaced' });
 		});
 	}
@@ -114,12 +114,12 @@ export class FileMover {
 	 * @param path the end of the step that it was taken from
 	 * @returns why it still waits; undefined where nothing does
 	 */
-	async restore({ step, index }: Act<FileStep>, path: string): Promise<Trouble | undefined> {
+	async restore({ step, index }: DirectedStep<FileStep>, path: string): Promise<StepFailure | undefined> {
 		const other = path === step.from ? step.to : step.from;
 		for (const waits of [this.folders.leftWaiting(path), this.folders.waitingPlace(path, index), this.folders.besidePlace(path, index)]) {
-			const waiting = waits === undefined ? undefined : await this.disk.entry(waits);
+			const waiting = waits === undefined ? undefined : await this.disk.lstat(waits);
 			if (waits === undefined || !waiting) continue;
-			const back = isOneFile(waiting, await this.disk.entry(this.at(other))) ? await this.removeOrPutBack(waits, path, undefined) : await this.putBack(waits, path);
+			const back = isOneFile(waiting, await this.disk.lstat(this.at(other))) ? await this.removeOrPutBack(waits, path, undefined) : await this.putBack(waits, path);
 			if (back !== 'done' && !await this.isReplaceable(waits, other, index)) return back;
 			if (back !== 'done') await this.disk.unlink(waits);
 			this.folders.forget(waits);
@@ -130,9 +130,9 @@ export class FileMover {
 	/** Removes what an earlier attempt had taken aside last, if it is a second name of a file that stands at an end of the step. */
 	async removeLast({ from, to }: FileStep): Promise<void> {
 		for (const last of this.folders.leftLast) {
-			const waiting = await this.disk.entry(last);
+			const waiting = await this.disk.lstat(last);
 			let isStanding = !waiting;
-			for (const path of [to, from]) isStanding ||= isOneFile(waiting, await this.disk.entry(this.at(path)));
+			for (const path of [to, from]) isStanding ||= isOneFile(waiting, await this.disk.lstat(this.at(path)));
 			if (!isStanding) continue;
 			if (waiting) await this.disk.unlink(last);
 			this.folders.forget(last);
@@ -141,20 +141,20 @@ export class FileMover {
 
 	/** Whether the other end of a step holds what waits, in a file of its own. */
 	private async isReplaceable(waits: string, other: string, index: number): Promise<boolean> {
-		return (await copyAt(this.bench, { from: waits, to: other }, this.mark(index)))?.reason === 'identical';
+		return (await copyAt(this.access, { from: waits, to: other }, this.mark(index)))?.reason === 'identical';
 	}
 
 	// --- taking away
 
 	/** @returns where the file waits now, or why it stays */
-	private async takeAside(path: string, index: number): Promise<string | Trouble> {
+	private async takeAside(path: string, index: number): Promise<string | StepFailure> {
 		const from = this.at(path);
 		const failure = this.folders.failureAt(folderOf(path));
 		if (failure !== undefined) return failed(failure);
 		const place = this.folders.waitingPlace(path, index);
 		const code = await codeOf(() => this.disk.rename(from, place));
 		// The answer may have got lost.
-		if (code === '' || await this.disk.entry(place) && !await this.disk.entry(from)) return place;
+		if (code === '' || await this.disk.lstat(place) && !await this.disk.lstat(from)) return place;
 		if (code !== 'EXDEV') return failed(code);
 		const beside = this.folders.besidePlace(path, index);
 		await this.disk.rename(from, beside);
@@ -164,7 +164,7 @@ export class FileMover {
 	/** Whether the other end of a move stands, of a file that waits. */
 	private async isMoved(waits: string, step: FileStep): Promise<boolean> {
 		const to = this.at(step.to);
-		const [there, waiting] = [await this.disk.entry(to), await this.disk.entry(waits)];
+		const [there, waiting] = [await this.disk.lstat(to), await this.disk.lstat(waits)];
 		if (there?.kind !== 'file' || waiting?.kind !== 'file') return false;
 		if (isOneFile(there, waiting)) return true;
 		const copy = this.published.get(to);
@@ -181,10 +181,10 @@ export class FileMover {
 	}
 
 	/** @param hindrance why a file that waits has to go back */
-	private async removeOrPutBack(waits: string, path: string, hindrance: Trouble | undefined): Promise<'done' | Trouble> {
+	private async removeOrPutBack(waits: string, path: string, hindrance: StepFailure | undefined): Promise<'done' | StepFailure> {
 		if (!hindrance) {
 			const code = await codeOf(() => this.disk.unlink(waits));
-			if (code === '' || !await this.disk.entry(waits)) return 'done';
+			if (code === '' || !await this.disk.lstat(waits)) return 'done';
 			const left = await this.putBack(waits, path);
 			return left === 'done' ? failed(code) : left;
 		}
@@ -193,7 +193,7 @@ export class FileMover {
 	}
 
 	/** Gives a file that waits its name again, unless something else has it. */
-	private async putBack(waits: string, path: string): Promise<'done' | Trouble> {
+	private async putBack(waits: string, path: string): Promise<'done' | StepFailure> {
 		const to = this.at(path);
 		const code = await codeOf(() => this.disk.link(waits, to));
 		if (code === '' || code === 'EEXIST' && await this.disk.sameFile(waits, to)) {
@@ -202,28 +202,28 @@ export class FileMover {
 			return 'done';
 		}
 		if (code === 'EEXIST') return this.reservedFor(waits, to, path);
-		if (code === 'ENOENT' && !await this.disk.entry(folderOf(to))) return failed(code);
+		if (code === 'ENOENT' && !await this.disk.lstat(folderOf(to))) return failed(code);
 		if (!NO_LINKS.has(code)) return failed(code);
 		const back = await this.reservations.renameOnto(waits, to, this.folders.emptyPlace(path));
 		return back === 'other device' ? failed('EXDEV') : back;
 	}
 
 	/** The name may be taken by our own reservation, of an attempt that was cut short. */
-	private async reservedFor(waits: string, to: string, path: string): Promise<'done' | Trouble> {
-		const entry = await this.disk.entry(to);
-		if (entry?.kind !== 'file' || entry.sizeBytes !== 0 || (await this.disk.entry(waits))?.sizeBytes === 0) return failed('EEXIST');
+	private async reservedFor(waits: string, to: string, path: string): Promise<'done' | StepFailure> {
+		const entry = await this.disk.lstat(to);
+		if (entry?.kind !== 'file' || entry.sizeBytes !== 0 || (await this.disk.lstat(waits))?.sizeBytes === 0) return failed('EEXIST');
 		const still = await this.reservations.release(to, entry, this.folders.emptyPlace(path));
 		return still ?? this.putBack(waits, path);
 	}
 
 	// --- moving
 
-	private async move(act: Act, step: MoveFile): Promise<Begun> {
+	private async move(directed: DirectedStep, step: MoveFile): Promise<Begun> {
 		const from = this.at(step.from);
 		const to = this.at(step.to);
-		const wrong = difference(await this.disk.entry(from), step);
+		const wrong = difference(await this.disk.lstat(from), step);
 		if (wrong) return wrong;
-		if (await this.disk.moveWhole?.(from, to)) return 'done';
+		if (await this.disk.renameByApp?.(from, to)) return 'done';
 		const code = await codeOf(() => this.disk.link(from, to));
 		if (code === '') return 'linked';
 		// A network file system may repeat a call whose answer got lost, and then finds the name taken by itself.
@@ -232,40 +232,40 @@ export class FileMover {
 			const begun = await this.reservations.renameOnto(from, to, this.folders.emptyPlace(step.to));
 			if (begun !== 'other device') return begun;
 		} else if (code !== 'EXDEV') return failed(code);
-		const copied = await this.copy(act, step);
+		const copied = await this.copy(directed, step);
 		return copied === 'done' ? 'linked' : copied;
 	}
 
-	private async resumeMove(act: Act, step: MoveFile): Promise<Begun> {
+	private async resumeMove(directed: DirectedStep, step: MoveFile): Promise<Begun> {
 		const from = this.at(step.from);
 		const to = this.at(step.to);
-		const source = await this.disk.entry(from);
-		const target = await this.disk.entry(to);
+		const source = await this.disk.lstat(from);
+		const target = await this.disk.lstat(to);
 		const isAtSource = difference(source, step) === undefined;
 		const isAtTarget = difference(target, step) === undefined;
 		if (isAtSource && isAtTarget) return isOneFile(source, target) || await this.disk.sameBytes(from, to) ? 'linked' : TAKEN;
 		if (isAtTarget) return await this.reservations.release(from, source, this.folders.emptyPlace(step.from)) ?? 'done';
 		if (!isAtSource) return { reason: source ?? target ? 'changed' : 'gone' };
 		if (target && !(target.kind === 'file' && target.sizeBytes === 0)) return TAKEN;
-		return await this.reservations.release(to, target, this.folders.emptyPlace(step.to)) ?? this.move(act, step);
+		return await this.reservations.release(to, target, this.folders.emptyPlace(step.to)) ?? this.move(directed, step);
 	}
 
 	// --- copying
 
 	/** Grows in the operation's own folder; it gets its name when every byte is known to be there. */
-	private copy(act: Act, step: MoveFile | CopyFile): Promise<'done' | Trouble> {
-		const copied = this.copies.then(async (): Promise<'done' | Trouble> => {
+	private copy(directed: DirectedStep, step: MoveFile | CopyFile): Promise<'done' | StepFailure> {
+		const copied = this.copies.then(async (): Promise<'done' | StepFailure> => {
 			const from = this.at(step.from);
 			const to = this.at(step.to);
 			const failure = this.folders.failureAt(folderOf(step.to));
 			if (failure !== undefined) return failed(failure);
-			const part = this.folders.part(step.to, act.index);
-			const before = difference(await this.disk.entry(from), step);
+			const part = this.folders.part(step.to, directed.index);
+			const before = difference(await this.disk.lstat(from), step);
 			if (before) return before;
-			if (await this.disk.entry(to)) return this.instead(step, act.index);
+			if (await this.disk.lstat(to)) return this.instead(step, directed.index);
 			await this.disk.copy(from, part, step.mtimeMs);
 			const isWhole = await this.disk.sameBytes(from, part);
-			const after = difference(await this.disk.entry(from), step);
+			const after = difference(await this.disk.lstat(from), step);
 			if (after ?? !isWhole) {
 				await this.remove(part);
 				return after ?? failed('EIO');
@@ -277,36 +277,36 @@ export class FileMover {
 		return copied;
 	}
 
-	private async instead(step: MoveFile | CopyFile, index: number): Promise<Trouble> {
-		return step.kind === 'copy file' ? await copyAt(this.bench, step, this.mark(index)) ?? TAKEN : TAKEN;
+	private async instead(step: MoveFile | CopyFile, index: number): Promise<StepFailure> {
+		return step.kind === 'copy file' ? await copyAt(this.access, step, this.mark(index)) ?? TAKEN : TAKEN;
 	}
 
-	private async publish(part: string, to: string, path: string): Promise<'done' | Trouble> {
+	private async publish(part: string, to: string, path: string): Promise<'done' | StepFailure> {
 		const code = await codeOf(() => this.disk.link(part, to));
 		const linked = code === '' || code === 'EEXIST' && await this.disk.sameFile(part, to);
 		const published = linked ? 'done' : code === 'EEXIST' ? TAKEN : NO_LINKS.has(code) ? await this.reservations.renameOnto(part, to, this.folders.emptyPlace(path)) : failed(code);
 		await this.remove(part);
-		const entry = published === 'done' ? await this.disk.entry(to) : undefined;
+		const entry = published === 'done' ? await this.disk.lstat(to) : undefined;
 		if (entry) this.published.set(to, entry);
 		return published === 'other device' ? failed('EXDEV') : published;
 	}
 
-	private async resumeCopy(act: Act, step: CopyFile): Promise<'done' | Trouble> {
+	private async resumeCopy(directed: DirectedStep, step: CopyFile): Promise<'done' | StepFailure> {
 		const to = this.at(step.to);
-		const result = await this.reservations.release(to, await this.disk.entry(to), this.folders.emptyPlace(step.to)) ?? await this.copy(act, step);
+		const result = await this.reservations.release(to, await this.disk.lstat(to), this.folders.emptyPlace(step.to)) ?? await this.copy(directed, step);
 		return typeof result === 'object' && result.reason === 'identical' ? 'done' : result;
 	}
 
 	/** The original is looked at again when the copy waits: of one file that is seen by two paths nothing would be left. */
-	private async removeCopy(act: Act, step: RemoveCopy, resuming: boolean): Promise<'done' | Trouble> {
+	private async removeCopy(directed: DirectedStep, step: RemoveCopy, resuming: boolean): Promise<'done' | StepFailure> {
 		const [from, to] = [this.at(step.from), this.at(step.to)];
-		const target = await this.disk.entry(to);
+		const target = await this.disk.lstat(to);
 		if (!target) return 'done';
 		if (resuming && target.kind === 'file' && target.sizeBytes === 0 && step.sizeBytes > 0) return await this.reservations.release(to, target, this.folders.emptyPlace(step.to)) ?? 'done';
-		const original = await this.disk.entry(from);
+		const original = await this.disk.lstat(from);
 		if (original?.kind !== 'file' || target.kind !== 'file' || original.sizeBytes !== target.sizeBytes) return { reason: 'changed' };
-		if (!await areTwo(this.bench, step, original, target, this.mark(act.index))) return SAME_FILE;
-		const waits = await this.takeAside(step.to, act.index);
+		if (!await areTwo(this.access, step, original, target, this.mark(directed.index))) return SAME_FILE;
+		const waits = await this.takeAside(step.to, directed.index);
 		if (typeof waits !== 'string') return waits;
 		const isStanding = await ifThere(() => this.disk.sameBytes(from, waits));
 		return this.removeOrPutBack(waits, step.to, isStanding === undefined ? SAME_FILE : isStanding ? undefined : { reason: 'changed' });
@@ -315,7 +315,7 @@ export class FileMover {
 	// --- both
 
 	private at(path: string): string {
-		return pathOnDisk(this.bench, path);
+		return pathOnDisk(this.access, path);
 	}
 
 	/** What nobody else gives as a name. */
@@ -324,7 +324,7 @@ export class FileMover {
 	}
 
 	/** Also of an earlier version, which made them beside their destination; and by what folders were told apart. */
-	private async removeParts({ step, index }: Act<FileStep>): Promise<void> {
+	private async removeParts({ step, index }: DirectedStep<FileStep>): Promise<void> {
 		const mark = this.mark(index);
 		const beside = [`.astro-data-log-${mark}.part`, probeName(mark)].flatMap(name => [step.from, step.to].map(path => pathIn(folderOf(this.at(path)), name)));
 		const own = [step.from, step.to].map(path => this.folders.part(path, index));
@@ -333,7 +333,7 @@ export class FileMover {
 
 	private async remove(part: string): Promise<void> {
 		// Where nothing may be written, it is no failure that nothing is there.
-		if (await this.disk.entry(part)) await this.disk.unlink(part);
+		if (await this.disk.lstat(part)) await this.disk.unlink(part);
 	}
 }
 
@@ -342,19 +342,19 @@ export class FileMover {
  * anything else.
  * @param mark the step's alone
  */
-export async function copyAt(bench: Workbench, step: Pick<CopyFile, 'from' | 'to'>, mark: string): Promise<Trouble | undefined> {
-	const { disk } = bench;
-	const [original, copy] = [pathOnDisk(bench, step.from), pathOnDisk(bench, step.to)];
-	const [source, there] = [await disk.entry(original), await disk.entry(copy)];
+export async function copyAt(access: TreeAccess, step: Pick<CopyFile, 'from' | 'to'>, mark: string): Promise<StepFailure | undefined> {
+	const { disk } = access;
+	const [original, copy] = [pathOnDisk(access, step.from), pathOnDisk(access, step.to)];
+	const [source, there] = [await disk.lstat(original), await disk.lstat(copy)];
 	if (source?.kind !== 'file' || there?.kind !== 'file' || source.sizeBytes !== there.sizeBytes) return undefined;
-	if (!await areTwo(bench, step, source, there, mark)) return SAME_FILE;
+	if (!await areTwo(access, step, source, there, mark)) return SAME_FILE;
 	return await disk.sameBytes(original, copy) ? { reason: 'identical' } : undefined;
 }
 
 /** Whether original and copy are certainly two files: two paths to one disk show one file with two numbers. */
-async function areTwo(bench: Workbench, { from, to }: Pick<CopyFile, 'from' | 'to'>, original: Entry, copy: Entry, mark: string): Promise<boolean> {
+async function areTwo(access: TreeAccess, { from, to }: Pick<CopyFile, 'from' | 'to'>, original: Entry, copy: Entry, mark: string): Promise<boolean> {
 	if (original.device === copy.device && original.inode !== 0 && copy.inode !== 0) return original.inode !== copy.inode;
 	// In one folder two names are two files.
 	if (nameOf(from) !== nameOf(to)) return true;
-	return areApart(bench, folderOf(pathOnDisk(bench, to)), folderOf(pathOnDisk(bench, from)), mark);
+	return areApart(access, folderOf(pathOnDisk(access, to)), folderOf(pathOnDisk(access, from)), mark);
 }

@@ -1,36 +1,36 @@
 /** The operations on a tree, for people: what was done when, and what can still be undone. */
 import type { PastOperation } from '../domain/operations/outcome';
-import { isCarrying, type Step } from '../domain/operations/plan';
+import { movesFiles, type Step } from '../domain/operations/plan';
 import { isDiskFailure } from '../tree/disk';
 import { parseStep, type Journal } from './journal-format';
 import { allJournals } from './journal-files';
 import { folderOf } from '../tree/paths';
-import { pathOnDisk, type Workbench } from '../tree/tree-access';
+import { pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /**
  * Every operation on a tree, the newest first.
  * @throws what the disk says where the journals can't be listed
  */
-export async function history(bench: Workbench): Promise<PastOperation[]> {
+export async function history(access: TreeAccess): Promise<PastOperation[]> {
 	const past: PastOperation[] = [];
-	for await (const { id, isEnded, journal } of allJournals(bench)) {
+	for await (const { id, isEnded, journal } of allJournals(access)) {
 		if ('fault' in journal) {
 			past.push({ id, state: journal.fault === 'newer' ? 'newer' : 'unreadable' });
 			continue;
 		}
 		const { operation, title, madeAtMs, files, bytes } = journal.header;
 		const state = journal.state.kind === 'ended' ? journal.state.as : isEnded ? 'given up' : 'unfinished';
-		const isUndoable = (state === 'done' || state === 'partly') && await isStanding(bench, journal);
+		const isUndoable = (state === 'done' || state === 'partly') && await isStanding(access, journal);
 		past.push({ id, operation, title, madeAtMs, files, bytes, state, isUndoable });
 	}
 	return past;
 }
 
 /** Whether the first thing that an operation brought, or the next, is still there. Of one about nothing but folders, any of those. */
-async function isStanding(bench: Workbench, { stepLines, standingNot }: Journal): Promise<boolean> {
+async function isStanding(access: TreeAccess, { stepLines, standingNot }: Journal): Promise<boolean> {
 	const isThere = new Map<string, boolean>();
 	const exists = async (path: string): Promise<boolean> => {
-		const known = isThere.get(path) ?? await isOnDisk(bench, path);
+		const known = isThere.get(path) ?? await isOnDisk(access, path);
 		isThere.set(path, known);
 		return known;
 	};
@@ -39,20 +39,20 @@ async function isStanding(bench: Workbench, { stepLines, standingNot }: Journal)
 	for (const [index, line] of stepLines.entries()) {
 		const step = standingNot.has(index) ? undefined : parseStep(line);
 		if (!step) continue;
-		if (!isCarrying(step)) folders.push(step);
+		if (!movesFiles(step)) folders.push(step);
 		else {
 			carriesNothing = false;
 			// Of a thousand files in a folder that moved on, one look is enough.
-			if (await exists(folderOf(step.to)) && await isOnDisk(bench, step.to)) return true;
+			if (await exists(folderOf(step.to)) && await isOnDisk(access, step.to)) return true;
 		}
 	}
-	for (const step of carriesNothing ? folders : []) if (step.kind === 'remove folder' || step.kind === 'make folder' && await isOnDisk(bench, step.path)) return true;
+	for (const step of carriesNothing ? folders : []) if (step.kind === 'remove folder' || step.kind === 'make folder' && await isOnDisk(access, step.path)) return true;
 	return false;
 }
 
-async function isOnDisk(bench: Workbench, path: string): Promise<boolean> {
+async function isOnDisk(access: TreeAccess, path: string): Promise<boolean> {
 	try {
-		return await bench.disk.entry(pathOnDisk(bench, path)) !== undefined;
+		return await access.disk.lstat(pathOnDisk(access, path)) !== undefined;
 	} catch (error) {
 		if (!isDiskFailure(error)) throw error;
 		return false;

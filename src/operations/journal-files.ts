@@ -9,7 +9,7 @@ import { failureOf, isDiskFailure } from '../tree/disk';
 import { journalText, markText, newOperationId, parseJournal, parseStep, salvage, type Begun, type Journal, type JournalFault } from './journal-format';
 import type { Direction } from './steps';
 import { attemptName, hasOwnFolder, operationOf } from './operation-folders';
-import { codeOf, LOG_FOLDER, type Workbench } from '../tree/tree-access';
+import { codeOf, LOG_FOLDER, type TreeAccess } from '../tree/tree-access';
 
 const FOLLOWED = '.jsonl';
 const ENDED = '.ended';
@@ -21,37 +21,37 @@ const TORN = '.torn';
  * What has to be recovered, if anything. Costs one listing, however long the history: an operation that ended has another name.
  * @throws what the disk says
  */
-export async function unfinishedOperation(bench: Workbench): Promise<UnfinishedOperation | undefined> {
-	for (const { id, path, ending } of await journalFiles(bench)) {
+export async function unfinishedOperation(access: TreeAccess): Promise<UnfinishedOperation | undefined> {
+	for (const { id, path, ending } of await journalFiles(access)) {
 		if (ending !== UNFINISHED) continue;
-		const journal = parseJournal(await bench.disk.readText(path));
+		const journal = parseJournal(await access.disk.readText(path));
 		if (!('fault' in journal)) {
 			const { header: { title, steps }, state } = journal;
 			if (state.kind === 'unfinished') return { id, title, direction: state.direction, done: state.done, of: steps };
-		} else if (!await isTorn(bench, id, journal)) return { id, fault: journal.fault === 'newer' ? 'newer' : 'unreadable' };
+		} else if (!await isTorn(access, id, journal)) return { id, fault: journal.fault === 'newer' ? 'newer' : 'unreadable' };
 	}
 	return undefined;
 }
 
 /** Whether a journal was cut short before its first step. One that was damaged later has the operation's own folder beside it. */
-const isTorn = async (bench: Workbench, id: string, { fault }: JournalFault): Promise<boolean> => fault === 'headless' && !await hasOwnFolder(bench, id);
+const isTorn = async (access: TreeAccess, id: string, { fault }: JournalFault): Promise<boolean> => fault === 'headless' && !await hasOwnFolder(access, id);
 
 /** Puts journals aside that were torn before their first step, and gives those that ended the name that says so. For whoever has the tree's lock. */
-export async function tidyJournals(bench: Workbench): Promise<void> {
-	for (const { id, path, ending } of await journalFiles(bench)) {
+export async function tidyJournals(access: TreeAccess): Promise<void> {
+	for (const { id, path, ending } of await journalFiles(access)) {
 		if (ending !== UNFINISHED) continue;
-		const journal = parseJournal(await bench.disk.readText(path));
-		if ('fault' in journal ? await isTorn(bench, id, journal) : journal.state.kind === 'ended') await bench.disk.rename(path, inFolder(bench, `${id}${'fault' in journal ? TORN : ENDED}`));
+		const journal = parseJournal(await access.disk.readText(path));
+		if ('fault' in journal ? await isTorn(access, id, journal) : journal.state.kind === 'ended') await access.disk.rename(path, inFolder(access, `${id}${'fault' in journal ? TORN : ENDED}`));
 	}
 }
 
 /** Ids of operations that ended and that no notes followed yet, the oldest first. @throws what the disk says */
-export async function operationsToFollow(bench: Workbench): Promise<string[]> {
+export async function operationsToFollow(access: TreeAccess): Promise<string[]> {
 	const ids: string[] = [];
-	for (const { id, path, ending } of await journalFiles(bench)) {
+	for (const { id, path, ending } of await journalFiles(access)) {
 		if (ending === ENDED) ids.push(id);
 		else if (ending === UNFINISHED) {
-			const journal = await parsedFile(bench, path);
+			const journal = await parsedFile(access, path);
 			if (!('fault' in journal) && journal.state.kind === 'ended') ids.push(id);
 		}
 	}
@@ -59,40 +59,40 @@ export async function operationsToFollow(bench: Workbench): Promise<string[]> {
 }
 
 /** Notes that everything followed an operation that ended. */
-export async function markFollowed(bench: Workbench, id: string): Promise<void> {
-	const file = await journalFile(bench, id);
-	if (file && file.ending !== FOLLOWED) await bench.disk.rename(file.path, inFolder(bench, `${id}${FOLLOWED}`));
+export async function markFollowed(access: TreeAccess, id: string): Promise<void> {
+	const file = await journalFile(access, id);
+	if (file && file.ending !== FOLLOWED) await access.disk.rename(file.path, inFolder(access, `${id}${FOLLOWED}`));
 }
 
 /** A journal and its steps. */
 export type ReadJournal = Journal & { readonly steps: readonly Step[] };
 
 /** One operation's journal; undefined where there is none. */
-export async function readJournal(bench: Workbench, id: string): Promise<ReadJournal | JournalFault | undefined> {
-	const found = await journalFile(bench, id);
+export async function readJournal(access: TreeAccess, id: string): Promise<ReadJournal | JournalFault | undefined> {
+	const found = await journalFile(access, id);
 	if (!found) return undefined;
-	const journal = parseJournal(await bench.disk.readText(found.path));
+	const journal = parseJournal(await access.disk.readText(found.path));
 	if ('fault' in journal) return journal;
 	const steps = journal.stepLines.map(parseStep).filter(step => step !== undefined);
 	return steps.length === journal.header.steps ? { ...journal, steps } : { fault: 'unreadable' };
 }
 
 /** The steps that can still be read in a damaged journal, and which way they went last. */
-export async function salvagedJournal(bench: Workbench, id: string): Promise<{ readonly steps: readonly Step[]; readonly direction: Direction }> {
-	const found = await journalFile(bench, id);
-	return salvage(found ? await bench.disk.readText(found.path) : '');
+export async function salvagedJournal(access: TreeAccess, id: string): Promise<{ readonly steps: readonly Step[]; readonly direction: Direction }> {
+	const found = await journalFile(access, id);
+	return salvage(found ? await access.disk.readText(found.path) : '');
 }
 
 /** Every journal of the tree, the newest operation first, with what became of it; torn ones are left out. */
-export async function* allJournals(bench: Workbench): AsyncGenerator<{ readonly id: string; readonly isEnded: boolean; readonly journal: Journal | JournalFault }> {
-	for (const { id, path, ending } of await journalFiles(bench)) {
-		const journal = await parsedFile(bench, path);
-		if (!('fault' in journal) || !await isTorn(bench, id, journal)) yield { id, isEnded: ending !== UNFINISHED, journal };
+export async function* allJournals(access: TreeAccess): AsyncGenerator<{ readonly id: string; readonly isEnded: boolean; readonly journal: Journal | JournalFault }> {
+	for (const { id, path, ending } of await journalFiles(access)) {
+		const journal = await parsedFile(access, path);
+		if (!('fault' in journal) || !await isTorn(access, id, journal)) yield { id, isEnded: ending !== UNFINISHED, journal };
 	}
 }
 
 /** One file that can't be read must not hide all others. */
-async function parsedFile({ disk }: Workbench, path: string): Promise<Journal | JournalFault> {
+async function parsedFile({ disk }: TreeAccess, path: string): Promise<Journal | JournalFault> {
 	try {
 		return parseJournal(await disk.readText(path));
 	} catch (error) {
@@ -103,12 +103,12 @@ async function parsedFile({ disk }: Workbench, path: string): Promise<Journal | 
 
 /** A journal that is written to, by whoever has the tree's lock. */
 export class OpenJournal {
-	private constructor(private readonly bench: Workbench, readonly id: string, readonly attempt: string) {}
+	private constructor(private readonly access: TreeAccess, readonly id: string, readonly attempt: string) {}
 
 	/** Writes and flushes a new journal: until then nothing of the tree has changed. */
-	static async create(bench: Workbench, id: string, begun: Begun): Promise<OpenJournal> {
-		const { disk, clock } = bench;
-		const journal = new OpenJournal(bench, id, id);
+	static async create(access: TreeAccess, id: string, begun: Begun): Promise<OpenJournal> {
+		const { disk, clock } = access;
+		const journal = new OpenJournal(access, id, id);
 		try {
 			await disk.createText(journal.path, journalText(id, clock.now(), begun));
 			await journal.flushNames();
@@ -120,77 +120,77 @@ export class OpenJournal {
 	}
 
 	/** Takes up an operation that was cut short, under a new name. @throws what the disk says */
-	static async resume(bench: Workbench, id: string, attempt: string): Promise<OpenJournal> {
-		const journal = new OpenJournal(bench, id, attempt);
-		const found = await journalFile(bench, id);
-		if (found) await bench.disk.rename(found.path, journal.path);
+	static async resume(access: TreeAccess, id: string, attempt: string): Promise<OpenJournal> {
+		const journal = new OpenJournal(access, id, attempt);
+		const found = await journalFile(access, id);
+		if (found) await access.disk.rename(found.path, journal.path);
 		await journal.flushNames();
 		return journal;
 	}
 
 	/** Begins the way back of an operation that ended. */
-	static async reopen(bench: Workbench, id: string, attempt: string): Promise<OpenJournal> {
+	static async reopen(access: TreeAccess, id: string, attempt: string): Promise<OpenJournal> {
 		// Under its old name nobody would look into it.
-		const journal = await OpenJournal.resume(bench, id, attempt);
-		await bench.disk.appendText(journal.path, markText({ begin: 'back' }), true);
+		const journal = await OpenJournal.resume(access, id, attempt);
+		await access.disk.appendText(journal.path, markText({ begin: 'back' }), true);
 		return journal;
 	}
 
 	/** Takes back a new journal: nothing was begun, so there is nothing to recover. */
 	async withdraw(): Promise<void> {
-		await codeOf(() => this.bench.disk.unlink(this.path));
+		await codeOf(() => this.access.disk.unlink(this.path));
 	}
 
 	/** How many steps had their turn. Not flushed, and no harm if it fails: it is for people. */
 	async mark(done: number): Promise<void> {
-		await codeOf(() => this.bench.disk.appendText(this.path, markText({ done }), false));
+		await codeOf(() => this.access.disk.appendText(this.path, markText({ done }), false));
 	}
 
 	/** @throws what the disk says; then the operation is unfinished */
 	async end(state: EndState, standingNot: Iterable<number>, direction: Direction): Promise<void> {
-		const { disk } = this.bench;
+		const { disk } = this.access;
 		await disk.appendText(this.path, markText({ end: state, standingNot: [...standingNot], direction }), true);
-		await codeOf(() => disk.rename(this.path, inFolder(this.bench, `${this.id}${ENDED}`)));
+		await codeOf(() => disk.rename(this.path, inFolder(this.access, `${this.id}${ENDED}`)));
 	}
 
 	/** Lets an operation rest that can be neither finished nor rolled back. */
 	async giveUp(): Promise<void> {
-		await this.bench.disk.rename(this.path, inFolder(this.bench, `${this.id}${FOLLOWED}`));
+		await this.access.disk.rename(this.path, inFolder(this.access, `${this.id}${FOLLOWED}`));
 		await this.flushNames();
 	}
 
 	private get path(): string {
-		return inFolder(this.bench, `${this.attempt}${UNFINISHED}`);
+		return inFolder(this.access, `${this.attempt}${UNFINISHED}`);
 	}
 
 	private async flushNames(): Promise<void> {
-		await this.bench.disk.flushFolder(inFolder(this.bench, '').slice(0, -1));
+		await this.access.disk.flushFolder(inFolder(this.access, '').slice(0, -1));
 	}
 }
 
 /** A new operation's id. */
-export const newId = ({ clock }: Workbench): string => newOperationId(clock.now(), () => clock.random());
+export const newId = ({ clock }: TreeAccess): string => newOperationId(clock.now(), () => clock.random());
 
 /** What a further attempt at an operation is called. */
-export const newAttempt = ({ clock }: Workbench, id: string): string => attemptName(id, Math.floor(clock.random() * 36 ** 6).toString(36).padStart(6, '0'));
+export const newAttempt = ({ clock }: TreeAccess, id: string): string => attemptName(id, Math.floor(clock.random() * 36 ** 6).toString(36).padStart(6, '0'));
 
 interface JournalFile { readonly id: string; readonly path: string; readonly ending: string }
 
-const inFolder = ({ root }: Workbench, name: string): string => `${root}/${LOG_FOLDER}/${name}`;
+const inFolder = ({ root }: TreeAccess, name: string): string => `${root}/${LOG_FOLDER}/${name}`;
 
-const journalFile = async (bench: Workbench, id: string): Promise<JournalFile | undefined> => (await journalFiles(bench)).find(file => file.id === id);
+const journalFile = async (access: TreeAccess, id: string): Promise<JournalFile | undefined> => (await journalFiles(access)).find(file => file.id === id);
 
 /** The newest first. */
-async function journalFiles(bench: Workbench): Promise<JournalFile[]> {
+async function journalFiles(access: TreeAccess): Promise<JournalFile[]> {
 	let names: string[];
 	try {
-		names = (await bench.disk.list(inFolder(bench, '').slice(0, -1))).files;
+		names = (await access.disk.list(inFolder(access, '').slice(0, -1))).files;
 	} catch (error) {
 		if (failureOf(error) === 'ENOENT') return [];
 		throw error;
 	}
 	return names.sort().reverse().flatMap(name => {
 		const ending = [FOLLOWED, ENDED, UNFINISHED].find(known => name.endsWith(known));
-		return ending === undefined ? [] : [{ id: operationOf(name), path: inFolder(bench, name), ending }];
+		return ending === undefined ? [] : [{ id: operationOf(name), path: inFolder(access, name), ending }];
 	});
 }

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import type { EndState } from '../domain/operations/outcome';
 import type { FollowUp, Plan, Step } from '../domain/operations/plan';
-import { isCarrying } from '../domain/operations/plan';
+import { movesFiles } from '../domain/operations/plan';
 import type { Direction } from './steps';
 
 /** 1: what is to go was unlinked at once, and copies grew beside their destination. */
@@ -118,7 +118,7 @@ export function countsOf(steps: readonly Step[]): { files: number; bytes: number
 	let files = 0;
 	let bytes = 0;
 	for (const step of steps) {
-		if (!isCarrying(step)) continue;
+		if (!movesFiles(step)) continue;
 		files += step.kind === 'move folder' ? step.files : 1;
 		bytes += step.sizeBytes;
 	}

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Holder, Refusal } from '../domain/operations/outcome';
 import { failureOf, isDiskFailure } from '../tree/disk';
 import type { WritingProcess } from '../tree/writing-disk';
-import { codeOf, LOG_FOLDER, type Workbench } from '../tree/tree-access';
+import { codeOf, LOG_FOLDER, type TreeAccess } from '../tree/tree-access';
 
 const HOLDER: v.GenericSchema<unknown, Holder> = v.object({
 	host: v.string(), pid: v.number(), session: v.string(), sinceMs: v.number(),
@@ -34,19 +34,19 @@ export type Locked = HeldLock | { readonly heldBy: Holder };
  * no process of that number and start. Any other is respected, since nothing tells from here whether it still works.
  * @throws what the disk says where a lock can't be made
  */
-export async function lockTree(bench: Workbench): Promise<Locked> {
-	const { root, clock, process } = bench;
+export async function lockTree(access: TreeAccess): Promise<Locked> {
+	const { root, clock, process } = access;
 	const path = lockOf(root);
 	const { host, pid, session, boot, namespace, started } = process;
 	const own: Holder = { host, pid, session, sinceMs: clock.now(), ...(boot && { boot }), ...(namespace && { namespace }), ...(started && { started }) };
-	const lock = new HeldLock(bench, `${JSON.stringify(own)}\n`);
+	const lock = new HeldLock(access, `${JSON.stringify(own)}\n`);
 	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
 		if (await lock.take()) return lock;
-		const there = await lockText(bench, path);
+		const there = await lockText(access, path);
 		if (there === undefined) continue;
 		const heldBy = holderIn(there);
 		if (!heldBy || !isProvenDead(process, heldBy)) return { heldBy: heldBy ?? NOBODY };
-		const winner = await takeAway(bench, path, there);
+		const winner = await takeAway(access, path, there);
 		if (winner) return { heldBy: winner };
 	}
 	return { heldBy: NOBODY };
@@ -57,11 +57,11 @@ export class HeldLock {
 	private seenMs = { monotonic: 0, wall: 0 };
 
 	/** @param text the lock's first line, which names us */
-	constructor(private readonly bench: Workbench, private readonly text: string) {}
+	constructor(private readonly access: TreeAccess, private readonly text: string) {}
 
 	/** Whether the lock could be made. @throws what the disk says */
 	async take(): Promise<boolean> {
-		const { disk, root, process } = this.bench;
+		const { disk, root, process } = this.access;
 		const path = lockOf(root);
 		// Whole or not at all, where the disk can: a lock that was torn by a crash keeps everybody out.
 		const whole = `${path}-new-${process.session}`;
@@ -81,7 +81,7 @@ export class HeldLock {
 
 	/** Whether so much time passed since the last {@link check} that a person may have given the tree to another program. */
 	get isStale(): boolean {
-		const { clock } = this.bench;
+		const { clock } = this.access;
 		// A computer that slept tells by the wall clock, a process that was stopped by either.
 		return clock.monotonic() - this.seenMs.monotonic > PAUSE_MS || Math.abs(clock.now() - this.seenMs.wall) > PAUSE_MS;
 	}
@@ -92,7 +92,7 @@ export class HeldLock {
 	 * @throws TakenOver where it is another's, or gone
 	 */
 	async check(): Promise<string> {
-		const { disk, root } = this.bench;
+		const { disk, root } = this.access;
 		// What was there when this began is what counts; until it is known, whoever else asks has to look as well.
 		const began = this.timesNow();
 		let isOurs = false;
@@ -107,17 +107,17 @@ export class HeldLock {
 	/** Takes our lock away. Of another's lock, which may have come in between, nothing is removed. */
 	async release(): Promise<void> {
 		await codeOf(async () => {
-			const there = await lockText(this.bench, lockOf(this.bench.root));
-			if (there?.startsWith(this.text)) await takeAway(this.bench, lockOf(this.bench.root), there);
+			const there = await lockText(this.access, lockOf(this.access.root));
+			if (there?.startsWith(this.text)) await takeAway(this.access, lockOf(this.access.root), there);
 		});
 	}
 
 	private async isOurs(): Promise<boolean> {
-		return (await lockText(this.bench, lockOf(this.bench.root)))?.startsWith(this.text) === true;
+		return (await lockText(this.access, lockOf(this.access.root)))?.startsWith(this.text) === true;
 	}
 
 	private timesNow(): { monotonic: number; wall: number } {
-		const { clock } = this.bench;
+		const { clock } = this.access;
 		return { monotonic: clock.monotonic(), wall: clock.now() };
 	}
 }
@@ -126,7 +126,7 @@ export class HeldLock {
  * Removes what attempts at the lock left that were cut short. For whoever has the tree's lock: an attempt that still lives loses nothing
  * by it, since it has its text and makes a new file.
  */
-export async function removeLockLeftovers({ disk, root }: Workbench): Promise<void> {
+export async function removeLockLeftovers({ disk, root }: TreeAccess): Promise<void> {
 	await codeOf(async () => {
 		const folder = `${root}/${LOG_FOLDER}`;
 		for (const name of (await disk.list(folder)).files) if (/^lock-/.test(name)) await disk.unlink(`${folder}/${name}`);
@@ -143,16 +143,16 @@ export interface SeenLock {
 }
 
 /** The lock of a tree, whoever holds it; undefined where there is none. @throws what the disk says */
-export async function seenLock(bench: Workbench): Promise<SeenLock | undefined> {
-	const there = await lockText(bench, lockOf(bench.root));
+export async function seenLock(access: TreeAccess): Promise<SeenLock | undefined> {
+	const there = await lockText(access, lockOf(access.root));
 	if (there === undefined) return undefined;
 	const heldBy = holderIn(there) ?? NOBODY;
-	return { heldBy, beats: there.slice(there.indexOf('\n') + 1).length, isDead: isProvenDead(bench.process, heldBy) };
+	return { heldBy, beats: there.slice(there.indexOf('\n') + 1).length, isDead: isProvenDead(access.process, heldBy) };
 }
 
 /** Who keeps others out of a tree: a program at work, or one of which nothing tells from here whether it works. @throws what the disk says */
-export async function lockHolder(bench: Workbench): Promise<Holder | undefined> {
-	const seen = await seenLock(bench);
+export async function lockHolder(access: TreeAccess): Promise<Holder | undefined> {
+	const seen = await seenLock(access);
 	return seen?.isDead === false ? seen.heldBy : undefined;
 }
 
@@ -160,13 +160,13 @@ export async function lockHolder(bench: Workbench): Promise<Holder | undefined> 
  * Removes a lock whose holder is gone, on the word of a person.
  * @param gone whom the person was told of; a lock that somebody else took meanwhile stays
  */
-export async function breakLock(bench: Workbench, gone: Holder): Promise<'broken' | Refusal> {
-	const path = lockOf(bench.root);
+export async function breakLock(access: TreeAccess, gone: Holder): Promise<'broken' | Refusal> {
+	const path = lockOf(access.root);
 	try {
-		const there = await lockText(bench, path);
+		const there = await lockText(access, path);
 		if (there === undefined) return 'broken';
 		const heldBy = holderIn(there) ?? NOBODY;
-		const winner = isSameHolder(heldBy, gone) ? await takeAway(bench, path, there) : heldBy;
+		const winner = isSameHolder(heldBy, gone) ? await takeAway(access, path, there) : heldBy;
 		return winner ? { refused: 'locked', heldBy: winner } : 'broken';
 	} catch (error) {
 		if (!isDiskFailure(error)) throw error;
@@ -191,8 +191,8 @@ function isProvenDead(process: WritingProcess, { pid, session, boot, namespace, 
  * @param expected what was read of it; its holder may have counted on
  * @returns another holder, where it was its new lock that got taken away; it has it back then
  */
-async function takeAway(bench: Workbench, path: string, expected: string): Promise<Holder | undefined> {
-	const { disk, process } = bench;
+async function takeAway(access: TreeAccess, path: string, expected: string): Promise<Holder | undefined> {
+	const { disk, process } = access;
 	const aside = `${path}-${process.session}`;
 	try {
 		await disk.rename(path, aside);
@@ -200,14 +200,14 @@ async function takeAway(bench: Workbench, path: string, expected: string): Promi
 		if (failureOf(error) === 'ENOENT') return undefined;
 		throw error;
 	}
-	const taken = await lockText(bench, aside);
+	const taken = await lockText(access, aside);
 	const winner = taken === undefined || firstLine(taken) === firstLine(expected) ? undefined : holderIn(taken);
 	if (winner && taken !== undefined) {
 		const back = await codeOf(() => disk.link(aside, path));
 		if (back !== '' && back !== 'EEXIST') await codeOf(() => disk.createText(path, taken));
 	}
 	// What is no file stays under its new name: it is not ours.
-	if ((await disk.entry(aside))?.kind === 'file') await codeOf(() => disk.unlink(aside));
+	if ((await disk.lstat(aside))?.kind === 'file') await codeOf(() => disk.unlink(aside));
 	return winner;
 }
 
@@ -224,8 +224,8 @@ function holderIn(text: string): Holder | undefined {
 }
 
 /** Undefined where there is nothing; '' for what is no file: reading a pipe would wait for ever. */
-async function lockText({ disk }: Workbench, path: string): Promise<string | undefined> {
-	const entry = await disk.entry(path);
+async function lockText({ disk }: TreeAccess, path: string): Promise<string | undefined> {
+	const entry = await disk.lstat(path);
 	if (entry?.kind !== 'file') return entry && '';
 	try {
 		return await disk.readText(path);

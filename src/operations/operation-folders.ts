@@ -4,7 +4,7 @@
  * earlier attempt still tries fails.
  */
 import { folderOf, isAbsolute, nameOf, pathIn } from '../tree/paths';
-import { codeOf, LOG_FOLDER, pathOnDisk, type Workbench } from '../tree/tree-access';
+import { codeOf, LOG_FOLDER, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /** What an operation's own files and folders are called: its id, and a token of each further attempt. */
 export const attemptName = (id: string, token: string): string => `${id}~${token}`;
@@ -31,14 +31,14 @@ export class OperationFolders {
 	 * @param attempt see {@link attemptName}
 	 * @param homes for each folder that steps touch the topmost folder on its disk that may be touched, absolute
 	 */
-	private constructor(private readonly bench: Workbench, private readonly attempt: string, private readonly homes: ReadonlyMap<string, string>) {}
+	private constructor(private readonly access: TreeAccess, private readonly attempt: string, private readonly homes: ReadonlyMap<string, string>) {}
 
 	/** Makes the folders and flushes their names. Where one can't be made, {@link failureAt} says why. @throws where the tree's own can't */
-	static async make(bench: Workbench, attempt: string, homes: ReadonlyMap<string, string>): Promise<OperationFolders> {
-		const folders = new OperationFolders(bench, attempt, homes);
-		await folders.makeIn(bench.root);
+	static async make(access: TreeAccess, attempt: string, homes: ReadonlyMap<string, string>): Promise<OperationFolders> {
+		const folders = new OperationFolders(access, attempt, homes);
+		await folders.makeIn(access.root);
 		for (const home of folders.distinct()) {
-			if (home === bench.root) continue;
+			if (home === access.root) continue;
 			const code = await codeOf(() => folders.makeIn(home));
 			if (code !== '') folders.failures.set(home, code);
 		}
@@ -46,18 +46,18 @@ export class OperationFolders {
 	}
 
 	/** Takes over what earlier attempts at an operation left: none of them reaches it any more. @throws where the tree's own folder can't be had */
-	static async takeOver(bench: Workbench, attempt: string, homes: ReadonlyMap<string, string>): Promise<OperationFolders> {
-		const folders = new OperationFolders(bench, attempt, homes);
-		const homesToSearch = new Set([bench.root, ...folders.distinct()]);
-		folders.earlier = (await Promise.all([...homesToSearch].map(home => renameEarlier(bench, home, attempt)))).flat();
+	static async takeOver(access: TreeAccess, attempt: string, homes: ReadonlyMap<string, string>): Promise<OperationFolders> {
+		const folders = new OperationFolders(access, attempt, homes);
+		const homesToSearch = new Set([access.root, ...folders.distinct()]);
+		folders.earlier = (await Promise.all([...homesToSearch].map(home => renameEarlier(access, home, attempt)))).flat();
 		for (const folder of folders.earlier) {
-			for (const name of (await bench.disk.list(folder)).files) {
+			for (const name of (await access.disk.list(folder)).files) {
 				const path = pathIn(folder, name);
-				if (await isRubbish(bench, path)) await bench.disk.unlink(path);
+				if (await isRubbish(access, path)) await access.disk.unlink(path);
 				else folders.left.set(leftKey(path), path);
 			}
 		}
-		const made = await OperationFolders.make(bench, attempt, homes);
+		const made = await OperationFolders.make(access, attempt, homes);
 		made.earlier = folders.earlier;
 		for (const [name, path] of folders.left) made.left.set(name, path);
 		return made;
@@ -90,7 +90,7 @@ export class OperationFolders {
 
 	/** The same on a disk where the own folder can't be reached by a rename, though it looks like one disk: beside the file. */
 	besidePlace(path: string, index: number): string {
-		return pathOnDisk(this.bench, pathIn(folderOf(path), `.astro-data-log-${operationOf(this.attempt)}-${waitingName(path, index)}`));
+		return pathOnDisk(this.access, pathIn(folderOf(path), `.astro-data-log-${operationOf(this.attempt)}-${waitingName(path, index)}`));
 	}
 
 	/** Where the file of a plan's path waits since an earlier attempt, if it does. */
@@ -115,7 +115,7 @@ export class OperationFolders {
 
 	/** Removes the folders that are empty, and outside of the tree those above them. */
 	async remove(): Promise<void> {
-		const { disk, root } = this.bench;
+		const { disk, root } = this.access;
 		const own = [root, ...this.distinct()].map(home => ownFolder(home, this.attempt));
 		for (const folder of new Set([...own, ...this.earlier])) {
 			const home = folderOf(folderOf(folder));
@@ -130,7 +130,7 @@ export class OperationFolders {
 	}
 
 	private homeOf(folder: string): string {
-		return this.homes.get(folder) ?? (isAbsolute(folder) ? folder : this.bench.root);
+		return this.homes.get(folder) ?? (isAbsolute(folder) ? folder : this.access.root);
 	}
 
 	private distinct(): ReadonlySet<string> {
@@ -138,16 +138,16 @@ export class OperationFolders {
 	}
 
 	private async makeIn(home: string): Promise<void> {
-		const { disk } = this.bench;
+		const { disk } = this.access;
 		const above = pathIn(home, LOG_FOLDER);
 		const made = await codeOf(() => disk.makeFolder(above));
 		if (made !== '' && made !== 'EEXIST') throw coded(made, above);
 		// A link would lead to folders that nobody named.
-		if ((await disk.entry(above))?.kind !== 'folder') throw coded('ENOTDIR', above);
+		if ((await disk.lstat(above))?.kind !== 'folder') throw coded('ENOTDIR', above);
 		if (made === '') await disk.flushFolder(home);
 		const own = await codeOf(() => disk.makeFolder(ownFolder(home, this.attempt)));
 		// Nobody else gives this name: it was made a moment ago, by another path to the same folder.
-		if (own !== '' && !(own === 'EEXIST' && home !== this.bench.root)) throw coded(own, above);
+		if (own !== '' && !(own === 'EEXIST' && home !== this.access.root)) throw coded(own, above);
 		await disk.flushFolder(above);
 	}
 }
@@ -155,18 +155,18 @@ export class OperationFolders {
 const ownFolder = (home: string, attempt: string): string => `${home}/${LOG_FOLDER}/${attempt}`;
 
 /** Whether an operation has a folder of its own in its tree: its first step may have been taken. @throws what the disk says */
-export async function hasOwnFolder({ disk, root }: Workbench, id: string): Promise<boolean> {
+export async function hasOwnFolder({ disk, root }: TreeAccess, id: string): Promise<boolean> {
 	return (await disk.list(`${root}/${LOG_FOLDER}`)).folders.some(name => operationOf(name) === id);
 }
 
 /** Removes folders of operations in their tree that hold nothing any more. */
-export async function removeEmptyFolders({ disk, root }: Workbench): Promise<void> {
+export async function removeEmptyFolders({ disk, root }: TreeAccess): Promise<void> {
 	const above = `${root}/${LOG_FOLDER}`;
 	for (const name of (await disk.list(above)).folders) if (/^\d{8}T\d{6}-/.test(name)) await codeOf(() => disk.removeFolder(pathIn(above, name)));
 }
 
 /** Gives what earlier attempts left in a home other names. @returns their paths now */
-export async function renameEarlier({ disk }: Workbench, home: string, attempt: string): Promise<string[]> {
+export async function renameEarlier({ disk }: TreeAccess, home: string, attempt: string): Promise<string[]> {
 	const above = pathIn(home, LOG_FOLDER);
 	const renamed: string[] = [];
 	let names: readonly string[] = [];
@@ -196,8 +196,8 @@ const withoutIndex = (name: string): string => name.slice(name.indexOf('-') + 1)
 const leftKey = (path: string): string => (nameOf(path) === LAST ? path : withoutIndex(nameOf(path)));
 
 /** Half copies, and reservations that were taken aside: nobody's but ours. */
-async function isRubbish({ disk }: Workbench, path: string): Promise<boolean> {
-	return path.endsWith(PART) || path.endsWith(EMPTY) && (await disk.entry(path))?.sizeBytes === 0;
+async function isRubbish({ disk }: TreeAccess, path: string): Promise<boolean> {
+	return path.endsWith(PART) || path.endsWith(EMPTY) && (await disk.lstat(path))?.sizeBytes === 0;
 }
 
 /** FNV-1a, 32 bits, in hexadecimal. */

@@ -1,6 +1,6 @@
 import type { Follow } from './ended-operation';
 
-export interface Run {
+export interface OperationRun {
 	/** Stops between two files; what is done stays done. */
 	readonly signal?: AbortSignal;
 	/** Files and folders that had their turn, of all. */

@@ -1,111 +1,111 @@
 /** Carries steps out, in either direction: names are given, made to last, looked at again, and only then taken away (DESIGN 7). */
-import { isCarrying, type Trouble } from '../domain/operations/plan';
-import type { Pace } from '../async/time-slice';
-import { isFileAct, isFolderAct, type Act, type Attempt, type FileStep, type FolderStep } from './steps';
+import { movesFiles, type StepFailure } from '../domain/operations/plan';
+import type { TimeSlice } from '../async/time-slice';
+import { isFileStep, isFolderStep, type DirectedStep, type Attempt, type FileStep, type FolderStep } from './steps';
 import { failed } from '../tree/tree-access';
 import { FileMover } from './file-mover';
 import { FolderMover } from './folder-mover';
-import { ImpatientMover } from './sync-file-mover';
-import { eachInLanes, inLanes } from '../async/concurrency';
+import { SyncFileMover } from './sync-file-mover';
+import { forEachConcurrently, runConcurrently } from '../async/concurrency';
 import { TakenOver, type HeldLock } from './lock';
 import type { OperationFolders } from './operation-folders';
 import { folderOf, foldersAbove } from '../tree/paths';
-import { Unflushed } from './pending-flushes';
+import { PendingFlushes } from './pending-flushes';
 import { verify } from './verify';
-import { codeOf, paceOf, pathOnDisk, type Workbench } from '../tree/tree-access';
-import { type Run } from './operation-run';
+import { codeOf, paceOf, pathOnDisk, type TreeAccess } from '../tree/tree-access';
+import { type OperationRun } from './operation-run';
 
-export interface Carried {
+export interface StepResults {
 	/** Acts that are not done, and why. All others are. */
-	readonly troubles: ReadonlyMap<Act, Trouble>;
+	readonly failures: ReadonlyMap<DirectedStep, StepFailure>;
 	readonly cancelled: boolean;
 	/** The code of a failure that leaves in doubt what lies where: the operation is unfinished. */
-	readonly doubt: string | undefined;
+	readonly uncertain: string | undefined;
 }
 
 /** The files of so long a time have both names until the new ones are made to last. */
 const BATCH_MS = 1000;
 
-export interface Carriage {
+export interface StepsToRun {
 	/** The operation's id. */
 	readonly id: string;
 	readonly lock: HeldLock;
 	readonly folders: OperationFolders;
 	/** In the order in which they are to be done. */
-	readonly acts: readonly Act[];
+	readonly queue: readonly DirectedStep[];
 	readonly attempt: Attempt;
 	/** Told how many acts had their turn, now and then. */
 	readonly mark: (done: number) => Promise<void>;
 }
 
 /** @throws TakenOver where another program has the tree meanwhile: what lies where is that one's matter */
-export function carry(bench: Workbench, carriage: Carriage, run: Run): Promise<Carried> {
-	return new Carrier(bench, carriage, run).carry();
+export function runSteps(access: TreeAccess, work: StepsToRun, run: OperationRun): Promise<StepResults> {
+	return new StepRunner(access, work, run).runAll();
 }
 
-class Carrier {
+class StepRunner {
 	private readonly files: FileMover;
-	private readonly impatient: ImpatientMover;
+	private readonly quick: SyncFileMover;
 	private readonly folders: FolderMover;
-	private readonly pace: Pace;
-	private readonly unflushed: Unflushed;
-	private readonly troubles = new Map<Act, Trouble>();
-	private doubt: string | undefined;
+	private readonly slice: TimeSlice;
+	private readonly pending: PendingFlushes;
+	private readonly failures = new Map<DirectedStep, StepFailure>();
+	private uncertain: string | undefined;
 	/** How many acts had their turn. */
 	private turns = 0;
 	private progressed = 0;
 	/** An app that moves files itself gets one at a time, in order. */
-	private readonly lanes: number | undefined;
+	private readonly concurrency: number | undefined;
 	private readonly of: number;
 
-	private readonly acts: readonly Act[];
+	private readonly queue: readonly DirectedStep[];
 	private readonly lock: HeldLock;
 	private readonly resuming: boolean;
 
-	constructor(private readonly bench: Workbench, private readonly carriage: Carriage, private readonly run: Run) {
-		const { id, lock, folders, acts, attempt } = carriage;
-		this.acts = acts;
+	constructor(private readonly access: TreeAccess, private readonly work: StepsToRun, private readonly run: OperationRun) {
+		const { id, lock, folders, queue, attempt } = work;
+		this.queue = queue;
 		this.lock = lock;
 		this.resuming = attempt === 'resumed';
-		this.files = new FileMover(bench, id, folders);
-		this.impatient = new ImpatientMover(bench, folders, this.resuming);
-		this.folders = new FolderMover(bench);
-		this.lanes = bench.disk.moveWhole ? 1 : undefined;
-		this.pace = paceOf(bench);
-		this.unflushed = new Unflushed(bench, this.pace);
-		this.of = acts.filter(({ step }) => isCarrying(step)).length;
+		this.files = new FileMover(access, id, folders);
+		this.quick = new SyncFileMover(access, folders, this.resuming);
+		this.folders = new FolderMover(access);
+		this.concurrency = access.disk.renameByApp ? 1 : undefined;
+		this.slice = paceOf(access);
+		this.pending = new PendingFlushes(access, this.slice);
+		this.of = queue.filter(({ step }) => movesFiles(step)).length;
 	}
 
-	async carry(): Promise<Carried> {
+	async runAll(): Promise<StepResults> {
 		await this.look();
 		await this.makeFolders();
 		await this.look();
-		for (let act = this.acts[this.turns]; act && !this.isStopped; act = this.acts[this.turns]) {
-			if (isFolderAct(act)) {
+		for (let directed = this.queue[this.turns]; directed && !this.isStopped; directed = this.queue[this.turns]) {
+			if (isFolderStep(directed)) {
 				this.turns++;
-				await this.folder(act);
+				await this.folder(directed);
 			} else {
 				await this.look();
 				await this.batch();
 			}
 		}
-		for (const act of this.acts.slice(this.turns)) this.troubles.set(act, { reason: 'cancelled' });
+		for (const directed of this.queue.slice(this.turns)) this.failures.set(directed, { reason: 'cancelled' });
 		await this.verify();
 		await this.removeUnusedFolders();
 		await this.restoreTimes();
-		for (const code of (await this.unflushed.flush()).values()) this.doubt ??= code;
+		for (const code of (await this.pending.flush()).values()) this.uncertain ??= code;
 		await this.look();
-		return { troubles: this.troubles, cancelled: this.turns < this.acts.length, doubt: this.doubt };
+		return { failures: this.failures, cancelled: this.turns < this.queue.length, uncertain: this.uncertain };
 	}
 
 	/** Looks that the tree is still ours. Where that can't be told, nothing more is begun. @throws TakenOver */
 	private async look(): Promise<void> {
 		const code = await this.lock.check();
-		if (code !== '') this.doubt ??= code;
+		if (code !== '') this.uncertain ??= code;
 	}
 
 	private get isStopped(): boolean {
-		return this.isCancelled || this.doubt !== undefined;
+		return this.isCancelled || this.uncertain !== undefined;
 	}
 
 	/** After a pause in which the tree may have been given away, what was just done is taken back if it was. @throws TakenOver */
@@ -126,102 +126,102 @@ class Carrier {
 	/** Those that come first. What is brought into a new folder would be lost with it, so all are made to last. */
 	private async makeFolders(): Promise<void> {
 		const making = new Map<string, Promise<void>>();
-		await inLanes(this.pace, () => {
-			const act = this.acts[this.turns];
-			if (act?.step.kind !== 'make folder' || !isFolderAct(act) || this.isStopped) return undefined;
-			const { path } = act.step;
+		await runConcurrently(this.slice, () => {
+			const directed = this.queue[this.turns];
+			if (directed?.step.kind !== 'make folder' || !isFolderStep(directed) || this.isStopped) return undefined;
+			const { path } = directed.step;
 			this.turns++;
-			const made = (making.get(folderOf(path)) ?? Promise.resolve()).then(() => this.folder(act));
+			const made = (making.get(folderOf(path)) ?? Promise.resolve()).then(() => this.folder(directed));
 			making.set(path, made);
 			return made;
-		}, this.lanes);
-		if (making.size > 0) await this.unflushed.flush();
+		}, this.concurrency);
+		if (making.size > 0) await this.pending.flush();
 	}
 
-	private async folder(act: Act<FolderStep>): Promise<void> {
-		const { step } = act;
-		this.unflushed.add(...isCarrying(step) ? [step.from, step.to] : [step.path]);
+	private async folder(directed: DirectedStep<FolderStep>): Promise<void> {
+		const { step } = directed;
+		this.pending.add(...movesFiles(step) ? [step.from, step.to] : [step.path]);
 		await this.lookBefore();
-		const result = await this.folders.carry(act, this.resuming);
-		await this.lookAfter(async () => { if (result === 'done') await this.folders.takeBack(act); });
-		await this.settle(act, result, () => this.folders.takeBack(act));
+		const result = await this.folders.apply(directed, this.resuming);
+		await this.lookAfter(async () => { if (result === 'done') await this.folders.takeBack(directed); });
+		await this.settle(directed, result, () => this.folders.takeBack(directed));
 		if (step.kind === 'move folder') this.progress();
 	}
 
 	/** The next files up to a folder step, or as many as are enough at a time. */
 	private async batch(): Promise<void> {
-		const linked: Act<FileStep>[] = [];
+		const linked: DirectedStep<FileStep>[] = [];
 		try {
 			await this.carryBatch(linked);
 		} catch (error) {
 			// Names that were given after another program had taken over would be there twice.
-			if (error instanceof TakenOver) for (const act of linked) await this.files.withdraw(act);
+			if (error instanceof TakenOver) for (const directed of linked) await this.files.withdraw(directed);
 			throw error;
 		}
 	}
 
-	private async carryBatch(linked: Act<FileStep>[]): Promise<void> {
-		const { clock } = this.bench;
+	private async carryBatch(linked: DirectedStep<FileStep>[]): Promise<void> {
+		const { clock } = this.access;
 		const began = clock.monotonic();
-		await inLanes(this.pace, () => {
-			const act = this.acts[this.turns];
-			if (!act || !isFileAct(act) || this.isStopped || clock.monotonic() - began > BATCH_MS) return undefined;
+		await runConcurrently(this.slice, () => {
+			const directed = this.queue[this.turns];
+			if (!directed || !isFileStep(directed) || this.isStopped || clock.monotonic() - began > BATCH_MS) return undefined;
 			this.turns++;
-			this.unflushed.add(act.step.from, act.step.to);
+			this.pending.add(directed.step.from, directed.step.to);
 			this.progress();
-			if (this.lock.isStale || !this.impatient.link(act)) return this.begin(act, linked);
-			linked.push(act);
-			return this.lock.isStale ? this.lookAfter(() => this.files.withdraw(act)) : 'done';
-		}, this.lanes);
-		const lost = await this.unflushed.flush();
-		await eachInLanes(this.pace, linked, act => {
-			this.unflushed.add(act.step.from);
-			const code = lost.size > 0 ? lost.get(folderOf(act.step.to)) : undefined;
-			if (code !== undefined) return this.settleFile(act, failed(code));
-			const quick = this.impatient.unlink(act);
-			return quick === 'done' ? 'done' : this.finish(act, quick === 'unclear');
+			if (this.lock.isStale || !this.quick.link(directed)) return this.begin(directed, linked);
+			linked.push(directed);
+			return this.lock.isStale ? this.lookAfter(() => this.files.withdraw(directed)) : 'done';
+		}, this.concurrency);
+		const lost = await this.pending.flush();
+		await forEachConcurrently(this.slice, linked, directed => {
+			this.pending.add(directed.step.from);
+			const code = lost.size > 0 ? lost.get(folderOf(directed.step.to)) : undefined;
+			if (code !== undefined) return this.settleFile(directed, failed(code));
+			const quick = this.quick.unlink(directed);
+			return quick === 'done' ? 'done' : this.finish(directed, quick === 'unclear');
 		});
-		this.doubt ??= await this.impatient.removeLast();
-		await this.carriage.mark(this.turns);
+		this.uncertain ??= await this.quick.removeLast();
+		await this.work.mark(this.turns);
 	}
 
-	private async begin(act: Act<FileStep>, linked: Act<FileStep>[]): Promise<void> {
+	private async begin(directed: DirectedStep<FileStep>, linked: DirectedStep<FileStep>[]): Promise<void> {
 		await this.lookBefore();
-		const begun = await this.impatient.timed(() => this.files.begin(act, this.resuming));
+		const begun = await this.quick.timed(() => this.files.begin(directed, this.resuming));
 		await this.lookAfter(async () => {
-			if (begun === 'linked') await this.files.withdraw(act);
-			else if (begun === 'done' && act.step.kind === 'move file') await this.files.takeBack(act);
+			if (begun === 'linked') await this.files.withdraw(directed);
+			else if (begun === 'done' && directed.step.kind === 'move file') await this.files.takeBack(directed);
 		});
-		if (begun === 'linked') linked.push(act);
-		else await this.settleFile(act, begun);
+		if (begun === 'linked') linked.push(directed);
+		else await this.settleFile(directed, begun);
 	}
 
 	private async lookBefore(): Promise<void> {
 		if (this.lock.isStale) await this.look();
 	}
 
-	private async finish(act: Act<FileStep>, mayWait: boolean): Promise<void> {
+	private async finish(directed: DirectedStep<FileStep>, mayWait: boolean): Promise<void> {
 		await this.lookBefore();
-		await this.settleFile(act, await this.impatient.timed(() => this.files.finish(act, mayWait)));
+		await this.settleFile(directed, await this.quick.timed(() => this.files.finish(directed, mayWait)));
 	}
 
-	private settleFile(act: Act<FileStep>, result: 'done' | Trouble): Promise<void> {
-		return this.settle(act, result, () => this.files.takeBack(act));
+	private settleFile(directed: DirectedStep<FileStep>, result: 'done' | StepFailure): Promise<void> {
+		return this.settle(directed, result, () => this.files.takeBack(directed));
 	}
 
 	/** Notes what became of an act. One at which the disk failed, or another program came in between, is put back; if that fails too, nobody knows what lies where. */
-	private async settle(act: Act, result: 'done' | Trouble, takeBack: () => Promise<'done' | Trouble>): Promise<void> {
+	private async settle(directed: DirectedStep, result: 'done' | StepFailure, takeBack: () => Promise<'done' | StepFailure>): Promise<void> {
 		if (result === 'done') return;
-		this.troubles.set(act, result);
+		this.failures.set(directed, result);
 		if (result.reason !== 'failed' && result.reason !== 'replaced') return;
 		// What can't be reached any more may be another's by now: then nothing is put back.
 		await this.look();
-		if (isFileAct(act)) this.unflushed.add(act.step.to);
+		if (isFileStep(directed)) this.pending.add(directed.step.to);
 		const left = await takeBack();
 		if (left === 'done') return;
-		if (left.reason === 'failed') this.doubt ??= left.detail;
+		if (left.reason === 'failed') this.uncertain ??= left.detail;
 		// A folder that was made all the same, and is in use by now.
-		else if (left.reason === 'not-empty') this.troubles.delete(act);
+		else if (left.reason === 'not-empty') this.failures.delete(directed);
 	}
 
 	private progress(): void {
@@ -229,35 +229,35 @@ class Carrier {
 	}
 
 	private async verify(): Promise<void> {
-		const { missing, doubled, doubt } = await verify(this.bench, this.pace, this.files, this.acts.filter(act => !this.troubles.has(act)));
-		this.doubt ??= doubt;
-		for (const act of missing) this.troubles.set(act, { reason: 'gone' });
-		for (const act of doubled) {
-			this.unflushed.add(act.step.from);
-			await this.finish(act, true);
+		const { missing, doubled, uncertain } = await verify(this.access, this.slice, this.files, this.queue.filter(directed => !this.failures.has(directed)));
+		this.uncertain ??= uncertain;
+		for (const directed of missing) this.failures.set(directed, { reason: 'gone' });
+		for (const directed of doubled) {
+			this.pending.add(directed.step.from);
+			await this.finish(directed, true);
 		}
 	}
 
 	/** Folders that came back get the times that they had, now that everything is in them. */
 	private async restoreTimes(): Promise<void> {
-		for (const act of this.acts) {
-			const { step } = act;
-			if (step.kind !== 'make folder' || step.mtimeMs === undefined || this.troubles.has(act)) continue;
+		for (const directed of this.queue) {
+			const { step } = directed;
+			if (step.kind !== 'make folder' || step.mtimeMs === undefined || this.failures.has(directed)) continue;
 			const { mtimeMs, path } = step;
 			// A disk that keeps no times has lost nothing that it had.
-			await codeOf(() => this.bench.disk.setTime(pathOnDisk(this.bench, path), mtimeMs));
+			await codeOf(() => this.access.disk.setTime(pathOnDisk(this.access, path), mtimeMs));
 		}
 	}
 
 	/** Folders that were made for what could not be brought into them. */
 	private async removeUnusedFolders(): Promise<void> {
 		const unused = new Set<string>();
-		for (const { step } of this.troubles.keys()) if (isCarrying(step)) for (const folder of foldersAbove(step.to)) unused.add(folder);
-		for (const act of [...this.acts].reverse()) {
-			const { step } = act;
-			if (step.kind !== 'make folder' || this.troubles.has(act) || !unused.has(step.path)) continue;
-			if (await this.folders.takeBack({ index: act.index, step }) === 'done') this.troubles.set(act, { reason: 'not-needed' });
-			this.unflushed.add(step.path);
+		for (const { step } of this.failures.keys()) if (movesFiles(step)) for (const folder of foldersAbove(step.to)) unused.add(folder);
+		for (const directed of [...this.queue].reverse()) {
+			const { step } = directed;
+			if (step.kind !== 'make folder' || this.failures.has(directed) || !unused.has(step.path)) continue;
+			if (await this.folders.takeBack({ index: directed.index, step }) === 'done') this.failures.set(directed, { reason: 'not-needed' });
+			this.pending.add(step.path);
 		}
 	}
 }

@@ -7,7 +7,7 @@ export interface RemoveCopy extends Omit<CopyFile, 'kind'> { readonly kind: 'rem
 export type FileStep = MoveFile | CopyFile | RemoveCopy;
 export type FolderStep = MoveFolder | MakeFolder | RemoveFolder;
 
-export interface Act<S extends FileStep | FolderStep = FileStep | FolderStep> {
+export interface DirectedStep<S extends FileStep | FolderStep = FileStep | FolderStep> {
 	/** Its step's place in the journal; {@link UNLISTED} for a folder that undo needs and the journal does not know. */
 	readonly index: number;
 	readonly step: S;
@@ -24,8 +24,8 @@ export type Direction = 'forward' | 'back';
  */
 export type Attempt = 'first' | 'undo' | 'resumed';
 
-export const isFileAct = (act: Act): act is Act<FileStep> => act.step.kind === 'move file' || act.step.kind === 'copy file' || act.step.kind === 'remove copy';
-export const isFolderAct = (act: Act): act is Act<FolderStep> => !isFileAct(act);
+export const isFileStep = (directed: DirectedStep): directed is DirectedStep<FileStep> => directed.step.kind === 'move file' || directed.step.kind === 'copy file' || directed.step.kind === 'remove copy';
+export const isFolderStep = (directed: DirectedStep): directed is DirectedStep<FolderStep> => !isFileStep(directed);
 
 export function reversed(step: FileStep): FileStep;
 
@@ -44,8 +44,8 @@ export function reversed(step: FileStep | FolderStep): FileStep | FolderStep {
 }
 
 /** A journal's steps as acts, in the order of the direction. */
-export function actsOf(steps: readonly Step[], direction: Direction, excluded: ReadonlySet<number>): Act[] {
-	const acts = steps.map((step, index): Act => ({ index, step: direction === 'forward' ? step : reversed(step) })).filter(({ index }) => !excluded.has(index));
-	return direction === 'forward' ? acts : acts.reverse();
+export function directedSteps(steps: readonly Step[], direction: Direction, excluded: ReadonlySet<number>): DirectedStep[] {
+	const queue = steps.map((step, index): DirectedStep => ({ index, step: direction === 'forward' ? step : reversed(step) })).filter(({ index }) => !excluded.has(index));
+	return direction === 'forward' ? queue : queue.reverse();
 }
 

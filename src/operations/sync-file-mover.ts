@@ -1,12 +1,12 @@
 /** The usual course of a move without waiting for the disk: a call that is waited for costs several that are not. */
-import { Gear } from '../tree/scan/io-mode';
+import { IoMode } from '../tree/scan/io-mode';
 import { failureOf, isDiskFailure } from '../tree/disk';
 import type { Entry, WritingDisk } from '../tree/writing-disk';
-import type { Act, FileStep } from './steps';
+import type { DirectedStep, FileStep } from './steps';
 import { difference, isOneFile } from './file-identity';
 import type { OperationFolders } from './operation-folders';
 import { folderOf } from '../tree/paths';
-import { codeOf, pathOnDisk, type Workbench } from '../tree/tree-access';
+import { codeOf, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /** A patient begin or end of a move that takes less, two calls, shows a disk that answers from memory. */
 const QUICK_MS = 0.5;
@@ -14,25 +14,25 @@ const QUICK_MS = 0.5;
 const WINDOW = 256;
 const PROBE = 8;
 
-type Calls = NonNullable<WritingDisk['atOnce']>;
+type Calls = NonNullable<WritingDisk['sync']>;
 
 /** Does nothing until patient moves proved the storage quick (tree/gear.ts), and leaves everything unusual to them. */
-export class ImpatientMover {
+export class SyncFileMover {
 	private readonly calls: Calls | undefined;
-	private readonly gear: Gear;
+	private readonly ioMode: IoMode;
 	private inFlight = 0;
 	/** What waits to go, by where: it was looked at, and has another name. */
 	private readonly last = new Map<string, Entry>();
 	private unknown: string | undefined;
 
 	/** @param resuming an earlier attempt may have got anywhere: nothing is usual then, nor where an app moves the files */
-	constructor(private readonly bench: Workbench, private readonly folders: OperationFolders, resuming: boolean) {
-		this.calls = resuming || bench.disk.moveWhole ? undefined : bench.disk.atOnce;
-		this.gear = new Gear(this.calls !== undefined, QUICK_MS, WINDOW, PROBE);
+	constructor(private readonly access: TreeAccess, private readonly folders: OperationFolders, resuming: boolean) {
+		this.calls = resuming || access.disk.renameByApp ? undefined : access.disk.sync;
+		this.ioMode = new IoMode(this.calls !== undefined, QUICK_MS, WINDOW, PROBE);
 	}
 
 	/** Gives a file its new name beside the old one. False where it did not, or where that is not certain. */
-	link({ step }: Act<FileStep>): boolean {
+	link({ step }: DirectedStep<FileStep>): boolean {
 		return this.attempt(step, calls => {
 			const from = this.at(step.from);
 			if (difference(calls.entry(from), step)) return false;
@@ -46,8 +46,8 @@ export class ImpatientMover {
 	 * may go costs half of removing it first.
 	 * @returns 'unclear' where it did not, or where that is not certain
 	 */
-	unlink(act: Act<FileStep>): 'done' | 'unclear' | 'not tried' {
-		const { step } = act;
+	unlink(directed: DirectedStep<FileStep>): 'done' | 'unclear' | 'not tried' {
+		const { step } = directed;
 		if (this.unknown !== undefined || !this.isQuick(step)) return 'not tried';
 		const isDone = this.attempt(step, calls => {
 			const place = this.folders.lastPlace(folderOf(step.from));
@@ -63,7 +63,7 @@ export class ImpatientMover {
 			} catch {
 				// The patient way meets the same, and says what it is.
 			}
-			this.handOver(calls, act, place);
+			this.handOver(calls, directed, place);
 			return false;
 		});
 		return isDone ? 'done' : 'unclear';
@@ -72,7 +72,7 @@ export class ImpatientMover {
 	/** Removes what was taken aside last. @returns the code of a failure for which it may still wait */
 	async removeLast(): Promise<string | undefined> {
 		for (const place of this.last.keys()) {
-			const code = await codeOf(() => this.bench.disk.unlink(place));
+			const code = await codeOf(() => this.access.disk.unlink(place));
 			if (code === '' || code === 'ENOENT') this.last.delete(place);
 			else this.unknown ??= code;
 		}
@@ -80,7 +80,7 @@ export class ImpatientMover {
 	}
 
 	/** What was taken aside, and may not go, waits where the patient way looks for it. */
-	private handOver(calls: Calls, { step, index }: Act<FileStep>, place: string): void {
+	private handOver(calls: Calls, { step, index }: DirectedStep<FileStep>, place: string): void {
 		try {
 			const there = calls.entry(place);
 			if (!there || isSameFile(there, this.last.get(place))) return;
@@ -95,22 +95,22 @@ export class ImpatientMover {
 
 	/** Does patient work and notes how long it took. */
 	async timed<T>(work: () => Promise<T>): Promise<T> {
-		const { clock } = this.bench;
+		const { clock } = this.access;
 		const began = clock.monotonic();
 		this.inFlight++;
 		try {
 			return await work();
 		} finally {
-			this.gear.waited(clock.monotonic() - began, this.inFlight--);
+			this.ioMode.waited(clock.monotonic() - began, this.inFlight--);
 		}
 	}
 
 	private isQuick({ kind }: FileStep): boolean {
-		return this.gear.isSync && kind === 'move file';
+		return this.ioMode.isSync && kind === 'move file';
 	}
 
 	private attempt(step: FileStep, work: (calls: Calls) => boolean): boolean {
-		const { calls, gear, bench: { clock } } = this;
+		const { calls, ioMode, access: { clock } } = this;
 		if (!calls || !this.isQuick(step)) return false;
 		const began = clock.monotonic();
 		try {
@@ -119,12 +119,12 @@ export class ImpatientMover {
 			// The patient way meets the same, and says what it is.
 			return false;
 		} finally {
-			gear.blocked(clock.monotonic() - began);
+			ioMode.blocked(clock.monotonic() - began);
 		}
 	}
 
 	private at(path: string): string {
-		return pathOnDisk(this.bench, path);
+		return pathOnDisk(this.access, path);
 	}
 }
 

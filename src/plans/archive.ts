@@ -4,7 +4,7 @@ import type { Inventory } from '../tree/inventory';
 import { foldName } from '../tree/file-system-names';
 import { Places } from '../tree/places';
 import { folderOf, foldersAbove, isAbsolute, isWithin, nameOf, pathIn } from '../tree/paths';
-import { pathOnDisk, type Workbench } from '../tree/tree-access';
+import { pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /** A target's folder in one stage of one rig. */
 export interface ArchivedFolder {
@@ -61,7 +61,7 @@ const insideTree = (sources: readonly Pick<ArchivedFolder, 'folder'>[], archive:
  * disk that is mounted twice. There a copy could be its own original.
  * @param to absolute folder of the archive
  */
-export async function outsideTree({ disk, root }: Pick<Workbench, 'disk' | 'root'>, archive: Archive, sources: readonly ArchivedFolder[], to: string): Promise<Archive> {
+export async function outsideTree({ disk, root }: Pick<TreeAccess, 'disk' | 'root'>, archive: Archive, sources: readonly ArchivedFolder[], to: string): Promise<Archive> {
 	const { plan } = archive;
 	const places = new Places(disk);
 	const ends = plan.steps.flatMap(step => (step.kind === 'copy file' ? [step] : []));
@@ -76,9 +76,9 @@ export async function outsideTree({ disk, root }: Pick<Workbench, 'disk' | 'root
 }
 
 /** Whether an archive lies on the disk of anything that goes into it: one fault takes both. @throws what the disk says */
-export async function isOnSameDisk({ disk, root }: Pick<Workbench, 'disk' | 'root'>, sources: readonly Pick<ArchivedFolder, 'folder'>[], to: string): Promise<boolean> {
+export async function isOnSameDisk({ disk, root }: Pick<TreeAccess, 'disk' | 'root'>, sources: readonly Pick<ArchivedFolder, 'folder'>[], to: string): Promise<boolean> {
 	const places = new Places(disk);
-	const deviceOf = async (path: string): Promise<number | undefined> => (await disk.entry(await places.real(path)))?.device;
+	const deviceOf = async (path: string): Promise<number | undefined> => (await disk.lstat(await places.real(path)))?.device;
 	const device = await deviceOf(to);
 	for (const { folder } of sources) if (device !== undefined && await deviceOf(pathOnDisk({ root }, folder)) === device) return true;
 	return false;

@@ -1,5 +1,5 @@
 /** Files on their way to folders that may hold something already: which names are free, what travels along, which folders are left empty. */
-import type { Conflict, Plan, Reason, Skipped, Step, Trouble } from '../domain/operations/plan';
+import type { Conflict, Plan, Reason, Skipped, Step, StepFailure } from '../domain/operations/plan';
 import type { Listing } from '../tree/disk';
 import { atOnce, inPieces, type Work } from '../async/time-slice';
 import type { Inventory, InventoryFile } from '../tree/inventory';
@@ -171,7 +171,7 @@ export class FileMoves {
 				else this.move(pathIn(folder, name), `${to}${pathIn(folder, name).slice(from.length)}`);
 			}
 		}
-		const stays = (path: string, { reason, detail }: Trouble): void => { this.conflict(path, `${to}${path.slice(from.length)}`, reason, detail); };
+		const stays = (path: string, { reason, detail }: StepFailure): void => { this.conflict(path, `${to}${path.slice(from.length)}`, reason, detail); };
 		for (const link of links) stays(link, { reason: 'is-link' });
 		for (const lack of lacking) {
 			stays(lack.path, lack);

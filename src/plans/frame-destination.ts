@@ -1,6 +1,6 @@
 /** Where a captured frame belongs in a Data tree: by the convention, spelled as the tree spells it. */
 import type { NameFacts, Setup } from '../domain/frame';
-import type { Trouble } from '../domain/operations/plan';
+import type { StepFailure } from '../domain/operations/plan';
 import type { IntakeAnswers, IntakeQuestion } from '../domain/operations/questions';
 import { kindOf } from '../domain/resolve';
 import { UNKNOWN_FILTER } from '../domain/exposure';
@@ -31,14 +31,14 @@ export interface FilingRules {
 }
 
 /** The folder that a frame belongs to, or why nobody can tell. */
-export type Filing = { readonly folder: string } | { readonly questions: readonly IntakeQuestion[] } | Trouble;
+export type Filing = { readonly folder: string } | { readonly questions: readonly IntakeQuestion[] } | StepFailure;
 
 const BLINK_STAGE_NUMBER = 10;
 
 /** Where lights lie below their target, by what became of them. */
 const REVIEW_FOLDERS = { accepted: [ACCEPT_FOLDER], unreviewed: [], rejected: [REJECT_FOLDER] } as const;
 
-export class FilingCabinet {
+export class FrameDestinations {
 	private readonly noted: ReadonlyMap<string, string>;
 
 	constructor(private readonly tree: KnownTree, private readonly rules: FilingRules, private readonly answers: IntakeAnswers) {
@@ -133,7 +133,7 @@ export class FilingCabinet {
 	}
 
 	/** Why a rig, or one of the names below it, can't be a folder. What is there already can. */
-	private faultIn(rig: KnownRig, names: readonly string[]): Trouble | undefined {
+	private faultIn(rig: KnownRig, names: readonly string[]): StepFailure | undefined {
 		let above = rig.folder;
 		const made = this.tree.rig(rig.name) ? [] : [rig.name];
 		for (const name of names) {

@@ -1,5 +1,5 @@
 /** Files new captures into a Data tree: lights to blink, calibration frames to the rig's library (DESIGN 2). */
-import type { Plan, Skipped, Step, Trouble } from '../domain/operations/plan';
+import type { Plan, Skipped, Step, StepFailure } from '../domain/operations/plan';
 import { compareValues } from '../domain/exposure';
 import type { IntakeAnswers, IntakeQuestion } from '../domain/operations/questions';
 import { emptyListing, type Listing } from '../tree/disk';
@@ -8,7 +8,7 @@ import type { FolderFrames } from '../tree/frames';
 import { joinPath, type IndexedFile } from '../tree/index/tree-index';
 import { capturedFrame, type Captured } from './captured-frame';
 import { FileMoves } from './file-moves';
-import { FilingCabinet, type FilingRules } from './frame-destination';
+import { FrameDestinations, type FilingRules } from './frame-destination';
 import type { Inventory } from '../tree/inventory';
 import { frameKey, KnownTree } from './tree-catalogue';
 import { foldersAbove, isAbsolute, isWithin, nameOf, pathIn } from '../tree/paths';
@@ -103,14 +103,14 @@ class Sorter {
 	readonly questions = new Map<string, IntakeQuestion & { files: number }>();
 	/** Names of everything with the form of a frame. */
 	readonly images = new Set<string>();
-	private readonly cabinet: FilingCabinet;
+	private readonly destinations: FrameDestinations;
 	/** By path: one capture folder may lie in another. */
 	private readonly found = new Map<string, Found>();
 	/** Where each frame lies that is on its way. */
 	private readonly leaving = new Map<string, string>();
 
 	constructor(private readonly known: KnownTree, private readonly rules: FilingRules, answers: IntakeAnswers) {
-		this.cabinet = new FilingCabinet(known, rules, answers);
+		this.destinations = new FrameDestinations(known, rules, answers);
 	}
 
 	/** @param isThere whether the file is filed already */
@@ -123,7 +123,7 @@ class Sorter {
 
 	/** Sorts all that was added. The order of the plan is that in which it was. */
 	sort(): void {
-		const destinations = new Map<string, { folder: string } | Trouble>();
+		const destinations = new Map<string, { folder: string } | StepFailure>();
 		for (const found of [...this.found.values()].sort(countedFirst)) {
 			const to = this.destination(found);
 			const key = found.file.facts && frameKey(found.file.facts);
@@ -138,7 +138,7 @@ class Sorter {
 		}
 	}
 
-	private destination({ file, captured, isThere }: Found): { folder: string } | Trouble {
+	private destination({ file, captured, isThere }: Found): { folder: string } | StepFailure {
 		const { facts, fault } = file;
 		if (isThere) return { reason: 'already-there' };
 		if (fault?.code === 'still-being-written') return { reason: fault.code };
@@ -146,7 +146,7 @@ class Sorter {
 		const twin = this.known.pathOf(facts) ?? this.leaving.get(frameKey(facts) ?? '');
 		if (twin !== undefined) return { reason: 'duplicate', detail: twin };
 		if (captured.use !== 'light' && captured.use !== 'calibration') return { reason: 'not-filed', detail: captured.use };
-		const filing = this.cabinet.folderFor(captured);
+		const filing = this.destinations.folderFor(captured);
 		if (!('questions' in filing)) return filing;
 		for (const question of filing.questions) {
 			const key = `${question.kind} ${question.key}`;

@@ -5,7 +5,7 @@ import { LIBRARY_STAGE_NUMBER, parseStage, STAGE_FOLDERS } from '../domain/stage
 import { placeOf, type LayoutRules } from '../tree/layout';
 import { nameFault } from '../tree/file-system-names';
 import { nameOf, pathIn } from '../tree/paths';
-import { pathOnDisk, type Workbench } from '../tree/tree-access';
+import { pathOnDisk, type TreeAccess } from '../tree/tree-access';
 import { ACCEPT_FOLDER, gainFolder, KIND_FOLDERS, panelFolder, temperatureFolder } from '../tree/folder-names';
 
 export interface NewRig {
@@ -78,7 +78,7 @@ function skeleton(operation: string, path: string, folders: readonly string[], r
  * A plan of folders without those that are there already.
  * @throws what the disk says
  */
-export async function onlyNew(bench: Pick<Workbench, 'disk' | 'root'>, plan: Plan): Promise<Plan> {
-	const isNew = await Promise.all(plan.steps.map(async step => !('path' in step) || await bench.disk.entry(pathOnDisk(bench, step.path)) === undefined));
+export async function onlyNew(access: Pick<TreeAccess, 'disk' | 'root'>, plan: Plan): Promise<Plan> {
+	const isNew = await Promise.all(plan.steps.map(async step => !('path' in step) || await access.disk.lstat(pathOnDisk(access, step.path)) === undefined));
 	return { ...plan, steps: plan.steps.filter((_, at) => isNew[at]) };
 }

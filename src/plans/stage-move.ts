@@ -5,13 +5,13 @@ import { LIBRARY_STAGE_NUMBER, parseStage, STAGE_FOLDERS, type Stage } from '../
 import type { Project } from '../domain/target-facts';
 import { emptyListing, failureOf, isDiskFailure, type Listing } from '../tree/disk';
 import type { FolderFrames } from '../tree/frames';
-import type { Pace } from '../async/time-slice';
+import type { TimeSlice } from '../async/time-slice';
 import { FileMoves, type Survey } from './file-moves';
 import { takeInventory, type Inventory } from '../tree/inventory';
 import { ifThere } from '../tree/disk';
 import { foldName } from '../tree/file-system-names';
 import { folderOf, nameOf, pathIn } from '../tree/paths';
-import { pathOnDisk, type Workbench } from '../tree/tree-access';
+import { pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /** A target's folder in a stage: `<rig>/<stage>/<target>`. */
 export interface StagedFolder {
@@ -107,21 +107,21 @@ const stageFolderOf = ({ folder, to }: StageMove): string => pathIn(folderOf(fol
  * What {@link planStageMoves} has to know of the disk. A stage's folder that can't be listed is closed.
  * @throws when cancelled
  */
-export async function surveyStageMoves(bench: Pick<Workbench, 'disk' | 'root'>, moves: readonly StageMove[], pace: Pace): Promise<Survey> {
+export async function surveyStageMoves(access: Pick<TreeAccess, 'disk' | 'root'>, moves: readonly StageMove[], slice: TimeSlice): Promise<Survey> {
 	const listings = new Map<string, Listing>();
 	const closed = new Map<string, string>();
 	const inventories = new Map<string, Inventory>();
 	for (const stage of new Set(moves.flatMap(move => [folderOf(move.folder), stageFolderOf(move)]))) {
-		if (pace.due()) await pace.rest();
+		if (slice.due()) await slice.giveWay();
 		try {
-			listings.set(stage, await ifThere(() => bench.disk.list(pathOnDisk(bench, stage))) ?? emptyListing());
+			listings.set(stage, await ifThere(() => access.disk.list(pathOnDisk(access, stage))) ?? emptyListing());
 		} catch (error) {
 			if (!isDiskFailure(error)) throw error;
 			closed.set(stage, failureOf(error));
 		}
 	}
 	for (const path of new Set(moves.flatMap(move => [move.folder, destinationOf(move)])))
-		if (listings.get(folderOf(path))?.folders.includes(nameOf(path))) inventories.set(path, await takeInventory(bench, path, pace));
+		if (listings.get(folderOf(path))?.folders.includes(nameOf(path))) inventories.set(path, await takeInventory(access, path, slice));
 	return { listings, closed, inventories };
 }
 

@@ -1,17 +1,17 @@
 /** Binds what the product can do to Obsidian: the command palette and Obsidian's own command line. */
 import type { CliFlags, Plugin } from 'obsidian';
-import { WrongUse, type Command, type CommandArguments, type CommandResult } from '../commands/command';
+import { UsageError, type Command, type CommandArguments, type CommandResult } from '../commands/command';
 import { COMMANDS } from '../commands/table';
-import { NotDone } from '../data-log/api';
+import { RefusedError } from '../data-log/api';
 import { COMMAND_LINE } from '../text/command-line';
 import { UI } from '../text/interface';
 import type { Actions } from '../views/actions/actions';
-import type { ChangeActions } from '../views/actions/change-actions';
+import type { OperationActions } from '../views/actions/operation-actions';
 import type { FilingActions } from '../views/actions/filing-actions';
 import type { FlatActions } from '../views/actions/flat-actions';
 
 /** Adds the commands to the palette. */
-export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions, changes: ChangeActions, filing: FilingActions): void {
+export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions, changes: OperationActions, filing: FilingActions): void {
 	const { commands } = UI;
 	const add = (id: string, name: string, run: () => Promise<void>): void => { plugin.addCommand({ id, name, callback: () => actions.attempt(name, run) }); };
 	add('refresh', commands.refresh, () => actions.refresh('full'));
@@ -51,7 +51,7 @@ export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions
 }
 
 /** Adds what can be done with a target to the menus of its note. */
-export function bindMenus(plugin: Plugin, changes: ChangeActions): void {
+export function bindMenus(plugin: Plugin, changes: OperationActions): void {
 	const { workspace, metadataCache } = plugin.app;
 	plugin.registerEvent(workspace.on('file-menu', (menu, { path }) => {
 		const target: unknown = metadataCache.getCache(path)?.frontmatter?.['target'];
@@ -69,7 +69,7 @@ export function bindCommandLine(plugin: Plugin, run: (command: Command, given: C
 				const { json, text } = await run(command, argumentsOf(command, params));
 				return isSet(params['json']) ? JSON.stringify(json, undefined, '\t') : text;
 			} catch (error) {
-				if (error instanceof WrongUse || error instanceof NotDone) return error.message;
+				if (error instanceof UsageError || error instanceof RefusedError) return error.message;
 				throw error;
 			}
 		});

@@ -8,7 +8,7 @@ import type { Repeats } from './duplicates';
 import type { CalibrationFrame, FolderFrames, FrameRules } from './frames';
 import { joinPath, type IndexedFile } from './index/tree-index';
 import { nightFolderOf } from './layout';
-import type { Pace } from '../async/time-slice';
+import type { TimeSlice } from '../async/time-slice';
 
 /** Sorts a tree's lights and calibration frames for matching, and remembers the lights of folders that stay the same. */
 export class CalibrationFinder {
@@ -19,13 +19,13 @@ export class CalibrationFinder {
 	 * @param folders with the id of the tree that each lies in: it goes before the folders' paths, which may be the same in two trees
 	 * @param identity folds a target's name
 	 */
-	async find(folders: ReadonlyMap<FolderFrames, string>, repeats: Repeats, rules: FrameRules, identity: Identity, pace: Pace): Promise<CalibrationData> {
+	async find(folders: ReadonlyMap<FolderFrames, string>, repeats: Repeats, rules: FrameRules, identity: Identity, slice: TimeSlice): Promise<CalibrationData> {
 		const lights: LightsOfNight[] = [];
 		const owners = new RigOwners(folders.keys());
 		const flats: FlatFile[] = [];
 		const darks: DarkFile[] = [];
 		for (const [frames, tree] of folders) {
-			if (pace.due()) await pace.rest();
+			if (slice.due()) await slice.giveWay();
 			for (const light of this.lightsIn(frames, tree, repeats.get(frames), identity)) lights.push(light);
 			for (const frame of frames.calibration) {
 				const found = foundFrame(frames, frame, joinPath(tree, frames.folder.path), owners, rules);

@@ -7,12 +7,12 @@ import type { KnownTree } from './device-state';
 import { failureOf, isDiskFailure, type ReadingDisk } from './disk';
 import { sortingOf, type FolderFrames, type FrameRules } from './frames';
 import type { Exclusions } from './scan/exclude';
-import { Gear } from './scan/io-mode';
+import { IoMode } from './scan/io-mode';
 import { TreeIndex, joinPath } from './index/tree-index';
 import { loadIndex, saveIndex, type ShardStore } from './index/index-store';
 import { brokenFolderName, isDateFolder, placeOf, type LayoutRules } from './layout';
 import { movedIndex, type Moved } from './index/moved-index';
-import { inSlices, untilDone, type Pace } from '../async/time-slice';
+import { inSlices, untilDone, type TimeSlice } from '../async/time-slice';
 import { scanTree, type ScanOptions, type ScanResult } from './scan/scan';
 
 /** What a refresh of one tree came to. */
@@ -38,7 +38,7 @@ export class DataTree {
 	private isLoaded = false;
 	/** The rules that `frames` were made by; other rules make them anew. */
 	private rules: FrameRules | undefined;
-	private gear: Gear | undefined;
+	private ioMode: IoMode | undefined;
 	/** The exclusions by which every name of `index` was judged. */
 	private readBy: Exclusions | undefined;
 	private sorted = 0;
@@ -54,19 +54,19 @@ export class DataTree {
 	get frameCount(): number { return this.index.frameCount; }
 
 	/** The index from the last session. Damaged shards are read again from the tree. */
-	async load(pace: Pace): Promise<void> {
+	async load(slice: TimeSlice): Promise<void> {
 		if (this.isLoaded || !this.store) return;
-		({ index: this.index } = await loadIndex(this.store, pace));
+		({ index: this.index } = await loadIndex(this.store, slice));
 		this.saved = this.index;
 		this.isLoaded = true;
 	}
 
 	/** Takes the id that the notes know this tree by, and keeps its index under it. */
-	async adopt(id: string, store: ShardStore, pace: Pace): Promise<void> {
+	async adopt(id: string, store: ShardStore, slice: TimeSlice): Promise<void> {
 		const old = this.store;
 		this.tree = { ...this.tree, id };
 		this.store = store;
-		await saveIndex(store, this.index, this.index.folders.keys(), pace);
+		await saveIndex(store, this.index, this.index.folders.keys(), slice);
 		this.saved = this.index;
 		for (const name of await old?.list() ?? []) await old?.remove(name);
 	}
@@ -77,13 +77,13 @@ export class DataTree {
 	 */
 	async refresh(options: TreeScanOptions, acceptLoss: boolean): Promise<TreeOutcome> {
 		const { path } = this.known;
-		await this.load(options.pace);
+		await this.load(options.slice);
 		const doubt = await whyUnreachable(options.disk, path);
 		if (doubt !== undefined) return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: doubt } } };
 		const previous = this.index;
 		// Asking whether the tree is there has woken a sleeping drive: what was learned of its speed holds again.
-		this.gear ??= new Gear(options.disk.now !== undefined);
-		const scanned = await scannedOrWhyNot({ ...options, root: path, previous, gear: this.gear, sameRules: this.readBy === options.exclusions });
+		this.ioMode ??= new IoMode(options.disk.now !== undefined);
+		const scanned = await scannedOrWhyNot({ ...options, root: path, previous, ioMode: this.ioMode, sameRules: this.readBy === options.exclusions });
 		if (typeof scanned === 'string') return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: scanned } } };
 		const loss = acceptLoss ? undefined : lossOf(previous, scanned.index, path);
 		if (loss) return scanned.complete ? { kind: 'doubtful', problem: loss } : { kind: 'partial', changed: false };
@@ -91,15 +91,15 @@ export class DataTree {
 		this.readBy = scanned.complete ? options.exclusions : undefined;
 		this.scanProblems = scanned.problems;
 		for (const folder of scanned.changed) this.frames.delete(folder);
-		await this.save(options.pace);
+		await this.save(options.slice);
 		return { kind: scanned.complete ? 'current' : 'partial', changed: scanned.changed.size > 0 };
 	}
 
 	/** Keeps what was read, also after a cancel. Without it the next session reads again: no reason to fail. */
-	private async save(pace: Pace): Promise<void> {
+	private async save(slice: TimeSlice): Promise<void> {
 		if (!this.store) return;
 		try {
-			await saveIndex(this.store, this.index, renewed(this.saved, this.index), untilDone(pace));
+			await saveIndex(this.store, this.index, renewed(this.saved, this.index), untilDone(slice));
 			this.saved = this.index;
 		} catch (error) {
 			if (!isDiskFailure(error)) throw error;
@@ -108,8 +108,8 @@ export class DataTree {
 	}
 
 	/** Follows what was moved in the tree, so that the next scan need not read it again. It is not cancelled: what moved has moved. */
-	async follow(moves: readonly Moved[], pace: Pace): Promise<void> {
-		const { index, touched } = await movedIndex(this.index, moves, untilDone(pace));
+	async follow(moves: readonly Moved[], slice: TimeSlice): Promise<void> {
+		const { index, touched } = await movedIndex(this.index, moves, untilDone(slice));
 		this.index = index;
 		for (const path of touched) this.frames.delete(path);
 		this.sorted++;
@@ -121,7 +121,7 @@ export class DataTree {
 	}
 
 	/** Sorts the frames of every folder that is new or was sorted by other rules. */
-	async sort(rules: FrameRules, layout: LayoutRules, pace: Pace): Promise<void> {
+	async sort(rules: FrameRules, layout: LayoutRules, slice: TimeSlice): Promise<void> {
 		if (this.rules !== rules) this.frames = new Map();
 		this.rules = rules;
 		for (const path of this.frames.keys()) {
@@ -131,8 +131,8 @@ export class DataTree {
 		}
 		for (const [path, folder] of this.index.folders) {
 			if (this.frames.has(path)) continue;
-			if (pace.due()) await pace.rest();
-			this.frames.set(path, await inSlices(sortingOf(folder, placeOf(path, layout), rules), pace));
+			if (slice.due()) await slice.giveWay();
+			this.frames.set(path, await inSlices(sortingOf(folder, placeOf(path, layout), rules), slice));
 			this.sorted++;
 		}
 	}

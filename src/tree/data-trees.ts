@@ -7,7 +7,7 @@ import { newTreeId, type DeviceState, type KnownTree } from './device-state';
 import type { PlaceDisk } from './disk';
 import type { FrameRules } from './frames';
 import type { LayoutRules } from './layout';
-import type { Pace } from '../async/time-slice';
+import type { TimeSlice } from '../async/time-slice';
 import { Places, restBelow, withFoldersAbove } from './places';
 import type { ScanCounts } from './scan/scan';
 
@@ -62,10 +62,10 @@ export class DataTrees {
 	}
 
 	/** Gives a tree the id that the notes know it by. Saved first: an index without its tree's id is read again, a tree under two ids would count twice. */
-	async adopt(tree: DataTree, id: string, pace: Pace): Promise<void> {
+	async adopt(tree: DataTree, id: string, slice: TimeSlice): Promise<void> {
 		if (!this.state) return;
 		await this.state.saveTrees(this.trees.map(({ known }) => (known.id === tree.known.id ? { ...known, id } : known)));
-		await tree.adopt(id, this.state.shards(id), pace);
+		await tree.adopt(id, this.state.shards(id), slice);
 	}
 
 	/** The path of each tree by its id. */
@@ -136,11 +136,11 @@ export async function placeInTrees(trees: readonly DataTree[], path: string, pla
 }
 
 /** Sorts the frames of trees by the same rules. */
-export async function sortTrees(trees: readonly DataTree[], rules: FrameRules, layout: Omit<LayoutRules, 'rootName'>, pace: Pace, onDone: (done: number) => void): Promise<void> {
+export async function sortTrees(trees: readonly DataTree[], rules: FrameRules, layout: Omit<LayoutRules, 'rootName'>, slice: TimeSlice, onDone: (done: number) => void): Promise<void> {
 	let done = 0;
 	for (const tree of trees) {
 		const { path } = tree.known;
-		await tree.sort(rules, { ...layout, rootName: path.slice(path.lastIndexOf('/') + 1) }, pace);
+		await tree.sort(rules, { ...layout, rootName: path.slice(path.lastIndexOf('/') + 1) }, slice);
 		onDone(++done);
 	}
 }

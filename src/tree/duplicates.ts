@@ -3,7 +3,7 @@ import { compareValues, type ReviewState } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import type { FolderFrames, LightGroup } from './frames';
 import { joinPath } from './index/tree-index';
-import type { Pace } from '../async/time-slice';
+import type { TimeSlice } from '../async/time-slice';
 
 /** Positions of files, by their folder, that repeat a frame which counts elsewhere. */
 export type Repeats = ReadonlyMap<FolderFrames, ReadonlySet<number>>;
@@ -20,14 +20,14 @@ export const REVIEW_RANK: Readonly<Record<ReviewState, number>> = { accepted: 0,
  * @param treeOf the id of a folder's Data tree, for the problems
  */
 export async function findRepeats(
-	folders: Iterable<FolderFrames>, pace: Pace, treeOf: (frames: FolderFrames) => string | undefined = () => undefined,
+	folders: Iterable<FolderFrames>, slice: TimeSlice, treeOf: (frames: FolderFrames) => string | undefined = () => undefined,
 ): Promise<{ repeats: Repeats; problems: Problem[] }> {
 	const byStart = new Map<number, Light | Light[]>();
 	for (const frames of folders) {
-		if (pace.due()) await pace.rest();
+		if (slice.due()) await slice.giveWay();
 		for (const group of frames.lights) {
 			for (const position of group.members) {
-				if (pace.due()) await pace.rest();
+				if (slice.due()) await slice.giveWay();
 				const facts = frames.folder.files[position]?.facts;
 				const start = facts?.startUtcMs ?? facts?.startLocalMs;
 				if (start === undefined || isBurst(start, group.exposureSeconds)) continue;

@@ -1,10 +1,10 @@
 /** What lies below a folder, also what is no frame: sidecars, projects, logs, empty folders. Planners of moves go by it. */
 import type { Reason, Skipped } from '../domain/operations/plan';
 import { failureOf, isDiskFailure } from './disk';
-import type { Pace } from '../async/time-slice';
-import { eachInLanes } from '../async/concurrency';
+import type { TimeSlice } from '../async/time-slice';
+import { forEachConcurrently } from '../async/concurrency';
 import { pathIn } from './paths';
-import { LOG_FOLDER, pathOnDisk, type Workbench } from './tree-access';
+import { LOG_FOLDER, pathOnDisk, type TreeAccess } from './tree-access';
 
 export interface InventoryFile { readonly path: string; readonly sizeBytes: number; readonly mtimeMs: number }
 
@@ -28,8 +28,8 @@ export interface Inventory {
  * @returns paths like the folder's. What the disk refuses to tell, the folder itself included, is lacking.
  * @throws when cancelled
  */
-export async function takeInventory(bench: Pick<Workbench, 'disk' | 'root'>, folder: string, pace: Pace): Promise<Inventory> {
-	const { disk } = bench;
+export async function takeInventory(access: Pick<TreeAccess, 'disk' | 'root'>, folder: string, slice: TimeSlice): Promise<Inventory> {
+	const { disk } = access;
 	const [paths, files, folders, links, lacking]: [string[], InventoryFile[], string[], string[], Skipped[]] = [[], [], [], [], []];
 	const lacks = (path: string, reason: Reason, detail?: string): Skipped => {
 		const lack = { path, reason, ...detail !== undefined && { detail } };
@@ -47,8 +47,8 @@ export async function takeInventory(bench: Pick<Workbench, 'disk' | 'root'>, fol
 	};
 	for (let level = [folder]; level.length > 0;) {
 		const below: string[] = [];
-		await eachInLanes(pace, level, async path => {
-			const listing = await told(path, 'unreadable-folder', () => disk.list(pathOnDisk(bench, path)));
+		await forEachConcurrently(slice, level, async path => {
+			const listing = await told(path, 'unreadable-folder', () => disk.list(pathOnDisk(access, path)));
 			// One that can't be read is a folder all the same.
 			if (path !== folder && !('reason' in listing && listing.reason === 'vanished')) folders.push(path);
 			if ('reason' in listing) return;
@@ -60,8 +60,8 @@ export async function takeInventory(bench: Pick<Workbench, 'disk' | 'root'>, fol
 		});
 		level = below;
 	}
-	await eachInLanes(pace, paths, async path => {
-		const entry = await told(path, 'failed', () => disk.entry(pathOnDisk(bench, path)));
+	await forEachConcurrently(slice, paths, async path => {
+		const entry = await told(path, 'failed', () => disk.lstat(pathOnDisk(access, path)));
 		if ('reason' in entry) return;
 		if (entry.kind === 'file') files.push({ path, sizeBytes: entry.sizeBytes, mtimeMs: entry.mtimeMs });
 		else lacks(path, 'changed');

@@ -3,7 +3,7 @@ import { isRigName } from '../domain/rig';
 import { isUsualStage, parseStage } from '../domain/stage';
 import type { ReadingDisk } from './disk';
 import { joinPath } from './index/tree-index';
-import type { Pace } from '../async/time-slice';
+import type { TimeSlice } from '../async/time-slice';
 
 /** A folder that looks like a Data tree, and why. */
 export interface LikelyFolder { readonly path: string; /** Folders in it that are named like rigs. */ readonly rigs: number }
@@ -19,14 +19,14 @@ const FOREIGN = /^(?:[.$]|node_modules$|Library$|AppData$|Windows$|Program Files
  * @param places absolute folders to begin with
  * @returns those with the most rigs first
  */
-export async function findLikelyFolders(disk: Pick<ReadingDisk, 'list'>, places: readonly string[], pace: Pace): Promise<LikelyFolder[]> {
+export async function findLikelyFolders(disk: Pick<ReadingDisk, 'list'>, places: readonly string[], slice: TimeSlice): Promise<LikelyFolder[]> {
 	const found = new Map<string, LikelyFolder>();
 	let listed = 0;
 	for (let level: readonly string[] = places, depth = 0; depth <= DEPTH && level.length > 0; depth++) {
 		const next: string[] = [];
 		for (const path of level) {
 			if (listed++ >= MOST_FOLDERS) break;
-			if (pace.due()) await pace.rest();
+			if (slice.due()) await slice.giveWay();
 			const names = await foldersIn(disk, path);
 			const rigs = names.filter(isRigName).length;
 			const stages = names.filter(name => { const stage = parseStage(name); return stage !== undefined && isUsualStage(stage); }).length;

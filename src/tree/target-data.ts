@@ -5,7 +5,7 @@ import type { Stage } from '../domain/stage';
 import type { Repeats } from './duplicates';
 import type { MasterLight, Project, TargetData } from '../domain/target-facts';
 import type { FolderFrames, LightGroup } from './frames';
-import type { Pace } from '../async/time-slice';
+import type { TimeSlice } from '../async/time-slice';
 
 /**
  * Everything that lies under each target.
@@ -13,7 +13,7 @@ import type { Pace } from '../async/time-slice';
  * @param identity folds a target's name; aliases known
  */
 export async function targetsOf(
-	folders: Iterable<FolderFrames>, repeats: Repeats, treeId: string, identity: (target: string) => string, pace: Pace,
+	folders: Iterable<FolderFrames>, repeats: Repeats, treeId: string, identity: (target: string) => string, slice: TimeSlice,
 ): Promise<Map<string, TargetData>> {
 	const drafts = new Map<string, Draft>();
 	const draftOf = (target: string): Draft => {
@@ -23,7 +23,7 @@ export async function targetsOf(
 		return draft;
 	};
 	for (const frames of folders) {
-		if (pace.due()) await pace.rest();
+		if (slice.due()) await slice.giveWay();
 		const { place } = frames;
 		if (place.target !== null && place.area !== 'library') draftOf(place.target).addFolder(place.rig, place.stage, place.targetFolder, frames);
 		const skip = repeats.get(frames);
@@ -32,7 +32,7 @@ export async function targetsOf(
 	}
 	const targets = new Map<string, TargetData>();
 	for (const [key, draft] of drafts) {
-		if (pace.due()) await pace.rest();
+		if (slice.due()) await slice.giveWay();
 		targets.set(key, draft.done());
 	}
 	return targets;

@@ -1,22 +1,22 @@
 /** Where operations happen: one Data tree, the disk it lies on, and who is at work. */
-import type { Trouble } from '../domain/operations/plan';
+import type { StepFailure } from '../domain/operations/plan';
 import type { OperationRecords } from './device-state';
 import { failureOf, isDiskFailure } from './disk';
-import { makePace, type Pace } from '../async/time-slice';
+import { makeTimeSlice, type TimeSlice } from '../async/time-slice';
 import type { WritingDisk, WritingProcess } from './writing-disk';
 import { isAbsolute } from './paths';
 
-export interface Workbench {
+export interface TreeAccess {
 	readonly disk: WritingDisk;
 	/** Absolute path of the Data tree, with `/`. */
 	readonly root: string;
-	readonly clock: WorkClock;
+	readonly clock: Clock;
 	readonly process: WritingProcess;
 	/** What this device knows of its own operations; absent where nothing is kept. */
 	readonly records?: OperationRecords | undefined;
 }
 
-export interface WorkClock {
+export interface Clock {
 	/** Wall clock, milliseconds since 1970. */
 	now(): number;
 	/** Never goes back, milliseconds. */
@@ -33,9 +33,9 @@ export interface WorkClock {
 export const LOG_FOLDER = '.astro-data-log';
 
 /** A plan's path on the disk. */
-export const pathOnDisk = ({ root }: Pick<Workbench, 'root'>, path: string): string => (isAbsolute(path) ? path : path === '' ? root : `${root}/${path}`);
+export const pathOnDisk = ({ root }: Pick<TreeAccess, 'root'>, path: string): string => (isAbsolute(path) ? path : path === '' ? root : `${root}/${path}`);
 
-export const paceOf = ({ clock }: Workbench): Pace => makePace(() => clock.turn(), () => clock.monotonic());
+export const paceOf = ({ clock }: TreeAccess): TimeSlice => makeTimeSlice(() => clock.turn(), () => clock.monotonic());
 
 /**
  * The system's code of a call that failed, '' of one that did not.
@@ -52,7 +52,7 @@ export async function codeOf(call: () => void | Promise<void>): Promise<string> 
 }
 
 /** A disk that fails is a trouble of the step; anything else is a bug. */
-export async function orTrouble<T>(work: () => Promise<T>): Promise<T | Trouble> {
+export async function orFailure<T>(work: () => Promise<T>): Promise<T | StepFailure> {
 	try {
 		return await work();
 	} catch (error) {
@@ -60,4 +60,4 @@ export async function orTrouble<T>(work: () => Promise<T>): Promise<T | Trouble>
 		return failed(failureOf(error));
 	}
 }
-export const failed = (code: string): Trouble => ({ reason: 'failed', detail: code });
+export const failed = (code: string): StepFailure => ({ reason: 'failed', detail: code });

@@ -19,13 +19,13 @@ export interface Entry {
 /** Every method rejects with an `Error` whose `code` is the system's ('ENOSPC', 'EACCES' …). */
 export interface WritingDisk extends Pick<ReadingDisk, 'list'>, PlaceDisk {
 	/** Undefined where there is nothing. */
-	entry(path: string): Promise<Entry | undefined>;
+	lstat(path: string): Promise<Entry | undefined>;
 	/** Gives a file a second name. EEXIST where that is taken, EXDEV on another device; where links don't exist, a code of many. */
 	link(from: string, to: string): Promise<void>;
 	/** Takes a file's name away. */
 	unlink(path: string): Promise<void>;
 	/** The same without waiting, for storage that answers within microseconds; absent where there is no such thing. Throws. */
-	readonly atOnce?: {
+	readonly sync?: {
 		entry(path: string): Entry | undefined;
 		link(from: string, to: string): void;
 		rename(from: string, to: string): void;
@@ -44,7 +44,7 @@ export interface WritingDisk extends Pick<ReadingDisk, 'list'>, PlaceDisk {
 	 * there is no such app.
 	 * @returns false where nothing was moved, since the app does not know it or will not: the other calls do it, or say what is wrong
 	 */
-	moveWhole?(from: string, to: string): Promise<boolean>;
+	renameByApp?(from: string, to: string): Promise<boolean>;
 	/** EEXIST where the name is taken. */
 	makeFolder(path: string): Promise<void>;
 	/** ENOTEMPTY where something is left in it. */

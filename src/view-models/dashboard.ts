@@ -4,7 +4,7 @@
  */
 import { compareValues, countedRows, tally, type LogRow } from '../domain/exposure';
 import { daysBetween, parseNight, type Night } from '../domain/night';
-import { goalCells, sumNeeds, type Need, type Plan } from '../domain/goals/progress';
+import { goalCells, sumNeeds, type Need, type GoalPlan } from '../domain/goals/progress';
 import { foldRig } from '../domain/rig';
 import { LIBRARY_STAGE_NUMBER, parseStage, STAGE_FOLDERS, type Stage } from '../domain/stage';
 
@@ -21,7 +21,7 @@ export interface Card {
 	readonly target: string;
 	readonly notePath: string;
 	readonly rows: readonly LogRow[];
-	readonly plan: Plan;
+	readonly plan: GoalPlan;
 	readonly rigs: readonly string[];
 	/** The least advanced project's. */
 	readonly stage: Stage | undefined;
@@ -71,7 +71,7 @@ export interface BoardColumn {
 }
 
 /** The card of a target. @param plan of its note's goals */
-export function cardOf({ target, notePath, properties, rows }: TargetOverview, plan: Plan): Card {
+export function cardOf({ target, notePath, properties, rows }: TargetOverview, plan: GoalPlan): Card {
 	const rigs = textsOf(properties['rigs']).map(item => linkOf(item)).filter(rig => rig !== undefined);
 	const names = [target, ...textsOf(properties['aliases'])].join('\n').normalize('NFC').toLowerCase();
 	return {

@@ -1,6 +1,6 @@
 /** What the chart of progress shows: a bar for each goal, with the light that fills it, and for light that fills none. */
 import { countedRows, tally, toMillisecond, type LogRow } from '../domain/exposure';
-import { goalCells, sumNeeds, type GoalCell, type Need, type Plan } from '../domain/goals/progress';
+import { goalCells, sumNeeds, type GoalCell, type Need, type GoalPlan } from '../domain/goals/progress';
 
 export interface ProgressBar {
 	readonly filter: string;
@@ -37,7 +37,7 @@ export interface TargetProgress {
 }
 
 /** A bar is one goal in one panel: bars of sums would let a surplus hide a lack (DESIGN 4). */
-export function progressChart(rows: readonly LogRow[], plan: Plan): ProgressChart {
+export function progressChart(rows: readonly LogRow[], plan: GoalPlan): ProgressChart {
 	const counted = countedRows(rows, plan.includeUnknown);
 	// As in the table of exposures: a panel whose lights do not count needs its goals all the same.
 	const cells = goalCells(rows, plan);

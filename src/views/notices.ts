@@ -1,7 +1,7 @@
 /** What the plugin says in the corner of the window: one message at a time, and the progress of work that takes a while. */
 import { Notice, ProgressBarComponent } from 'obsidian';
 import type { Progress } from '../data-log/api';
-import { CHANGES } from '../text/changes';
+import { OPERATIONS } from '../text/operations';
 import { UI } from '../text/interface';
 import { PICTURES } from '../text/pictures';
 
@@ -86,8 +86,8 @@ function timeLeft(done: number, of: number | undefined, elapsedMs: number): stri
 }
 
 function sentenceOf({ phase, done, of }: Progress): string {
-	if (phase === 'move') return CHANGES.progress(done, of ?? done);
-	if (phase === 'verify') return CHANGES.verifying(done, of ?? done);
+	if (phase === 'move') return OPERATIONS.progress(done, of ?? done);
+	if (phase === 'verify') return OPERATIONS.verifying(done, of ?? done);
 	if (phase === 'picture') return PICTURES.cover.progress(of === undefined ? 0 : done / of);
 	if (phase === 'notes') return UI.progress.notes(done, of ?? done);
 	if (phase === 'captures') return UI.progress.captures(done);

@@ -30,7 +30,7 @@ beforeAll(async () => {
 	await rig.lights(data, { target: 'M 33', night: '2025-09-14', filter: 'R' });
 	await rig.master(data, `${RIG}/00_Misc/GAIN_100`, 'dark');
 	// Known by headers alone.
-	captured(data, '2026 January/IC 1396', { gear: FRA400.gear, target: 'IC 1396' });
+	captured(data, '2026 January/IC 1396', { ioMode: FRA400.ioMode, target: 'IC 1396' });
 	await rig.master(data, `${RIG}/00_Misc/MASTER_FLATS`, 'flat');
 	await rig.master(data, `${RIG}/00_Misc/MASTER_FLATS`, 'flat', { filter: 'R', night: '2025-06-13' });
 	mkdirSync(join(vault, '.obsidian'));
@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 describe('new captures', () => {
-	const strange = { gear: { ...RC8.gear, optics: 'EQMOD', camera: 'QHY600M' }, target: 'Pacman' };
+	const strange = { ioMode: { ...RC8.ioMode, optics: 'EQMOD', camera: 'QHY600M' }, target: 'Pacman' };
 	let young = '';
 
 	test('are asked about, shown, and filed; a note turns up', async () => {

@@ -27,7 +27,7 @@ export async function filing(): Promise<void> {
 		const { obsidian, obsidian: { page } } = photographer;
 		const captures = join(drive, 'Captures');
 		for (const filter of ['L', 'R', 'Ha']) for (let sub = 0; sub < 4; sub++) captured(captures, '2026-01-14/LIGHT', { target: 'NGC 7331', filter });
-		captured(captures, '2026-01-14/LIGHT', { target: 'LBN 437', gear: { ...RC8.gear, optics: 'FSQ106', focalRatio: 5, camera: 'QHY600M' } });
+		captured(captures, '2026-01-14/LIGHT', { target: 'LBN 437', ioMode: { ...RC8.ioMode, optics: 'FSQ106', focalRatio: 5, camera: 'QHY600M' } });
 		captured(captures, '2026-01-14/FLAT', { kind: 'flat', filter: 'Ha', target: undefined, exposureSeconds: 2.5 });
 		const young = captured(captures, '2026-01-14/LIGHT', { target: 'NGC 7331' });
 		await utimes(young, new Date(), new Date());

@@ -7,7 +7,7 @@ const number = (frame: FrameDescription, digits: number): string => String(frame
 
 /** Sequence Generator Pro 4: EXPOSURE alone, the rotator's position angle on the sky, site as text. */
 export function sgpCards(frame: FrameDescription): Card[] {
-	const { gear, site } = frame;
+	const { ioMode, site } = frame;
 	const { widthPixels, heightPixels } = imageSize(frame);
 	const angle = frame.skyAngleDegrees;
 	return cardsOf([
@@ -23,12 +23,12 @@ export function sgpCards(frame: FrameDescription): Card[] {
 		['DATE-OBS', timestampOf(frame.startUtcMs, 7), 'UTC observation date'],
 		['IMAGETYP', kindName(frame.kind).toUpperCase(), 'Type of frame'],
 		['CREATOR', 'Sequence Generator Pro v4.4.0.1448', 'Capture software'],
-		['INSTRUME', gear.camera, 'Instrument name'],
+		['INSTRUME', ioMode.camera, 'Instrument name'],
 		['SITEELEV', site.elevationMetres, 'Elevation of the imaging site in meters'],
 		['SITELAT', sexagesimal(site.latitudeDegrees), 'Latitude of the imaging site in degrees'],
 		['SITELONG', sexagesimal(site.longitudeDegrees), 'Longitude of the imaging site in degrees'],
 		['FOCPOS', 827840, 'Absolute focuser position'],
-		['FWHEEL', gear.filterWheel, 'Filter Wheel name'],
+		['FWHEEL', ioMode.filterWheel, 'Filter Wheel name'],
 		['FILTER', frame.filter, 'Filter name'],
 		['EXPOSURE', frame.exposureSeconds, 'Exposure time in seconds'],
 		['CCD-TEMP', frame.sensorTempCelsius, 'Camera cooler temperature'],
@@ -37,10 +37,10 @@ export function sgpCards(frame: FrameDescription): Card[] {
 		['CCDXBIN', frame.binning ?? 1, 'Camera X Bin'],
 		['YBINNING', frame.binning ?? 1, 'Camera Y Bin'],
 		['CCDYBIN', frame.binning ?? 1, 'Camera Y Bin'],
-		['TELESCOP', gear.mount, 'Telescope name'],
+		['TELESCOP', ioMode.mount, 'Telescope name'],
 		['RA', frame.raDegrees, 'Object Right Ascension in degrees'],
 		['DEC', frame.decDegrees, 'Object Declination in degrees'],
-		['FOCALLEN', gear.focalLengthMm, 'The focal length of the telescope in mm'],
+		['FOCALLEN', ioMode.focalLengthMm, 'The focal length of the telescope in mm'],
 		['FLIPPED', false, 'Is image flipped'],
 		['ANGLE', angle === undefined ? undefined : Number(angle.toFixed(2)), 'Image angle'],
 		['POSANGLE', angle, 'Camera rotator postion angle (degrees)'],
@@ -68,7 +68,7 @@ const seventeenDigits = (value: number | undefined): CardValue | undefined => va
 
 /** MaxIm DL 6 under ACP: no gain, the position angle from PinPoint's solution as text, old date cards beside the new. */
 export function maximCards(frame: FrameDescription): Card[] {
-	const { gear, site, startUtcMs } = frame;
+	const { ioMode, site, startUtcMs } = frame;
 	const { widthPixels, heightPixels } = imageSize(frame);
 	const [year = '', month = '', day = ''] = dateOf(startUtcMs).split('-');
 	return cardsOf([
@@ -92,12 +92,12 @@ export function maximCards(frame: FrameDescription): Card[] {
 		['SITELAT', sexagesimal(site.latitudeDegrees, { decimals: 0, signed: true }), 'Latitude of the imaging location'],
 		['SITELONG', sexagesimal(site.longitudeDegrees, { decimals: 0, signed: true }), 'Longitude of the imaging location'],
 		['JD', Number((mjdOf(startUtcMs) + 2400000.5).toFixed(8)), 'Julian Date at start of exposure'],
-		['FOCALLEN', seventeenDigits(gear.focalLengthMm), 'Focal length of telescope in mm'],
+		['FOCALLEN', seventeenDigits(ioMode.focalLengthMm), 'Focal length of telescope in mm'],
 		['SWCREATE', 'MaxIm DL Version 6.50 240628 2HVXS', 'Name of software that created'],
 		['SBSTDVER', 'SBFITSEXT Version 1.0', 'Version of SBFITSEXT standard in effect'],
 		['OBJECT', objectName(frame), 'Target object name'],
-		['TELESCOP', gear.optics, 'Telescope name'],
-		['INSTRUME', gear.camera, 'Detector instrument name'],
+		['TELESCOP', ioMode.optics, 'Telescope name'],
+		['INSTRUME', ioMode.camera, 'Detector instrument name'],
 		['PA', frame.skyAngleDegrees?.toFixed(12)],
 		['DATE', `${day}/${month}/${year.slice(2)}`, '[old format] UTC date of exposure start'],
 		['TIME-OBS', timeOf(startUtcMs), '[old format] UTC time of exposure start'],
@@ -113,7 +113,7 @@ export function acpName(frame: FrameDescription): string {
 
 /** SharpCap: neither the kind of frame nor the filter. */
 export function sharpcapCards(frame: FrameDescription): Card[] {
-	const { gear } = frame;
+	const { ioMode } = frame;
 	const { widthPixels, heightPixels } = imageSize(frame);
 	return cardsOf([
 		['SIMPLE', true, 'file does conform to FITS standard'],
@@ -128,18 +128,18 @@ export function sharpcapCards(frame: FrameDescription): Card[] {
 		['SET-TEMP', frame.setTempCelsius],
 		['XBINNING', frame.binning ?? 1],
 		['YBINNING', frame.binning ?? 1],
-		['XPIXSZ', gear.pixelMicrons],
-		['YPIXSZ', gear.pixelMicrons],
+		['XPIXSZ', ioMode.pixelMicrons],
+		['YPIXSZ', ioMode.pixelMicrons],
 		['EXPTIME', frame.exposureSeconds, 'Seconds'],
 		['GAIN', frame.gain],
 		['OFFSET', frame.offset],
 		['BLKLEVEL', frame.offset],
 		['DATE-OBS', timestampOf(frame.startUtcMs, 7), 'System Clock:Est. Frame Start'],
 		['DATE-END', timestampOf(frame.startUtcMs + frame.exposureSeconds * 1000, 7), 'System Clock:Est. Frame End'],
-		['INSTRUME', gear.camera],
-		['BAYERPAT', gear.bayerPattern],
-		['TELESCOP', gear.mount],
-		['FOCALLEN', gear.focalLengthMm],
+		['INSTRUME', ioMode.camera],
+		['BAYERPAT', ioMode.bayerPattern],
+		['TELESCOP', ioMode.mount],
+		['FOCALLEN', ioMode.focalLengthMm],
 		['OBJECT', objectName(frame)],
 	]);
 }
@@ -151,7 +151,7 @@ export function sharpcapName(frame: FrameDescription): string {
 
 /** APT: the set point alone, the site as text, one HIERARCH card. */
 export function aptCards(frame: FrameDescription): Card[] {
-	const { gear, site } = frame;
+	const { ioMode, site } = frame;
 	const { widthPixels, heightPixels } = imageSize(frame);
 	const start = timestampOf(frame.startUtcMs).slice(0, 19);
 	return cardsOf([
@@ -164,22 +164,22 @@ export function aptCards(frame: FrameDescription): Card[] {
 		['BZERO', 32768, 'offset data range to that of unsigned short'],
 		['BSCALE', 1, 'default scaling factor'],
 		['OBJECT', objectName(frame), 'The name of Object Imaged'],
-		['TELESCOP', gear.mount, 'The Telescope used'],
-		['INSTRUME', gear.camera, 'The model Camera used'],
+		['TELESCOP', ioMode.mount, 'The Telescope used'],
+		['INSTRUME', ioMode.camera, 'The model Camera used'],
 		['DATE-OBS', start, 'The UTC date and time at the start of the exposure'],
 		['CAMERA-DATE-OBS', start, 'The UTC date and time at the start'],
 		['EXPTIME', { verbatim: `${frame.exposureSeconds}${Number.isInteger(frame.exposureSeconds) ? '.' : ''}` }, 'The total exposure time in seconds'],
 		['XBINNING', frame.binning ?? 1, 'Binning factor in width'],
 		['YBINNING', frame.binning ?? 1, 'Binning factor in height'],
 		['EGAIN', 1.00224268436432, 'Electronic gain in e-/ADU'],
-		['FOCALLEN', gear.focalLengthMm, 'Focal Length of the Telescope in mm'],
+		['FOCALLEN', ioMode.focalLengthMm, 'Focal Length of the Telescope in mm'],
 		['SWCREATE', 'Astro Photography Tool - APT v.4.50', 'Imaging software'],
 		['SBSTDVER', 'SBFITSEXT Version 1.0', 'Standard version'],
 		['SNAPSHOT', 1, 'Number of images combined'],
 		['SET-TEMP', frame.setTempCelsius, 'The setpoint of the cooling in C'],
 		['IMAGETYP', `${kindName(frame.kind)} Frame`, 'The type of image'],
 		['FILTER', frame.filter, 'The name of the filter'],
-		['BAYERPAT', gear.bayerPattern, 'Bayer pattern'],
+		['BAYERPAT', ioMode.bayerPattern, 'Bayer pattern'],
 		['APTS_ROT', frame.mechanicalAngleDegrees, 'Rotator position'],
 		['SITELAT', sexagesimal(site.latitudeDegrees, { signed: true }), 'The site Latitude'],
 		['SITELONG', sexagesimal(site.longitudeDegrees, { signed: true }), 'The site Longitude'],

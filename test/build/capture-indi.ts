@@ -31,26 +31,26 @@ function startCards(frame: FrameDescription): Card[] {
 
 /** Ekos 3.6: the rotator's own angle, no set point, floats everywhere, a COMMENT with a value. */
 export function ekosCards(frame: FrameDescription): Card[] {
-	const { gear, site } = frame;
+	const { ioMode, site } = frame;
 	const rows: CardRow[] = [
 		['ROWORDER', 'TOP-DOWN', 'Row Order'],
-		['INSTRUME', gear.camera, 'Camera Name'],
-		['TELESCOP', gear.mount, 'Telescope name'],
+		['INSTRUME', ioMode.camera, 'Camera Name'],
+		['TELESCOP', ioMode.mount, 'Telescope name'],
 		['OBSERVER', 'Unknown', 'Observer name'],
 		['OBJECT', objectName(frame), 'Object name'],
 		['EXPTIME', real(frame.exposureSeconds), 'Total Exposure Time (s)'],
 		['DARKTIME', frame.kind === 'dark' ? real(frame.exposureSeconds) : undefined, 'Total Dark Exposure Time (s)'],
 		['CCD-TEMP', real(frame.sensorTempCelsius), 'CCD Temperature (Celsius)'],
-		['PIXSIZE1', gear.pixelMicrons, 'Pixel Size 1 (microns)'],
-		['PIXSIZE2', gear.pixelMicrons, 'Pixel Size 2 (microns)'],
+		['PIXSIZE1', ioMode.pixelMicrons, 'Pixel Size 1 (microns)'],
+		['PIXSIZE2', ioMode.pixelMicrons, 'Pixel Size 2 (microns)'],
 		['XBINNING', frame.binning ?? 1, 'Binning factor in width'],
 		['YBINNING', frame.binning ?? 1, 'Binning factor in height'],
 		['FRAME', kindName(frame.kind), 'Frame Type'],
 		['IMAGETYP', `${kindName(frame.kind)} Frame`, 'Frame Type'],
 		['FILTER', frame.filter, 'Filter'],
-		['BAYERPAT', gear.bayerPattern, 'Bayer color pattern'],
-		['FOCALLEN', real(gear.focalLengthMm), 'Focal Length (mm)'],
-		['APTDIA', real(Math.round(gear.focalLengthMm / gear.focalRatio)), 'Telescope diameter (mm)'],
+		['BAYERPAT', ioMode.bayerPattern, 'Bayer color pattern'],
+		['FOCALLEN', real(ioMode.focalLengthMm), 'Focal Length (mm)'],
+		['APTDIA', real(Math.round(ioMode.focalLengthMm / ioMode.focalRatio)), 'Telescope diameter (mm)'],
 		['ROTATANG', real(frame.mechanicalAngleDegrees), 'Rotator angle in degrees'],
 		['FOCUSPOS', 50000, 'Focus position in steps'],
 		['SCALE', 1.191956, 'arcsecs per pixel'],
@@ -82,21 +82,21 @@ export function ekosName(frame: FrameDescription): string {
 
 /** ASIAIR: ROTATOR is the camera's angle on the sky in whole degrees; no local time; blank cards to spare. */
 export function asiairCards(frame: FrameDescription): Card[] {
-	const { gear, site } = frame;
+	const { ioMode, site } = frame;
 	return [
 		...startCards(frame),
 		...cardsOf([
 			['CREATOR', 'ZWO ASIAIR Plus', 'Capture software'],
 			['OFFSET', frame.offset, 'camera offset'],
-			['FOCALLEN', gear.focalLengthMm, 'Focal length of telescope in mm'],
+			['FOCALLEN', ioMode.focalLengthMm, 'Focal length of telescope in mm'],
 			['SET-TEMP', frame.setTempCelsius, 'CCD temperature setpoint in degrees C'],
 			['EGAIN', 1.00857579708099, 'Electronic gain in e-/ADU'],
 			['XBINNING', frame.binning ?? 1, 'Camera X Bin'],
 			['YBINNING', frame.binning ?? 1, 'Camera Y Bin'],
 			['CCDXBIN', frame.binning ?? 1, 'Camera X Bin'],
 			['CCDYBIN', frame.binning ?? 1, 'Camera Y Bin'],
-			['XPIXSZ', gear.pixelMicrons, 'pixel size in microns (with binning)'],
-			['YPIXSZ', gear.pixelMicrons, 'pixel size in microns (with binning)'],
+			['XPIXSZ', ioMode.pixelMicrons, 'pixel size in microns (with binning)'],
+			['YPIXSZ', ioMode.pixelMicrons, 'pixel size in microns (with binning)'],
 			['IMAGETYP', kindName(frame.kind), 'Type of image'],
 			['EXPOSURE', real(frame.exposureSeconds), 'Exposure time in seconds'],
 			['EXPTIME', real(frame.exposureSeconds), 'Exposure time in seconds'],
@@ -110,11 +110,11 @@ export function asiairCards(frame: FrameDescription): Card[] {
 		...cardsOf([
 			['DATE-OBS', timestampOf(frame.startUtcMs, 6), 'Image exposure start time'],
 			['FILTER', frame.filter, 'Filter used when taking image'],
-			['INSTRUME', gear.camera, 'Camera model'],
-			['BAYERPAT', gear.bayerPattern, 'Bayer pattern'],
+			['INSTRUME', ioMode.camera, 'Camera model'],
+			['BAYERPAT', ioMode.bayerPattern, 'Bayer pattern'],
 			['GAIN', frame.gain, 'Gain Value'],
 			['FOCUSPOS', 615, 'Focuser position in steps'],
-			['TELESCOP', gear.mount, 'Telescope name'],
+			['TELESCOP', ioMode.mount, 'Telescope name'],
 			['OBJECT', objectName(frame), 'name or catalog number of object being imaged'],
 			['ROTATOR', frame.skyAngleDegrees === undefined ? undefined : Math.round(frame.skyAngleDegrees) % 360, 'Camera Angle'],
 		]),
@@ -129,7 +129,7 @@ export function asiairName(frame: FrameDescription): string {
 		frame.kind === 'light' ? objectName(frame) : undefined,
 		`${frame.exposureSeconds.toFixed(1)}s`,
 		`Bin${frame.binning ?? 1}`,
-		frame.gear.camera.replace(/^ZWO ASI| Pro$/g, ''),
+		frame.ioMode.camera.replace(/^ZWO ASI| Pro$/g, ''),
 		frame.gain === undefined ? undefined : `gain${frame.gain}`,
 		`${dateOf(ms).replaceAll('-', '')}-${timeOf(ms, '')}`,
 		frame.skyAngleDegrees === undefined ? undefined : `${Math.round(frame.skyAngleDegrees) % 360}deg`,
@@ -142,18 +142,18 @@ export function asiairName(frame: FrameDescription): string {
 
 /** Seestar S50: a sub; its PROGRAM is the firmware. */
 export function seestarCards(frame: FrameDescription): Card[] {
-	const { gear, site } = frame;
+	const { ioMode, site } = frame;
 	return [
 		...startCards(frame),
 		...cardsOf([
 			['CREATOR', 'ZWO Seestar S50', 'Capture software'],
 			['PRODUCER', 'ZWO', 'Powered by ZWO'],
-			['FOCALLEN', gear.focalLengthMm, 'Focal length of telescope in mm'],
+			['FOCALLEN', ioMode.focalLengthMm, 'Focal length of telescope in mm'],
 			['APERTURE', real(5), 'Name of field of view aperture'],
 			['PROGRAM', '4.43', 'The name of the software task that created the'],
 			['XBINNING', 1, 'Camera X Bin'],
 			['YBINNING', 1, 'Camera Y Bin'],
-			['XPIXSZ', gear.pixelMicrons, 'pixel size in microns (with binning)'],
+			['XPIXSZ', ioMode.pixelMicrons, 'pixel size in microns (with binning)'],
 			['IMAGETYP', kindName(frame.kind), 'Type of image'],
 			['EXPOSURE', real(frame.exposureSeconds), 'Exposure time in seconds'],
 			['EXPTIME', real(frame.exposureSeconds), 'Exposure time in seconds'],
@@ -164,10 +164,10 @@ export function seestarCards(frame: FrameDescription): Card[] {
 			['SITELAT', site.latitudeDegrees, 'latitude of the imaging site in degrees'],
 			['DATE-OBS', timestampOf(frame.startUtcMs, 6), 'Image created time'],
 			['FILTER', frame.filter, 'Filter used when taking image'],
-			['INSTRUME', gear.camera, 'Camera model'],
-			['BAYERPAT', gear.bayerPattern, 'Bayer pattern'],
+			['INSTRUME', ioMode.camera, 'Camera model'],
+			['BAYERPAT', ioMode.bayerPattern, 'Bayer pattern'],
 			['GAIN', frame.gain, 'Gain Value'],
-			['TELESCOP', gear.mount, 'Telescope name'],
+			['TELESCOP', ioMode.mount, 'Telescope name'],
 			['OBJECT', objectName(frame), 'name or catalog number of object being imaged'],
 		]),
 	];

@@ -16,7 +16,7 @@ const fixed = (value: number | undefined, decimals: number): string => value?.to
 
 /** The header of a FITS file; the XISF writer gives the same cards as FITSKeyword elements. */
 export function ninaCards(frame: FrameDescription): Card[] {
-	const { gear, site, startUtcMs, exposureSeconds } = frame;
+	const { ioMode, site, startUtcMs, exposureSeconds } = frame;
 	const { widthPixels, heightPixels } = imageSize(frame);
 	const middleMs = startUtcMs + exposureSeconds * 500;
 	const binning = frame.binning ?? 1;
@@ -43,19 +43,19 @@ export function ninaCards(frame: FrameDescription): Card[] {
 		['GAIN', frame.gain, 'Sensor gain'],
 		['OFFSET', frame.offset, 'Sensor gain offset'],
 		['EGAIN', 0.246, '[e-/ADU] Electrons per A/D unit'],
-		['XPIXSZ', gear.pixelMicrons * binning, '[um] Pixel X axis size'],
-		['YPIXSZ', gear.pixelMicrons * binning, '[um] Pixel Y axis size'],
-		['INSTRUME', gear.camera, 'Imaging instrument name'],
+		['XPIXSZ', ioMode.pixelMicrons * binning, '[um] Pixel X axis size'],
+		['YPIXSZ', ioMode.pixelMicrons * binning, '[um] Pixel Y axis size'],
+		['INSTRUME', ioMode.camera, 'Imaging instrument name'],
 		['SET-TEMP', real(frame.setTempCelsius), '[degC] CCD temperature setpoint'],
 		['CCD-TEMP', real(frame.sensorTempCelsius), '[degC] CCD temperature'],
 		['READOUTM', frame.readoutMode, 'Sensor readout mode'],
-		['BAYERPAT', gear.bayerPattern, 'Sensor Bayer pattern'],
-		['XBAYROFF', gear.bayerPattern && 0, 'Bayer pattern X axis offset'],
-		['YBAYROFF', gear.bayerPattern && 0, 'Bayer pattern Y axis offset'],
+		['BAYERPAT', ioMode.bayerPattern, 'Sensor Bayer pattern'],
+		['XBAYROFF', ioMode.bayerPattern && 0, 'Bayer pattern X axis offset'],
+		['YBAYROFF', ioMode.bayerPattern && 0, 'Bayer pattern Y axis offset'],
 		['USBLIMIT', 40, 'Camera-specific USB setting'],
-		['TELESCOP', gear.optics, 'Name of telescope'],
-		['FOCALLEN', real(gear.focalLengthMm), '[mm] Focal length'],
-		['FOCRATIO', real(gear.focalRatio), 'Focal ratio'],
+		['TELESCOP', ioMode.optics, 'Name of telescope'],
+		['FOCALLEN', real(ioMode.focalLengthMm), '[mm] Focal length'],
+		['FOCRATIO', real(ioMode.focalRatio), 'Focal ratio'],
 		['RA', raDegrees, '[deg] RA of telescope'],
 		['DEC', decDegrees, '[deg] Declination of telescope'],
 		['PIERSIDE', onSky ? 'West' : undefined, 'Telescope pointing state'],
@@ -63,7 +63,7 @@ export function ninaCards(frame: FrameDescription): Card[] {
 		['SITEELEV', real(site.elevationMetres), '[m] Observation site elevation'],
 		['SITELAT', real(site.latitudeDegrees), '[deg] Observation site latitude'],
 		['SITELONG', real(site.longitudeDegrees), '[deg] Observation site longitude'],
-		['FWHEEL', gear.filterWheel, 'Filter Wheel name'],
+		['FWHEEL', ioMode.filterWheel, 'Filter Wheel name'],
 		['FILTER', frame.filter, 'Active filter name'],
 		['OBJECT', objectName(frame), 'Name of the object of interest'],
 		['OBJCTRA', raDegrees === undefined ? undefined : sexagesimal(raDegrees / 15, { decimals: 0 }), '[H M S] RA of imaged object'],
@@ -74,7 +74,7 @@ export function ninaCards(frame: FrameDescription): Card[] {
 		['FOCUSPOS', 21340, '[step] Focuser position'],
 		['FOCTEMP', 11.3, '[degC] Focuser temperature'],
 		['FOCUSTEM', 11.3, '[degC] Focuser temperature'],
-		['ROTNAME', gear.rotator, 'Rotator equipment name'],
+		['ROTNAME', ioMode.rotator, 'Rotator equipment name'],
 		['ROTATOR', real(frame.mechanicalAngleDegrees), '[deg] Mechanical rotator angle'],
 		['ROTATANG', real(frame.mechanicalAngleDegrees), '[deg] Mechanical rotator angle'],
 		['HUMIDITY', 61.2, '[%] Relative humidity'],
@@ -92,18 +92,18 @@ export function ninaFitsBytes(frame: FrameDescription): Uint8Array {
 
 /** N.I.N.A.'s XISF: lengths in metres, and what it calls the camera's gain is electrons per ADU. */
 export function ninaXisfBytes(frame: FrameDescription): Uint8Array {
-	const { gear } = frame;
+	const { ioMode } = frame;
 	const known: readonly (XisfProperty | undefined)[] = [
 		{ id: 'Observation:Time:Start', type: 'TimePoint', value: `${timestampOf(frame.startUtcMs)}Z` },
 		{ id: 'Instrument:ExposureTime', type: 'Float32', value: frame.exposureSeconds },
-		{ id: 'Instrument:Camera:Name', type: 'String', value: gear.camera },
+		{ id: 'Instrument:Camera:Name', type: 'String', value: ioMode.camera },
 		{ id: 'Instrument:Camera:Gain', type: 'Float32', value: 0.246 },
 		{ id: 'Instrument:Camera:XBinning', type: 'Int32', value: frame.binning ?? 1 },
 		{ id: 'Instrument:Camera:YBinning', type: 'Int32', value: frame.binning ?? 1 },
 		frame.sensorTempCelsius === undefined ? undefined : { id: 'Instrument:Sensor:Temperature', type: 'Float32', value: frame.sensorTempCelsius },
-		{ id: 'Instrument:Telescope:Name', type: 'String', value: gear.optics },
-		{ id: 'Instrument:Telescope:FocalLength', type: 'Float32', value: gear.focalLengthMm / 1000 },
-		{ id: 'Instrument:Telescope:Aperture', type: 'Float32', value: gear.focalLengthMm / gear.focalRatio / 1000 },
+		{ id: 'Instrument:Telescope:Name', type: 'String', value: ioMode.optics },
+		{ id: 'Instrument:Telescope:FocalLength', type: 'Float32', value: ioMode.focalLengthMm / 1000 },
+		{ id: 'Instrument:Telescope:Aperture', type: 'Float32', value: ioMode.focalLengthMm / ioMode.focalRatio / 1000 },
 		frame.filter === undefined ? undefined : { id: 'Instrument:Filter:Name', type: 'String', value: frame.filter },
 		frame.target === undefined ? undefined : { id: 'Observation:Object:Name', type: 'String', value: objectName(frame) ?? '' },
 	];

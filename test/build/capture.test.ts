@@ -6,7 +6,7 @@ import { keyedMasterName, pixinsightMasterFits, pixinsightMasterXisf, sirilName,
 
 const light: FrameDescription = {
 	kind: 'light',
-	gear: { optics: 'RC8', focalLengthMm: 1624, focalRatio: 8, camera: 'ZWO ASI2600MM Pro', sensor: '6248x4176', pixelMicrons: 3.76, filterWheel: 'EFW', rotator: 'Falcon', mount: 'EQ8' },
+	ioMode: { optics: 'RC8', focalLengthMm: 1624, focalRatio: 8, camera: 'ZWO ASI2600MM Pro', sensor: '6248x4176', pixelMicrons: 3.76, filterWheel: 'EFW', rotator: 'Falcon', mount: 'EQ8' },
 	site: { latitudeDegrees: -45.5, longitudeDegrees: 169.75, elevationMetres: 330, utcOffsetHours: 12 },
 	number: 7,
 	// 01:15:30.250 on 1 September on the local clock.

@@ -18,13 +18,13 @@ const fits = (cards: (frame: FrameDescription) => Card[]) => (frame: FrameDescri
 
 const raw = (format: RawFormat) => (frame: FrameDescription): Uint8Array => rawBytes({
 	format,
-	make: frame.gear.make ?? '',
-	model: frame.gear.camera,
+	make: frame.ioMode.make ?? '',
+	model: frame.ioMode.camera,
 	startLocalMs: localMs(frame.startUtcMs, frame.site.utcOffsetHours),
 	exposureSeconds: frame.exposureSeconds,
 	iso: frame.iso ?? 800,
-	focalLengthMm: frame.gear.focalLengthMm,
-	focalRatio: frame.gear.focalRatio,
+	focalLengthMm: frame.ioMode.focalLengthMm,
+	focalRatio: frame.ioMode.focalRatio,
 });
 
 const cameraName = (prefix: string) => ({ number }: FrameDescription): string => `${prefix}${String(number).padStart(4, '0')}`;

@@ -23,7 +23,7 @@ export interface Site { readonly latitudeDegrees: number; readonly longitudeDegr
 
 export interface FrameDescription {
 	readonly kind: FrameKind;
-	readonly gear: Gear;
+	readonly ioMode: Gear;
 	readonly site: Site;
 	/** Running number of the sequence. */
 	readonly number: number;

@@ -65,7 +65,7 @@ function layoutFor(shooting: Shooting, { program, panelStyle, panels }: Project)
 	const needsFilterFolder = program === 'sharpcap' || panels.length > 1 && panelStyle === 'in the filter';
 	const choices: [Layout, ...Layout[]] = ['canonical', 'canonical', 'canonical', 'set temperature'];
 	if (!needsFilterFolder) choices.push('below the date', 'below the review');
-	if (shooting.rig.gear.rotator !== undefined) choices.push('session');
+	if (shooting.rig.ioMode.rotator !== undefined) choices.push('session');
 	return shooting.random.pick(choices);
 }
 

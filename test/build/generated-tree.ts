@@ -65,8 +65,8 @@ const BENCH_FILTERS = ['L', 'R', 'G', 'B', 'Ha', 'OIII', 'SII'] as const;
 
 /** A camera per rig, so that no two frames are the same. */
 function benchRig(index: number): Rig {
-	const camera = `${RC8.gear.camera} ${index + 1}`;
-	return { ...RC8, folder: `RC8@f8.0+${camera}`, gear: { ...RC8.gear, camera } };
+	const camera = `${RC8.ioMode.camera} ${index + 1}`;
+	return { ...RC8, folder: `RC8@f8.0+${camera}`, ioMode: { ...RC8.ioMode, camera } };
 }
 
 /**

@@ -13,7 +13,7 @@ const PIXINSIGHT = 'PixInsight 1.9.3';
 
 /** What ImageIntegration keeps of its subs: no gain, no temperatures, no rotator; how many they were stands in HISTORY alone. */
 function pixinsightMasterCards({ frame, subs, lastStartUtcMs }: MasterDescription): Card[] {
-	const { gear, site } = frame;
+	const { ioMode, site } = frame;
 	const { widthPixels, heightPixels } = imageSize(frame);
 	return [
 		...cardsOf([
@@ -28,13 +28,13 @@ function pixinsightMasterCards({ frame, subs, lastStartUtcMs }: MasterDescriptio
 			['YBINNING', frame.binning ?? 1, 'Binning factor, vertical axis'],
 			['FILTER', frame.filter, 'Filter used when taking image'],
 			['EXPTIME', { verbatim: frame.exposureSeconds.toFixed(2) }, 'Exposure time in seconds'],
-			['INSTRUME', gear.camera, 'Name of instrument'],
-			['BAYERPAT', gear.bayerPattern, 'Bayer CFA pattern'],
-			['XPIXSZ', gear.pixelMicrons, 'Pixel size including binning, X-axis (um)'],
-			['YPIXSZ', gear.pixelMicrons, 'Pixel size including binning, Y-axis (um)'],
+			['INSTRUME', ioMode.camera, 'Name of instrument'],
+			['BAYERPAT', ioMode.bayerPattern, 'Bayer CFA pattern'],
+			['XPIXSZ', ioMode.pixelMicrons, 'Pixel size including binning, X-axis (um)'],
+			['YPIXSZ', ioMode.pixelMicrons, 'Pixel size including binning, Y-axis (um)'],
 			['EGAIN', 0.246, 'Camera gain in electrons per data number'],
-			['TELESCOP', gear.optics, 'Name of telescope'],
-			['FOCALLEN', gear.focalLengthMm, 'Focal length (mm)'],
+			['TELESCOP', ioMode.optics, 'Name of telescope'],
+			['FOCALLEN', ioMode.focalLengthMm, 'Focal length (mm)'],
 			['OBJECT', frame.target, 'Name of observed object'],
 			['DATE-OBS', timestampOf(frame.startUtcMs), 'Start date/time of observation (UTC)'],
 			['DATE-END', timestampOf(lastStartUtcMs + frame.exposureSeconds * 1000), 'End date/time of observation (UTC)'],
@@ -69,10 +69,10 @@ export function pixinsightMasterXisf(master: MasterDescription): Uint8Array {
 
 /** WBPP's own name, `masterLight_BIN-1_6248x4176_EXPOSURE-300.00s_FILTER-Ha_mono`. No extension. */
 export function wbppName({ frame }: MasterDescription): string {
-	const parts = [`master${kindName(frame.kind)}`, `BIN-${frame.binning ?? 1}`, frame.gear.sensor];
+	const parts = [`master${kindName(frame.kind)}`, `BIN-${frame.binning ?? 1}`, frame.ioMode.sensor];
 	if (frame.kind !== 'flat' && frame.kind !== 'bias') parts.push(`EXPOSURE-${frame.exposureSeconds.toFixed(2)}s`);
 	if (frame.kind === 'light' || frame.kind === 'flat') {
-		parts.push(`FILTER-${frame.filter ?? 'NoFilter'}`, frame.gear.bayerPattern === undefined ? 'mono' : frame.kind === 'light' ? 'RGB' : 'CFA');
+		parts.push(`FILTER-${frame.filter ?? 'NoFilter'}`, frame.ioMode.bayerPattern === undefined ? 'mono' : frame.kind === 'light' ? 'RGB' : 'CFA');
 	}
 	return parts.join('_');
 }

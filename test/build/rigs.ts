@@ -5,7 +5,7 @@ import type { Gear, Site } from './frame-description';
 export interface Rig {
 	/** `<Optics>@f<ratio>+<Camera>` */
 	readonly folder: string;
-	readonly gear: Gear;
+	readonly ioMode: Gear;
 	readonly site: Site;
 	/** The first one also takes the calibration frames. */
 	readonly programs: readonly [ProgramName, ...ProgramName[]];
@@ -28,7 +28,7 @@ const NARROWBAND_TOO = ['L', 'R', 'G', 'B', 'Ha', 'OIII', 'SII'] as const;
 
 export const RC8: Rig = {
 	folder: 'RC8@f8.0+ZWO ASI2600MM Pro',
-	gear: {
+	ioMode: {
 		...APS_C, optics: 'RC8', focalLengthMm: 1624, focalRatio: 8,
 		camera: 'ZWO ASI2600MM Pro', filterWheel: 'ZWO FilterWheel (1)', rotator: 'Pegasus Falcon Rotator', mount: 'EQ8-R Pro',
 	},
@@ -43,7 +43,7 @@ export const RC8: Rig = {
 
 export const REDCAT: Rig = {
 	folder: 'Redcat51@f4.9+AP26CC',
-	gear: {
+	ioMode: {
 		...APS_C, optics: 'Redcat51', focalLengthMm: 250, focalRatio: 4.9,
 		camera: 'AP26CC', bayerPattern: 'RGGB', mount: 'AM5',
 	},
@@ -59,7 +59,7 @@ export const REDCAT: Rig = {
 /** Its files lie in a loose tree: the rig's name comes from their headers. */
 export const FRA400: Rig = {
 	folder: 'FRA400@f5.6+ZWO ASI2600MC Pro',
-	gear: {
+	ioMode: {
 		...APS_C, optics: 'FRA400', focalLengthMm: 400, focalRatio: 5.6,
 		camera: 'ZWO ASI2600MC Pro', bayerPattern: 'RGGB', filterWheel: 'ZWO FilterWheel (1)', rotator: 'ZWO CAA', mount: 'AM5',
 	},
@@ -74,7 +74,7 @@ export const FRA400: Rig = {
 
 const NP101: Rig = {
 	folder: 'NP101@f5.4+ZWO ASI1600MM Pro',
-	gear: {
+	ioMode: {
 		optics: 'NP101', focalLengthMm: 540, focalRatio: 5.4,
 		camera: 'ZWO ASI1600MM Pro', sensor: '4656x3520', pixelMicrons: 3.8, filterWheel: 'ZWO EFW', rotator: 'Optec Gemini', mount: 'EQMOD HEQ5/6',
 	},
@@ -88,7 +88,7 @@ const NP101: Rig = {
 
 const REDCAT_ASIAIR: Rig = {
 	folder: 'Redcat51@f4.9+ZWO ASI533MC Pro',
-	gear: {
+	ioMode: {
 		optics: 'Redcat51', focalLengthMm: 250, focalRatio: 4.9,
 		camera: 'ZWO ASI533MC Pro', sensor: '3008x3008', pixelMicrons: 3.76, bayerPattern: 'RGGB', mount: 'ZWO AM5',
 	},
@@ -102,7 +102,7 @@ const REDCAT_ASIAIR: Rig = {
 
 const TMB130: Rig = {
 	folder: 'TMB130@f7.0+Canon T2i',
-	gear: {
+	ioMode: {
 		optics: 'TMB130', focalLengthMm: 910, focalRatio: 7,
 		camera: 'Canon EOS REBEL T2i', make: 'Canon', sensor: '5202x3465', pixelMicrons: 4.3, bayerPattern: 'RGGB', mount: 'EQ6',
 	},
@@ -114,7 +114,7 @@ const TMB130: Rig = {
 
 const SEESTAR: Rig = {
 	folder: 'S50@f5.0+Seestar S50',
-	gear: {
+	ioMode: {
 		optics: 'S50', focalLengthMm: 250, focalRatio: 5,
 		camera: 'Seestar S50', sensor: '1080x1920', pixelMicrons: 2.9, bayerPattern: 'GRBG', mount: 'S50_1623087d',
 	},

@@ -14,7 +14,7 @@ const temp = tempFolders();
 const bytes = 8640;
 const RIG = RC8.folder;
 const at = (stage: string, target = 'M 33'): string => `${RIG}/${stage}/${target}`;
-const bench = async (...shots: readonly LightsToShoot[]) => (await new TreeInTerminal(temp).shoot(...shots)).refreshed();
+const access = async (...shots: readonly LightsToShoot[]) => (await new TreeInTerminal(temp).shoot(...shots)).refreshed();
 
 describe('archive', () => {
 	const done = at('60_Done');
@@ -23,7 +23,7 @@ describe('archive', () => {
 	const shots: LightsToShoot[] = [{ stage: '60_Done', subs: 2 }, { stage: '60_Done', filter: 'Ha', night: '2025-09-15' }, { target: 'M 51', subs: 20, seconds: 60 }];
 
 	test('copies all, writes checksums that sha256sum verifies, and the log keeps the hours when the originals leave', async () => {
-		const [tree, out] = [await bench(...shots), join(temp(), 'Archive')];
+		const [tree, out] = [await access(...shots), join(temp(), 'Archive')];
 		expect(await tree.run('archive', 'M 33', '--to', out, '--yes')).toEqual({ status: 2, stdout: '', stderr: 'There is no such folder.\n' });
 		mkdirSync(out);
 		writeFileSync(join(tree.data, done, 'notes.txt'), 'Good seeing.');
@@ -45,7 +45,7 @@ describe('archive', () => {
 		expect(snapshot(tree.vault)).toEqual(settled);
 	});
 	test('is taken back with its checksums, and can be repeated', async () => {
-		const [tree, out] = [await bench(...shots), temp()];
+		const [tree, out] = [await access(...shots), temp()];
 		const [before, note] = [treeOf(tree.data), tree.note()];
 		const archive = ['archive', 'M 33', '--to', out, '--yes'];
 		expect((await tree.run(...archive)).stdout).toMatch(/3 copies verified\.\nManifest: .+SHA256SUMS\nThe log keeps the hours of this target when you move the originals away\.\nUndo: undo \S+\n$/);
@@ -60,7 +60,7 @@ describe('archive', () => {
 		['a folder of such a name', 'name-not-utf8', folder => { mkdirSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('caf\xe9', 'latin1')])); }],
 		['a pipe', 'special-file', folder => { spawnSync('mkfifo', [join(folder, 'pipe')]); }], ['a link', 'is-link', folder => { symlinkSync('accept', join(folder, 'link')); }],
 	])('of a target with %s is not whole: the originals may not go', async (_, reason, obstruct) => {
-		const [tree, out] = [await bench(...shots), temp()];
+		const [tree, out] = [await access(...shots), temp()];
 		obstruct(join(tree.data, done));
 		const said = await tree.run('archive', 'M 33', '--to', out, '--yes');
 		expect(said).toMatchObject({ status: 1, stderr: '' });
@@ -71,7 +71,7 @@ describe('archive', () => {
 		expect(tree.note()).not.toContain(',archived');
 	});
 	test('with something else of a name stays incomplete, and nothing is said to be safe', async () => {
-		const [tree, out] = [await bench(...shots), temp()];
+		const [tree, out] = [await access(...shots), temp()];
 		const [first = ''] = files(tree);
 		const taken = `${out}/${RIG}/M 33${first.slice(done.length)}`;
 		mkdirSync(dirname(taken), { recursive: true });
@@ -87,7 +87,7 @@ describe('archive', () => {
 	});
 
 	test('to the Data folder, or into it, by whatever path, is none', async () => {
-		const [tree, links] = [await bench(...shots), temp()];
+		const [tree, links] = [await access(...shots), temp()];
 		const loose = 'Sorted';
 		mkdirSync(join(tree.data, loose));
 		const into = (name: string, path: string): string => { symlinkSync(path, join(links, name)); return join(links, name); };
@@ -110,7 +110,7 @@ describe('archive', () => {
 	});
 
 	test('to a folder that holds the Data folder is one, as long as the copies lie beside it', async () => {
-		const [tree, out] = [await bench(...shots), temp()];
+		const [tree, out] = [await access(...shots), temp()];
 		const data = join(out, RIG);
 		renameSync(tree.data, data);
 		await tree.run('refresh', '--data', data);
@@ -123,7 +123,7 @@ describe('archive', () => {
 	});
 
 	test('on the disk of its originals is told before it is made', async () => {
-		const tree = await bench(...shots);
+		const tree = await access(...shots);
 		const said = 'The archive folder lies on the same disk as the originals: if that disk fails, both are gone.';
 		expect((await tree.run('archive', 'M 33', '--to', temp(), '--dry-run')).stdout).toContain(`\n\n${said}\n\n`);
 		if (!existsSync('/dev/shm') || statSync('/dev/shm').dev === statSync(tree.data).dev) return;

@@ -14,11 +14,11 @@ const temp = tempFolders();
 const bytes = 8640;
 const at = (stage: string, target = 'M 33', { folder }: Rig = RC8): string => `${folder}/${stage}/${target}`;
 
-const bench = async (...shots: readonly LightsToShoot[]) => (await new TreeInTerminal(temp).shoot(...shots)).refreshed();
+const access = async (...shots: readonly LightsToShoot[]) => (await new TreeInTerminal(temp).shoot(...shots)).refreshed();
 
 describe('move', () => {
 	test('shows, does and takes back: paths, bytes and times of the files, and what the note says', async () => {
-		const { data, vault, run, json, note, carriesOut } = await bench({ subs: 2 }, { filter: 'Ha', subs: 1 });
+		const { data, vault, run, json, note, carriesOut } = await access({ subs: 2 }, { filter: 'Ha', subs: 1 });
 		const before = treeOf(data);
 		const steps = [{ from: at('20_Data'), to: at('30_Master'), bytes: 3 * bytes }];
 		const asked = await run('move', 'M', '33', '--to', 'master');
@@ -45,7 +45,7 @@ describe('move', () => {
 		expect((await run('history')).stdout).toMatch(new RegExp(`^Operation +When +What +Files +State\n─.+\n${operation}  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d  M 33 to 30_Master +3  undone\n$`));
 	});
 	test('merges into a folder that exists, and leaves and names what is taken there', async () => {
-		const { data, run, note, carriesOut } = await bench({ subs: 1 }, { night: '2025-09-15', subs: 2, stage: '10_Blink', state: 'unreviewed' });
+		const { data, run, note, carriesOut } = await access({ subs: 1 }, { night: '2025-09-15', subs: 2, stage: '10_Blink', state: 'unreviewed' });
 		const lights = 'DATE_2025-09-15/FILTER_L_EXP_300';
 		mkdirSync(join(data, at('20_Data'), lights), { recursive: true });
 		writeFileSync(join(data, at('20_Data'), lights, 'light 1.fits'), 'somebody else\'s');
@@ -64,7 +64,7 @@ describe('move', () => {
 		expect([said.status, said.stdout]).toEqual([1, expect.stringMatching(/1 item done\. 1 item left alone\.\n {2}RC8@.+light 1\.fits: something of that name is there already\nUndo: undo \d{8}T\d{6}-\w{4}\n$/)]);
 	});
 	test('adds a line to the list of moves that the user keeps, and touches no word of theirs', async () => {
-		const { vault, run, note } = await bench({});
+		const { vault, run, note } = await access({});
 		mkdirSync(join(vault, '.obsidian/plugins/astro-data-log'), { recursive: true });
 		writeFileSync(join(vault, '.obsidian/plugins/astro-data-log/data.json'), JSON.stringify({ version: 1, moveLogHeading: 'Log' }));
 		const words = (...moves: readonly string[]): string => ['## Observing notes', '', 'Clear  ', '\tand cold.', '', '# Log', '* bought a mount', ...moves, '', '', '# Next', 'no line break at the end'].join('\n');
@@ -86,11 +86,11 @@ describe('move', () => {
 		expect(snapshot(vault)).toEqual(settled);
 	});
 	test('says what stays behind in blink', async () => {
-		const { run } = await bench({ subs: 2 }, { night: '2025-09-15', subs: 3, stage: '10_Blink', state: 'unreviewed' });
+		const { run } = await access({ subs: 2 }, { night: '2025-09-15', subs: 3, stage: '10_Blink', state: 'unreviewed' });
 		expect((await run('move', 'M 33', '--dry-run')).stdout).toContain('20_Data → 30_Master. Not ready: 3 lights not reviewed, ');
 	});
 	test('adds no line for a rig that could not be moved', async () => {
-		const { data, vault, run, note } = await bench({});
+		const { data, vault, run, note } = await access({});
 		await new RigAtWork(FRA400).lights(data, { target: 'M 33', filter: 'ALPT' });
 		mkdirSync(join(data, FRA400.folder, '30_Master'));
 		writeFileSync(join(data, at('30_Master', 'M 33', FRA400)), 'a file of that name');
@@ -101,7 +101,7 @@ describe('move', () => {
 		expect(note().match(/^- .+ → .+$/gm)).toEqual([expect.stringMatching(new RegExp(`^- \\d{4}-\\d\\d-\\d\\d: ${RC8.folder.replace('+', '\\+')}, 20_Data → 30_Master$`))]);
 	});
 	test('takes one rig\'s folder, or those of all', async () => {
-		const { data, json, rig } = await bench({});
+		const { data, json, rig } = await access({});
 		await new RigAtWork(FRA400).lights(data, { target: 'm33', filter: 'ALPT' });
 		const [ours, theirs] = [{ from: at('20_Data'), to: at('30_Master'), bytes }, { from: at('20_Data', 'm33', FRA400), to: at('30_Master', 'm33', FRA400), bytes }];
 		const plan = { schema: 1, operation: null, done: false, conflicts: [], skipped: [] };
@@ -114,7 +114,7 @@ describe('move', () => {
 
 describe('organize', () => {
 	test('filters puts mixed lights into folders of their filters, and nothing else', async () => {
-		const { data, terminal, vault, rig, carriesOut, run } = await bench();
+		const { data, terminal, vault, rig, carriesOut, run } = await access();
 		const night = at('10_Blink', 'M 33/DATE_2025-09-14');
 		for (const [filter, subs] of [['L', 2], ['Ha', 1], [undefined, 1]] as const) await rig.lights(data, { target: 'M 33', stage: '10_Blink', state: 'unreviewed', filter, subs });
 		for (const folder of readdirSync(join(data, night))) {
@@ -133,7 +133,7 @@ describe('organize', () => {
 		expect(treeOf(data)).toEqual(before);
 	});
 	test('finds the Data folder by whatever path leads there, and nothing where none does', async () => {
-		const { data, terminal, vault, rig, json, run } = await bench();
+		const { data, terminal, vault, rig, json, run } = await access();
 		const night = at('10_Blink', 'M 33/DATE_2025-09-14');
 		await rig.lights(data, { target: 'M 33', stage: '10_Blink', state: 'unreviewed' });
 		const [light] = readdirSync(join(data, night, 'FILTER_L_EXP_300'));
@@ -156,7 +156,7 @@ describe('organize', () => {
 		expect(readdirSync(join(data, night, 'FILTER_L_EXP_300'))).toEqual([light]);
 	});
 	test('sessions parts the lights of a night that need other flats', async () => {
-		const { data, run, carriesOut } = await bench({ subs: 2 }, { angle: 120 }, { filter: 'R', angle: 120 }, { night: '2025-09-15', subs: 2 });
+		const { data, run, carriesOut } = await access({ subs: 2 }, { angle: 120 }, { filter: 'R', angle: 120 }, { night: '2025-09-15', subs: 2 });
 		await run('flats', 'record', '--filter', 'L', '--angles', '46', '--date', '2025-09-14');
 		const before = treeOf(data);
 		const night = at('20_Data', 'M 33/accept/DATE_2025-09-14');
@@ -171,7 +171,7 @@ describe('organize', () => {
 });
 
 test('create rig makes the stages and a dark library, never beside a rig of the same name', async () => {
-	const { data, run, json, carriesOut } = await bench({});
+	const { data, run, json, carriesOut } = await access({});
 	const before = treeOf(data);
 	const rig = ['create', 'rig', '--optics', 'FSQ106', '--ratio', '5', '--camera', 'QHY600M'];
 	const made = ['00_Misc', ...['-10C', '-20C'].flatMap(shelf => [`00_Misc/${shelf}`, `00_Misc/${shelf}/FLATS`, `00_Misc/${shelf}/GAIN_26`]), '10_Blink', '20_Data', '30_Master', '40_Process', '50_Bake', '60_Done'];
@@ -191,10 +191,10 @@ test('create rig makes the stages and a dark library, never beside a rig of the 
 
 describe('an operation that was cut short', () => {
 	const night = at('10_Blink', 'M 33/DATE_2025-09-14');
-	let parts: Awaited<ReturnType<typeof bench>>;
+	let parts: Awaited<ReturnType<typeof access>>;
 	let before: unknown;
 	beforeAll(async () => {
-		parts = await bench();
+		parts = await access();
 		const camera = new Camera(RC8);
 		for (const filter of ['L', 'R']) await camera.shoot(parts.data, { target: 'M 33', folder: night, filter, subs: 900, exposureSeconds: 2, state: 'unreviewed' });
 		await parts.terminal.run('refresh', '--data', parts.data, '--vault', parts.vault);
@@ -242,7 +242,7 @@ describe('an operation that was cut short', () => {
 });
 
 test('wrong use ends with 2, says what is wrong, and changes nothing', async () => {
-	const { data, vault, terminal } = await bench({}, { target: 'M 51', stage: '60_Done' });
+	const { data, vault, terminal } = await access({}, { target: 'M 51', stage: '60_Done' });
 	const elsewhere = temp();
 	await new RigAtWork().lights(elsewhere);
 	const before = [data, vault, elsewhere].map(snapshot);

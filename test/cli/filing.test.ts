@@ -18,7 +18,7 @@ const RIG = RC8.folder;
 const LONG_AGO = new Date('2026-01-15T08:00:00Z');
 const at = (stage: string, target = 'M 33'): string => `${RIG}/${stage}/${target}`;
 const unreviewed = (shots: LightsToShoot): LightsToShoot => ({ stage: '10_Blink', state: 'unreviewed', ...shots });
-const bench = async (...shots: readonly LightsToShoot[]) => (await new TreeInTerminal(temp).shoot(...shots)).refreshed();
+const access = async (...shots: readonly LightsToShoot[]) => (await new TreeInTerminal(temp).shoot(...shots)).refreshed();
 
 describe('review', () => {
 	const blink = `${at('10_Blink')}/DATE_2025-09-14`;
@@ -26,7 +26,7 @@ describe('review', () => {
 	const nothingRejected = { rejects: { files: 0, bytes: 0 } };
 
 	test('accepts all that is left, with sidecars, and has nothing more to accept', async () => {
-		const tree = await bench(unreviewed({ subs: 2 }), unreviewed({ filter: 'R' }));
+		const tree = await access(unreviewed({ subs: 2 }), unreviewed({ filter: 'R' }));
 		writeFileSync(join(tree.data, blink, 'FILTER_R_EXP_300/light 2.xml'), '<x/>');
 		const [before, note] = [treeOf(tree.data), tree.note()];
 		const step = (name: string, size = bytes): unknown => ({ from: `${blink}/${name}`, to: `${accepted}/${name}`, bytes: size });
@@ -39,7 +39,7 @@ describe('review', () => {
 		await tree.takesBack(before, note);
 	});
 	test('notes that all of a night was kept, and moves nothing', async () => {
-		const tree = await bench(unreviewed({ subs: 2 }), unreviewed({ night: '2025-09-15', subs: 3 }), unreviewed({ night: '2025-09-15', subs: 1, filter: 'R' }));
+		const tree = await access(unreviewed({ subs: 2 }), unreviewed({ night: '2025-09-15', subs: 3 }), unreviewed({ night: '2025-09-15', subs: 1, filter: 'R' }));
 		const before = treeOf(tree.data);
 		const nights = [{ night: '2025-09-14', subs: 2 }, { night: '2025-09-15', subs: 4 }];
 		const note = tree.note();
@@ -116,7 +116,7 @@ describe('review', () => {
 		await tree.takesBack(before, note);
 	});
 	test('rejects by hand, names what it can\'t reject, and keeps the structure', async () => {
-		const tree = await bench({ subs: 2 }, { night: '2025-09-15', state: 'rejected' });
+		const tree = await access({ subs: 2 }, { night: '2025-09-15', state: 'rejected' });
 		const night = `${at('20_Data')}/accept/DATE_2025-09-14`;
 		await tree.rig.master(tree.data, night, 'dark');
 		await tree.refreshed();
@@ -144,7 +144,7 @@ describe('masters', () => {
 
 	/** L has its flats; of R there are old ones only: 17 + 31 + 31 + 14 days before the night. What was shot still earlier lacks R. */
 	async function shelf(): Promise<TreeInTerminal> {
-		const tree = await bench({}, { filter: 'R' });
+		const tree = await access({}, { filter: 'R' });
 		await tree.rig.master(tree.data, `${library}/GAIN_100`, 'dark', { night: '2025-08-01' });
 		await tree.rig.master(tree.data, `${library}/MASTER FLATS/new`, 'flat', { night: '2025-09-14' });
 		await tree.rig.master(tree.data, `${library}/MASTER FLATS/old`, 'flat', { night: '2025-06-13', filter: 'R' });
@@ -193,7 +193,7 @@ describe('masters', () => {
 		expect(await tree.json('masters', 'distribute', 'M 33')).toEqual({ status: 0, document: { schema: 1, operation: null, done: false, steps: [], conflicts: [], skipped: [], ...lacking } });
 	});
 	test('to come get their folders', async () => {
-		const tree = await bench({});
+		const tree = await access({});
 		const [before, note] = [treeOf(tree.data), tree.note()];
 		const today = new Date().toISOString().slice(0, 10);
 		const folders = ['1x', '2x'].map(name => `${at('20_Data')}/master/${today}/${name}`);
@@ -206,7 +206,7 @@ describe('masters', () => {
 });
 
 test('create makes folders for a target and a stage, and nothing twice', async () => {
-	const tree = await bench({});
+	const tree = await access({});
 	const [before, note] = [treeOf(tree.data), tree.note()];
 	await tree.carriesOut([], { folders: [1, 2].map(panel => `${at('10_Blink', 'NGC 281')}/accept/PANEL_${panel}`) }, 'create', 'target', 'NGC', '281', '--rig', 'rc8', '--panels', '2');
 	await tree.carriesOut([], { folders: [`${at('20_Data', 'IC 10')}/accept`] }, 'create', 'target', 'IC 10', '--rig', 'RC8', '--stage', 'data');
@@ -219,7 +219,7 @@ test('create makes folders for a target and a stage, and nothing twice', async (
 });
 
 test('waiting lists what stands in its stage the longest', async () => {
-	const tree = await bench({}, { target: 'M 51', stage: '50_Bake' }, { target: 'M 1' }, { target: 'M 2', stage: '60_Done' }, { target: 'M 3', stage: '99_Abandoned' });
+	const tree = await access({}, { target: 'M 51', stage: '50_Bake' }, { target: 'M 1' }, { target: 'M 2', stage: '60_Done' }, { target: 'M 3', stage: '99_Abandoned' });
 	await tree.run('move', 'M 33', '--yes');
 	const path = join(tree.vault, 'Astro/Targets/M 51.md');
 	writeFileSync(path, readFileSync(path, 'utf8').replace('\nstage: ', '\nstage_since: 2026-01-01\nstage: '));

@@ -15,7 +15,7 @@ const today = (): string => new Date().toISOString().slice(0, 10);
 const daysSince = (date: string): number => (Date.parse(today()) - Date.parse(date)) / 86_400_000;
 
 /** Two rigs; RC8 shot M 31 in L at 45°, where it has flats, and at 60.2°, where it has none, and M 33 in Ha, FRA400 shot M 51. */
-async function bench() {
+async function access() {
 	const [data, vault, files, terminal] = [temp(), temp(), temp(), new Terminal(temp())];
 	const [rc8, fra400] = [new RigAtWork(RC8), new RigAtWork(FRA400)];
 	await rc8.lights(data, { subs: 2 });
@@ -49,7 +49,7 @@ const edit = (rig: string, added: string[], removed: string[], remaining: string
 
 describe('flats list', () => {
 	test('tells every rig\'s flats with their ages, found and recorded, and of one rig or filter only its own', async () => {
-		const { run, json } = await bench();
+		const { run, json } = await access();
 		for (const [rig, filter, angles, date] of [['fra', 'ALPT', '70,75', '2025-04-01'], ['rc8', 'L,Ha 3nm', '120', '2025-09-16'], ['rc8', 'L', '120', today()]] as const)
 			await run('flats', 'record', '--rig', rig, '--filter', filter, '--angles', angles, '--date', date);
 		const flat = (filter: string, angleDegrees: number, date: string, source: string, status: string): unknown => ({ filter, angleDegrees, date, source, ageDays: daysSince(date), status });
@@ -68,7 +68,7 @@ ALPT      70°  2025-04-01     ${old}  recorded\nALPT      75°  2025-04-01     
 
 describe('flats record, remove, clear and reset', () => {
 	test('change the rig\'s property, and the tables that follow from it, and after that nothing is written', async () => {
-		const { run, json, row, items, changedBy } = await bench();
+		const { run, json, row, items, changedBy } = await access();
 		expect(row(M31)).toBe('| L | 45.0°–60.2° (2) | 45° 2025-09-14 | 60° | ⚠ Need more | 45°→45.0°; ?→60.2° |');
 		expect(await changedBy(() => run('flats', 'record', '--rig', 'rc8', '--filter', 'L', '--angles', '60', '--date', '2025-09-16'))).toEqual([RC8_NOTE, M31]);
 		expect(items(RC8_NOTE, 'flats')).toEqual(['L 60° 2025-09-16']);
@@ -78,7 +78,7 @@ describe('flats record, remove, clear and reset', () => {
 		expect(row(M31)).toBe('| L | 45.0°–60.2° (2) | 45° 2025-09-14 | 60° | ⚠ Need more | 45°→45.0°; ?→60.2° |');
 	});
 	test('give what was added, removed and what remains, as do their words', async () => {
-		const { run, json, items } = await bench();
+		const { run, json, items } = await access();
 		const rc8 = ['--rig', 'RC8'];
 		const four = ['L 45° 2025-09-15', 'L 56.5° 2025-09-15', 'R 45° 2025-09-15', 'R 56.5° 2025-09-15'];
 		expect(await json('flats', 'record', ...rc8, '--filter', 'L,R', '--angles', '45,56.5°', '--date', '2025-09-15')).toEqual(edit(RC8.folder, four, [], four));
@@ -92,7 +92,7 @@ describe('flats record, remove, clear and reset', () => {
 		expect(items(RC8_NOTE, 'flats')).toEqual([]);
 	});
 	test('of all rigs are reset with --yes alone; what is no flat stays', async () => {
-		const { vault, run, json, read } = await bench();
+		const { vault, run, json, read } = await access();
 		const flats = 'flats: # mine\n  - L 45° 2025-09-15 # cloudy\n  - soon\n';
 		writeFileSync(join(vault, RC8_NOTE), read(RC8_NOTE).replace('---\n', `---\n${flats}`));
 		await run('flats', 'record', '--rig', 'fra', '--filter', 'ALPT', '--angles', '70');
@@ -111,7 +111,7 @@ describe('a flat history', () => {
 	const byObject = '{\r\n  "M31": {"L": [45, 56], "R": [33]},\r\n  "SMC Panel 6": {"ALPT": [1, 15], "L": [45]}\r\n}';
 
 	test('is imported in both its forms, once, and its file is not touched', async () => {
-		const { json, run, items, row, file, files, changedBy } = await bench();
+		const { json, run, items, row, file, files, changedBy } = await access();
 		const paths = [file('dated.json', dated), file('by object.json', byObject)] as const;
 		const before = snapshot(files);
 		expect(await changedBy(async () => { expect(await json('flats', 'import', paths[0], '--rig', 'rc8')).toEqual([0, { schema: 1, rig: RC8.folder, read: 3, added: 3, problems: [] }]); })).toEqual([RC8_NOTE, M31]);
@@ -123,7 +123,7 @@ describe('a flat history', () => {
 		expect(snapshot(files)).toEqual(before);
 	});
 	test('is imported as far as it can be read, and the rest is named', async () => {
-		const { json, run, items, file } = await bench();
+		const { json, run, items, file } = await access();
 		const path = file('h.json', '{"L": {"45": "yesterday", "400": "2025-01-01"}, "R": [33], "mine": "a remark"}');
 		expect(await json('flats', 'import', path, '--rig', 'rc8')).toEqual([1, { schema: 1, rig: RC8.folder, read: 2, added: 2, problems: [
 			{ code: 'date-unreadable', path: 'L › 45', message: 'L › 45 has a date that can\'t be read; the flat has none now.' },
@@ -136,7 +136,7 @@ describe('a flat history', () => {
 		expect(items(RC8_NOTE, 'flats')).toEqual(['L 45°', 'R 33°']);
 	});
 	test('is written with found and recorded flats, into a file that keeps what it holds besides', async () => {
-		const { json, run, vault, files, file } = await bench();
+		const { json, run, vault, files, file } = await access();
 		await run('flats', 'record', '--rig', 'rc8', '--filter', 'L', '--angles', '60', '--date', '2025-09-16');
 		await run('flats', 'record', '--rig', 'rc8', '--filter', 'Ha', '--date', '2025-09-16');
 		const before = snapshot(vault);
@@ -167,7 +167,7 @@ describe('flats needed', () => {
 	const needed = (rig: string, filter: string, angleDegrees: number): unknown => ({ rig, needed: [{ filter, angleDegrees, lights: 1 }] });
 
 	test('names the flats to shoot, of all open targets, of one, or of one rig', async () => {
-		const { json, run, vault } = await bench();
+		const { json, run, vault } = await access();
 		const before = snapshot(vault);
 		expect(await json('flats', 'needed')).toEqual([0, { schema: 1, rigs: [needed(FRA400.folder, 'ALPT', 70), { rig: RC8.folder, needed: [{ filter: 'L', angleDegrees: 60, lights: 1 }, { filter: 'Ha', angleDegrees: 120, lights: 1 }] }] }]);
 		for (const name of [['m33'], ['M', '33']]) expect(await json('flats', 'needed', ...name)).toEqual([0, { schema: 1, rigs: [needed(RC8.folder, 'Ha', 120)] }]);
@@ -179,7 +179,7 @@ describe('flats needed', () => {
 		expect((await run('flats', 'needed', 'M 33')).stdout).toBe('No flats are missing.\n');
 	});
 	test('keeps a checklist whose ticks stay', async () => {
-		const { json, vault, read, changedBy } = await bench();
+		const { json, vault, read, changedBy } = await access();
 		const path = 'Astro/Flats to shoot.md';
 		expect(await json('flats', 'needed', '--rig', 'fra', '--note')).toEqual([0, { schema: 1, rigs: [needed(FRA400.folder, 'ALPT', 70)], note: path }]);
 		expect(read(path)).toContain(`### ${FRA400.folder}\n\n- [ ] ALPT 70° (1 light)\n`);
@@ -191,7 +191,7 @@ describe('flats needed', () => {
 
 describe('rig changed', () => {
 	test('is noted in the rig\'s note once, and older flats serve newer lights no more', async () => {
-		const { json, run, items, row, changedBy } = await bench();
+		const { json, run, items, row, changedBy } = await access();
 		await run('flats', 'record', '--rig', 'rc8', '--filter', 'L', '--angles', '60', '--date', '2025-09-14');
 		expect(row(M31)).toContain('✓ Have');
 		const mark = () => json('rig', 'changed', '--rig', 'rc8', '--date', '2025-09-15');
@@ -206,7 +206,7 @@ describe('rig changed', () => {
 
 describe('wrong use of the commands about flats', () => {
 	test('ends with 2, says what is wrong, and changes nothing', async () => {
-		const { terminal, data, vault, files, file } = await bench();
+		const { terminal, data, vault, files, file } = await access();
 		mkdirSync(join(files, 'folder'));
 		const history = file('h.json', '{}');
 		const before = [data, vault, files].map(snapshot);
@@ -238,7 +238,7 @@ describe('wrong use of the commands about flats', () => {
 		expect([data, vault, files].map(snapshot)).toEqual(before);
 	});
 	test('is to record without a vault; what only answers does so', async () => {
-		const { terminal, data, file } = await bench();
+		const { terminal, data, file } = await access();
 		const without = (...args: string[]) => terminal.run(...args, '--data', data);
 		for (const args of [['record', '--filter', 'L'], ['remove', '--filter', 'L', '--angles', '45'], ['clear'], ['reset', '--yes'], ['import', file('h.json', '{}')], ['needed', '--note']])
 			expect(await without('flats', ...args, '--rig', 'rc8')).toEqual({ status: 2, stdout: '', stderr: `"flats ${args[0]}" changes notes: name their vault with --vault DIR.\n` });

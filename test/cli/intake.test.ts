@@ -15,7 +15,7 @@ import { hasTwoDevices } from '../operations/stage';
 const temp = tempFolders();
 const RIG = RC8.folder;
 const at = (stage: string, target = 'M 33'): string => `${RIG}/${stage}/${target}`;
-const bench = async (...shots: readonly LightsToShoot[]) => (await new TreeInTerminal(temp).shoot(...shots)).refreshed();
+const access = async (...shots: readonly LightsToShoot[]) => (await new TreeInTerminal(temp).shoot(...shots)).refreshed();
 
 interface Exposures { readonly targets: readonly { readonly nights: readonly Readonly<Record<string, unknown>>[] }[] }
 
@@ -27,7 +27,7 @@ describe('intake', () => {
 	const night = (filter: string, seconds = 300): string => `${at('10_Blink')}/DATE_2026-01-14/FILTER_${filter}_EXP_${seconds}`;
 
 	test('moves lights to blink, darks and flats to the library; what is still being written and what is no frame stays', async () => {
-		const tree = await bench({ subs: 2 });
+		const tree = await access({ subs: 2 });
 		const captures = temp();
 		const dark = captured(captures, 'DARK', { kind: 'dark', filter: undefined, target: undefined });
 		const flat = captured(captures, 'FLAT', { kind: 'flat', filter: 'Ha', exposureSeconds: 2.5, target: undefined });
@@ -46,7 +46,7 @@ describe('intake', () => {
 		expect(treeOf(captures)).toEqual(outside);
 	});
 	test('copies if that is wanted, and every frame once', async () => {
-		const tree = await bench({});
+		const tree = await access({});
 		const captures = temp();
 		const light = captured(captures, 'LIGHT');
 		const [before, outside, note] = [treeOf(tree.data), treeOf(captures), tree.note()];
@@ -57,7 +57,7 @@ describe('intake', () => {
 		await tree.takesBack(before, note);
 	});
 	test.skipIf(!hasTwoDevices)('from another device files come with their time to the nanosecond, and go with it', async () => {
-		const [tree, captures] = [await bench({}), mkdtempSync('/dev/shm/astro-data-log-')];
+		const [tree, captures] = [await access({}), mkdtempSync('/dev/shm/astro-data-log-')];
 		onTestFinished(() => { rmSync(captures, { recursive: true, force: true }); });
 		const light = captured(captures, 'LIGHT');
 		execFileSync('touch', ['-d', '2026-01-14 20:05:17.123456789', light]);
@@ -76,7 +76,7 @@ describe('intake', () => {
 			const facts = ['night', 'panel', 'filter', 'state', 'subs', 'seconds'];
 			return targets.flatMap(({ nights }) => nights.map(row => JSON.stringify(facts.map(fact => row[fact])))).sort();
 		};
-		const old = async (): Promise<TreeInTerminal> => bench(
+		const old = async (): Promise<TreeInTerminal> => access(
 			{ subs: 2 }, { night: '2025-09-15', filter: 'Ha', subs: 3 }, { state: 'rejected', subs: 2 },
 			{ state: 'unreviewed', stage: '10_Blink', night: '2025-09-16' }, { stage: '40_Process', night: '2025-09-17' },
 		);
@@ -85,7 +85,7 @@ describe('intake', () => {
 			['all of it', RIG, 5], ['a stage', `${RIG}/20_Data`, 3], ['a target', at('20_Data'), 3],
 			['what was accepted', `${at('20_Data')}/accept`, 2], ['one night', `${at('20_Data')}/accept/DATE_2025-09-15`, 1],
 		] as const)('%s: what a person accepted or rejected there stays so, moved, copied and taken back', async (_, named, rows) => {
-			const [source, tree] = [await old(), await bench({ night: '2025-10-01' })];
+			const [source, tree] = [await old(), await access({ night: '2025-10-01' })];
 			const mine = await nightsOf(tree);
 			const [before, outside, note] = [treeOf(tree.data), treeOf(source.data), tree.note()];
 			for (const how of [['--copy'], []]) {
@@ -103,7 +103,7 @@ describe('intake', () => {
 			}
 		});
 		test('one night of an old copy of this one goes below accept, and is found there the next time', async () => {
-			const [source, tree] = [await old(), await bench({ night: '2025-10-01' })];
+			const [source, tree] = [await old(), await access({ night: '2025-10-01' })];
 			const from = join(source.data, at('20_Data'), 'accept/DATE_2025-09-15');
 			const ha = 'FILTER_Ha_EXP_300';
 			const lights = readdirSync(join(from, ha)).map(name => join(from, ha, name)).sort();
@@ -116,9 +116,9 @@ describe('intake', () => {
 		});
 	});
 	test('asks for what nobody can tell, takes the answers, and needs none the next time', async () => {
-		const tree = await bench({});
+		const tree = await access({});
 		const captures = temp();
-		const strange = { gear: { ...RC8.gear, optics: 'EQMOD', camera: 'QHY600M' }, target: 'NGC 281' };
+		const strange = { ioMode: { ...RC8.ioMode, optics: 'EQMOD', camera: 'QHY600M' }, target: 'NGC 281' };
 		const light = captured(captures, 'LIGHT', strange);
 		const asked = await tree.run('intake', captures, '--yes');
 		expect(asked).toMatchObject({ status: 1, stderr: '' });
@@ -137,7 +137,7 @@ describe('intake', () => {
 		expect(tree.note('Astro/Targets/Pacman.md')).toContain('\nsubs: 2\n');
 	});
 	test('goes to the first of two Data folders, or to the one that is named; a new rig is made there', async () => {
-		const [tree, second, captures] = [await bench({}), temp(), temp()];
+		const [tree, second, captures] = [await access({}), temp(), temp()];
 		mkdirSync(join(second, 'Redcat51@f4.9+AP26CC/10_Blink'), { recursive: true });
 		await tree.terminal.run('refresh', '--data', tree.data, '--data', second, '--vault', tree.vault);
 		const light = captured(captures, 'LIGHT');
@@ -148,7 +148,7 @@ describe('intake', () => {
 		expect((await tree.run('intake', captures, '--into', captures)).status).toBe(2);
 	});
 	test('files from a capture folder in the Data folder, but never what is filed', async () => {
-		const tree = await bench({});
+		const tree = await access({});
 		const light = captured(tree.data, 'Captures/LIGHT', { target: 'M 33' });
 		await tree.refreshed();
 		const [before, note] = [treeOf(tree.data), tree.note()];
@@ -161,7 +161,7 @@ describe('intake', () => {
 		expect((await tree.json('intake', join(tree.data, at('20_Data')), '--yes')).document).toMatchObject({ done: false, steps: [], skipped: [{ reason: 'already-there' }] });
 	});
 	test('knows the Data folder, and what lies in it, by whatever path leads there; a folder that is named twice is filed once', async () => {
-		const tree = await bench({});
+		const tree = await access({});
 		const inside = captured(tree.data, 'Captures/LIGHT', { target: 'M 33' });
 		const [links, outside] = [temp(), temp()];
 		const light = captured(outside, 'LIGHT', { target: 'M 33', startUtcMs: Date.parse('2026-01-14T22:00:00Z') });

@@ -10,7 +10,7 @@ import { Terminal } from '../fakes/terminal';
 const temp = tempFolders();
 
 /** A Data folder with a target, read once. @param data of it */
-async function bench(data: string, vault: string) {
+async function access(data: string, vault: string) {
 	const terminal = new Terminal(temp());
 	await new RigAtWork().lights(data, { target: 'M 33' });
 	await terminal.run('refresh', '--data', data, '--vault', vault);
@@ -28,7 +28,7 @@ describe('a Data folder inside a vault', () => {
 
 	test.each([['the vault whose notes are written', false], ['any other', true]] as const)('%s: every change is refused with 2 and a word on Obsidian; looking is not', async (_name, isOther) => {
 		const { data, vault, folder } = inVault(isOther);
-		const { run } = await bench(data, vault);
+		const { run } = await access(data, vault);
 		const before = snapshot(folder);
 		const changes = [
 			['move', 'M 33'], ['organize', 'filters', data], ['create', 'rig', '--optics', 'FSQ106', '--ratio', '5', '--camera', 'QHY600M'],
@@ -48,9 +48,9 @@ describe('a Data folder inside a vault', () => {
 	test('is neither undone nor recovered, given up or unlocked from outside; its history is told', async () => {
 		const { data, vault, folder } = inVault(true);
 		const outside = temp();
-		const { run } = await bench(data, vault);
+		const { run } = await access(data, vault);
 		// As Obsidian left it: an operation that ended, one that was cut short, a lock.
-		const elsewhere = await bench(outside, temp());
+		const elsewhere = await access(outside, temp());
 		expect((await elsewhere.run('move', 'M 33', '--yes')).status).toBe(0);
 		const [ended = ''] = readdirSync(join(outside, '.astro-data-log'));
 		mkdirSync(join(data, '.astro-data-log'));
@@ -74,7 +74,7 @@ describe('a Data folder inside a vault', () => {
 		mkdirSync(join(folder, 'Data'));
 		symlinkSync(join(folder, 'Data'), join(links, 'data'));
 		symlinkSync(folder, join(links, 'vault'));
-		const { run } = await bench(join(links, 'data'), join(links, 'vault'));
+		const { run } = await access(join(links, 'data'), join(links, 'vault'));
 		expect(await run('move', 'M 33', '--yes')).toMatchObject({ status: 2, stderr: expect.stringContaining(`lies in the vault ${join(links, 'vault')}.`) as string });
 		expect(readdirSync(join(folder, 'Data'))).toEqual([RC8.folder]);
 	});
@@ -82,7 +82,7 @@ describe('a Data folder inside a vault', () => {
 	test('no vault is a folder beside it, or below it', async () => {
 		const folder = temp();
 		for (const path of ['Notes/.obsidian', 'Data/Notes/.obsidian']) mkdirSync(join(folder, path), { recursive: true });
-		const { run } = await bench(join(folder, 'Data'), join(folder, 'Notes'));
+		const { run } = await access(join(folder, 'Data'), join(folder, 'Notes'));
 		expect((await run('move', 'M 33', '--yes')).status).toBe(0);
 	});
 });
@@ -92,7 +92,7 @@ describe('a vault inside the Data folder', () => {
 	const refused = (vault: string) => ({ status: 2, stdout: '', stderr: `This would change the vault ${vault}, where links to moved files follow only if Obsidian moves them: open that vault, and move them there by hand. Nothing was changed.\n` });
 
 	test.each([['the rig', RC8.folder], ['the stage', `${RC8.folder}/20_Data`], ['the target', target], ['a folder in the target', `${target}/Log/Deep`]])('%s: what touches it is refused, whatever does not is done', async (_name, place) => {
-		const { data, run } = await bench(temp(), temp());
+		const { data, run } = await access(temp(), temp());
 		await new RigAtWork(REDCAT).lights(data, { target: 'M 51' });
 		await run('refresh');
 		mkdirSync(join(data, place, '.obsidian'), { recursive: true });
@@ -108,7 +108,7 @@ describe('a vault inside the Data folder', () => {
 	});
 
 	test('that came after a move: the way back, and the way on, are refused by what the journal says', async () => {
-		const { data, run } = await bench(temp(), temp());
+		const { data, run } = await access(temp(), temp());
 		expect((await run('move', 'M 33', '--yes')).status).toBe(0);
 		const log = join(data, '.astro-data-log');
 		const vault = join(data, `${RC8.folder}/30_Master/M 33/Log`);
@@ -133,7 +133,7 @@ describe('a lock that another device left behind', () => {
 	const nothing = { schema: 1, operation: null, done: false, steps: [], conflicts: [], skipped: [] };
 
 	test('is told of with its holder, and removed on a person\'s word', async () => {
-		const { data, run, json } = await bench(temp(), temp());
+		const { data, run, json } = await access(temp(), temp());
 		mkdirSync(join(data, '.astro-data-log'));
 		const lock = join(data, '.astro-data-log/lock');
 		writeFileSync(lock, JSON.stringify({ host: 'observatory', pid: 77, session: 'x', sinceMs }));
@@ -152,7 +152,7 @@ describe('a lock that another device left behind', () => {
 });
 
 test('an operation that can be neither finished nor taken back is given up: every file stays, and others can begin', async () => {
-	const { data, run, json } = await bench(temp(), temp());
+	const { data, run, json } = await access(temp(), temp());
 	expect((await run('move', 'M 33', '--yes')).status).toBe(0);
 	const folder = join(data, '.astro-data-log');
 	const id = '20990101T000000-2222';

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RC8, REDCAT } from '../build/rigs';
-import { WrongUse } from '../../src/commands/command';
+import { UsageError } from '../../src/commands/command';
 import { COMMANDS } from '../../src/commands/table';
 import { COMMAND_LINE } from '../../src/text/command-line';
 import { UI } from '../../src/text/interface';
@@ -101,7 +101,7 @@ describe('exposures', () => {
 		const path = join(vault, 'Astro/Targets/M31.md');
 		writeFileSync(path, readFileSync(path, 'utf8').replace(/^---\n/, '---\naliases:\n  - Andromeda Galaxy\n'));
 		for (const name of ['M31', 'm 31', 'M_31', 'M31 Panel 2', 'andromeda galaxy', 'AndromedaGalaxy']) expect((await exposuresOf(device.log, { words: [name] })).targets.map(({ target }) => target)).toEqual(['M31']);
-		await expect(runCommand(device.log, 'exposures', { words: ['Andromeda'] })).rejects.toThrow(WrongUse);
+		await expect(runCommand(device.log, 'exposures', { words: ['Andromeda'] })).rejects.toThrow(UsageError);
 		expect((await exposuresOf(device.log)).targets.map(({ target }) => target)).toEqual(['M31', 'NGC 7000']);
 	});
 	test('takes goals from notes, and from arguments instead', async () => {

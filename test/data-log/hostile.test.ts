@@ -113,7 +113,7 @@ describe('hostile names', () => {
 		const printable = NAMES.filter(name => /^[ -~\u00a0-\u00ff]{1,60}$/.test(name) && name.trim() === name).filter(name => name !== '2025');
 		expect(printable.length).toBeGreaterThan(35);
 		for (const [at, name] of ['../x', '../../../../etc/x', ...printable].entries()) {
-			const rig = { ...RC8, gear: { ...RC8.gear, camera: name, optics: name.split('').reverse().join('') } };
+			const rig = { ...RC8, ioMode: { ...RC8.ioMode, camera: name, optics: name.split('').reverse().join('') } };
 			await new Camera(rig).shoot(data, { target: name, filter: name, folder: 'lights', namePrefix: `${at}_`, night: night(at), subs: 1, exposureSeconds: 60 });
 		}
 		await expectSound(data, printable.length + 2, ['../x', '../../../../etc/x', ...printable]);

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { MastersProposal, NoProposal, Proposal, IntakeProposal } from '../../src/domain/operations/proposal';
 import type { DataLog } from '../../src/data-log/data-log';
-import type { Changed } from '../../src/data-log/api';
+import type { OperationResult } from '../../src/data-log/api';
 import { RC8 } from '../build/rigs';
 import { captured } from '../fakes/captured';
 import type { Aftermath } from '../fakes/faulty-disk';
@@ -148,7 +148,7 @@ async function proposed({ propose }: Operation, { log, stage }: MortalProgram): 
 }
 
 /** Both ways to a cut: an operation, and its undo. What the operation was if it is known. */
-interface Begun { readonly program: MortalProgram; readonly work: () => Promise<Changed> }
+interface Begun { readonly program: MortalProgram; readonly work: () => Promise<OperationResult> }
 
 async function operationOn(stage: Stage, operation: Operation, cut?: number): Promise<Begun> {
 	stage.putBack();
@@ -166,7 +166,7 @@ async function undoOn(stage: Stage, operation: Operation, cut?: number): Promise
 	return { program, work: () => program.undo(id) };
 }
 
-function idOf({ outcome, left }: Changed): string {
+function idOf({ outcome, left }: OperationResult): string {
 	if ('refused' in outcome || outcome.operation === undefined || outcome.conflicts.length > 0 || left.length > 0) throw new Error(`not done: ${JSON.stringify([outcome, left])}`);
 	return outcome.operation;
 }

@@ -23,7 +23,7 @@ const part = (text: string, name: string): string => (new RegExp(`begin ${name} 
 /** The rows of a part's tables, without headers. */
 const rows = (text: string, name: string): string[] => part(text, name).split('\n').filter((line, at, all) => line.startsWith('|') && !line.startsWith('| --') && !all[at + 1]?.startsWith('| --'));
 
-async function bench(settings: DeviceParts['settings'] = {}) {
+async function access(settings: DeviceParts['settings'] = {}) {
 	const [data, vault, state] = [temp(), temp(), temp()];
 	const device = await Device.open({ vault, state, settings }, [data]);
 	return {
@@ -37,7 +37,7 @@ async function bench(settings: DeviceParts['settings'] = {}) {
 
 describe('a rig\'s note', () => {
 	test('is made once, linked from the notes of its targets, and then nothing more is written, today and tomorrow', async () => {
-		const { data, vault, state, device, rig, read } = await bench();
+		const { data, vault, state, device, rig, read } = await access();
 		await rig.lights(data, { subs: 2 });
 		await rig.lights(data, { filter: 'Ha', angle: 120, target: 'M 33', stage: '10_Blink', state: 'unreviewed' });
 		await rig.flats(data, rig.nightFolder());
@@ -108,7 +108,7 @@ hours: 0.25
 		expect(snapshot(vault)).toEqual(settled);
 	});
 	test('keeps the user\'s words and properties byte for byte, CRLF and all, whatever is new', async () => {
-		const { data, device, rig, read, write } = await bench();
+		const { data, device, rig, read, write } = await access();
 		await rig.lights(data);
 		await device.refresh();
 		const edited = read(RIG).replace('tags:', 'bought: 2019-04-01 # second hand\nflats: # mine\n  - L 46° 2025-09-01 # cloudy\n  # until here\nmine: {a: "x: #y"}\ntags:')
@@ -124,7 +124,7 @@ hours: 0.25
 		expect(read(RIG).replace(/\r\n/g, '')).not.toMatch(/[\r\n]/);
 	});
 	test('is the same note wherever the user moves it and whatever its name', async () => {
-		const { data, vault, device, rig, read } = await bench();
+		const { data, vault, device, rig, read } = await access();
 		await rig.lights(data);
 		await device.refresh();
 		mkdirSync(join(vault, 'Gear'));
@@ -137,7 +137,7 @@ hours: 0.25
 		expect(properties(read('Gear/Big scope.md'))).toMatchObject({ flats: ['L 45°'] });
 	});
 	test('that is there twice is written in neither, and said; one is enough again', async () => {
-		const { data, vault, device, rig, read, write } = await bench();
+		const { data, vault, device, rig, read, write } = await access();
 		await rig.lights(data);
 		await device.refresh();
 		write('Copy.md', read(RIG).replace(`rig: ${RC8.folder}`, `rig: ${RC8.folder.toUpperCase()}`));
@@ -153,7 +153,7 @@ hours: 0.25
 		expect(rows(read(RIG), 'targets')).toHaveLength(2);
 	});
 	test('stays as it is on a device without the trees', async () => {
-		const { data, vault, device, rig, say } = await bench();
+		const { data, vault, device, rig, say } = await access();
 		await rig.lights(data);
 		await device.refresh();
 		say(RIG, 'flats:\n  - L 45°\n  - soon');
@@ -168,7 +168,7 @@ hours: 0.25
 		expect(part(readFileSync(join(vault, RIG), 'utf8'), 'flats')).toContain('| R | 45° | – | recorded |');
 	});
 	test('lists the targets of no rig whose name ends alike', async () => {
-		const { data, device, read } = await bench();
+		const { data, device, read } = await access();
 		const [short, long] = ['FRA400@f5.6+Cam', 'Askar FRA400@f5.6+Cam'].map(folder => new RigAtWork({ ...RC8, folder }));
 		await short?.lights(data);
 		await long?.lights(data, { target: 'M 33', night: '2025-09-20' });
@@ -177,7 +177,7 @@ hours: 0.25
 		expect(rows(read('Astro/Rigs/Askar FRA400@f5.6+Cam.md'), 'targets')).toEqual(['| 20_Data | [[M 33]] | 0 h 05 m |']);
 	});
 	test('follows the log: hours that are forgotten are gone from it', async () => {
-		const { data, device, rig, read } = await bench();
+		const { data, device, rig, read } = await access();
 		await rig.lights(data, { subs: 12 });
 		await rig.lights(data, { night: '2025-09-15', subs: 2 });
 		await device.refresh();
@@ -192,7 +192,7 @@ hours: 0.25
 
 describe('what the user says of a rig', () => {
 	test('of flats changes the tables of its targets and their flats to shoot, without a scan', async () => {
-		const { data, device, rig, read, say } = await bench();
+		const { data, device, rig, read, say } = await access();
 		await rig.lights(data, { angle: 71 });
 		await rig.lights(data, { angle: 120, filter: 'Ha' });
 		await device.refresh();
@@ -211,7 +211,7 @@ describe('what the user says of a rig', () => {
 		expect(read(RIG)).toBe(before);
 	});
 	test('that can\'t be read stays as it stands and is reported with its text, the rest counts', async () => {
-		const { data, device, rig, read, say } = await bench();
+		const { data, device, rig, read, say } = await access();
 		await rig.lights(data);
 		await device.refresh();
 		say(RIG, 'flats:\n  - L 45° yesterday\n  - L 45° 2025-09-15 # good\n  - R: 45°\nrig_changed: [last autumn]\nangle_source: rotator\nsymmetry: 45');
@@ -224,7 +224,7 @@ describe('what the user says of a rig', () => {
 		expect(properties(read(M31))).not.toHaveProperty('flats_missing');
 	});
 	test('of changes of the rig parts flats from lights', async () => {
-		const { data, device, rig, read, say } = await bench();
+		const { data, device, rig, read, say } = await access();
 		await rig.lights(data, { night: '2025-09-20' });
 		await rig.flats(data, LIBRARY, { night: '2025-09-10' });
 		await device.refresh();
@@ -235,7 +235,7 @@ describe('what the user says of a rig', () => {
 		expect(properties(read(M31))).toMatchObject({ flats_missing: 1 });
 	});
 	test('of angles decides how flats serve: none, or the same after half a turn', async () => {
-		const { data, device, rig, read, say } = await bench();
+		const { data, device, rig, read, say } = await access();
 		await rig.lights(data);
 		await rig.flats(data, LIBRARY, { angle: 225 });
 		await device.refresh();
@@ -251,7 +251,7 @@ describe('what the user says of a rig', () => {
 
 describe('a command that changes a rig\'s note', () => {
 	test('makes the note where there is none, also before anything is read', async () => {
-		const { data, vault, device, rig, read } = await bench();
+		const { data, vault, device, rig, read } = await access();
 		await rig.lights(data);
 		await changeRigItems(device.log, RC8.folder, 'flats', items => [...items, 'L 45° 2025-09-15']);
 		expect(properties(read(RIG))).toEqual({ rig: RC8.folder, tags: ['astro/rig'], flats: ['L 45° 2025-09-15'] });
@@ -262,7 +262,7 @@ describe('a command that changes a rig\'s note', () => {
 		expect(rows(read(RIG), 'flats')).toEqual(['| L | 45.0° (1) | – | ✓ Have |', '| L | 45° | 2025-09-15 | recorded |']);
 	});
 	test('adds and removes items, leaves all others where and as they are, and the targets follow', async () => {
-		const { data, device, rig, read, say } = await bench();
+		const { data, device, rig, read, say } = await access();
 		await rig.lights(data);
 		await device.refresh();
 		say(RIG, 'flats: # mine\n  - soon\n  - L 90° 2025-09-01 # cloudy\n  # these are old\n  - "R 45°"');
@@ -275,7 +275,7 @@ describe('a command that changes a rig\'s note', () => {
 		expect(rows(read(RIG), 'flats')).toContain('| R | 45° | – | recorded |');
 	});
 	test('writes nothing where nothing changes, and no empty property', async () => {
-		const { data, vault, device, rig } = await bench();
+		const { data, vault, device, rig } = await access();
 		await rig.lights(data);
 		await device.refresh();
 		const settled = snapshot(vault);
@@ -284,7 +284,7 @@ describe('a command that changes a rig\'s note', () => {
 		expect(snapshot(vault)).toEqual(settled);
 	});
 	test('throws where it can\'t change the note safely, and changes nothing', async () => {
-		const { data, vault, device, rig, read, write } = await bench();
+		const { data, vault, device, rig, read, write } = await access();
 		await rig.lights(data);
 		await device.refresh();
 		const whole = read(RIG);
@@ -299,7 +299,7 @@ describe('a command that changes a rig\'s note', () => {
 
 describe('answers about rigs', () => {
 	test('know the rigs of trees and of notes, by name, with what is found and what is recorded', async () => {
-		const { data, device, rig } = await bench();
+		const { data, device, rig } = await access();
 		await rig.lights(data);
 		await new RigAtWork(REDCAT).lights(data, { filter: undefined });
 		await rig.master(data, LIBRARY, 'flat', { angle: 46 });
@@ -313,7 +313,7 @@ describe('answers about rigs', () => {
 		]);
 	});
 	test('about flats to shoot are of open targets, of one rig, or of the targets that are named', async () => {
-		const { data, device, rig } = await bench({ closedFromStage: 60 });
+		const { data, device, rig } = await access({ closedFromStage: 60 });
 		await rig.lights(data, { angle: 10 });
 		await rig.lights(data, { angle: 20, target: 'M 33', stage: '50_Bake' });
 		await rig.lights(data, { angle: 30, target: 'M 45', stage: '60_Done' });
@@ -334,7 +334,7 @@ describe('answers about rigs', () => {
 
 describe('flats on disk', () => {
 	test('that were copied into many nights are one flat; raw ones are one whatever the jitter; a folder may mix filters and angles', async () => {
-		const { data, device, rig, read } = await bench();
+		const { data, device, rig, read } = await access();
 		const nights = ['2025-09-14', '2025-09-15', '2025-09-16'];
 		for (const night of nights) await rig.lights(data, { night });
 		await rig.master(data, rig.nightFolder(), 'flat');
@@ -350,7 +350,7 @@ describe('flats on disk', () => {
 		expect(rows(read(M31), 'calibration').map(row => row.split(' | ')[2])).toEqual(['✓ in place', '✓ in place', '✓ in place']);
 	});
 	test('that lost their angle count at that of the lights beside them, in place but not verified', async () => {
-		const { data, device, rig, read } = await bench();
+		const { data, device, rig, read } = await access();
 		await rig.lights(data, { angle: 45, subs: 3 });
 		await rig.lights(data, { angle: 46, night: '2025-09-20' });
 		await rig.master(data, rig.nightFolder(), 'flat', { by: 'wbpp' });
@@ -364,7 +364,7 @@ describe('flats on disk', () => {
 
 describe('nights', () => {
 	test('tell where darks, flats and flat darks are', async () => {
-		const { data, device, rig, read } = await bench();
+		const { data, device, rig, read } = await access();
 		const [one, two, three, four] = ['2025-09-14', '2025-09-15', '2025-09-16', '2025-09-17'] as const;
 		for (const night of [one, two, three]) await rig.lights(data, { night });
 		await rig.lights(data, { night: four, seconds: 60, angle: 100 });
@@ -381,7 +381,7 @@ describe('nights', () => {
 		expect(properties(read(M31))).toMatchObject({ nights_uncalibrated: 1, flats_missing: 1 });
 	});
 	test('with sessions have flats session by session', async () => {
-		const { data, device, rig, read } = await bench();
+		const { data, device, rig, read } = await access();
 		for (const angle of [45, 100]) {
 			await rig.lights(data, { angle, session: `Session_${angle}deg` });
 			await rig.master(data, rig.nightFolder({ session: `Session_${angle}deg` }), 'flat', { by: 'wbpp' });
@@ -391,7 +391,7 @@ describe('nights', () => {
 		expect(rows(read(M31), 'flats')).toEqual(['| L | 45.0°–100.0° (2) | 45° 2025-09-14, 100° 2025-09-14 | – | ✓ Have | 45°→45.0°; 100°→100.0° |']);
 	});
 	test('of a DSLR without rotator and filters read naturally', async () => {
-		const { data, device, read } = await bench();
+		const { data, device, read } = await access();
 		const dslr = new RigAtWork(GENERATED_RIGS.find(({ programs }) => programs[0] === 'canon'));
 		await dslr.lights(data, { filter: undefined, seconds: 180, subs: 2 });
 		await dslr.flats(data, `${dslr.nightFolder()}/flats`, { filter: undefined, seconds: 0.02 });
@@ -405,8 +405,8 @@ describe('nights', () => {
 		expect(rows(note, 'library')).toEqual(['| – | ISO 800 | Dark | 180 s | 2 |']);
 	});
 	test('have their darks in the library of another rig with the same camera', async () => {
-		const { data, device, rig, read } = await bench();
-		const other = new RigAtWork({ ...RC8, folder: 'FRA400@f5.6+ZWO ASI2600MM Pro', gear: { ...RC8.gear, optics: 'FRA400' } });
+		const { data, device, rig, read } = await access();
+		const other = new RigAtWork({ ...RC8, folder: 'FRA400@f5.6+ZWO ASI2600MM Pro', ioMode: { ...RC8.ioMode, optics: 'FRA400' } });
 		await rig.lights(data);
 		await other.lights(data, { target: 'M 33', night: '2025-09-16' });
 		await new RigAtWork(REDCAT).lights(data, { target: 'M 45', filter: undefined });
@@ -420,7 +420,7 @@ describe('nights', () => {
 
 describe('a library on a drive of its own', () => {
 	test('goes on calibrating while the drive is away, in this session and the next', async () => {
-		const { data, vault, state, rig, read } = await bench();
+		const { data, vault, state, rig, read } = await access();
 		const library = join(temp(), 'Library');
 		await rig.lights(data);
 		await rig.master(library, 'Dark Library', 'dark');

@@ -23,7 +23,7 @@ export class CaselessDisk extends NodeMover {
 	override list(folder: string): Promise<Listing> { return super.list(spelled(folder)); }
 	override stat(path: string): Promise<FileStat & { isFolder: boolean }> { return super.stat(spelled(path)); }
 	override readHead(path: string, into: Uint8Array): Promise<Head> { return super.readHead(spelled(path), into); }
-	override entry(path: string): Promise<Entry | undefined> { return super.entry(spelled(path)); }
+	override lstat(path: string): Promise<Entry | undefined> { return super.lstat(spelled(path)); }
 }
 
 /** A path as its folders spell it, as far as it is there. */

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers';
 import { DataLog } from '../../src/data-log/data-log';
-import type { Changed, RefreshOptions } from '../../src/data-log/api';
+import type { OperationResult, RefreshOptions } from '../../src/data-log/api';
 import { FolderNotes } from '../../src/platform/node/folder-notes';
 import { nodeChecksum } from '../../src/platform/node/node-checksum';
 import { NodeDisk } from '../../src/platform/node/node-disk';
@@ -134,11 +134,11 @@ export class MortalProgram {
 		await refresh(this.log, { mode: 'full', ...RUN, ...options });
 	}
 
-	undo(id: string): Promise<Changed> {
+	undo(id: string): Promise<OperationResult> {
 		return undoOperation(this.log, { tree: this.stage.data, id }, RUN);
 	}
 
-	recover(choice: 'finish' | 'roll back'): Promise<Changed> {
+	recover(choice: 'finish' | 'roll back'): Promise<OperationResult> {
 		return recoverOperation(this.log, this.stage.data, choice, RUN);
 	}
 

@@ -76,7 +76,7 @@ export class RigAtWork {
 	#frame({ night = '2025-09-14', filter, seconds = 300, change, ...series }: Series, what: Pick<FrameDescription, 'kind'> & { readonly target?: string }): FrameDescription {
 		const frame = this.#shooting.expose({ ...what, night, filter, exposureSeconds: seconds });
 		const angle = 'angle' in series ? series.angle : 45;
-		const turns = this.rig.gear.rotator !== undefined && (what.kind === 'light' || what.kind === 'flat');
+		const turns = this.rig.ioMode.rotator !== undefined && (what.kind === 'light' || what.kind === 'flat');
 		return { ...frame, mechanicalAngleDegrees: turns ? angle : undefined, skyAngleDegrees: undefined, ...change };
 	}
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { OwedChanges } from '../../src/notes/deferred-edits';
+import { DeferredEdits } from '../../src/notes/deferred-edits';
 import type { FoundNote, Written } from '../../src/notes/note-store';
 
 /** A note that somebody may be typing in. */
@@ -21,30 +21,30 @@ class OneNote {
 const NOTE: FoundNote = { path: 'n.md', kind: 'target', identity: 'M 31', aliases: [] };
 let note: OneNote;
 let path: string | undefined;
-let owed: OwedChanges;
+let owed: DeferredEdits;
 beforeEach(() => {
 	note = new OneNote();
 	path = 'n.md';
-	owed = new OwedChanges(note, ({ kind, identity }) => (kind === 'target' && identity === 'M 31' ? path : undefined));
+	owed = new DeferredEdits(note, ({ kind, identity }) => (kind === 'target' && identity === 'M 31' ? path : undefined));
 });
 const add = (letter: string) => (text: string): string => text + letter;
 
 test('a note at rest is changed at once, and is owed nothing', async () => {
 	expect(await owed.change(NOTE, add('b'))).toBe('written');
-	expect(await owed.pay()).toEqual([]);
+	expect(await owed.apply()).toEqual([]);
 	expect(note.text).toBe('ab');
 });
 
 test('a note that is being typed in gets all its changes when it rests, in their order and once', async () => {
 	note.isTypedIn = true;
 	expect(await owed.change(NOTE, add('b'))).toBe('deferred');
-	owed.owe(NOTE, add('c'));
+	owed.defer(NOTE, add('c'));
 	note.text = 'a typed';
-	await owed.pay();
+	await owed.apply();
 	expect(note.text).toBe('a typed');
 	note.isTypedIn = false;
-	await owed.pay();
-	await owed.pay();
+	await owed.apply();
+	await owed.apply();
 	expect(note.text).toBe('a typedbc');
 });
 
@@ -53,7 +53,7 @@ test('a later change brings the earlier ones with it', async () => {
 	await owed.change(NOTE, add('b'));
 	note.isTypedIn = false;
 	expect(await owed.change(NOTE, add('c'))).toBe('written');
-	await owed.pay();
+	await owed.apply();
 	expect(note.text).toBe('abc');
 });
 
@@ -62,15 +62,15 @@ test('a note that was renamed meanwhile gets it under its new name; one that is 
 	await owed.change(NOTE, add('b'));
 	note.isTypedIn = false;
 	path = 'renamed.md';
-	await owed.pay();
+	await owed.apply();
 	expect([note.text, note.changed]).toEqual(['ab', ['n.md', 'renamed.md']]);
 	note.isTypedIn = true;
 	await owed.change(NOTE, add('c'));
 	note.isTypedIn = false;
 	path = undefined;
-	await owed.pay();
+	await owed.apply();
 	path = 'n.md';
-	await owed.pay();
+	await owed.apply();
 	expect(note.text).toBe('ab');
 });
 
@@ -79,8 +79,8 @@ test('a note that can\'t be written is named, and owed it still', async () => {
 	await owed.change(NOTE, add('b'));
 	note.isTypedIn = false;
 	note.text = undefined;
-	expect(await owed.pay()).toMatchObject([{ path: 'n.md', error: { message: 'the note is gone' } }]);
+	expect(await owed.apply()).toMatchObject([{ path: 'n.md', error: { message: 'the note is gone' } }]);
 	note.text = 'a';
-	expect(await owed.pay()).toEqual([]);
+	expect(await owed.apply()).toEqual([]);
 	expect(note.text).toBe('ab');
 });

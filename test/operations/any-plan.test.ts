@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isCarrying, type Step } from '../../src/domain/operations/plan';
+import { movesFiles, type Step } from '../../src/domain/operations/plan';
 import { execute } from '../../src/operations/execute';
 import { unfinishedOperation } from '../../src/operations/journal-files';
 import { isWithin } from '../../src/tree/paths';
@@ -12,7 +12,7 @@ import { recover } from '../../src/operations/recover';
 import { undo } from '../../src/operations/undo';
 import { Death, FaultyDisk, type Aftermath } from '../fakes/faulty-disk';
 import { tempFolders } from '../fakes/temp-folders';
-import { benchAt, contentsOf, filesIn, planOf, write } from './scenes';
+import { accessAt, contentsOf, filesIn, planOf, write } from './scenes';
 import { begun } from './stage';
 
 const folder = tempFolders();
@@ -40,21 +40,21 @@ function stepsOf(root: string, wishes: readonly Wish[]): Step[] {
 		const { size = 1, mtimeMs = 1 } = fs.statSync(join(root, source), { throwIfNoEntry: false }) ?? {};
 		const step: Step = kind === 'make folder' || kind === 'remove folder' ? { kind, path: to }
 			: kind === 'move folder' ? { kind, from: source, to, files: 1, sizeBytes: 1 } : { kind, from: source, to: `${to}.fits`, sizeBytes: size, mtimeMs };
-		if (isCarrying(step) && (isWithin(step.to, step.from) || isWithin(step.from, step.to))) continue;
+		if (movesFiles(step) && (isWithin(step.to, step.from) || isWithin(step.from, step.to))) continue;
 		if (steps.every(other => isApart(step, other) && isApart(other, step))) steps.push(step);
 	}
 	return steps;
 }
 
-const pathsOf = (step: Step): string[] => (isCarrying(step) ? [step.from, step.to] : [step.path]);
+const pathsOf = (step: Step): string[] => (movesFiles(step) ? [step.from, step.to] : [step.path]);
 
 function isApart(step: Step, other: Step): boolean {
 	if (step.kind === 'move folder' && pathsOf(step).some(moved => pathsOf(other).some(at => isWithin(at, moved)))) return false;
-	return !isCarrying(step) || !isCarrying(other) || step.to !== other.from && (step.from !== other.from || step.kind === 'copy file' && other.kind === 'copy file');
+	return !movesFiles(step) || !movesFiles(other) || step.to !== other.from && (step.from !== other.from || step.kind === 'copy file' && other.kind === 'copy file');
 }
 
 const masters = (root: string, steps: readonly Step[]): Set<string> =>
-	new Set(steps.filter(({ kind }) => kind === 'copy file').flatMap(step => (isCarrying(step) && fs.existsSync(join(root, step.from)) ? [fs.readFileSync(join(root, step.from), 'latin1')] : [])));
+	new Set(steps.filter(({ kind }) => kind === 'copy file').flatMap(step => (movesFiles(step) && fs.existsSync(join(root, step.from)) ? [fs.readFileSync(join(root, step.from), 'latin1')] : [])));
 
 /** Copies of masters aside, every file of before is there once, with bytes and time. */
 function expectOnce(root: string, before: ReadonlyMap<string, string>, copied: ReadonlySet<string>): void {
@@ -72,9 +72,9 @@ test('any plan can be undone', async () => {
 		const before = contentsOf(root);
 		const steps = stepsOf(root, wishes);
 		const copied = masters(root, steps);
-		const { operation } = begun(await execute(benchAt(root, fs), planOf(steps)));
+		const { operation } = begun(await execute(accessAt(root, fs), planOf(steps)));
 		expectOnce(root, before, copied);
-		if (operation !== undefined) await undo(benchAt(root, fs), operation);
+		if (operation !== undefined) await undo(accessAt(root, fs), operation);
 		expect(contentsOf(root)).toEqual(before);
 	}), { numRuns: 300 });
 });
@@ -89,10 +89,10 @@ test('any plan can be finished or rolled back after any crash', async () => {
 		const steps = stepsOf(root, wishes);
 		const copied = masters(root, steps);
 		const disk = new FaultyDisk([graves], { at, code: 'death' }, { hasLinks });
-		await execute(benchAt(root, disk.fs), planOf(steps)).catch((error: unknown) => { if (!(error instanceof Death)) throw error; });
+		await execute(accessAt(root, disk.fs), planOf(steps)).catch((error: unknown) => { if (!(error instanceof Death)) throw error; });
 		disk.wake(aftermath, seed);
-		if (await unfinishedOperation(benchAt(root, fs))) {
-			const { state } = begun(await recover(benchAt(root, fs), choice));
+		if (await unfinishedOperation(accessAt(root, fs))) {
+			const { state } = begun(await recover(accessAt(root, fs), choice));
 			expect(state).not.toBe('unfinished');
 			if (choice === 'roll back') expect(contentsOf(root)).toEqual(before);
 		}

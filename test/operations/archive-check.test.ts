@@ -28,7 +28,7 @@ async function archived(): Promise<{ tree: ScannedFolder; out: ScannedFolder; ar
 	return { tree, out, archive, done, home: `${out.root}/${rig}/M31` };
 }
 
-const verified = ({ tree, archive }: { tree: ScannedFolder; archive: Archive }, ...run: [] | [Parameters<typeof verifyArchive>[4]]) => verifyArchive(tree.bench, copiesOf(archive), archive.folders, checksum, ...run);
+const verified = ({ tree, archive }: { tree: ScannedFolder; archive: Archive }, ...run: [] | [Parameters<typeof verifyArchive>[4]]) => verifyArchive(tree.access, copiesOf(archive), archive.folders, checksum, ...run);
 
 const copiesOf = ({ plan: { steps, conflicts, skipped } }: Archive) => ({ copies: steps.flatMap(step => (step.kind === 'copy file' ? [step] : [])), isWhole: conflicts.length === 0 && skipped.length === 0 });
 const manifestText = Object.entries(texts).map(([path, text]) => `${hashOf(text)}  ${path}\n`).join('');
@@ -83,7 +83,7 @@ describe('an archive that was copied', () => {
 	});
 	test('leaves out what came while it was copied', async () => {
 		const { tree, archive } = await archived();
-		const late = (): Promise<string[]> => notCopied(tree.bench, copiesOf(archive).copies, archive.sources, paceOf(tree.bench));
+		const late = (): Promise<string[]> => notCopied(tree.access, copiesOf(archive).copies, archive.sources, paceOf(tree.access));
 		expect(await late()).toEqual([]);
 		tree.file(`${rig}/60_Done/M31/accept/late.fits`, 'late');
 		fs.symlinkSync('late.fits', tree.path(`${rig}/60_Done/M31/accept/link`));
@@ -114,7 +114,7 @@ describe('the manifest of an archive that was taken back', () => {
 		await verified(parts);
 		await parts.tree.undo(parts.done);
 		expect(pathsIn(parts.out)).toEqual([`${rig}/M31/SHA256SUMS`]);
-		await removeManifests(parts.tree.bench, parts.archive.folders);
+		await removeManifests(parts.tree.access, parts.archive.folders);
 		expect(fs.readdirSync(parts.out.root)).toEqual([]);
 	});
 	test('stays where something of it is left, where it can\'t be read, and where it is no list', async () => {
@@ -125,7 +125,7 @@ describe('the manifest of an archive that was taken back', () => {
 		fs.writeFileSync(`${parts.home}/SHA256SUMS.3`, '');
 		fs.writeFileSync(`${parts.home}/SHA256SUMS.txt`, `${hashOf('')}  gone.fits\n`);
 		const before = pathsIn(parts.out);
-		await removeManifests(parts.tree.bench, [...parts.archive.folders, join(parts.out.root, 'None')]);
+		await removeManifests(parts.tree.access, [...parts.archive.folders, join(parts.out.root, 'None')]);
 		expect(pathsIn(parts.out)).toEqual(before);
 	});
 });

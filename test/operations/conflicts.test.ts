@@ -5,7 +5,7 @@ import type { Reason } from '../../src/domain/operations/plan';
 import { execute } from '../../src/operations/execute';
 import { FaultyDisk } from '../fakes/faulty-disk';
 import { tempFolders } from '../fakes/temp-folders';
-import { benchAt } from './scenes';
+import { accessAt } from './scenes';
 import { reasons, Tree } from './trees';
 
 const folder = tempFolders();
@@ -109,7 +109,7 @@ describe('a way out', () => {
 		const archive = folder();
 		const data = tree({ 'a/1.fits': 'one', 'a/2.fits': 'two' });
 		const steps = [data.move('a/1.fits', `${archive}/M31/1.fits`), data.move('a/2.fits', `${archive}2/2.fits`)];
-		const done = await execute(data.bench, { ...data.plan(...steps), outside: [archive] });
+		const done = await execute(data.access, { ...data.plan(...steps), outside: [archive] });
 		expect(done).toMatchObject({ state: 'done', conflicts: [{ to: `${archive}2/2.fits`, reason: 'leads-outside' }] });
 		expect(fs.readFileSync(`${archive}/M31/1.fits`, 'utf8')).toBe('one');
 	});
@@ -139,7 +139,7 @@ describe('a folder that can only be read', () => {
 	} });
 	test.each(['a', 'b'])('keeps what is in it, and takes nothing in: %s', async name => {
 		const data = tree({ 'a/1.fits': 'one', 'b/2.fits': 'two' });
-		const done = await data.run([data.move('a/1.fits', 'b/1.fits')], {}, benchAt(data.root, refusing(`${data.path(name)}/`).fs));
+		const done = await data.run([data.move('a/1.fits', 'b/1.fits')], {}, accessAt(data.root, refusing(`${data.path(name)}/`).fs));
 		expect(done).toMatchObject({ state: 'undone', steps: [], conflicts: [{ to: 'b/1.fits', reason: 'failed', detail: 'EACCES' }] });
 		expect(data.texts()).toEqual({ 'a/1.fits': 'one', 'b/2.fits': 'two' });
 	});

@@ -6,10 +6,10 @@ import type { Step } from '../../src/domain/operations/plan';
 import { pathInVault, vaultTouched } from '../../src/operations/enclosing-vault';
 import { FaultyDisk } from '../fakes/faulty-disk';
 import { tempFolders } from '../fakes/temp-folders';
-import { benchAt } from './scenes';
+import { accessAt } from './scenes';
 
 const temp = tempFolders();
-const at = async (root: string, vaultPath?: string) => (await vaultTouched(benchAt(root, fs), [], vaultPath, false))?.vault;
+const at = async (root: string, vaultPath?: string) => (await vaultTouched(accessAt(root, fs), [], vaultPath, false))?.vault;
 
 function vault(): string {
 	const folder = temp();
@@ -58,7 +58,7 @@ test('is not in doubt for a tree that is away, or a folder above that can not be
 	const data = join(temp(), 'Data');
 	fs.mkdirSync(data);
 	const disk = new FaultyDisk([temp()], undefined, { before: (call, path) => { if (call === 'lstat' && path === '/.obsidian') throw Object.assign(new Error('EACCES'), { code: 'EACCES' }); } });
-	expect(await vaultTouched(benchAt(data, disk.fs), [], undefined, false)).toBeUndefined();
+	expect(await vaultTouched(accessAt(data, disk.fs), [], undefined, false)).toBeUndefined();
 });
 
 describe('what steps touch', () => {
@@ -68,7 +68,7 @@ describe('what steps touch', () => {
 	const touched = async (folders: readonly string[], step: Step, prepare: (root: string) => string | undefined = () => undefined) => {
 		const root = temp();
 		for (const path of folders) fs.mkdirSync(join(root, path), { recursive: true });
-		const found = await vaultTouched(benchAt(root, fs), [step], prepare(root), false);
+		const found = await vaultTouched(accessAt(root, fs), [step], prepare(root), false);
 		return found && [found.vault.slice(root.length + 1), found.holdsTree];
 	};
 
@@ -110,12 +110,12 @@ describe('what steps touch', () => {
 		const root = temp();
 		fs.mkdirSync(join(root, 'Rig'));
 		fs.symlinkSync(join(other, 'Stage'), join(root, 'Rig/20_Data'));
-		expect(await vaultTouched(benchAt(root, fs), [file('Rig/20_Data/M33/1.fits', 'Rig/1.fits')], undefined, false)).toEqual({ vault: other, holdsTree: false });
+		expect(await vaultTouched(accessAt(root, fs), [file('Rig/20_Data/M33/1.fits', 'Rig/1.fits')], undefined, false)).toEqual({ vault: other, holdsTree: false });
 	});
 
 	test('a capture folder in one: what is moved out of it, not what is copied', async () => {
 		const captures = vault();
-		const found = (kind: 'move file' | 'copy file') => vaultTouched(benchAt(temp(), fs), [file(join(captures, 'new/1.fits'), 'Rig/1.fits', kind)], undefined, false);
+		const found = (kind: 'move file' | 'copy file') => vaultTouched(accessAt(temp(), fs), [file(join(captures, 'new/1.fits'), 'Rig/1.fits', kind)], undefined, false);
 		expect([await found('move file'), await found('copy file')]).toEqual([{ vault: captures, holdsTree: false }, undefined]);
 	});
 
@@ -123,13 +123,13 @@ describe('what steps touch', () => {
 		const root = temp();
 		fs.mkdirSync(join(root, 'Rig/20_Data/M33/closed/.obsidian'), { recursive: true });
 		const disk = new FaultyDisk([temp()], undefined, { before: (_call, path) => { if (String(path).includes('closed')) throw Object.assign(new Error('EACCES'), { code: 'EACCES' }); } });
-		expect(await vaultTouched(benchAt(root, disk.fs), [folder('Rig/20_Data/M33', 'Rig/30_Master/M33'), file('closed/1', 'closed/2')], undefined, false)).toBeUndefined();
+		expect(await vaultTouched(accessAt(root, disk.fs), [folder('Rig/20_Data/M33', 'Rig/30_Master/M33'), file('closed/1', 'closed/2')], undefined, false)).toBeUndefined();
 	});
 });
 
 describe('where the app of a vault does the moving', () => {
 	const make: Step = { kind: 'make folder', path: 'Rig/New' };
-	const own = (root: string, vaultPath: string, step: Step = make) => vaultTouched(benchAt(root, fs), [step], vaultPath, true);
+	const own = (root: string, vaultPath: string, step: Step = make) => vaultTouched(accessAt(root, fs), [step], vaultPath, true);
 
 	test('a tree in it, by whatever path, is not in its way; and has the path that the app knows', async () => {
 		const folder = vault();
@@ -141,9 +141,9 @@ describe('where the app of a vault does the moving', () => {
 			[folder, folder, folder], [join(folder, 'Data'), folder, join(folder, 'Data')], [toData, folder, join(folder, 'Data')], [toData, toVault, join(toVault, 'Data')], [toVault, folder, folder],
 		] as const) {
 			expect([root, await own(root, vaultPath)]).toEqual([root, undefined]);
-			expect(await pathInVault(benchAt(root, fs), vaultPath)).toBe(inVault);
+			expect(await pathInVault(accessAt(root, fs), vaultPath)).toBe(inVault);
 		}
-		expect(await pathInVault(benchAt(temp(), fs), folder)).toBeUndefined();
+		expect(await pathInVault(accessAt(temp(), fs), folder)).toBeUndefined();
 	});
 
 	test('another vault is, whether it holds the tree or lies in it; and its own, where that does not hold the tree', async () => {

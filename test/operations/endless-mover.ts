@@ -5,19 +5,19 @@ import type { Plan } from '../../src/domain/operations/plan';
 import { execute } from '../../src/operations/execute';
 import { undo } from '../../src/operations/undo';
 import { nodeProcess } from '../../src/platform/node/node-process';
-import { benchAt } from './scenes';
+import { accessAt } from './scenes';
 
 const [root = '', planFile = ''] = process.argv.slice(2);
 const plan = JSON.parse(fs.readFileSync(planFile, 'utf8')) as Plan;
-const bench = benchAt(root, fs, nodeProcess(fs, process, 'here', String(process.pid), process));
+const access = accessAt(root, fs, nodeProcess(fs, process, 'here', String(process.pid), process));
 let isReady = false;
 const progress = (): void => {
 	if (!isReady) process.stdout.write('moving');
 	isReady = true;
 };
 for (;;) {
-	const done = await execute(bench, plan, { progress });
+	const done = await execute(access, plan, { progress });
 	if ('refused' in done || done.state !== 'done') throw new Error(JSON.stringify(done));
-	const undone = await undo(bench, done.operation ?? '');
+	const undone = await undo(access, done.operation ?? '');
 	if ('refused' in undone || undone.state !== 'undone') throw new Error(JSON.stringify(undone));
 }

@@ -7,7 +7,7 @@ import { lockTree } from '../../src/operations/lock';
 import { undo } from '../../src/operations/undo';
 import { FaultyDisk } from '../fakes/faulty-disk';
 import { tempFolders } from '../fakes/temp-folders';
-import { benchAt, contentsOf } from './scenes';
+import { accessAt, contentsOf } from './scenes';
 import { begun } from './stage';
 import { reasons, Tree } from './trees';
 
@@ -64,7 +64,7 @@ describe('a plan', () => {
 	test('tells its own conflicts and what it skipped with what came of it', async () => {
 		const data = tree({ 'a/1.fits': 'x', 'b/1.fits': 'y' });
 		const plan = { ...data.plan(data.move('a/1.fits', 'b/1.fits')), conflicts: [{ from: 'p', to: 'q', reason: 'taken' as const }], skipped: [{ path: 'r', reason: 'changed' as const }] };
-		expect(reasons(begun(await execute(data.bench, plan)))).toEqual([['q', 'taken'], ['b/1.fits', 'taken'], ['r', 'changed']]);
+		expect(reasons(begun(await execute(data.access, plan)))).toEqual([['q', 'taken'], ['b/1.fits', 'taken'], ['r', 'changed']]);
 	});
 	test('that contradicts itself is a bug, and nothing is touched', async () => {
 		const data = tree({ 'a/1.fits': 'x', 'a/2.fits': 'y' });
@@ -74,7 +74,7 @@ describe('a plan', () => {
 			[data.move('a/1.fits', 'a/2.fits'), data.move('a/2.fits', 'a/3.fits')],
 			[data.copy('a/1.fits', 'b/1.fits'), data.move('a/1.fits', 'b/2.fits')],
 			[folderMove, data.move('a/1.fits', 'b/1.fits')], [folderMove, data.move('x.fits', 'c/x.fits')], [folderMove, { kind: 'make folder' as const, path: 'c/accept' }],
-		]) await expect(execute(data.bench, data.plan(...steps))).rejects.toThrow(/^test: /);
+		]) await expect(execute(data.access, data.plan(...steps))).rejects.toThrow(/^test: /);
 		expect(fs.readdirSync(data.root)).toEqual(['a']);
 	});
 });
@@ -111,7 +111,7 @@ describe('an operation', () => {
 			else if (call === 'open' && path.endsWith('.unfinished')) calls.push('journal');
 			else if (['mkdir', 'link', 'unlink', 'rename'].includes(call) && !isOurs) calls.push(call);
 		} });
-		await data.run([data.move('a/1.fits', 'b/1.fits')], {}, benchAt(data.root, disk.fs));
+		await data.run([data.move('a/1.fits', 'b/1.fits')], {}, accessAt(data.root, disk.fs));
 		// The journal and its name, the new folder's name, the new file's name; only then the old one goes.
 		const upToRemoval = calls.slice(calls.indexOf('journal'), calls.indexOf('rename') + 1);
 		expect(upToRemoval.join(' ')).toMatch(/^journal fsync fsync( fsync)* mkdir fsync link fsync( fsync)* (journal )?rename$/);
@@ -119,24 +119,24 @@ describe('an operation', () => {
 	test('begins only when no other one is under way', async () => {
 		const data = tree({ 'a/1.fits': 'x' });
 		fs.mkdirSync(data.path('.astro-data-log'));
-		await lockTree(benchAt(data.root, fs, { host: 'observatory', boot: 'another' }));
+		await lockTree(accessAt(data.root, fs, { host: 'observatory', boot: 'another' }));
 		const plan = data.plan(data.move('a/1.fits', 'b/1.fits'));
-		expect(await execute(data.bench, plan)).toMatchObject({ refused: 'locked', heldBy: { host: 'observatory' } });
-		expect(await undo(data.bench, 'x')).toMatchObject({ refused: 'locked' });
+		expect(await execute(data.access, plan)).toMatchObject({ refused: 'locked', heldBy: { host: 'observatory' } });
+		expect(await undo(data.access, 'x')).toMatchObject({ refused: 'locked' });
 		expect(data.folders()).toEqual(['a']);
 	});
 	test('is refused where its journal can not be written, and where our folder is a link', async () => {
 		const data = tree({ 'a/1.fits': 'x' });
 		const plan = data.plan(data.move('a/1.fits', 'b/1.fits'));
-		expect(await execute(benchAt(`${data.root}/gone`, fs), plan)).toEqual({ refused: 'disk', code: 'ENOENT' });
+		expect(await execute(accessAt(`${data.root}/gone`, fs), plan)).toEqual({ refused: 'disk', code: 'ENOENT' });
 		fs.symlinkSync(folder(), data.path('.astro-data-log'));
-		expect(await execute(data.bench, plan)).toEqual({ refused: 'disk', code: 'ENOTDIR' });
+		expect(await execute(data.access, plan)).toEqual({ refused: 'disk', code: 'ENOTDIR' });
 		expect(data.texts()).toMatchObject({ 'a/1.fits': 'x' });
 	});
 	test('looks at what came of it: a file that somebody took away meanwhile is told', async () => {
 		const data = tree({ 'a/1.fits': 'x', 'a/2.fits': 'y' });
 		const disk = new FaultyDisk([folder()], undefined, { before: (call, path) => { if (call === 'readdir' && path === data.path('b')) fs.rmSync(data.path('b/1.fits')); } });
-		const done = await data.run([data.move('a/1.fits', 'b/1.fits'), data.move('a/2.fits', 'b/2.fits')], {}, benchAt(data.root, disk.fs));
+		const done = await data.run([data.move('a/1.fits', 'b/1.fits'), data.move('a/2.fits', 'b/2.fits')], {}, accessAt(data.root, disk.fs));
 		expect(done).toMatchObject({ state: 'partly', conflicts: [{ to: 'b/1.fits', reason: 'gone' }] });
 	});
 	test.each([
@@ -151,7 +151,7 @@ describe('an operation', () => {
 			isChanged = true;
 			change(data.path('a/1.fits'));
 		} });
-		expect(reasons(await data.run([data.move('a/1.fits', 'b/1.fits')], {}, benchAt(data.root, disk.fs)))).toEqual(conflicts);
+		expect(reasons(await data.run([data.move('a/1.fits', 'b/1.fits')], {}, accessAt(data.root, disk.fs)))).toEqual(conflicts);
 		expect(data.texts()).toEqual(texts);
 	});
 });
@@ -173,7 +173,7 @@ describe('a disk that answers quickly', () => {
 			fs.rmSync(data.path('a/35.fits'));
 			data.write('a/35.fits', 'another one');
 		};
-		expect(reasons(await data.run(movesOf(data, files), {}, benchAt(data.root, disk.fs)))).toEqual([['b/deep/35.fits', 'changed']]);
+		expect(reasons(await data.run(movesOf(data, files), {}, accessAt(data.root, disk.fs)))).toEqual([['b/deep/35.fits', 'changed']]);
 		expect(data.texts()).toMatchObject({ 'a/35.fits': 'another one', 'b/deep/35.fits': 'sub 35' });
 	});
 });
@@ -187,8 +187,8 @@ describe('a disk without hard links', () => {
 			isFailed = true;
 			throw Object.assign(new Error('EIO'), { code: 'EIO' });
 		} });
-		const bench = benchAt(data.root, disk.fs);
-		const done = await data.run([data.move('a/1.fits', 'b/1.fits')], {}, { ...bench, clock: { ...bench.clock, now: () => Date.now() } });
+		const access = accessAt(data.root, disk.fs);
+		const done = await data.run([data.move('a/1.fits', 'b/1.fits')], {}, { ...access, clock: { ...access.clock, now: () => Date.now() } });
 		expect(done).toMatchObject({ state: 'undone', conflicts: [{ reason: 'failed', detail: 'EIO' }] });
 		expect(data.texts()).toEqual({ 'a/1.fits': 'x' });
 	});
@@ -198,7 +198,7 @@ describe('a folder', () => {
 	test('that another program takes away before its rename leaves no empty one', async () => {
 		const data = tree({ 'a/M31/1.fits': 'x' });
 		const disk = new FaultyDisk([folder()], undefined, { before: (call, path) => { if (call === 'rename' && path === data.path('a/M31')) fs.renameSync(data.path('a/M31'), data.path('a/M 31')); } });
-		expect(reasons(await data.run([{ kind: 'move folder', from: 'a/M31', to: 'b/M31', files: 1, sizeBytes: 1 }], {}, benchAt(data.root, disk.fs)))).toEqual([['b/M31', 'gone']]);
+		expect(reasons(await data.run([{ kind: 'move folder', from: 'a/M31', to: 'b/M31', files: 1, sizeBytes: 1 }], {}, accessAt(data.root, disk.fs)))).toEqual([['b/M31', 'gone']]);
 		expect(data.folders()).toEqual(['a', 'a/M 31']);
 	});
 });
@@ -229,7 +229,7 @@ describe('an undo', () => {
 		const data = tree({ 'a/1.fits': 'one' });
 		const done = await data.run([data.move('a/1.fits', 'b/1.fits')]);
 		await data.undo(done);
-		expect(await undo(data.bench, done.operation ?? '')).toEqual({ refused: 'nothing-to-do', operation: done.operation });
-		expect(await undo(data.bench, '20260101T000000-2222')).toMatchObject({ refused: 'unknown' });
+		expect(await undo(data.access, done.operation ?? '')).toEqual({ refused: 'nothing-to-do', operation: done.operation });
+		expect(await undo(data.access, '20260101T000000-2222')).toMatchObject({ refused: 'unknown' });
 	});
 });

@@ -7,8 +7,8 @@ import { unfinishedOperation } from '../../src/operations/journal-files';
 import { recover } from '../../src/operations/recover';
 import { undo } from '../../src/operations/undo';
 import { Death, type Aftermath, type Fault } from '../fakes/faulty-disk';
-import type { Scene } from './scenes';
-import { begun, undisturbed, unlocked, type Stage } from './stage';
+import type { Scenario } from './scenes';
+import { begun, undisturbed, unlocked, type OperationFixture } from './stage';
 
 const AFTERMATHS: readonly Aftermath[] = ['kept', 'dropped', 'reordered'];
 const CHOICES = ['finish', 'roll back'] as const;
@@ -18,20 +18,20 @@ async function dying(work: Promise<unknown>): Promise<void> {
 }
 
 /** Recovers where there is something to recover. */
-async function expectRecovered(stage: Stage, choice: (typeof CHOICES)[number], finished: ReadonlyMap<string, string>, rolledBack: ReadonlyMap<string, string>, what: string): Promise<void> {
-	await unlocked(stage.bench());
-	if (await unfinishedOperation(stage.bench())) {
-		begun(await recover(stage.bench(), choice));
+async function expectRecovered(stage: OperationFixture, choice: (typeof CHOICES)[number], finished: ReadonlyMap<string, string>, rolledBack: ReadonlyMap<string, string>, what: string): Promise<void> {
+	await unlocked(stage.access());
+	if (await unfinishedOperation(stage.access())) {
+		begun(await recover(stage.access(), choice));
 		expect(stage.now(), what).toEqual(choice === 'finish' ? finished : rolledBack);
 	} else expect([finished, rolledBack], what).toContainEqual(stage.now());
-	expect(await unfinishedOperation(stage.bench()), what).toBeUndefined();
+	expect(await unfinishedOperation(stage.access()), what).toBeUndefined();
 	// What the history tells is what lies there.
-	const [last = { state: 'undone' }] = await history(stage.bench());
+	const [last = { state: 'undone' }] = await history(stage.access());
 	expect(last.state, what).toMatch(isDeepStrictEqual(stage.now(), stage.before) ? /^undone$/ : /^(?:done|partly)$/);
 }
 
 /** Of a disk that dies at any call, and is found in another state than it was left in. */
-export function survivesDeath(makeStage: (scene: Scene) => Stage, scenes: readonly Scene[]): void {
+export function survivesDeath(makeStage: (scene: Scenario) => OperationFixture, scenes: readonly Scenario[]): void {
 	describe.each(scenes)('$name', scene => {
 		test('is done and undone when nothing goes wrong', async () => {
 			const { after, outcome } = await undisturbed(makeStage(scene));
@@ -45,7 +45,7 @@ export function survivesDeath(makeStage: (scene: Scene) => Stage, scenes: readon
 				for (let at = 0; at < calls; at++) {
 					const stage = makeStage(scene);
 					const disk = stage.disk({ at, code: 'death' });
-					await dying(execute(stage.bench(disk), stage.plan));
+					await dying(execute(stage.access(disk), stage.plan));
 					disk.wake(aftermath, at);
 					await expectRecovered(stage, choice, after, stage.before, `death at call ${at}`);
 					stage.leave();
@@ -56,9 +56,9 @@ export function survivesDeath(makeStage: (scene: Scene) => Stage, scenes: readon
 				const { undoCalls, after } = await undisturbed(makeStage(scene));
 				for (let at = 0; at < undoCalls; at++) {
 					const stage = makeStage(scene);
-					const { operation } = begun(await execute(stage.bench(), stage.plan));
+					const { operation } = begun(await execute(stage.access(), stage.plan));
 					const disk = stage.disk({ at, code: 'death' });
-					await dying(undo(stage.bench(disk), operation ?? ''));
+					await dying(undo(stage.access(disk), operation ?? ''));
 					disk.wake(aftermath, at);
 					await expectRecovered(stage, at % 2 === 0 ? 'finish' : 'roll back', stage.before, after, `death at call ${at}`);
 					stage.leave();
@@ -71,10 +71,10 @@ export function survivesDeath(makeStage: (scene: Scene) => Stage, scenes: readon
 					const stage = makeStage(scene);
 					// Somewhere between the first step and the last, another place each time.
 					const disk = stage.disk({ at: Math.floor(calls * (0.5 + at * 0.37 % 0.4)), code: 'death' });
-					await dying(execute(stage.bench(disk), stage.plan));
+					await dying(execute(stage.access(disk), stage.plan));
 					disk.wake(aftermath, at);
 					const again = stage.disk({ at, code: 'death' });
-					await dying(recover(stage.bench(again), at % 4 < 2 ? 'finish' : 'roll back'));
+					await dying(recover(stage.access(again), at % 4 < 2 ? 'finish' : 'roll back'));
 					again.wake(aftermath, at);
 					isDead = again.isDead;
 					await expectRecovered(stage, at % 2 === 0 ? 'finish' : 'roll back', after, stage.before, `death of the recovery at call ${at}`);
@@ -92,24 +92,24 @@ const ERRORS = [
 ];
 
 /** Finishes or rolls back what the error left, if anything, looks, and brings everything back. */
-async function expectSound(stage: Stage, after: ReadonlyMap<string, string>, choice: 'finish' | 'roll back', what: string): Promise<void> {
-	await unlocked(stage.bench());
-	if (await unfinishedOperation(stage.bench())) expect(begun(await recover(stage.bench(), choice)).state, what).not.toBe('unfinished');
+async function expectSound(stage: OperationFixture, after: ReadonlyMap<string, string>, choice: 'finish' | 'roll back', what: string): Promise<void> {
+	await unlocked(stage.access());
+	if (await unfinishedOperation(stage.access())) expect(begun(await recover(stage.access(), choice)).state, what).not.toBe('unfinished');
 	stage.expectNothingLost(after, what);
-	const [last] = await history(stage.bench());
-	if (last?.state === 'done' || last?.state === 'partly') expect(begun(await undo(stage.bench(), last.id)).state, what).toBe('undone');
+	const [last] = await history(stage.access());
+	if (last?.state === 'done' || last?.state === 'partly') expect(begun(await undo(stage.access(), last.id)).state, what).toBe('undone');
 	expect(stage.now(), what).toEqual(stage.before);
 	stage.leave();
 }
 
 /** Of a disk that fails at any call, with every error that matters. */
-export function survivesErrors(makeStage: (scene: Scene) => Stage, scenes: readonly Scene[]): void {
+export function survivesErrors(makeStage: (scene: Scenario) => OperationFixture, scenes: readonly Scenario[]): void {
 	describe.each(scenes)('$name', scene => {
 		test.each(ERRORS)('survives $code $when any call', async ({ code, when }) => {
 			const { calls, after } = await undisturbed(makeStage(scene));
 			for (let at = 0; at < calls; at++) {
 				const stage = makeStage(scene);
-				await execute(stage.bench(stage.disk({ at, code, when })), stage.plan);
+				await execute(stage.access(stage.disk({ at, code, when })), stage.plan);
 				await expectSound(stage, after, at % 2 === 0 ? 'finish' : 'roll back', `${code} ${when} call ${at}`);
 			}
 		});
@@ -118,8 +118,8 @@ export function survivesErrors(makeStage: (scene: Scene) => Stage, scenes: reado
 			const { undoCalls, after } = await undisturbed(makeStage(scene));
 			for (let at = 0; at < undoCalls; at++) {
 				const stage = makeStage(scene);
-				const { operation } = begun(await execute(stage.bench(), stage.plan));
-				await undo(stage.bench(stage.disk({ at, code, when })), operation ?? '');
+				const { operation } = begun(await execute(stage.access(), stage.plan));
+				await undo(stage.access(stage.disk({ at, code, when })), operation ?? '');
 				await expectSound(stage, after, at % 2 === 0 ? 'finish' : 'roll back', `${code} ${when} call ${at} of the undo`);
 			}
 		});
@@ -130,9 +130,9 @@ export function survivesErrors(makeStage: (scene: Scene) => Stage, scenes: reado
 			for (let at = 0; at < calls; at++) {
 				const stage = makeStage(scene);
 				const dying = stage.disk(death);
-				await execute(stage.bench(dying), stage.plan).catch(() => undefined);
+				await execute(stage.access(dying), stage.plan).catch(() => undefined);
 				dying.wake('kept', at);
-				await recover(stage.bench(stage.disk({ at, code: 'EIO', when: at % 2 === 0 ? 'before' : 'after' })), at % 4 < 2 ? 'finish' : 'roll back');
+				await recover(stage.access(stage.disk({ at, code: 'EIO', when: at % 2 === 0 ? 'before' : 'after' })), at % 4 < 2 ? 'finish' : 'roll back');
 				await expectSound(stage, after, at % 3 === 0 ? 'finish' : 'roll back', `EIO at call ${at} of the recovery`);
 			}
 		});

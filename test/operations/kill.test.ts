@@ -15,7 +15,7 @@ import { undo } from '../../src/operations/undo';
 import { nodeProcess } from '../../src/platform/node/node-process';
 import { seededRandom } from '../build/random';
 import { tempFolders } from '../fakes/temp-folders';
-import { benchAt, contentsOf, filesIn, setUp, type Scene } from './scenes';
+import { accessAt, contentsOf, filesIn, setUp, type Scenario } from './scenes';
 import { begun } from './stage';
 
 const KILLS = 200;
@@ -25,7 +25,7 @@ const SEED = 20_260_114;
 const folder = tempFolders();
 
 const subs = Array.from({ length: 120 }, (_, at) => `10_Blink/M31/M31_${'LRGB'.charAt(at % 4)}_${at}.fits`);
-const scene: Scene = {
+const scene: Scenario = {
 	name: 'killing', files: [...subs, '10_Blink/M33/a.fits', '10_Blink/M33/b.xml', '00_Misc/dark.xisf'],
 	plan: (file): Step[] => [
 		...subs.map(path => file(path, path.replace('10_Blink/M31/', `20_Data/M31/FILTER_${/_(.)_/.exec(path)?.[1] ?? ''}_EXP_300/`))),
@@ -59,17 +59,17 @@ async function killAgainAndAgain(script: string, kills: number, seed: number): P
 	for (let kill = 0; kill < kills; kill++) {
 		const what = `seed ${seed}, kill ${kill}`;
 		await killed(script, [root, planFile], random.between(0, 30, 2));
-		const bench = benchAt(root, fs, nodeProcess(fs, process, 'here', what, process));
-		if (await unfinishedOperation(bench)) {
+		const access = accessAt(root, fs, nodeProcess(fs, process, 'here', what, process));
+		if (await unfinishedOperation(access)) {
 			caught++;
-			expect(begun(await recover(bench, random.chance(0.5) ? 'finish' : 'roll back')).conflicts, what).toEqual([]);
+			expect(begun(await recover(access, random.chance(0.5) ? 'finish' : 'roll back')).conflicts, what).toEqual([]);
 		}
 		const now = contentsOf(root);
-		const last = (await history(bench))[0] ?? { id: '', state: 'undone' };
+		const last = (await history(access))[0] ?? { id: '', state: 'undone' };
 		if (last.state === 'done') {
 			expect(filesIn(now), what).toEqual(filesAfter);
 			expect(now, what).toEqual(after ??= now);
-			begun(await undo(bench, last.id));
+			begun(await undo(access, last.id));
 		} else expect(last.state, what).toBe('undone');
 		expect(contentsOf(root), what).toEqual(before);
 	}

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Holder } from '../../src/domain/operations/outcome';
 import { breakLock, HeldLock, lockHolder, lockTree, removeLockLeftovers, seenLock, TakenOver, type Locked } from '../../src/operations/lock';
-import type { Workbench } from '../../src/tree/tree-access';
+import type { TreeAccess } from '../../src/tree/tree-access';
 import type { WritingProcess } from '../../src/tree/writing-disk';
 import { FaultyDisk } from '../fakes/faulty-disk';
 import { tempFolders } from '../fakes/temp-folders';
-import { benchAt } from './scenes';
+import { accessAt } from './scenes';
 
 const folder = tempFolders();
 
-function tree(): { root: string; path: string; at: (process?: Partial<WritingProcess>) => Workbench } {
+function tree(): { root: string; path: string; at: (process?: Partial<WritingProcess>) => TreeAccess } {
 	const root = folder();
 	fs.mkdirSync(join(root, '.astro-data-log'));
-	return { root, path: join(root, '.astro-data-log/lock'), at: process => benchAt(root, fs, process) };
+	return { root, path: join(root, '.astro-data-log/lock'), at: process => accessAt(root, fs, process) };
 }
 
 function held(locked: Locked): HeldLock {
@@ -25,8 +25,8 @@ function held(locked: Locked): HeldLock {
 
 const release = (locked: Locked): Promise<void> => held(locked).release();
 
-async function holderOf(bench: Workbench): Promise<Holder> {
-	const heldBy = await lockHolder(bench);
+async function holderOf(access: TreeAccess): Promise<Holder> {
+	const heldBy = await lockHolder(access);
 	if (!heldBy) throw new Error('nobody holds it');
 	return heldBy;
 }
@@ -61,12 +61,12 @@ describe('the lock of a tree', () => {
 	])('where %s', async (_, holder, looking, isTakenOver) => {
 		const { at } = tree();
 		await lockTree(at({ pid: 7, session: 'before', started: '100', ...holder }));
-		const bench = at({ pid: 8, session: 'after', started: '200', ...looking });
-		expect((await seenLock(bench))?.isDead).toBe(isTakenOver);
-		const locked = await lockTree(bench);
+		const access = at({ pid: 8, session: 'after', started: '200', ...looking });
+		expect((await seenLock(access))?.isDead).toBe(isTakenOver);
+		const locked = await lockTree(access);
 		expect('heldBy' in locked).toBe(!isTakenOver);
 		// Whoever it is, a person can take it over.
-		if (!isTakenOver) expect(await breakLock(bench, await holderOf(bench))).toBe('broken');
+		if (!isTakenOver) expect(await breakLock(access, await holderOf(access))).toBe('broken');
 	});
 	test('of an earlier version, which tells less, is a person\'s matter', async () => {
 		const { at, path } = tree();
@@ -91,7 +91,7 @@ describe('the lock of a tree', () => {
 		expect(await breakLock(at(), gone)).toEqual({ refused: 'locked', heldBy: next });
 		expect(JSON.parse(fs.readFileSync(path, 'utf8'))).toEqual(next);
 		const disk = new FaultyDisk([folder()], undefined, { before: call => { if (call === 'rename') fs.writeFileSync(path, JSON.stringify({ ...next, session: 'faster' })); } });
-		expect(await breakLock(benchAt(root, disk.fs), next)).toMatchObject({ refused: 'locked', heldBy: { session: 'faster' } });
+		expect(await breakLock(accessAt(root, disk.fs), next)).toMatchObject({ refused: 'locked', heldBy: { session: 'faster' } });
 		expect(JSON.parse(fs.readFileSync(path, 'utf8'))).toMatchObject({ session: 'faster' });
 	});
 	test('that can not be removed says why', async () => {
@@ -99,7 +99,7 @@ describe('the lock of a tree', () => {
 		await lockTree(at({ boot: 'other' }));
 		const gone = await holderOf(at());
 		const disk = new FaultyDisk([folder()], undefined, { before: call => { if (call === 'rename') throw Object.assign(new Error('EROFS'), { code: 'EROFS' }); } });
-		expect(await breakLock(benchAt(root, disk.fs), gone)).toEqual({ refused: 'disk', code: 'EROFS' });
+		expect(await breakLock(accessAt(root, disk.fs), gone)).toEqual({ refused: 'disk', code: 'EROFS' });
 	});
 	test('that somebody else took over meanwhile is neither released nor counted up, and stops who had it', async () => {
 		const { at, path } = tree();
@@ -114,9 +114,9 @@ describe('the lock of a tree', () => {
 	});
 	test('is stale after a pause by either clock: a process that was stopped, a computer that slept, a clock that was set', async () => {
 		const { at } = tree();
-		const bench = at();
+		const access = at();
 		let [monotonic, wall] = [1000, 5_000_000];
-		const lock = held(await lockTree({ ...bench, clock: { ...bench.clock, monotonic: () => monotonic, now: () => wall } }));
+		const lock = held(await lockTree({ ...access, clock: { ...access.clock, monotonic: () => monotonic, now: () => wall } }));
 		expect(lock.isStale).toBe(false);
 		monotonic += 1000;
 		expect(lock.isStale).toBe(true);
@@ -139,7 +139,7 @@ describe('the lock of a tree', () => {
 			fs.writeFileSync(path, JSON.stringify({ host: 'here', pid: 9, session: 'other', sinceMs: 1 }));
 			isTaken = true;
 		} });
-		expect(await lockTree(benchAt(root, disk.fs, { pid: 8 }))).toMatchObject({ heldBy: { pid: 9, session: 'other' } });
+		expect(await lockTree(accessAt(root, disk.fs, { pid: 8 }))).toMatchObject({ heldBy: { pid: 9, session: 'other' } });
 		expect(JSON.parse(fs.readFileSync(path, 'utf8'))).toMatchObject({ pid: 9, session: 'other' });
 		expect(fs.readdirSync(join(root, '.astro-data-log'))).toEqual(['lock']);
 	});
@@ -148,7 +148,7 @@ describe('the lock of a tree', () => {
 		for (let at = 0, isOver = false; !isOver; at++) {
 			for (const when of ['before', 'after'] as const) {
 				const disk = new FaultyDisk([folder()], { at, code: 'ENOSPC', when }, { hasLinks });
-				const locked = await lockTree(benchAt(root, disk.fs)).catch((error: unknown) => { expect(error).toMatchObject({ code: 'ENOSPC' }); });
+				const locked = await lockTree(accessAt(root, disk.fs)).catch((error: unknown) => { expect(error).toMatchObject({ code: 'ENOSPC' }); });
 				disk.close();
 				isOver = disk.calls <= at;
 				// Either it is there and ours, or it is not there.

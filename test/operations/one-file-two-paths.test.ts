@@ -11,7 +11,7 @@ import { undo } from '../../src/operations/undo';
 import { Death, FaultyDisk } from '../fakes/faulty-disk';
 import { mirrored, type Numbers } from '../fakes/mirrored-disk';
 import { tempFolders } from '../fakes/temp-folders';
-import { benchAt, contentsOf, filesIn, planOf, write } from './scenes';
+import { accessAt, contentsOf, filesIn, planOf, write } from './scenes';
 import { unlocked } from './stage';
 
 const folder = tempFolders();
@@ -39,14 +39,14 @@ describe('an archive whose original became a link to it, or a second view of it'
 		const [root, archive] = [join(home, 'Data'), join(home, 'archive')];
 		fs.mkdirSync(archive);
 		const all = NAMES.map(path => step('copy file', root, path, join(archive, path)));
-		const done = await execute(benchAt(root, fs), planOf(all, [archive]));
+		const done = await execute(accessAt(root, fs), planOf(all, [archive]));
 		if ('refused' in done) throw new Error(done.refused);
 		fs.rmSync(join(root, linked), { recursive: true });
 		if (view === 'a link') fs.symlinkSync(join(archive, linked), join(root, linked));
 		else fs.mkdirSync(join(root, linked));
 		// Mounted over the original folder.
 		const disk = view === 'a link' ? fs : mirrored(fs, join(archive, linked), join(root, linked), view);
-		const undone = await undo(benchAt(root, disk), done.operation ?? '');
+		const undone = await undo(accessAt(root, disk), done.operation ?? '');
 		expect(undone).toMatchObject({ isWhole: false });
 		expect([...contents(root, archive)].filter(content => content !== 'other').sort()).toEqual(['sub 0', 'sub 1', 'sub 2', 'sub 3']);
 	});
@@ -61,7 +61,7 @@ describe('an operation that was cut short, merged by hand and left with a link',
 			const root = join(home, 'Data');
 			const steps = ['a.fits', 'deep/b.fits'].map(name => step('move file', root, `10_Blink/M31/${name}`, `20_Data/M31/${name}`));
 			const disk = new FaultyDisk([folder()], undefined, { before: (call, path) => { if (call === 'rename' && String(path).endsWith('b.fits')) disk.isDead = true; } });
-			await execute(benchAt(root, disk.fs), planOf(steps)).catch((error: unknown) => { if (!(error instanceof Death)) throw error; });
+			await execute(accessAt(root, disk.fs), planOf(steps)).catch((error: unknown) => { if (!(error instanceof Death)) throw error; });
 			disk.close();
 			const [old, now] = [join(root, '10_Blink/M31'), join(root, '20_Data/M31')];
 			const [linked, kept] = isOldLinked ? [old, now] : [now, old];
@@ -71,9 +71,9 @@ describe('an operation that was cut short, merged by hand and left with a link',
 			}
 			fs.rmSync(linked, { recursive: true });
 			fs.symlinkSync(kept, linked);
-			await unlocked(benchAt(root, fs));
-			await recover(benchAt(root, fs), choice);
-			expect(await unfinishedOperation(benchAt(root, fs))).toBeUndefined();
+			await unlocked(accessAt(root, fs));
+			await recover(accessAt(root, fs), choice);
+			expect(await unfinishedOperation(accessAt(root, fs))).toBeUndefined();
 			const left = filesIn(contentsOf(root)).map(content => content.replace(/ @.*/, '')).filter(content => content !== 'other');
 			expect(left.sort(), choice).toEqual(['sub 0', 'sub 1', 'sub 2', 'sub 3']);
 		}
@@ -90,7 +90,7 @@ test('whatever is moved, copied, cut short and taken back on a disk that is seen
 		const [root, mirror, graves] = [join(home, 'Data'), join(home, 'Mirror'), join(home, 'graves')];
 		fs.mkdirSync(graves);
 		const places = [...NAMES, '20_Data/M31/a.fits', '30_Master/new.fits'];
-		const sound = () => benchAt(root, mirrored(new FaultyDisk([graves], undefined, { hasLinks }).fs, root, mirror, numbers));
+		const sound = () => accessAt(root, mirrored(new FaultyDisk([graves], undefined, { hasLinks }).fs, root, mirror, numbers));
 		for (const { wishes, diesAt, choice, isUndone } of acts) {
 			const steps: Step[] = [];
 			for (const { kind, from, to, isMirrored } of wishes) {
@@ -99,7 +99,7 @@ test('whatever is moved, copied, cut short and taken back on a disk that is seen
 				if (isApart && 'from' in next && next.from !== next.to) steps.push(next);
 			}
 			const disk = new FaultyDisk([graves], diesAt === null ? undefined : { at: diesAt, code: 'death' }, { hasLinks });
-			const done = await execute(benchAt(root, mirrored(disk.fs, root, mirror, numbers)), planOf(steps, [mirror])).catch((error: unknown) => {
+			const done = await execute(accessAt(root, mirrored(disk.fs, root, mirror, numbers)), planOf(steps, [mirror])).catch((error: unknown) => {
 				if (!(error instanceof Death)) throw error;
 				return undefined;
 			});

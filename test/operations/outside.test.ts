@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isCarrying, type Step } from '../../src/domain/operations/plan';
+import { movesFiles, type Step } from '../../src/domain/operations/plan';
 import { execute } from '../../src/operations/execute';
 import { journalText, markText } from '../../src/operations/journal-format';
 import { giveUp, recover } from '../../src/operations/recover';
@@ -24,7 +24,7 @@ function hostile(steps: (outside: string) => readonly Step[], named: (outside: s
 		fs.writeFileSync(join(outside, name), name);
 	}
 	const list = steps(outside).map(step => {
-		if (!isCarrying(step)) return step;
+		if (!movesFiles(step)) return step;
 		const { size = 1, mtimeMs = 1 } = fs.statSync(step.from, { throwIfNoEntry: false }) ?? fs.statSync(step.to, { throwIfNoEntry: false }) ?? {};
 		return { ...step, sizeBytes: size, mtimeMs } as Step;
 	});
@@ -50,29 +50,29 @@ describe('folders that only a journal names', () => {
 			});
 			const { data, outside } = hostile(steps, path => (names === '/' ? ['/'] : names === 'own' ? [path] : [join(path, '..')]), isEnded);
 			const before = [snapshot(outside), contentsOf(data.root)];
-			const answers = isEnded ? [await undo(data.bench, ID)] : [await recover(data.bench, 'finish'), await recover(data.bench, 'roll back')];
+			const answers = isEnded ? [await undo(data.access, ID)] : [await recover(data.access, 'finish'), await recover(data.access, 'roll back')];
 			for (const answer of answers) expect(answer).toMatchObject({ refused: 'outside-unknown', operation: ID });
-			if (!isEnded) await giveUp(data.bench, ID);
+			if (!isEnded) await giveUp(data.access, ID);
 			expect([snapshot(outside), contentsOf(data.root)]).toEqual(before);
 		}), { numRuns: 200 });
 	});
 	test('are touched once the person names them', async () => {
 		const { data, outside } = hostile(path => [{ kind: 'move file', from: `${path}/x.fits`, to: 'b/x.fits', sizeBytes: 1, mtimeMs: 1 }], path => [path], false);
-		expect(await recover(data.bench, 'finish', { outside: [`${outside}/deep`] })).toMatchObject({ refused: 'outside-unknown', folders: [outside] });
-		expect(await recover(data.bench, 'finish', { outside: [outside] })).toMatchObject({ state: 'done' });
+		expect(await recover(data.access, 'finish', { outside: [`${outside}/deep`] })).toMatchObject({ refused: 'outside-unknown', folders: [outside] });
+		expect(await recover(data.access, 'finish', { outside: [outside] })).toMatchObject({ state: 'done' });
 		expect(data.texts()).toMatchObject({ 'b/x.fits': 'x.fits' });
 	});
 	test('need no word where this device knows that they were named', async () => {
 		const data = new Tree(folder(), { 'a/1.fits': 'one' });
 		const archive = folder();
 		const plan = planOf([data.move('a/1.fits', `${archive}/1.fits`)], [archive]);
-		const done = await execute(data.bench, plan);
+		const done = await execute(data.access, plan);
 		expect(done).toMatchObject({ state: 'done' });
 		const id = 'operation' in done ? done.operation ?? '' : '';
 		// Another computer, which knows nothing of it.
-		expect(await undo({ ...data.bench, records: undefined }, id)).toEqual({ refused: 'outside-unknown', operation: id, folders: [archive] });
+		expect(await undo({ ...data.access, records: undefined }, id)).toEqual({ refused: 'outside-unknown', operation: id, folders: [archive] });
 		expect(fs.readdirSync(archive)).toEqual(['1.fits']);
-		expect(await undo(data.bench, id)).toMatchObject({ state: 'undone', isWhole: true });
+		expect(await undo(data.access, id)).toMatchObject({ state: 'undone', isWhole: true });
 		expect([data.texts(), fs.readdirSync(archive)]).toEqual([{ 'a/1.fits': 'one' }, []]);
 	});
 });

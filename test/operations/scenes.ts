@@ -2,11 +2,11 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Plan, Step } from '../../src/domain/operations/plan';
-import type { Workbench } from '../../src/tree/tree-access';
+import type { TreeAccess } from '../../src/tree/tree-access';
 import { NodeMover, type WritingFs } from '../../src/platform/node/node-mover';
 import type { WritingProcess } from '../../src/tree/writing-disk';
 
-export interface Scene {
+export interface Scenario {
 	readonly name: string;
 	/** The file system knows no hard links. */
 	readonly hasNoLinks?: true;
@@ -39,7 +39,7 @@ const toArchive = (file: (from: string, to: string) => Step, abroad: string): St
 	{ kind: 'remove folder', path: `${data}/accept` }, { kind: 'remove folder', path: data },
 ];
 
-export const SCENES: readonly Scene[] = [
+export const SCENARIOS: readonly Scenario[] = [
 	{
 		name: 'stage moves by one rename of the folder',
 		files: [`${blink}/accept/DATE_2026-01-14/a.fits`, `${blink}/accept/DATE_2026-01-14/FILTER_L_EXP_300/b.fits`, `${blink}/notes.md`],
@@ -89,7 +89,7 @@ export const SCENES: readonly Scene[] = [
 const MTIME_SECONDS = 1_750_000_000.123_457;
 
 /** Puts a scene on the disk. */
-export function setUp(scene: Scene, root: string, abroad: string): Plan {
+export function setUp(scene: Scenario, root: string, abroad: string): Plan {
 	for (const folder of scene.folders ?? []) mkdirSync(join(root, folder), { recursive: true });
 	scene.files.forEach((path, at) => { write(join(root, path), `content ${String(at).padStart(4)} of ${scene.name}`, MTIME_SECONDS + at); });
 	for (const [path, original] of Object.entries(scene.copies ?? {})) write(join(root, path), readFileSync(join(root, original), 'utf8'), MTIME_SECONDS);
@@ -132,7 +132,7 @@ let sessions = 0;
 const named = new Map<string, readonly string[]>();
 
 /** A workbench of a process of its own, of one computer. Processes of these tests do not run any more when the next one looks. */
-export function benchAt(root: string, fs: WritingFs, process: Partial<WritingProcess> = {}): Workbench {
+export function accessAt(root: string, fs: WritingFs, process: Partial<WritingProcess> = {}): TreeAccess {
 	const session = `s${++sessions}`;
 	return {
 		disk: new NodeMover(fs), root,

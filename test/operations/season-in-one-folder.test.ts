@@ -3,16 +3,16 @@ import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Plan, Step } from '../../src/domain/operations/plan';
 import { summaryOf } from '../../src/domain/operations/plan-summary';
-import type { Act } from '../../src/operations/steps';
+import type { DirectedStep } from '../../src/operations/steps';
 import { planByFilter, planningByFilter } from '../../src/plans/by-filter';
-import { checkGround } from '../../src/operations/preflight';
+import { preflight } from '../../src/operations/preflight';
 import type { InventoryFile } from '../../src/tree/inventory';
 import type { FolderFrames } from '../../src/tree/frames';
 import { framesOf, sortingOf } from '../../src/tree/frames';
 import { TreeIndex, type IndexedFile, type IndexedFolder } from '../../src/tree/index/tree-index';
 import { placeOf } from '../../src/tree/layout';
 import { movedIndex } from '../../src/tree/index/moved-index';
-import { inSlices, makePace, type Pace } from '../../src/async/time-slice';
+import { inSlices, makeTimeSlice, type TimeSlice } from '../../src/async/time-slice';
 import { tempFolders } from '../fakes/temp-folders';
 import { frameRules, layoutRules } from '../tree/real-tree';
 import { sortingRules } from '../plans/planned-tree';
@@ -43,7 +43,7 @@ async function growth(work: (lights: number, count: () => void) => unknown): Pro
 
 const numbered = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 const nameOf = (at: number): string => `M33_${FILTERS[at % FILTERS.length]}_${at}.fits`;
-const steadily: Pace = { due: () => false, rest: () => Promise.resolve() };
+const steadily: TimeSlice = { due: () => false, giveWay: () => Promise.resolve() };
 
 function season(lights: number, count: () => void = () => undefined): IndexedFolder {
 	const files = numbered(lights).map((at): IndexedFile => counting({
@@ -79,8 +79,8 @@ describe('twice as many lights in one folder are at most some twice the work', (
 		const tree = new Tree(temp(), {});
 		mkdirSync(tree.path('from'));
 		expect(await growth(async (lights, count) => {
-			const acts = numbered(lights).map((at): Act => ({ index: at, step: counting<Step & { from: string }, 'from'>({ kind: 'move file', from: `from/a:${at}/${at}.fits`, to: `to/a:${at}`, sizeBytes: 1, mtimeMs: 1 }, 'from', count) }));
-			const { troubles } = await checkGround(tree.bench, acts, [], 'first');
+			const acts = numbered(lights).map((at): DirectedStep => ({ index: at, step: counting<Step & { from: string }, 'from'>({ kind: 'move file', from: `from/a:${at}/${at}.fits`, to: `to/a:${at}`, sizeBytes: 1, mtimeMs: 1 }, 'from', count) }));
+			const { failures: troubles } = await preflight(tree.access, acts, [], 'first');
 			expect(troubles.size).toBe(0);
 		})).toBeLessThan(2.5);
 	});
@@ -94,24 +94,24 @@ describe('twice as many lights in one folder are at most some twice the work', (
 
 describe('others have their turn', () => {
 	/** Every slice is used up at once; counts the rests. */
-	function impatient(): Pace & { rests: number } {
-		const pace = { rests: 0, due: () => true, rest: () => { pace.rests++; return Promise.resolve(); } };
-		return pace;
+	function impatient(): TimeSlice & { rests: number } {
+		const slice = { rests: 0, due: () => true, giveWay: () => { slice.rests++; return Promise.resolve(); } };
+		return slice;
 	}
 
-	test.each<[string, (pace: Pace) => Promise<unknown>]>([
-		['the index follows', pace => movedIndex(new TreeIndex(new Map([[FOLDER, season(1000)]])), moves(1000), pace)],
-		['frames are sorted', pace => inSlices(sortingOf(season(1000), placeOf(FOLDER, layoutRules()), frameRules()), pace)],
-		['a plan is made', pace => inSlices(planningByFilter([sorted(1000)], { folder: FOLDER, inventory: inventoryOf(1000) }, true, sortingRules), pace)],
+	test.each<[string, (slice: TimeSlice) => Promise<unknown>]>([
+		['the index follows', slice => movedIndex(new TreeIndex(new Map([[FOLDER, season(1000)]])), moves(1000), slice)],
+		['frames are sorted', slice => inSlices(sortingOf(season(1000), placeOf(FOLDER, layoutRules()), frameRules()), slice)],
+		['a plan is made', slice => inSlices(planningByFilter([sorted(1000)], { folder: FOLDER, inventory: inventoryOf(1000) }, true, sortingRules), slice)],
 	])('while %s', async (_, work) => {
-		const pace = impatient();
-		await work(pace);
-		expect(pace.rests).toBeGreaterThan(10);
+		const slice = impatient();
+		await work(slice);
+		expect(slice.rests).toBeGreaterThan(10);
 	});
 	test('and a plan that is made in slices is the same, and can be cancelled', async () => {
 		const place = { folder: FOLDER, inventory: inventoryOf(300) };
 		expect(await inSlices(planningByFilter([sorted(300)], place, true, sortingRules), impatient())).toEqual(planByFilter([sorted(300)], place, true, sortingRules));
-		const cancelled = makePace(() => Promise.resolve(), () => performance.now(), AbortSignal.abort(), 0);
+		const cancelled = makeTimeSlice(() => Promise.resolve(), () => performance.now(), AbortSignal.abort(), 0);
 		await expect(inSlices(planningByFilter([sorted(300)], place, true, sortingRules), cancelled)).rejects.toThrow(/abort/i);
 	});
 });

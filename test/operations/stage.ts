@@ -9,33 +9,33 @@ import { execute } from '../../src/operations/execute';
 import type { Outcome, Refusal } from '../../src/domain/operations/outcome';
 import { breakLock, lockHolder } from '../../src/operations/lock';
 import { undo } from '../../src/operations/undo';
-import type { Workbench } from '../../src/tree/tree-access';
+import type { TreeAccess } from '../../src/tree/tree-access';
 import { NodeMover, type WritingFs } from '../../src/platform/node/node-mover';
 import type { WritingDisk } from '../../src/tree/writing-disk';
 import { FaultyDisk, type Fault } from '../fakes/faulty-disk';
-import { benchAt, contentsOf, filesIn, SCENES, setUp, type Scene } from './scenes';
+import { accessAt, contentsOf, filesIn, SCENARIOS, setUp, type Scenario } from './scenes';
 
 /** The other device, where the system has one; most trees lie there, since it is the faster. */
 const MEMORY = '/dev/shm';
 export const hasTwoDevices = existsSync(MEMORY) && fs.statSync(MEMORY).dev !== fs.statSync(tmpdir()).dev;
 
-export const playable = SCENES.filter(scene => !scene.isAbroad || hasTwoDevices);
+export const playable = SCENARIOS.filter(scene => !scene.isAbroad || hasTwoDevices);
 
 /** What moves the files of a stage, whose folder a vault may be. */
 export type MakeMover = (fs: WritingFs, vault: string, trees: readonly string[]) => WritingDisk;
 
 /** Makes stages, on two devices where the scene wants them; they are gone after the tests of the file. */
-export function stages(makeMover: MakeMover = fs => new NodeMover(fs)): (scene: Scene) => Stage {
+export function stages(makeMover: MakeMover = fs => new NodeMover(fs)): (scene: Scenario) => OperationFixture {
 	const homes = [hasTwoDevices ? MEMORY : tmpdir(), tmpdir()].map(device => realpathSync(mkdtempSync(join(device, 'astro-data-log-'))));
 	afterAll(() => { for (const home of homes) rmSync(home, { recursive: true, force: true }); });
 	const [home = '', abroad = ''] = homes;
 	return scene => {
 		const near = mkdtempSync(join(home, 's'));
-		return new Stage(scene, near, scene.isAbroad ? mkdtempSync(join(abroad, 's')) : near, makeMover);
+		return new OperationFixture(scene, near, scene.isAbroad ? mkdtempSync(join(abroad, 's')) : near, makeMover);
 	};
 }
 
-export class Stage {
+export class OperationFixture {
 	readonly plan: Plan;
 	readonly before: ReadonlyMap<string, string>;
 	private readonly root: string;
@@ -44,7 +44,7 @@ export class Stage {
 	private readonly graveyards: string[];
 	private readonly disks: FaultyDisk[] = [];
 
-	constructor(private readonly scene: Scene, private readonly near: string, private readonly far: string, private readonly makeMover: MakeMover) {
+	constructor(private readonly scene: Scenario, private readonly near: string, private readonly far: string, private readonly makeMover: MakeMover) {
 		this.root = join(near, 'Data');
 		this.abroad = join(far, 'abroad');
 		this.graveyards = [...new Set([near, far])].map(home => join(home, 'graves'));
@@ -60,8 +60,8 @@ export class Stage {
 		return disk;
 	}
 
-	bench(disk = this.disk()): Workbench {
-		return { ...benchAt(this.root, disk.fs), disk: this.makeMover(disk.fs, this.near, [this.root]) };
+	access(disk = this.disk()): TreeAccess {
+		return { ...accessAt(this.root, disk.fs), disk: this.makeMover(disk.fs, this.near, [this.root]) };
 	}
 
 	now(): Map<string, string> {
@@ -101,12 +101,12 @@ function counts(contents: ReadonlyMap<string, string>): Map<string, number> {
 }
 
 /** What a scene comes to when nothing goes wrong, and how many calls of the disk that takes. */
-export async function undisturbed(stage: Stage): Promise<{ calls: number; undoCalls: number; after: Map<string, string>; outcome: Outcome }> {
+export async function undisturbed(stage: OperationFixture): Promise<{ calls: number; undoCalls: number; after: Map<string, string>; outcome: Outcome }> {
 	const doing = stage.disk();
-	const outcome = begun(await execute(stage.bench(doing), stage.plan));
+	const outcome = begun(await execute(stage.access(doing), stage.plan));
 	const after = stage.now();
 	const undoing = stage.disk();
-	const back = begun(await undo(stage.bench(undoing), outcome.operation ?? ''));
+	const back = begun(await undo(stage.access(undoing), outcome.operation ?? ''));
 	expect(back.state).toBe('undone');
 	expect(stage.now()).toEqual(stage.before);
 	stage.leave();
@@ -114,9 +114,9 @@ export async function undisturbed(stage: Stage): Promise<{ calls: number; undoCa
 }
 
 /** A person takes away a lock that was torn when the disk died: nothing tells whose it was. */
-export async function unlocked(bench: Workbench): Promise<void> {
-	const holder = await lockHolder(bench);
-	if (holder) expect(await breakLock(bench, holder)).toBe('broken');
+export async function unlocked(access: TreeAccess): Promise<void> {
+	const holder = await lockHolder(access);
+	if (holder) expect(await breakLock(access, holder)).toBe('broken');
 }
 
 /** The outcome of what was not refused. */

@@ -2,19 +2,19 @@
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isCarrying } from '../../src/domain/operations/plan';
+import { movesFiles } from '../../src/domain/operations/plan';
 import { execute } from '../../src/operations/execute';
 import { unfinishedOperation } from '../../src/operations/journal-files';
 import { undo } from '../../src/operations/undo';
-import { begun, playable, stages, undisturbed, type Stage } from './stage';
+import { begun, playable, stages, undisturbed, type OperationFixture } from './stage';
 
 const makeStage = stages();
 
 const THEIRS = 'theirs';
 
 /** Makes whatever the plan is about to make, where it is not there yet; never overwrites, as programs do that mean well. */
-function takeNames(stage: Stage): string[] {
-	return stage.plan.steps.filter(step => isCarrying(step)).flatMap(({ kind, to }) => {
+function takeNames(stage: OperationFixture): string[] {
+	return stage.plan.steps.filter(step => movesFiles(step)).flatMap(({ kind, to }) => {
 		if (fs.existsSync(stage.onDisk(to))) return [];
 		const path = kind === 'move folder' ? `${stage.onDisk(to)}/theirs.fits` : stage.onDisk(to);
 		fs.mkdirSync(dirname(path), { recursive: true });
@@ -24,7 +24,7 @@ function takeNames(stage: Stage): string[] {
 }
 
 /** What lies there without the other program's files, and without folders that stay for them. */
-const ours = (stage: Stage): Map<string, string> => new Map([...stage.now()].filter(([path, content]) => !content.startsWith(THEIRS) && (content !== 'folder' || stage.before.has(path))));
+const ours = (stage: OperationFixture): Map<string, string> => new Map([...stage.now()].filter(([path, content]) => !content.startsWith(THEIRS) && (content !== 'folder' || stage.before.has(path))));
 
 describe.each(playable)('$name', scene => {
 	test('goes around names that are taken between check and move', async () => {
@@ -35,14 +35,14 @@ describe.each(playable)('$name', scene => {
 			const stage = makeStage(scene);
 			let theirs: string[] = [];
 			const disk = stage.disk(undefined, () => { if (disk.calls === at) theirs = takeNames(stage); });
-			const { operation, conflicts } = begun(await execute(stage.bench(disk), stage.plan));
+			const { operation, conflicts } = begun(await execute(stage.access(disk), stage.plan));
 			wasInTheWay ||= conflicts.length > outcome.conflicts.length;
-			carries = stage.plan.steps.some(step => isCarrying(step));
-			expect(await unfinishedOperation(stage.bench()), what).toBeUndefined();
+			carries = stage.plan.steps.some(step => movesFiles(step));
+			expect(await unfinishedOperation(stage.access()), what).toBeUndefined();
 			const expectTheirs = (): void => { expect(theirs.map(path => fs.readFileSync(path, 'utf8')), what).toEqual(theirs.map(() => THEIRS)); };
 			expectTheirs();
 			stage.expectNothingLost(after, what, [THEIRS]);
-			if (operation !== undefined) await undo(stage.bench(), operation);
+			if (operation !== undefined) await undo(stage.access(), operation);
 			expectTheirs();
 			expect(ours(stage), what).toEqual(stage.before);
 			stage.leave();

@@ -5,9 +5,9 @@ import { execute } from '../../src/operations/execute';
 import { unfinishedOperation } from '../../src/operations/journal-files';
 import { recover } from '../../src/operations/recover';
 import { undo } from '../../src/operations/undo';
-import type { Workbench } from '../../src/tree/tree-access';
+import type { TreeAccess } from '../../src/tree/tree-access';
 import { NodeMover, type WritingFs } from '../../src/platform/node/node-mover';
-import { playable, stages, undisturbed, type Stage } from './stage';
+import { playable, stages, undisturbed, type OperationFixture } from './stage';
 
 const makeStage = stages();
 
@@ -36,15 +36,15 @@ class Stopping {
 }
 
 /** A computer on which the holder runs: its clocks show that it was stopped. */
-function holderOn(stage: Stage, at: number, meanwhile: () => Promise<void>): { bench: Workbench; disk: Stopping } {
+function holderOn(stage: OperationFixture, at: number, meanwhile: () => Promise<void>): { access: TreeAccess; disk: Stopping } {
 	const disk = new Stopping(stage.disk().fs, at, meanwhile);
-	const bench = stage.bench();
-	const clock = { ...bench.clock, now: () => bench.clock.now() + disk.passedMs, monotonic: () => bench.clock.monotonic() + disk.passedMs };
-	return { bench: { ...bench, clock, disk: new NodeMover(disk.fs) }, disk };
+	const access = stage.access();
+	const clock = { ...access.clock, now: () => access.clock.now() + disk.passedMs, monotonic: () => access.clock.monotonic() + disk.passedMs };
+	return { access: { ...access, clock, disk: new NodeMover(disk.fs) }, disk };
 }
 
-async function recoverLeft(stage: Stage, choice: 'finish' | 'roll back'): Promise<void> {
-	if (await unfinishedOperation(stage.bench())) await recover(stage.bench(), choice);
+async function recoverLeft(stage: OperationFixture, choice: 'finish' | 'roll back'): Promise<void> {
+	if (await unfinishedOperation(stage.access())) await recover(stage.access(), choice);
 }
 
 describe.each(playable)('$name', scene => {
@@ -54,8 +54,8 @@ describe.each(playable)('$name', scene => {
 		for (let at = 0; at < calls * 1.5; at += EVERY) {
 			const what = `stopped before call ${at}`;
 			const stage = makeStage(scene);
-			const { bench } = holderOn(stage, at, async () => { await recover(stage.bench(), choice); });
-			const result = await execute(bench, stage.plan);
+			const { access } = holderOn(stage, at, async () => { await recover(stage.access(), choice); });
+			const result = await execute(access, stage.plan);
 			if ('refused' in result) takenOver += result.refused === 'taken-over' ? 1 : 0;
 			await recoverLeft(stage, choice);
 			stage.expectNothingLost(after, what);
@@ -69,10 +69,10 @@ describe.each(playable)('$name', scene => {
 		const { undoCalls, after } = await undisturbed(makeStage(scene));
 		for (let at = 0; at < undoCalls * 1.5; at += EVERY) {
 			const stage = makeStage(scene);
-			const done = await execute(stage.bench(), stage.plan);
+			const done = await execute(stage.access(), stage.plan);
 			const choice = at % 2 === 0 ? 'finish' : 'roll back';
-			const { bench } = holderOn(stage, at, async () => { await recover(stage.bench(), choice); });
-			await undo(bench, 'operation' in done ? done.operation ?? '' : '');
+			const { access } = holderOn(stage, at, async () => { await recover(stage.access(), choice); });
+			await undo(access, 'operation' in done ? done.operation ?? '' : '');
 			await recoverLeft(stage, choice);
 			stage.expectNothingLost(after, `stopped before call ${at}`);
 			expect([stage.before, after], `stopped before call ${at}`).toContainEqual(stage.now());

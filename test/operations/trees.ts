@@ -5,19 +5,19 @@ import type { Plan, Reason, Step } from '../../src/domain/operations/plan';
 import { execute } from '../../src/operations/execute';
 import type { Outcome } from '../../src/domain/operations/outcome';
 import { undo } from '../../src/operations/undo';
-import type { Workbench } from '../../src/tree/tree-access';
-import type { Run } from '../../src/operations/operation-run';
-import { benchAt, contentsOf, planOf, write } from './scenes';
+import type { TreeAccess } from '../../src/tree/tree-access';
+import type { OperationRun } from '../../src/operations/operation-run';
+import { accessAt, contentsOf, planOf, write } from './scenes';
 import { begun } from './stage';
 
 const MTIME_SECONDS = 1_750_000_000.123_457;
 
 export class Tree {
-	readonly bench: Workbench;
+	readonly access: TreeAccess;
 
 	/** @param files texts by path */
 	constructor(readonly root: string, files: Readonly<Record<string, string>>) {
-		this.bench = benchAt(root, fs);
+		this.access = accessAt(root, fs);
 		for (const [path, text] of Object.entries(files)) this.write(path, text);
 	}
 
@@ -43,12 +43,12 @@ export class Tree {
 		return planOf(steps);
 	}
 
-	async run(steps: readonly Step[], run: Run = {}, bench = this.bench): Promise<Outcome> {
-		return begun(await execute(bench, planOf(steps), run));
+	async run(steps: readonly Step[], run: OperationRun = {}, access = this.access): Promise<Outcome> {
+		return begun(await execute(access, planOf(steps), run));
 	}
 
 	async undo({ operation }: Outcome): Promise<Outcome> {
-		return begun(await undo(this.bench, operation ?? ''));
+		return begun(await undo(this.access, operation ?? ''));
 	}
 
 	/** Texts by path; folders are left out. */

@@ -6,13 +6,13 @@ import type { Step } from '../../src/domain/operations/plan';
 import { execute } from '../../src/operations/execute';
 import { history } from '../../src/operations/history';
 import { undo } from '../../src/operations/undo';
-import type { Workbench } from '../../src/tree/tree-access';
+import type { TreeAccess } from '../../src/tree/tree-access';
 import { VaultDisk } from '../../src/platform/obsidian/vault-disk';
 import { FaultyDisk } from '../fakes/faulty-disk';
 import { tempFolders } from '../fakes/temp-folders';
 import { VaultApp } from '../fakes/vault-app';
 import { survivesDeath, survivesErrors } from './faults';
-import { benchAt, planOf } from './scenes';
+import { accessAt, planOf } from './scenes';
 import { playable, stages } from './stage';
 import { reasons, Tree } from './trees';
 
@@ -40,7 +40,7 @@ describe('a disk that fails at any call, also in the middle of what Obsidian doe
 class TreeInVault extends Tree {
 	readonly vault: string;
 	obsidian: VaultApp;
-	inVault: Workbench;
+	inVault: TreeAccess;
 
 	constructor(files: Readonly<Record<string, string>>) {
 		const vault = temp();
@@ -50,11 +50,11 @@ class TreeInVault extends Tree {
 	}
 
 	/** @param before called before every call of the disk */
-	open(before?: (call: string, ...given: readonly unknown[]) => void): [VaultApp, Workbench] {
+	open(before?: (call: string, ...given: readonly unknown[]) => void): [VaultApp, TreeAccess] {
 		const disk = new FaultyDisk([temp()], undefined, before && { before });
 		this.obsidian = new VaultApp(disk.fs, this.vault, [this.root]);
 		overlaps.push(this.obsidian.overlaps);
-		this.inVault = { ...benchAt(this.root, disk.fs), disk: new VaultDisk(disk.fs, this.obsidian.app, this.vault) };
+		this.inVault = { ...accessAt(this.root, disk.fs), disk: new VaultDisk(disk.fs, this.obsidian.app, this.vault) };
 		return [this.obsidian, this.inVault];
 	}
 
@@ -154,8 +154,8 @@ test('what Obsidian will not do, the disk does: the operation does not stay half
 	const data = new TreeInVault({ 'a/1.fits': 'one', 'm/x.fits': 'x' });
 	const { app } = data.obsidian;
 	const disk = new VaultDisk(new FaultyDisk([temp()]).fs, { ...app, vault: { ...app.vault, createFolder: () => Promise.reject(new Error('no')) }, fileManager: { renameFile: () => Promise.reject(new Error('File name cannot contain any of these')) } } as unknown as typeof app, data.vault);
-	const bench = { ...data.inVault, disk };
-	expect(await data.run([data.move('a/1.fits', 'b/1.fits'), { kind: 'move folder', from: 'm', to: 'n', files: 1, sizeBytes: 0 }], {}, bench)).toMatchObject({ state: 'done', conflicts: [] });
+	const access = { ...data.inVault, disk };
+	expect(await data.run([data.move('a/1.fits', 'b/1.fits'), { kind: 'move folder', from: 'm', to: 'n', files: 1, sizeBytes: 0 }], {}, access)).toMatchObject({ state: 'done', conflicts: [] });
 	expect(data.texts()).toEqual({ 'b/1.fits': 'one', 'n/x.fits': 'x' });
-	expect(await history(bench)).toMatchObject([{ state: 'done', isUndoable: true }]);
+	expect(await history(access)).toMatchObject([{ state: 'done', isUndoable: true }]);
 });

@@ -73,12 +73,12 @@ describe('an archive', () => {
 test.each([true, false])('an archive does not lie in the tree by another spelling, on a disk that ignores case; told: %s', async tellsCase => {
 	const tree = treeOf(`${rig}/60_Done/M31/a.fits`, 'Sorted/b.fits');
 	const sources = [{ rig, folder: `${rig}/60_Done/M31`, inventory: await tree.inventory(`${rig}/60_Done/M31`) }];
-	const bench = { disk: new CaselessDisk(tellsCase), root: tree.root };
+	const access = { disk: new CaselessDisk(tellsCase), root: tree.root };
 	for (const to of [tree.root.toUpperCase(), `${tree.root}/SORTED/new`.replace(tree.root, tree.root.toUpperCase())]) {
-		expect((await outsideTree(bench, planArchive(sources, to, tree.root), sources, to)).plan).toMatchObject({ steps: [], conflicts: [{ to, reason: 'inside-tree' }] });
+		expect((await outsideTree(access, planArchive(sources, to, tree.root), sources, to)).plan).toMatchObject({ steps: [], conflicts: [{ to, reason: 'inside-tree' }] });
 	}
 	const beside = `${tree.root.toUpperCase()} archive`;
-	expect((await outsideTree(bench, planArchive(sources, beside, tree.root), sources, beside)).plan).toMatchObject({ steps: [{}], conflicts: [] });
+	expect((await outsideTree(access, planArchive(sources, beside, tree.root), sources, beside)).plan).toMatchObject({ steps: [{}], conflicts: [] });
 });
 
 describe('a manifest', () => {

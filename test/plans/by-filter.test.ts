@@ -53,8 +53,8 @@ test('a light in a folder that can\'t be read now is skipped for that', async ()
 	const failing = (call: string, path: unknown): void => {
 		if (call === 'readdir' && path === tree.path(`${NIGHT}/closed`)) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
 	};
-	const bench = { disk: new NodeMover(new FaultyDisk([], undefined, { before: failing }).fs), root: tree.root };
-	const inventory = await takeInventory(bench, NIGHT, paceOf(tree.bench));
+	const access = { disk: new NodeMover(new FaultyDisk([], undefined, { before: failing }).fs), root: tree.root };
+	const inventory = await takeInventory(access, NIGHT, paceOf(tree.access));
 	const { plan } = planByFilter(frames, { folder: NIGHT, inventory }, true, sortingRules);
 	const closed = { reason: 'unreadable-folder', detail: 'EACCES' };
 	expect(plan).toMatchObject({ steps: [], conflicts: [], skipped: [{ path: `${NIGHT}/closed/1.fits`, ...closed }, { path: `${NIGHT}/closed`, ...closed }] });

@@ -9,7 +9,7 @@ import type { FlatAnswer } from '../../src/domain/operations/questions';
 import type { FlatOnDisk } from '../../src/plans/matching-flats';
 import { CalibrationFinder } from '../../src/tree/calibration-data';
 import { joinPath } from '../../src/tree/index/tree-index';
-import { makePace } from '../../src/async/time-slice';
+import { makeTimeSlice } from '../../src/async/time-slice';
 import type { FrameDescription } from '../build/frame-description';
 import { frameRules, identity } from '../tree/real-tree';
 import { filesOf, pathsIn, ScannedFolder, shot, stateOf } from './planned';
@@ -43,12 +43,12 @@ const dark = (tree: ScannedFolder, to: string, what: Partial<FrameDescription> =
 const flat = (tree: ScannedFolder, to: string, night: string, what: Partial<FrameDescription> = {}): string =>
 	master(tree, to, { kind: 'flat', exposureSeconds: 2.5, filter: 'L', startUtcMs: at(night, 17), ...what });
 
-const pace = makePace(() => setImmediate(), () => performance.now());
+const slice = makeTimeSlice(() => setImmediate(), () => performance.now());
 
 /** What the tree holds, file by file. */
 async function calibrationOf(tree: ScannedFolder, rules: Partial<ReturnType<Calibration['rulesOf']>> = {}): Promise<Calibration & { lights: readonly LightsOfNight[] }> {
 	const folders = await tree.frames();
-	const find = (frames: typeof folders) => new CalibrationFinder().find(new Map(frames.map(one => [one, ''])), new Map(), frameRules(), identity, pace);
+	const find = (frames: typeof folders) => new CalibrationFinder().find(new Map(frames.map(one => [one, ''])), new Map(), frameRules(), identity, slice);
 	const [darks, flats]: [DarkOnDisk[], FlatOnDisk[]] = [[], []];
 	for (const frames of folders) {
 		for (const one of frames.calibration) {

@@ -6,7 +6,7 @@ import type { FolderFrames } from '../../src/tree/frames';
 import { folderAndAbove } from '../fakes/folders';
 import { identity } from '../tree/real-tree';
 import { dataTree, destinations, folder, MOVE, plan, rc8 } from './captures';
-import { filesOf, pace, reasonsOf, shot, stateOf, type ScannedFolder } from './planned';
+import { filesOf, slice, reasonsOf, shot, stateOf, type ScannedFolder } from './planned';
 
 /** Of the same camera as the rig that the tree has: headers can't tell them apart. */
 const NEW_RIG = 'FSQ106@f5.0+ZWO ASI2600MM Pro';
@@ -15,7 +15,7 @@ const NIGHT = 'DATE_2026-01-14';
 
 /** What each of these folders counts: subs by rig, target, panel, filter, night and state. */
 async function subsOf(folders: readonly FolderFrames[]): Promise<Record<string, number>> {
-	const { repeats } = await findRepeats(folders, pace);
+	const { repeats } = await findRepeats(folders, slice);
 	const subs: Record<string, number> = {};
 	for (const frames of folders) {
 		for (const { rig, target, panel, filter, night, state, exposureSeconds, members } of frames.lights) {

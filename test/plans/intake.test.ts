@@ -118,7 +118,7 @@ test('an ASIAIR is known by the names of its files where headers are silent', as
 });
 
 describe('what nobody knows is asked once', () => {
-	const strange: Rig = { ...RC8, gear: { ...RC8.gear, optics: 'Epsilon', focalRatio: 3.3 } };
+	const strange: Rig = { ...RC8, ioMode: { ...RC8.ioMode, optics: 'Epsilon', focalRatio: 3.3 } };
 
 	test('one question for a camera with its optics and one for a target, however many files wait for them', async () => {
 		const [tree, nina] = [dataTree(), folder()];

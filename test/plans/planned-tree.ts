@@ -8,18 +8,18 @@ import { execute } from '../../src/operations/execute';
 import { takeInventory, type Inventory } from '../../src/tree/inventory';
 import type { Outcome } from '../../src/domain/operations/outcome';
 import { undo } from '../../src/operations/undo';
-import { paceOf, type Workbench } from '../../src/tree/tree-access';
+import { paceOf, type TreeAccess } from '../../src/tree/tree-access';
 import { framesOf, type FolderFrames } from '../../src/tree/frames';
 import { placeOf } from '../../src/tree/layout';
 import { frameRules, layoutRules, RealTree } from '../tree/real-tree';
-import { benchAt, contentsOf, filesIn } from '../operations/scenes';
+import { accessAt, contentsOf, filesIn } from '../operations/scenes';
 import { begun } from '../operations/stage';
 
 const readerFor = makeReaders();
 export const isFrame = (name: string): boolean => readerFor(name) !== undefined;
 
 export class PlannedTree extends RealTree {
-	readonly bench: Workbench = benchAt(this.root, fs);
+	readonly access: TreeAccess = accessAt(this.root, fs);
 
 	/** What the real scanner and the real header readers make of the tree now. */
 	async frames(): Promise<FolderFrames[]> {
@@ -28,7 +28,7 @@ export class PlannedTree extends RealTree {
 	}
 
 	inventory(folder: string): Promise<Inventory> {
-		return takeInventory(this.bench, folder, paceOf(this.bench));
+		return takeInventory(this.access, folder, paceOf(this.access));
 	}
 
 	/** Paths of all files, and of folders that hold nothing with a `/` behind. */
@@ -40,7 +40,7 @@ export class PlannedTree extends RealTree {
 	/** Carries a plan out; every file must be there once, bytes and times unchanged, and nothing may be left to the engine to refuse. */
 	async carryOut(plan: Plan): Promise<Outcome> {
 		const before = filesIn(contentsOf(this.root));
-		const outcome = begun(await execute(this.bench, plan));
+		const outcome = begun(await execute(this.access, plan));
 		expect(filesIn(contentsOf(this.root))).toEqual(before);
 		expect(outcome).toMatchObject({ conflicts: plan.conflicts, skipped: plan.skipped });
 		return outcome;
@@ -51,7 +51,7 @@ export class PlannedTree extends RealTree {
 		const before = contentsOf(this.root);
 		const { operation } = await this.carryOut(plan);
 		await look();
-		if (operation !== undefined) expect(begun(await undo(this.bench, operation))).toMatchObject({ state: 'undone', conflicts: [] });
+		if (operation !== undefined) expect(begun(await undo(this.access, operation))).toMatchObject({ state: 'undone', conflicts: [] });
 		expect(contentsOf(this.root)).toEqual(before);
 	}
 }

@@ -7,24 +7,24 @@ import { takeInventory, type Inventory } from '../../src/tree/inventory';
 import type { Outcome } from '../../src/domain/operations/outcome';
 import type { TargetFolder } from '../../src/plans/target-folder';
 import { undo } from '../../src/operations/undo';
-import type { Workbench } from '../../src/tree/tree-access';
+import type { TreeAccess } from '../../src/tree/tree-access';
 import { framesOf, type FolderFrames } from '../../src/tree/frames';
 import { placeOf, type LayoutRules } from '../../src/tree/layout';
-import { makePace } from '../../src/async/time-slice';
+import { makeTimeSlice } from '../../src/async/time-slice';
 import { captureBytes, captureName, type ProgramName } from '../build/capture';
 import type { FrameDescription } from '../build/frame-description';
 import { pixinsightMasterXisf, sirilStackFits } from '../build/masters';
 import { RC8, type Rig } from '../build/rigs';
 import { frameRules, layoutRules, RealTree } from '../tree/real-tree';
-import { benchAt, contentsOf } from '../operations/scenes';
+import { accessAt, contentsOf } from '../operations/scenes';
 import { begun } from '../operations/stage';
 
 /** For what goes through folders. */
-export const pace = makePace(() => setImmediate(), () => performance.now());
+export const slice = makeTimeSlice(() => setImmediate(), () => performance.now());
 
 /** A folder on the disk that is scanned: a Data tree, or what a capture program writes to. */
 export class ScannedFolder extends RealTree {
-	readonly bench: Workbench = benchAt(this.root, fs);
+	readonly access: TreeAccess = accessAt(this.root, fs);
 	readonly layout: LayoutRules = layoutRules('Data');
 
 	/** Its folders as they are now, or those at and below one of them. */
@@ -36,7 +36,7 @@ export class ScannedFolder extends RealTree {
 
 	/** Paths as plans have them: of another tree's plan they are absolute. */
 	inventory(folder: string): Promise<Inventory> {
-		return takeInventory(this.bench, folder, pace);
+		return takeInventory(this.access, folder, slice);
 	}
 
 	async target(folder: string): Promise<TargetFolder> {
@@ -57,11 +57,11 @@ export class ScannedFolder extends RealTree {
 	}
 
 	async run(plan: Plan): Promise<Outcome> {
-		return begun(await execute(this.bench, plan));
+		return begun(await execute(this.access, plan));
 	}
 
 	async undo({ operation }: Outcome): Promise<Outcome> {
-		return begun(await undo(this.bench, operation ?? ''));
+		return begun(await undo(this.access, operation ?? ''));
 	}
 }
 
@@ -86,7 +86,7 @@ let frames = 0;
 export function shot(what: Partial<FrameDescription> = {}, rig: Rig = RC8): FrameDescription {
 	const number = ++frames;
 	return {
-		kind: 'light', gear: rig.gear, site: rig.site, number, startUtcMs: Date.parse('2026-01-14T20:00:00.123Z') + number * 7001, exposureSeconds: 300,
+		kind: 'light', ioMode: rig.ioMode, site: rig.site, number, startUtcMs: Date.parse('2026-01-14T20:00:00.123Z') + number * 7001, exposureSeconds: 300,
 		target: what.kind === undefined || what.kind === 'light' ? 'M 31' : undefined, filter: 'L', gain: rig.gain, offset: rig.offset, iso: rig.iso, readoutMode: rig.readoutMode,
 		setTempCelsius: rig.setTempCelsius, sensorTempCelsius: rig.setTempCelsius, mechanicalAngleDegrees: 70.4, ...what,
 	};

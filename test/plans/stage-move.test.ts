@@ -28,7 +28,7 @@ afterEach(() => { tree.delete(); });
 
 const planned = async (...moves: [folder: string, to: string][]): Promise<Plan> => {
 	const all = moves.map(([folder, to]): StageMove => ({ folder, to: stage(to) }));
-	return planStageMoves(all, await surveyStageMoves(tree.bench, all, paceOf(tree.bench)), isFrame);
+	return planStageMoves(all, await surveyStageMoves(tree.access, all, paceOf(tree.access)), isFrame);
 };
 
 const files = (...paths: string[]): void => { for (const path of paths) tree.file(path, `content of ${path}`); };
@@ -206,9 +206,9 @@ describe('names that are no UTF-8', () => {
 		byteFile(`${from}/bad\xff.fits`);
 		const plan = await planned([from, '20_Data']);
 		expect(plan).toMatchObject({ steps: [{ kind: 'move folder', files: 1 }], conflicts: [], skipped: [] });
-		const { operation } = begun(await execute(tree.bench, plan));
+		const { operation } = begun(await execute(tree.access, plan));
 		expect(byteNames(to)).toEqual(['1.fits', 'bad\xff.fits']);
-		expect(begun(await undo(tree.bench, operation ?? ''))).toMatchObject({ state: 'undone', conflicts: [] });
+		expect(begun(await undo(tree.access, operation ?? ''))).toMatchObject({ state: 'undone', conflicts: [] });
 		expect(byteNames(from)).toEqual(['1.fits', 'bad\xff.fits']);
 	});
 	test('stay in a merge as conflicts, with pipes, links and folders that can\'t be read, and so does their folder', async () => {
@@ -220,15 +220,15 @@ describe('names that are no UTF-8', () => {
 		const failing = (call: string, path: unknown): void => {
 			if (call === 'readdir' && path === tree.path(`${from}/closed`)) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
 		};
-		const bench = { ...tree.bench, disk: new NodeMover(new FaultyDisk([], undefined, { before: failing }).fs) };
+		const access = { ...tree.access, disk: new NodeMover(new FaultyDisk([], undefined, { before: failing }).fs) };
 		const moves = [{ folder: from, to: stage('20_Data') }];
-		const plan = planStageMoves(moves, await surveyStageMoves(bench, moves, paceOf(bench)), isFrame);
+		const plan = planStageMoves(moves, await surveyStageMoves(access, moves, paceOf(access)), isFrame);
 		expect(plan.conflicts).toEqual([
 			{ from: `${from}/link`, to: `${to}/link`, reason: 'is-link' }, { from: `${from}/a/bad\\xff.fits`, to: `${to}/a/bad\\xff.fits`, reason: 'name-not-utf8' },
 			{ from: `${from}/closed`, to: `${to}/closed`, reason: 'unreadable-folder', detail: 'EACCES' }, { from: `${from}/pipe`, to: `${to}/pipe`, reason: 'special-file' },
 		]);
 		expect([stepsIn(plan), plan.skipped]).toEqual([[`${from}/2.fits -> ${to}/2.fits`, `${from}/a/1.fits -> ${to}/a/1.fits`], []]);
-		expect(begun(await execute(tree.bench, plan)).conflicts).toEqual(plan.conflicts);
+		expect(begun(await execute(tree.access, plan)).conflicts).toEqual(plan.conflicts);
 		expect([byteNames(from), byteNames(`${from}/a`), byteNames(to)]).toEqual([['a', 'closed', 'link', 'pipe'], ['bad\xff.fits'], ['0.fits', '2.fits', 'a', 'its own\xff.fits']]);
 	});
 	test('are a conflict where the folder that others come into, or its stage, can\'t be read', async () => {
@@ -237,15 +237,15 @@ describe('names that are no UTF-8', () => {
 			const failing = (call: string, path: unknown): void => {
 				if (call === 'readdir' && path === tree.path(closed)) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
 			};
-			const bench = { ...tree.bench, disk: new NodeMover(new FaultyDisk([], undefined, { before: failing }).fs) };
+			const access = { ...tree.access, disk: new NodeMover(new FaultyDisk([], undefined, { before: failing }).fs) };
 			const moves = [{ folder: from, to: stage('20_Data') }];
-			expect(planStageMoves(moves, await surveyStageMoves(bench, moves, paceOf(bench)), isFrame)).toMatchObject({ steps: [], conflicts: [{ reason: 'unreadable-folder' }] });
+			expect(planStageMoves(moves, await surveyStageMoves(access, moves, paceOf(access)), isFrame)).toMatchObject({ steps: [], conflicts: [{ reason: 'unreadable-folder' }] });
 		}
 	});
 	test('are never taken for the character that stands for them', async () => {
 		byteFile('bad\xff.fits');
 		const step = { kind: 'move file', from: 'bad\ufffd.fits', to: 'good.fits', sizeBytes: 12, mtimeMs: fs.statSync(Buffer.from(`${tree.root}/bad\xff.fits`, 'latin1')).mtimeMs } as const;
-		expect(begun(await execute(tree.bench, { operation: 'move', title: '', outside: [], steps: [step], conflicts: [], skipped: [] }))).toMatchObject({ steps: [], conflicts: [{ reason: 'gone' }] });
+		expect(begun(await execute(tree.access, { operation: 'move', title: '', outside: [], steps: [step], conflicts: [], skipped: [] }))).toMatchObject({ steps: [], conflicts: [{ reason: 'gone' }] });
 		expect(fs.readdirSync(Buffer.from(tree.root), { encoding: 'buffer' }).map(name => name.toString('latin1'))).toContain('bad\xff.fits');
 	});
 });

@@ -10,7 +10,7 @@ import { frameRules, identity, layoutRules, lightBytes, RealTree, scanOptions, t
 const RC8 = 'RC8@f8.0+ZWO ASI2600MM Pro';
 const NIGHT = `${RC8}/20_Data/M 31/accept/DATE_2025-09-14`;
 const L = `${NIGHT}/FILTER_L_EXP_300`;
-const { pace } = scanOptions();
+const { slice } = scanOptions();
 
 let tree: RealTree;
 beforeEach(() => { tree = new RealTree(); });
@@ -21,7 +21,7 @@ async function foldersOf(): Promise<FolderFrames[]> {
 }
 async function find(finder = new CalibrationFinder(), folders?: FolderFrames[]): Promise<CalibrationData> {
 	const frames = folders ?? await foldersOf();
-	return finder.find(new Map(frames.map(folder => [folder, 'k3f9'])), (await findRepeats(frames, pace)).repeats, frameRules(), identity, pace);
+	return finder.find(new Map(frames.map(folder => [folder, 'k3f9'])), (await findRepeats(frames, slice)).repeats, frameRules(), identity, slice);
 }
 
 const camera = (more: Partial<Record<'gain' | 'offset' | 'setTemp' | 'sensorTemp' | 'iso' | 'binning', number>> & { readonly readout?: string } = {}): Card[] => cardsOf([

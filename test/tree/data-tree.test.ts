@@ -24,7 +24,7 @@ function lights(folder: string, count: number, from = 0): void {
 }
 
 async function problemsOf(data: DataTree): Promise<Problem[]> {
-	await data.sort(frameRules(), layoutRules(), scanOptions().pace);
+	await data.sort(frameRules(), layoutRules(), scanOptions().slice);
 	return data.problems();
 }
 
@@ -37,7 +37,7 @@ describe('a refresh', () => {
 		expect(await refresh(data)).toEqual({ kind: 'current', changed: false });
 		const later = open();
 		let read = 0;
-		expect(await refresh(later, { mode: 'quick', onProgress: counts => { ({ read } = counts); }, pace: { due: () => true, rest: () => Promise.resolve() } })).toEqual({ kind: 'current', changed: false });
+		expect(await refresh(later, { mode: 'quick', onProgress: counts => { ({ read } = counts); }, slice: { due: () => true, giveWay: () => Promise.resolve() } })).toEqual({ kind: 'current', changed: false });
 		expect([later.frameCount, read]).toEqual([3, 0]);
 	});
 	test('works without a place for its index', async () => {
@@ -50,15 +50,15 @@ describe('a refresh', () => {
 		const data = open();
 		const rules = frameRules();
 		await refresh(data);
-		await data.sort(rules, layoutRules(), scanOptions().pace);
+		await data.sort(rules, layoutRules(), scanOptions().slice);
 		const before = new Map([...data.folders].map(frames => [frames.folder.path, frames]));
 		lights('M 33/L', 1, 5);
 		await refresh(data);
-		await data.sort(rules, layoutRules(), scanOptions().pace);
+		await data.sort(rules, layoutRules(), scanOptions().slice);
 		const after = new Map([...data.folders].map(frames => [frames.folder.path, frames]));
 		expect([...after.keys()].filter(path => after.get(path) !== before.get(path))).toEqual(['M 33/L']);
 		expect(after.get('M 33/L')?.lights[0]?.members).toHaveLength(3);
-		await data.sort(frameRules(), layoutRules(), scanOptions().pace);
+		await data.sort(frameRules(), layoutRules(), scanOptions().slice);
 		expect([...data.folders].every(frames => frames !== after.get(frames.folder.path))).toBe(true);
 	});
 	test('lets folders go that are gone', async () => {
@@ -85,7 +85,7 @@ describe('a tree in doubt', () => {
 	const untouched = async (): Promise<void> => {
 		expect(data.frameCount).toBe(10);
 		const saved = open();
-		await saved.load(scanOptions().pace);
+		await saved.load(scanOptions().slice);
 		expect(saved.frameCount).toBe(10);
 	};
 
@@ -196,7 +196,7 @@ describe('a refresh that is cancelled', () => {
 		const controller = new AbortController();
 		return {
 			signal: controller.signal, onProgress: ({ read }) => { if (read >= headers) controller.abort(); },
-			pace: { due: () => true, rest: () => { controller.signal.throwIfAborted(); return Promise.resolve(); } },
+			slice: { due: () => true, giveWay: () => { controller.signal.throwIfAborted(); return Promise.resolve(); } },
 		};
 	}
 	beforeEach(() => { for (let target = 0; target < 40; target++) lights(`Rig/20_Data/M ${target}/L`, 3); });
@@ -207,7 +207,7 @@ describe('a refresh that is cancelled', () => {
 		expect(data.frameCount).toBeGreaterThanOrEqual(30);
 		expect(data.frameCount).toBeLessThan(120);
 		const next = open();
-		await next.load(scanOptions().pace);
+		await next.load(scanOptions().slice);
 		expect(next.frameCount).toBe(data.frameCount);
 	});
 	test('is finished by later sessions, each of which does its part', async () => {
@@ -217,7 +217,7 @@ describe('a refresh that is cancelled', () => {
 			expect(before.kind === 'partial' || data.frameCount === 120).toBe(true);
 		}
 		const last = open();
-		await last.load(scanOptions().pace);
+		await last.load(scanOptions().slice);
 		expect(last.frameCount).toBe(120);
 	});
 	test('is new until it was read whole once', async () => {
@@ -236,8 +236,8 @@ describe('a refresh that is cancelled', () => {
 		// It may believe that a few frames are gone, never so many that the rest goes unnoticed.
 		const controller = new AbortController();
 		let turns = 0;
-		const pace = { due: () => { if (++turns === 130) controller.abort(); return false; }, rest: () => Promise.resolve() };
-		expect(await refresh(data, { signal: controller.signal, pace })).toMatchObject({ kind: 'partial' });
+		const slice = { due: () => { if (++turns === 130) controller.abort(); return false; }, giveWay: () => Promise.resolve() };
+		expect(await refresh(data, { signal: controller.signal, slice })).toMatchObject({ kind: 'partial' });
 		expect(data.frameCount).toBeGreaterThanOrEqual(96);
 		expect(await refresh(data)).toMatchObject({ kind: 'doubtful', problem: { code: 'tree-shrunk' } });
 	});
@@ -260,13 +260,13 @@ describe('the state folder', () => {
 		lights('M 31/L', 2);
 		const data = open();
 		await refresh(data);
-		await data.adopt('old1', storeOf('old1'), scanOptions().pace);
+		await data.adopt('old1', storeOf('old1'), scanOptions().slice);
 		expect(data.known).toEqual({ id: 'old1', path: tree.root });
 		expect(shards().every(name => name.includes('old1'))).toBe(true);
 		lights('M 31/L', 1, 7);
 		expect(await refresh(data)).toEqual({ kind: 'current', changed: true });
 		const later = new DataTree({ id: 'old1', path: tree.root }, storeOf('old1'));
-		await later.load(scanOptions().pace);
+		await later.load(scanOptions().slice);
 		expect(later.frameCount).toBe(3);
 	});
 });

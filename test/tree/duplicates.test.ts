@@ -8,7 +8,7 @@ import { frameRules, layoutRules, lightBytes, RealTree, scanOptions } from './re
 const RIG = 'RC8@f8.0+ZWO ASI2600MM Pro';
 const START = '2025-09-14T21:00:00.250';
 
-const { pace } = scanOptions();
+const { slice } = scanOptions();
 let tree: RealTree;
 beforeEach(() => { tree = new RealTree(); });
 afterEach(() => { tree.delete(); });
@@ -18,7 +18,7 @@ const sorted = (index: TreeIndex): FolderFrames[] => [...index.folders.values()]
 /** What does not count, and which path counts in its place, by path. */
 async function repeated(order: (folders: FolderFrames[]) => FolderFrames[] = folders => folders): Promise<Record<string, unknown>> {
 	const folders = order(sorted((await tree.scan()).index));
-	const { repeats, problems } = await findRepeats(folders, pace);
+	const { repeats, problems } = await findRepeats(folders, slice);
 	const left = [...repeats].flatMap(([{ folder }, positions]) => [...positions].map(at => joinPath(folder.path, folder.files[at]?.name ?? '')));
 	expect(left.sort()).toEqual(problems.map(({ path }) => path));
 	expect(problems.every(({ code }) => code === 'duplicate-frame')).toBe(true);
@@ -59,7 +59,7 @@ describe('the same frame twice', () => {
 		tree.light('M 31/L/a.fits', { start: START });
 		const folders = sorted((await tree.scan()).index);
 		const mirror = sorted((await tree.scan()).index);
-		const { repeats } = await findRepeats([...folders, ...mirror], pace);
+		const { repeats } = await findRepeats([...folders, ...mirror], slice);
 		expect([...repeats.keys()]).toEqual(mirror.filter(({ lights }) => lights.length > 0));
 	});
 });

@@ -5,15 +5,15 @@ import { describe, expect, test } from 'vitest';
 import { takeInventory } from '../../src/tree/inventory';
 import { paceOf } from '../../src/tree/tree-access';
 import type { WritingFs } from '../../src/platform/node/node-mover';
-import { makePace } from '../../src/async/time-slice';
+import { makeTimeSlice } from '../../src/async/time-slice';
 import { FaultyDisk } from '../fakes/faulty-disk';
 import { tempFolders } from '../fakes/temp-folders';
-import { benchAt } from '../operations/scenes';
+import { accessAt } from '../operations/scenes';
 import { Tree } from '../operations/trees';
 
 const temporary = tempFolders();
 const tree = (files: Record<string, string>): Tree => new Tree(temporary(), files);
-const inventoryOf = ({ bench }: Tree, folder: string) => takeInventory(bench, folder, paceOf(bench));
+const inventoryOf = ({ access }: Tree, folder: string) => takeInventory(access, folder, paceOf(access));
 
 describe('the inventory of a folder', () => {
 	test('has every file with size and time, hidden ones too, and every folder', async () => {
@@ -61,8 +61,8 @@ describe('what an inventory lacks', () => {
 		fs.writeFileSync(bytes(data, 'a/caf\xe9/3.fits'), 'x');
 		fs.symlinkSync('1.fits', bytes(data, 'a/link\xe9'));
 		for (const disk of [fs, { ...fs, readdirSync: undefined }]) {
-			const bench = benchAt(data.root, disk as WritingFs);
-			const { files, folders, links, lacking } = await takeInventory(bench, 'a', paceOf(bench));
+			const access = accessAt(data.root, disk as WritingFs);
+			const { files, folders, links, lacking } = await takeInventory(access, 'a', paceOf(access));
 			expect([files.map(({ path }) => path), folders, links]).toEqual([['a/1.fits', 'a/b/2.fits', 'a/\ufffd.fits'], ['a/b'], []]);
 			expect(lacking).toEqual(['a/b/\\xe9\\x5c\\x0a.fits', 'a/bad\\xffname.fits', 'a/caf\\xe9', 'a/link\\xe9'].map(path => ({ path, reason: 'name-not-utf8' })));
 		}
@@ -78,15 +78,15 @@ describe('what an inventory lacks', () => {
 			const refused: Record<string, readonly string[]> = { readdir: ['a/b'], lstat: ['a/c/3.fits'] };
 			if (refused[call]?.some(path => given[0] === data.path(path))) throw Object.assign(new Error(code), { code });
 		};
-		const bench = benchAt(data.root, new FaultyDisk([temporary()], undefined, { before: failing }).fs);
-		const { files, folders, lacking } = await takeInventory(bench, 'a', paceOf(bench));
+		const access = accessAt(data.root, new FaultyDisk([temporary()], undefined, { before: failing }).fs);
+		const { files, folders, lacking } = await takeInventory(access, 'a', paceOf(access));
 		expect([files.map(({ path }) => path), folders]).toEqual([['a/1.fits'], ['a/b', 'a/c']]);
 		expect(lacking).toEqual([{ path: 'a/b', reason: 'unreadable-folder', detail: code }, { path: 'a/c/3.fits', reason: 'failed', detail: code }]);
 	});
 	test('is the folder itself where that can\'t be read', async () => {
 		const data = tree({ 'a/1.fits': 'x' });
-		const bench = benchAt(data.root, new FaultyDisk([temporary()], { at: 0, code: 'EACCES' }).fs);
-		expect(await takeInventory(bench, 'a', paceOf(bench))).toEqual({ files: [], folders: [], links: [], lacking: [{ path: 'a', reason: 'unreadable-folder', detail: 'EACCES' }] });
+		const access = accessAt(data.root, new FaultyDisk([temporary()], { at: 0, code: 'EACCES' }).fs);
+		expect(await takeInventory(access, 'a', paceOf(access))).toEqual({ files: [], folders: [], links: [], lacking: [{ path: 'a', reason: 'unreadable-folder', detail: 'EACCES' }] });
 	});
 	test('is what vanishes, or becomes something else, between the list and the look', async () => {
 		const data = tree({ 'a/1.fits': 'x', 'a/2.fits': 'x', 'a/3.fits': 'x', 'a/b/4.fits': 'x' });
@@ -99,8 +99,8 @@ describe('what an inventory lacks', () => {
 				fs.mkdirSync(data.path('a/3.fits'));
 			}
 		};
-		const bench = benchAt(data.root, new FaultyDisk([temporary()], undefined, { before: meddling }).fs);
-		const { files, folders, lacking } = await takeInventory(bench, 'a', paceOf(bench));
+		const access = accessAt(data.root, new FaultyDisk([temporary()], undefined, { before: meddling }).fs);
+		const { files, folders, lacking } = await takeInventory(access, 'a', paceOf(access));
 		expect([files.map(({ path }) => path), folders]).toEqual([['a/1.fits'], []]);
 		expect(lacking).toEqual([{ path: 'a/2.fits', reason: 'vanished' }, { path: 'a/3.fits', reason: 'changed' }, { path: 'a/b', reason: 'vanished' }]);
 	});
@@ -126,6 +126,6 @@ describe('what an inventory lacks', () => {
 
 test('an inventory can be cancelled', async () => {
 	const data = tree({ 'a/1.fits': 'x' });
-	const pace = makePace(() => Promise.resolve(), () => performance.now(), AbortSignal.abort(), 0);
-	await expect(takeInventory(data.bench, 'a', pace)).rejects.toThrow(/abort/i);
+	const slice = makeTimeSlice(() => Promise.resolve(), () => performance.now(), AbortSignal.abort(), 0);
+	await expect(takeInventory(data.access, 'a', slice)).rejects.toThrow(/abort/i);
 });

@@ -5,12 +5,12 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { NodeDisk } from '../../src/platform/node/node-disk';
 import { findLikelyFolders } from '../../src/tree/likely-folders';
-import { makePace } from '../../src/async/time-slice';
+import { makeTimeSlice } from '../../src/async/time-slice';
 import { tempFolders } from '../fakes/temp-folders';
 
 const temp = tempFolders();
-const pace = makePace(() => setImmediate(), () => performance.now());
-const find = (...places: string[]) => findLikelyFolders(new NodeDisk(fs), places, pace);
+const slice = makeTimeSlice(() => setImmediate(), () => performance.now());
+const find = (...places: string[]) => findLikelyFolders(new NodeDisk(fs), places, slice);
 
 test('folders with rigs or stages are found near the places, the one with most rigs first; hidden and foreign ones are left alone', async () => {
 	const home = temp();

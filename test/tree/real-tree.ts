@@ -13,7 +13,7 @@ import { Exclusions } from '../../src/tree/scan/exclude';
 import type { FrameRules } from '../../src/tree/frames';
 import { TreeIndex } from '../../src/tree/index/tree-index';
 import type { LayoutRules } from '../../src/tree/layout';
-import { makePace } from '../../src/async/time-slice';
+import { makeTimeSlice } from '../../src/async/time-slice';
 import { scanTree, type ScanOptions, type ScanResult } from '../../src/tree/scan/scan';
 import { cardsOf, fitsBytes, type Card } from '../build/fits-file';
 
@@ -102,7 +102,7 @@ export class RealTree {
 export function scanOptions(signal = new AbortController().signal): Omit<ScanOptions, 'root' | 'previous'> {
 	return {
 		disk: new NodeDisk(fs), foreignFolders: new Set(), mode: 'full', exclusions: exclusions(), readerFor: makeReaders(),
-		pace: makePace(() => setImmediate(), () => performance.now(), signal), signal,
+		slice: makeTimeSlice(() => setImmediate(), () => performance.now(), signal), signal,
 		now: () => Date.now() + HOUR_MS, monotonic: () => performance.now(), settleMs: 60_000, onProgress: () => undefined,
 	};
 }

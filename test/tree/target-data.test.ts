@@ -9,7 +9,7 @@ import { frameRules, identity, layoutRules, lightBytes, RealTree, scanOptions } 
 const RIG = 'RC8@f8.0+ZWO ASI2600MM Pro';
 const REDCAT = 'Redcat51@f4.9+AP26CC';
 
-const { pace } = scanOptions();
+const { slice } = scanOptions();
 let tree: RealTree;
 beforeEach(() => { tree = new RealTree(); });
 afterEach(() => { tree.delete(); });
@@ -17,7 +17,7 @@ afterEach(() => { tree.delete(); });
 async function targets(reversed = false): Promise<Map<string, TargetData>> {
 	const folders = [...(await tree.scan()).index.folders.values()].map(folder => framesOf(folder, placeOf(folder.path, layoutRules()), frameRules()));
 	if (reversed) folders.reverse();
-	return targetsOf(folders, (await findRepeats(folders, pace)).repeats, 'k3f9', identity, pace);
+	return targetsOf(folders, (await findRepeats(folders, slice)).repeats, 'k3f9', identity, slice);
 }
 const m31 = async (): Promise<TargetData> => {
 	const found = (await targets()).get('m31');

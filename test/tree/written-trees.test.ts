@@ -19,9 +19,9 @@ async function readTree(root: string): Promise<Read> {
 	const tree = new DataTree({ id: 'k3f9', path: root }, undefined);
 	const options = scanOptions();
 	expect(await tree.refresh(options, false)).toEqual({ kind: 'current', changed: true });
-	await tree.sort(frameRules(), layoutRules(), options.pace);
-	const { repeats, problems } = await findRepeats(tree.folders, options.pace);
-	return { targets: await targetsOf(tree.folders, repeats, 'k3f9', identity, options.pace), problems: tree.problems(), repeats: problems };
+	await tree.sort(frameRules(), layoutRules(), options.slice);
+	const { repeats, problems } = await findRepeats(tree.folders, options.slice);
+	return { targets: await targetsOf(tree.folders, repeats, 'k3f9', identity, options.slice), problems: tree.problems(), repeats: problems };
 }
 
 /** One line for each target, night, rig, panel, filter and exposure: how many subs of each state. */

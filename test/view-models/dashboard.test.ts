@@ -4,7 +4,7 @@ import { ALL_TARGETS, boardOf, cardOf, chosenCards, columnKey, daysInStage, filt
 import type { LogRow } from '../../src/domain/exposure';
 import { FilterTable } from '../../src/domain/filter';
 import type { Goal } from '../../src/domain/goals/goal';
-import type { Plan } from '../../src/domain/goals/progress';
+import type { GoalPlan } from '../../src/domain/goals/progress';
 import { parseStage } from '../../src/domain/stage';
 import { logRow } from '../build/log-row';
 
@@ -12,12 +12,12 @@ const RC8 = 'RC8@f8.0+ZWO ASI2600MM Pro';
 const REDCAT = 'Redcat51@f4.9+AP26CC';
 const filters = new FilterTable();
 const goal = (filter: string, hours: number): Goal => ({ filter, seconds: hours * 3600, optics: null, exposureSeconds: null });
-const plan = (goals: readonly Goal[] = [], facts: Partial<Plan> = {}): Plan =>
+const plan = (goals: readonly Goal[] = [], facts: Partial<GoalPlan> = {}): GoalPlan =>
 	({ goals, buffer: 0.15, scope: 'panel', includeUnknown: false, compareFilters: (a, b) => filters.compare(a, b), ...facts });
 
 interface Note { readonly rows?: readonly LogRow[]; readonly goals?: readonly Goal[]; readonly [property: string]: unknown }
 
-function card(target: string, { rows = [], goals = [], ...properties }: Note = {}, facts: Partial<Plan> = {}): Card {
+function card(target: string, { rows = [], goals = [], ...properties }: Note = {}, facts: Partial<GoalPlan> = {}): Card {
 	return cardOf({ target, notePath: `Astro/Targets/${target}.md`, rows, properties }, plan(goals, facts));
 }
 

@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { LogRow } from '../../src/domain/exposure';
 import { FilterTable } from '../../src/domain/filter';
 import type { Goal } from '../../src/domain/goals/goal';
-import { exposureTable, type Plan } from '../../src/domain/goals/progress';
+import { exposureTable, type GoalPlan } from '../../src/domain/goals/progress';
 import { progressChart, type ProgressBar } from '../../src/view-models/progress-chart';
 import { logRow } from '../build/log-row';
 
 const filters = new FilterTable();
 const HOUR = 3600;
 const goal = (filter: string, hours: number, facts: Partial<Goal> = {}): Goal => ({ filter, seconds: hours * HOUR, optics: null, exposureSeconds: null, ...facts });
-const plan = (goals: Goal[] = [], facts: Partial<Plan> = {}): Plan =>
+const plan = (goals: Goal[] = [], facts: Partial<GoalPlan> = {}): GoalPlan =>
 	({ goals, buffer: 0.15, scope: 'panel', includeUnknown: false, compareFilters: (a, b) => filters.compare(a, b), ...facts });
 /** Filter, optics, exposure, panel, accepted and unreviewed hours, hours to shoot. */
 const bare = ({ filter, optics, exposureSeconds, panel, acceptedSeconds, unreviewedSeconds, need, isRest }: ProgressBar): unknown[] =>

@@ -27,11 +27,11 @@ export function proposeArchive(log: DataLog, target: string, to: string): Promis
 
 /** With the folders that manifests belong in. @param to absolute folder outside of the tree */
 async function inTree(log: DataLog, tree: DataTree, { target, projects }: TargetFacts, to: string): Promise<Proposal> {
-	const bench = accessOf(log, tree);
-	const pace = log.pace();
+	const access = accessOf(log, tree);
+	const slice = log.timeSlice();
 	const sources = projects.filter(project => project.tree === tree.known.id).flatMap(({ rig, folders }) => folders.map(folder => ({ rig, folder })));
-	const inventories = await Promise.all(sources.map(async source => ({ ...source, inventory: await takeInventory(bench, source.folder, pace) })));
-	const { plan, folders, sources: from } = await outsideTree(bench, planArchive(inventories, to, tree.known.path), inventories, to);
-	const sameDisk = plan.steps.length > 0 && await isOnSameDisk(bench, sources, to);
+	const inventories = await Promise.all(sources.map(async source => ({ ...source, inventory: await takeInventory(access, source.folder, slice) })));
+	const { plan, folders, sources: from } = await outsideTree(access, planArchive(inventories, to, tree.known.path), inventories, to);
+	const sameDisk = plan.steps.length > 0 && await isOnSameDisk(access, sources, to);
 	return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan, archived: { target, folders, sources: from, sameDisk } };
 }

@@ -13,7 +13,7 @@ import { accessOf, layoutOf, placeOf, placesOf } from '../tree-choice';
 
 /** What the user answered earlier is known. @param into the tree's absolute path; the one that the first capture folder lies in, else the first one, without it */
 export function proposeIntake(log: DataLog, wanted: IntakeRequest, into: string | undefined, run: RunOptions): Promise<IntakeProposal | NoProposal> {
-	return log.treeQueue.take(async () => {
+	return log.treeQueue.run(async () => {
 		const trees = await log.trees.list.open();
 		const places = placesOf(log);
 		const captures = await captureFolders(log, wanted.folders.map(withoutTrailingSlash), trees, places);
@@ -23,7 +23,7 @@ export function proposeIntake(log: DataLog, wanted: IntakeRequest, into: string 
 		// What is filed already is nothing that a capture program writes.
 		for (const { known } of trees) for (const folder of folders) if (await places.below(folder, known.path) !== undefined) return { none: 'no-captures' };
 		const { disk } = accessOf(log, tree);
-		for (const folder of folders) if (!['folder', 'link'].includes((await disk.entry(folder))?.kind ?? '')) return { none: 'no-folder' };
+		for (const folder of folders) if (!['folder', 'link'].includes((await disk.lstat(folder))?.kind ?? '')) return { none: 'no-folder' };
 		try {
 			return await planned(log, tree, { ...wanted, folders }, run);
 		} catch (error) {
@@ -34,19 +34,19 @@ export function proposeIntake(log: DataLog, wanted: IntakeRequest, into: string 
 }
 
 async function planned(log: DataLog, tree: DataTree, { folders, how, answers: given }: IntakeRequest, run: RunOptions): Promise<IntakeProposal> {
-	const bench = accessOf(log, tree);
-	const pace = log.pace();
+	const access = accessOf(log, tree);
+	const slice = log.timeSlice();
 	const named = await log.findNamed();
 	const targets = log.notes?.targetNames ?? [];
 	const { captureRigs, captureTargets, settleSeconds } = log.settings;
 	const answers = { rigs: new Map([...Object.entries(captureRigs), ...given.rigs]), targets: new Map([...Object.entries(captureTargets), ...given.targets]) };
 	const known = [...tree.folders];
 	const owners = new RigOwners(known);
-	const asides = await log.trees.readAside(folders.filter(path => !isInside(path, tree.known.path)), named, log.rules, settleSeconds, pace, run);
+	const asides = await log.trees.scanOutside(folders.filter(path => !isInside(path, tree.known.path)), named, log.rules, settleSeconds, slice, run);
 	const captures = await Promise.all(folders.map(async path => {
 		const aside = asides.get(path);
 		const folder = aside ? path : path.slice(tree.known.path.length + 1);
-		return { folder, frames: aside ?? tree.framesBelow(folder), inventory: await takeInventory(bench, folder, pace) };
+		return { folder, frames: aside ?? tree.framesBelow(folder), inventory: await takeInventory(access, folder, slice) };
 	}));
 	const rules = { ...named, layout: layoutOf(log, tree), targets, rigOf: (setup: Parameters<RigOwners['rigWith']>[0], name: Parameters<RigOwners['rigWith']>[1]) => owners.rigWith(setup, name) };
 	const { plan, questions } = planIntake(captures, known, rules, { how, answers });

@@ -20,17 +20,17 @@ export interface NewTargetFolders {
 
 /** A rig's folder with its stages and dark library. @param path of the Data tree, absolute; the first one without it */
 export function proposeRigFolders(log: DataLog, rig: NewRig, path?: string): Promise<Proposal | NoProposal> {
-	return log.treeQueue.take(async () => {
+	return log.treeQueue.run(async () => {
 		const tree = (await log.trees.list.open()).find(({ known }) => path === undefined || known.path === path);
 		if (!tree) return { none: 'folder-unknown' };
-		const bench = accessOf(log, tree);
-		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan: await onlyNew(bench, planRig(rig, (await bench.disk.list(bench.root)).folders)) };
+		const access = accessOf(log, tree);
+		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan: await onlyNew(access, planRig(rig, (await access.disk.list(access.root)).folders)) };
 	});
 }
 
 /** The rigs that have a folder with stages, by name: new folders can be made in these. */
 export function rigsWithStages(log: DataLog): Promise<string[]> {
-	return log.treeQueue.take(async () => {
+	return log.treeQueue.run(async () => {
 		const rigs = new Set<string>();
 		for (const tree of await log.trees.list.open()) for (const { place: { rig, stage } } of tree.folders) if (rig !== null && stage) rigs.add(rig);
 		return [...rigs].sort(compareValues);
@@ -42,10 +42,10 @@ export function proposeTargetFolders(log: DataLog, { target, rig, stage = '10', 
 	return inRig(log, rig, async (tree, rigFolder, stages) => {
 		const folder = stageCalled(stage, stagesOf(stages));
 		if (!folder) return { none: 'stage-unknown', stages: stagesOf(stages).map(other => other.folder) };
-		const bench = accessOf(log, tree);
-		const targets = stages.includes(folder.folder) ? (await bench.disk.list(pathOnDisk(bench, `${rigFolder}/${folder.folder}`))).folders : [];
+		const access = accessOf(log, tree);
+		const targets = stages.includes(folder.folder) ? (await access.disk.list(pathOnDisk(access, `${rigFolder}/${folder.folder}`))).folders : [];
 		const { identity } = await log.findNamed();
-		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan: await onlyNew(bench, planTarget({ rigFolder, stage: folder.folder, target, panels }, targets, layoutOf(log, tree), identity)) };
+		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan: await onlyNew(access, planTarget({ rigFolder, stage: folder.folder, target, panels }, targets, layoutOf(log, tree), identity)) };
 	});
 }
 
@@ -55,11 +55,11 @@ export function proposeStageFolder(log: DataLog, rig: string, folder: string): P
 }
 
 function inRig(log: DataLog, rig: string, work: (tree: DataTree, rigFolder: string, stages: readonly string[]) => Promise<Proposal | NoProposal>): Promise<Proposal | NoProposal> {
-	return log.treeQueue.take(async () => {
+	return log.treeQueue.run(async () => {
 		for (const tree of await log.trees.list.open()) {
-			const bench = accessOf(log, tree);
-			const rigFolder = (await bench.disk.list(bench.root)).folders.find(name => foldRig(name) === foldRig(rig));
-			if (rigFolder !== undefined) return work(tree, rigFolder, (await bench.disk.list(pathOnDisk(bench, rigFolder))).folders);
+			const access = accessOf(log, tree);
+			const rigFolder = (await access.disk.list(access.root)).folders.find(name => foldRig(name) === foldRig(rig));
+			if (rigFolder !== undefined) return work(tree, rigFolder, (await access.disk.list(pathOnDisk(access, rigFolder))).folders);
 		}
 		return { none: 'rig-unknown' };
 	});

@@ -54,7 +54,7 @@ export function proposeRestore(log: DataLog, choice: TargetChoice): Promise<read
 
 /** Rejects lights by hand; what is none is named. @param paths absolute */
 export function proposeReject(log: DataLog, paths: readonly string[]): Promise<readonly (Proposal | NoProposal)[]> {
-	return log.treeQueue.take(async () => {
+	return log.treeQueue.run(async () => {
 		const proposals: Proposal[] = [];
 		const trees = await log.trees.list.open();
 		const places = placesOf(log);
@@ -91,7 +91,7 @@ function ofTarget(log: DataLog, { target, rig }: TargetChoice, review: Review, n
 async function reviewed(log: DataLog, tree: DataTree, folder: string, review: Review): Promise<Proposal | undefined> {
 	const { frames } = await log.findNamed();
 	const { isReject } = log.rules.exclusions;
-	const target: TargetFolder = { folder, frames: tree.framesBelow(folder), inventory: await takeInventory(accessOf(log, tree), folder, log.pace()) };
+	const target: TargetFolder = { folder, frames: tree.framesBelow(folder), inventory: await takeInventory(accessOf(log, tree), folder, log.timeSlice()) };
 	const states = new Set(lightsOf(target).map(({ group: { state } }) => state));
 	const said = { ...PLAIN_PROPOSAL, tree: tree.known.path, rejects: rejectSize(target, isReject) };
 	switch (review.kind) {

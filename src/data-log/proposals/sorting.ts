@@ -11,23 +11,23 @@ import { accessOf, layoutOf, placeOf, placesOf } from '../tree-choice';
 
 /** @param path absolute */
 export function proposeSorting(log: DataLog, kind: 'filters' | 'sessions', path: string): Promise<Proposal | NoProposal> {
-	return log.treeQueue.take(async () => {
+	return log.treeQueue.run(async () => {
 		const places = placesOf(log);
 		const place = await placeOf(log, await log.trees.list.open(), path, places);
 		if (!place) return { none: 'folder-unknown' };
 		const { tree, path: folder } = place;
-		const bench = accessOf(log, tree);
+		const access = accessOf(log, tree);
 		// The tree itself may be named by a link.
-		const real = await places.real(pathOnDisk(bench, folder));
-		if ((await bench.disk.entry(real))?.kind !== 'folder') return { none: 'folder-unknown' };
-		const pace = log.pace();
-		const inventory = await takeInventory(bench, folder, pace);
+		const real = await places.real(pathOnDisk(access, folder));
+		if ((await access.disk.lstat(real))?.kind !== 'folder') return { none: 'folder-unknown' };
+		const slice = log.timeSlice();
+		const inventory = await takeInventory(access, folder, slice);
 		const isFrame = makeReaders();
 		const { filters } = log.rules;
 		const rules = { layout: layoutOf(log, tree), canonical: (name: string) => filters.canonical(name), isFrame: (name: string) => isFrame(name) !== undefined };
 		const said = { ...PLAIN_PROPOSAL, tree: tree.known.path };
 		if (kind === 'filters') {
-			const { plan, groups } = await inSlices(planningByFilter(tree.framesBelow(folder), { folder, inventory }, true, rules), pace);
+			const { plan, groups } = await inSlices(planningByFilter(tree.framesBelow(folder), { folder, inventory }, true, rules), slice);
 			return { ...said, plan, groups };
 		}
 		await log.holdRigs();

@@ -1,5 +1,5 @@
 /** A target's move to another stage, with what stands in its way. */
-import type { Pace } from '../../async/time-slice';
+import type { TimeSlice } from '../../async/time-slice';
 import type { NightCalibration } from '../../domain/calibration/rig-facts';
 import { reachedGoals } from '../../domain/goals/progress';
 import { PLAIN_PROPOSAL, type NoProposal, type Proposal, type RigReadiness } from '../../domain/operations/proposal';
@@ -10,8 +10,8 @@ import { makeReaders } from '../../headers/readers';
 import { choicesFor, nextStage, planStageMoves, stageCalled, stagedFolders, stagesOf, surveyStageMoves, type StageMove } from '../../plans/stage-move';
 import type { DataTree } from '../../tree/data-tree';
 import { folderOf } from '../../tree/paths';
-import { pathOnDisk, type Workbench } from '../../tree/tree-access';
-import { goalPlanOf, keptNightsOf, targetAnswer, targetFacts } from '../answers';
+import { pathOnDisk, type TreeAccess } from '../../tree/tree-access';
+import { goalPlanFor, keptNightsOf, targetAnswer, targetFacts } from '../answers';
 import type { DataLog } from '../data-log';
 import { accessOf } from '../tree-choice';
 
@@ -28,12 +28,12 @@ interface ReadinessSource {
 
 /** Tree by tree. @param wanted a stage's name or number; undefined for the next one */
 export function proposeStageMove(log: DataLog, target: string, wanted: string | undefined, rig: string | undefined): Promise<readonly (Proposal | NoProposal)[]> {
-	return log.treeQueue.take(async () => {
+	return log.treeQueue.run(async () => {
 		const answer = await targetAnswer(log, target);
 		const facts = targetFacts(log, target);
 		if (!facts) return [{ none: answer ? 'target-nowhere' : 'target-unknown' }];
 		await log.holdRigs();
-		const plan = goalPlanOf(log, answer?.properties ?? {});
+		const plan = goalPlanFor(log, answer?.properties ?? {});
 		const rows = answer?.rows ?? facts.rows;
 		const source: ReadinessSource = {
 			goals: name => reachedGoals(rows, plan, name),
@@ -42,7 +42,7 @@ export function proposeStageMove(log: DataLog, target: string, wanted: string | 
 		};
 		const isFrame = makeReaders();
 		const trees = (await log.trees.list.open()).filter(tree => facts.projects.some(project => project.tree === tree.known.id));
-		return Promise.all(trees.map(tree => toStage(accessOf(log, tree), tree, facts, { wanted, rig }, source, name => isFrame(name) !== undefined, log.pace())));
+		return Promise.all(trees.map(tree => toStage(accessOf(log, tree), tree, facts, { wanted, rig }, source, name => isFrame(name) !== undefined, log.timeSlice())));
 	});
 }
 
@@ -57,7 +57,7 @@ export async function stagesFor(log: DataLog, target: string): Promise<string[]>
 /** What a property says, if that is a text. */
 const textOf = (property: unknown): string | null => (typeof property === 'string' && property !== '' ? property : null);
 
-async function toStage(bench: Workbench, tree: DataTree, facts: TargetFacts, { wanted, rig }: { readonly wanted: string | undefined; readonly rig: string | undefined }, source: ReadinessSource, isFrame: (name: string) => boolean, pace: Pace): Promise<Proposal | NoProposal> {
+async function toStage(access: TreeAccess, tree: DataTree, facts: TargetFacts, { wanted, rig }: { readonly wanted: string | undefined; readonly rig: string | undefined }, source: ReadinessSource, isFrame: (name: string) => boolean, slice: TimeSlice): Promise<Proposal | NoProposal> {
 	const moves: StageMove[] = [];
 	const readiness: RigReadiness[] = [];
 	let none: NoProposal = { none: 'target-nowhere' };
@@ -66,7 +66,7 @@ async function toStage(bench: Workbench, tree: DataTree, facts: TargetFacts, { w
 		const staged = stagedFolders(project, tree.folders, source.keptNights);
 		const [first] = staged;
 		if (!first) continue;
-		const stages = stagesOf((await bench.disk.list(pathOnDisk(bench, folderOf(folderOf(first.folder))))).folders);
+		const stages = stagesOf((await access.disk.list(pathOnDisk(access, folderOf(folderOf(first.folder))))).folders);
 		const to = wanted === undefined ? nextStage(staged, stages) : stageCalled(wanted, stages);
 		if (!to) { none = wanted === undefined ? { none: 'last-stage' } : { none: 'stage-unknown', stages: stages.map(({ folder }) => folder) }; continue; }
 		const chosen = choicesFor(to, staged).filter(({ isChosen }) => isChosen);
@@ -84,14 +84,14 @@ async function toStage(bench: Workbench, tree: DataTree, facts: TargetFacts, { w
 	}
 	if (moves.length === 0) return none;
 	const followUp = { kind: 'stage' as const, target: facts.target, stageSince: source.stageSince, moves: readiness.map(({ rig: name, folder, from, to }) => ({ rig: name, folder, from: from.folder, to: to.folder })) };
-	const plan = { ...planStageMoves(moves, await surveyStageMoves(bench, moves, pace), isFrame), followUp };
+	const plan = { ...planStageMoves(moves, await surveyStageMoves(access, moves, slice), isFrame), followUp };
 	return { ...PLAIN_PROPOSAL, target: facts.target, tree: tree.known.path, readiness, plan };
 }
 
 /** The stages of the rigs that a target stands under. */
-async function stagesIn(bench: Workbench, tree: DataTree, { projects }: TargetFacts): Promise<string[]> {
+async function stagesIn(access: TreeAccess, tree: DataTree, { projects }: TargetFacts): Promise<string[]> {
 	const rigFolders = new Set(projects.filter(project => project.tree === tree.known.id).flatMap(project => stagedFolders(project, []).map(({ folder }) => folderOf(folderOf(folder)))));
-	const lists = await Promise.all([...rigFolders].map(async folder => stagesOf((await bench.disk.list(pathOnDisk(bench, folder))).folders)));
+	const lists = await Promise.all([...rigFolders].map(async folder => stagesOf((await access.disk.list(pathOnDisk(access, folder))).folders)));
 	return lists.flat().map(({ folder }) => folder);
 }
 

@@ -70,8 +70,8 @@ export function coverLights<Lights extends LightsAtAngle, F extends Flat>(lights
 
 /** {@link coverLights} for lights that come in parts: the flats are sorted once. */
 export function lightCoverer<F extends Flat>(flats: readonly F[], rules: FlatRules): <Lights extends LightsAtAngle>(lights: readonly Lights[]) => CoveredLights<Lights, F>[] {
-	const cabinet = new FlatCabinet(flats, rules);
-	return lights => lights.map(group => ({ lights: group, coverage: isComparable(group, rules.source) ? cabinet.coverageOf(group) : NO_ANGLE }));
+	const index = new FlatIndex(flats, rules);
+	return lights => lights.map(group => ({ lights: group, coverage: isComparable(group, rules.source) ? index.coverageOf(group) : NO_ANGLE }));
 }
 
 /** Day and side are NaN for an unknown date, which compares with nothing; `number` counts the dates as they come. */
@@ -84,15 +84,15 @@ interface DatedFlat<F extends Flat> extends When {
 }
 
 /** The flats of one physical filter by angle, and what was answered, by angle and night. */
-interface Shelf<F extends Flat> { readonly flats: readonly DatedFlat<F>[]; readonly answers: Map<number, Coverage<F>> }
+interface FilterFlats<F extends Flat> { readonly flats: readonly DatedFlat<F>[]; readonly answers: Map<number, Coverage<F>> }
 
 /** A choice of so few takes less time than to remember it. */
 const FEW_FLATS = 8;
 
-class FlatCabinet<F extends Flat> {
+class FlatIndex<F extends Flat> {
 	private readonly circle: Circle;
 	private readonly byFilter = new Map<string, DatedFlat<F>[]>();
-	private readonly shelves = new Map<string, Map<string | undefined, Shelf<F>>>();
+	private readonly known = new Map<string, Map<string | undefined, FilterFlats<F>>>();
 	private readonly nights = new Map<Night | null, When>();
 
 	constructor(flats: readonly F[], private readonly rules: FlatRules) {
@@ -107,7 +107,7 @@ class FlatCabinet<F extends Flat> {
 	}
 
 	coverageOf(lights: LightsAtAngle): Coverage<F> {
-		const { flats, answers } = this.shelfOf(lights);
+		const { flats, answers } = this.flatsOf(lights);
 		const angle = this.angleOf(lights.angleDegrees);
 		const when = this.when(lights.night);
 		const near = this.near(flats, angle);
@@ -137,15 +137,15 @@ class FlatCabinet<F extends Flat> {
 		return when;
 	}
 
-	private shelfOf(lights: FilterUse): Shelf<F> {
-		let shelves = this.shelves.get(lights.filter);
-		if (!shelves) this.shelves.set(lights.filter, shelves = new Map<string | undefined, Shelf<F>>());
-		let shelf = shelves.get(lights.physicalFilter);
-		if (!shelf) {
+	private flatsOf(lights: FilterUse): FilterFlats<F> {
+		let byPhysical = this.known.get(lights.filter);
+		if (!byPhysical) this.known.set(lights.filter, byPhysical = new Map<string | undefined, FilterFlats<F>>());
+		let flatsOfFilter = byPhysical.get(lights.physicalFilter);
+		if (!flatsOfFilter) {
 			const flats = (this.byFilter.get(lights.filter) ?? []).filter(({ flat }) => isSameFilter(flat, lights, this.rules.filters));
-			shelves.set(lights.physicalFilter, shelf = { flats, answers: new Map() });
+			byPhysical.set(lights.physicalFilter, flatsOfFilter = { flats, answers: new Map() });
 		}
-		return shelf;
+		return flatsOfFilter;
 	}
 
 	/** Where the flats within the tolerance are: the first one, from the lower end of the window upwards, and how many. */

@@ -2,7 +2,7 @@
 import { countedRows, tally, totalsBy } from '../exposure';
 import type { Integration, LogRow } from '../exposure';
 import { goalCells, isGoalOfRig, panelsOf, sumNeeds } from './progress';
-import type { GoalCell, Need, Plan } from './progress';
+import type { GoalCell, Need, GoalPlan } from './progress';
 
 export interface PanelCell {
 	readonly filter: string;
@@ -35,7 +35,7 @@ export interface PanelTable {
 }
 
 /** The panels of a mosaic, all rigs together and each alone; null for a single field. Needs appear where goals are per panel. */
-export function panelTable(rows: readonly LogRow[], plan: Plan): PanelTable | null {
+export function panelTable(rows: readonly LogRow[], plan: GoalPlan): PanelTable | null {
 	const panels = panelsOf(rows);
 	if (panels.length === 0) return null;
 	const counted = countedRows(rows, plan.includeUnknown);
@@ -48,7 +48,7 @@ export function panelTable(rows: readonly LogRow[], plan: Plan): PanelTable | nu
 	};
 }
 
-function panelGrid(rows: readonly LogRow[], panels: readonly number[], cells: readonly GoalCell[], { compareFilters }: Plan): PanelGrid {
+function panelGrid(rows: readonly LogRow[], panels: readonly number[], cells: readonly GoalCell[], { compareFilters }: GoalPlan): PanelGrid {
 	const filters = [...new Set([...rows.map(({ filter }) => filter), ...cells.map(({ goal }) => goal.filter)])].sort(compareFilters);
 	const lineOf = (panel: number | null): PanelLine => {
 		const own = rows.filter(row => row.panel === panel);

@@ -5,7 +5,7 @@ import type { Goal } from './goal';
 import { parseRig } from '../rig';
 import type { Night } from '../night';
 
-export interface Plan {
+export interface GoalPlan {
 	readonly goals: readonly Goal[];
 	readonly buffer: number;
 	/** Whether every panel of a mosaic is to reach the goals, or all panels together. */
@@ -93,7 +93,7 @@ export const panelsOf = (rows: readonly LogRow[]): number[] =>
 	[...new Set(rows.map(row => row.panel))].filter(panel => panel !== null).sort((a, b) => a - b);
 
 /** Every goal in every panel, in the order of filter, rig, exposure and panel. In a mosaic, lights without a panel fill none. */
-export function goalCells(rows: readonly LogRow[], { goals: spelledAnyhow, buffer, scope, compareFilters }: Plan): GoalCell[] {
+export function goalCells(rows: readonly LogRow[], { goals: spelledAnyhow, buffer, scope, compareFilters }: GoalPlan): GoalCell[] {
 	const goals = likeRows(spelledAnyhow, rows);
 	const panels = scope === 'panel' ? panelsOf(rows) : [];
 	const filling = new Map(goals.map((goal): [Goal, LogRow[]] => [goal, []]));
@@ -113,7 +113,7 @@ export function goalCells(rows: readonly LogRow[], { goals: spelledAnyhow, buffe
 }
 
 /** How many goals nothing is to be shot for, those of other rigs left out. */
-export function reachedGoals(rows: readonly LogRow[], plan: Plan, rig: string | null): { reached: number; of: number } {
+export function reachedGoals(rows: readonly LogRow[], plan: GoalPlan, rig: string | null): { reached: number; of: number } {
 	const cells = goalCells(rows, plan).filter(({ goal }) => goal.optics === null || isGoalOfRig(goal, rig));
 	return { reached: cells.filter(({ toShootSeconds }) => toShootSeconds === 0).length, of: cells.length };
 }
@@ -166,7 +166,7 @@ export interface ExposureTable {
 }
 
 /** The seed's two tables: each filter and exposure with what it needs, and the grand totals. */
-export function exposureTable(rows: readonly LogRow[], plan: Plan, sort: SortKey = 'folder'): ExposureTable {
+export function exposureTable(rows: readonly LogRow[], plan: GoalPlan, sort: SortKey = 'folder'): ExposureTable {
 	const { compareFilters } = plan;
 	const counted = countedRows(rows, plan.includeUnknown);
 	const goals = likeRows(plan.goals, rows);

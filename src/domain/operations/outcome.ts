@@ -15,7 +15,7 @@ export interface Outcome {
 	/** Everything that was to be done stands: nothing was left alone but what was so already. */
 	readonly isWhole: boolean;
 	/** What was carried, from where to where. */
-	readonly steps: readonly Carriage[];
+	readonly steps: readonly FileTransfer[];
 	readonly conflicts: readonly Conflict[];
 	readonly skipped: readonly Skipped[];
 }
@@ -29,7 +29,7 @@ export interface GivenUp {
 	readonly waiting: readonly string[];
 }
 
-export interface Carriage { readonly from: string; readonly to: string; readonly sizeBytes: number }
+export interface FileTransfer { readonly from: string; readonly to: string; readonly sizeBytes: number }
 
 /** What became of an archive's copies. */
 export interface ArchiveVerdict {

@@ -1,5 +1,5 @@
 /** A plan's steps as people see them: not ten thousand files, but what goes from which folder to which. */
-import { isCarrying, type Plan, type Step } from './plan';
+import { movesFiles, type Plan, type Step } from './plan';
 
 export interface Transfer {
 	/** folder: one rename; files: each from one folder to another; copies: the originals stay. */
@@ -24,7 +24,7 @@ export interface PlanSummary {
 export function summaryOf({ steps }: Pick<Plan, 'steps'>): PlanSummary {
 	const transfers = new Map<string, { kind: Transfer['kind']; from: string; to: string; files: number; sizeBytes: number }>();
 	for (const step of steps) {
-		if (!isCarrying(step)) continue;
+		if (!movesFiles(step)) continue;
 		const transfer = transferOf(step);
 		// What no path holds parts them.
 		const key = `${transfer.kind}\0${transfer.from}\0${transfer.to}`;

@@ -97,12 +97,12 @@ export type Reason =
 /** Why a name can't be given to a file. */
 export type NameFault = 'name-empty' | 'name-path' | 'name-character' | 'name-reserved' | 'name-end' | 'name-long' | 'path-long';
 
-export interface Trouble { readonly reason: Reason; readonly detail?: string }
+export interface StepFailure { readonly reason: Reason; readonly detail?: string }
 
-export interface Conflict extends Trouble { readonly from: string; readonly to: string }
+export interface Conflict extends StepFailure { readonly from: string; readonly to: string }
 
-export interface Skipped extends Trouble { readonly path: string }
+export interface Skipped extends StepFailure { readonly path: string }
 
 /** A step that brings something from one place to another. */
-export const isCarrying = <T extends { readonly kind: string }>(step: T): step is Exclude<T, MakeFolder | RemoveFolder> =>
+export const movesFiles = <T extends { readonly kind: string }>(step: T): step is Exclude<T, MakeFolder | RemoveFolder> =>
 	step.kind !== 'make folder' && step.kind !== 'remove folder';

@@ -1,13 +1,13 @@
 /** The `exposure` part of a target note: the seed's tables, with accepted, unreviewed and rejected apart. */
 import { UNKNOWN_FILTER, countedRows, formatDuration, tally, totalsBy, type LogRow, type SortKey, type Tally } from '../../domain/exposure';
-import { exposureTable, type ExposureTable, type FilterLine, type Need, type Plan, type Shots } from '../../domain/goals/progress';
+import { exposureTable, type ExposureTable, type FilterLine, type Need, type GoalPlan, type Shots } from '../../domain/goals/progress';
 import { counted } from '../../text/words';
 import { escapeText, markdownTable, type Alignment } from '../tables';
 
 const NOTHING = '–';
 
 /** The tables of a target: per filter and exposure with goals, per exposure, per rig where there are several. */
-export function exposureRegion(rows: readonly LogRow[], plan: Plan, sort: SortKey): string {
+export function exposureRegion(rows: readonly LogRow[], plan: GoalPlan, sort: SortKey): string {
 	const table = exposureTable(rows, plan, sort);
 	const parts = [filterTable(table), totalsTable(table)];
 	if (new Set(rows.map(row => row.rig)).size > 1) parts.push(rigTable(rows, plan));
@@ -41,7 +41,7 @@ function totalsTable({ byExposure }: ExposureTable): string {
 		byExposure.map(line => [exposureText(line.exposureSeconds), String(line.counted.subs), formatDuration(line.counted.seconds)]));
 }
 
-function rigTable(rows: readonly LogRow[], { compareFilters, includeUnknown }: Plan): string {
+function rigTable(rows: readonly LogRow[], { compareFilters, includeUnknown }: GoalPlan): string {
 	return markdownTable(['Rig', 'Filter', 'Exposure', 'Subs', 'Integration'], ['left', 'left', 'right', 'right', 'right'],
 		totalsBy(countedRows(rows, includeUnknown), ['rig', 'filter', 'exposureSeconds'], compareFilters).filter(line => line.counted.subs > 0).map(line =>
 			[escapeText(line.rig ?? 'No rig'), escapeText(line.filter), exposureText(line.exposureSeconds), String(line.counted.subs), formatDuration(line.counted.seconds)]));
@@ -61,7 +61,7 @@ function stateSentence({ unreviewed, rejected }: Tally): string {
 	return `Unreviewed: ${amount(unreviewed)}. Rejected: ${amount(rejected)}.`;
 }
 
-function remarks(rows: readonly LogRow[], { includeUnknown }: Plan): string[] {
+function remarks(rows: readonly LogRow[], { includeUnknown }: GoalPlan): string[] {
 	const said = (wanted: readonly LogRow[], sentence: (subs: string) => string): string[] => {
 		const { subs, seconds } = tally(wanted).counted;
 		return subs === 0 ? [] : [sentence(`${counted(subs, 'sub')}, ${formatDuration(seconds)}`)];

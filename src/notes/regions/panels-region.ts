@@ -1,11 +1,11 @@
 /** The `panels` part of a mosaic's note. */
 import { formatDuration, type LogRow } from '../../domain/exposure';
 import { panelTable, type PanelGrid } from '../../domain/goals/mosaic';
-import { progressPercent, type Plan } from '../../domain/goals/progress';
+import { progressPercent, type GoalPlan } from '../../domain/goals/progress';
 import { escapeText, markdownTable, type Alignment } from '../tables';
 
 /** Each panel's integration per filter, what it needs, and which panel is behind; empty for a single field. */
-export function panelsRegion(rows: readonly LogRow[], plan: Plan): string {
+export function panelsRegion(rows: readonly LogRow[], plan: GoalPlan): string {
 	const table = panelTable(rows, plan);
 	if (!table) return '';
 	const rigs = table.byRig.length > 1 ? table.byRig.map(({ rig, grid }) => `${escapeText(rig ?? 'No rig')}:\n\n${gridTable(grid)}`) : [];

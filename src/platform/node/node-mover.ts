@@ -18,16 +18,16 @@ const COMPARED_BYTES = 1 << 20;
 const NO_FOLDER_FLUSH: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF']);
 
 export class NodeMover extends NodeDisk implements WritingDisk {
-	readonly atOnce?: NonNullable<WritingDisk['atOnce']>;
+	readonly sync?: NonNullable<WritingDisk['sync']>;
 
 	/** @param keepTime what gives copies a finer time than `fs` can; without it they have microseconds */
 	constructor(private readonly writing: WritingFs, private readonly keepTime?: KeepTime) {
 		super(writing);
 		const atOnce = synchronous(writing);
-		if (atOnce) this.atOnce = atOnce;
+		if (atOnce) this.sync = atOnce;
 	}
 
-	async entry(path: string): Promise<Entry | undefined> {
+	async lstat(path: string): Promise<Entry | undefined> {
 		try {
 			return entryOf(await promised<Stats>(done => { this.writing.lstat(path, done); }));
 		} catch (error) {
@@ -171,7 +171,7 @@ export class NodeMover extends NodeDisk implements WritingDisk {
 	}
 }
 
-function synchronous({ lstatSync, linkSync, renameSync, unlinkSync }: WritingFs): WritingDisk['atOnce'] {
+function synchronous({ lstatSync, linkSync, renameSync, unlinkSync }: WritingFs): WritingDisk['sync'] {
 	if (!lstatSync || !linkSync || !renameSync || !unlinkSync) return undefined;
 	return {
 		entry: path => {

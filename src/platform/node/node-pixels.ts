@@ -3,7 +3,7 @@ import type { MakePicture, Picture, PictureFault } from '../../view-models/pictu
 import type { PixelSource } from '../../pictures/bytes/pixel-source';
 import { makePreview } from '../../pictures/preview';
 import { failureOf, isDiskFailure } from '../../tree/disk';
-import { makePace } from '../../async/time-slice';
+import { makeTimeSlice } from '../../async/time-slice';
 
 type PixelFs = Pick<typeof import('node:fs'), 'promises'>;
 type FileHandle = Awaited<ReturnType<PixelFs['promises']['open']>>;
@@ -19,8 +19,8 @@ export function nodePictures(fs: PixelFs, turn: () => Promise<void>, now: () => 
 		try {
 			file = await fs.promises.open(path, 'r');
 			const source = await sourceOf(file, onProgress);
-			const pace = makePace(turn, now, signal);
-			return await makePreview(source, { longestEdge, like, rest: () => (pace.due() ? pace.rest() : undefined) });
+			const slice = makeTimeSlice(turn, now, signal);
+			return await makePreview(source, { longestEdge, like, rest: () => (slice.due() ? slice.giveWay() : undefined) });
 		} catch (error) {
 			if (signal.aborted || !isDiskFailure(error)) throw error;
 			return { fault: 'unreadable', detail: failureOf(error) };

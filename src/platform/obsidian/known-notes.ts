@@ -1,6 +1,6 @@
 /** Remembers which notes of a vault are ours, so that only those that may have changed are looked at again. */
 import type { FoundNote } from '../../notes/note-store';
-import { Turns } from '../../async/serial-queue';
+import { SerialQueue } from '../../async/serial-queue';
 
 export class KnownNotes {
 	private readonly byPath = new Map<string, FoundNote>();
@@ -11,7 +11,7 @@ export class KnownNotes {
 	/** The last answer, and the paths where it is not true any more. */
 	private answer: readonly FoundNote[] = [];
 	private readonly changed = new Set<string>();
-	private readonly turns = new Turns();
+	private readonly turns = new SerialQueue();
 
 	/**
 	 * @param allPaths of the vault's notes as they are now
@@ -34,7 +34,7 @@ export class KnownNotes {
 	 * @throws what looking throws; the next call looks again
 	 */
 	find(): Promise<readonly FoundNote[]> {
-		return this.turns.take(() => this.findNow());
+		return this.turns.run(() => this.findNow());
 	}
 
 	private async findNow(): Promise<readonly FoundNote[]> {

@@ -26,16 +26,16 @@ export class VaultDisk extends NodeMover implements WritingDisk {
 	 * A name that is taken Obsidian refuses as well, right before its rename. Between that look and the rename, no time to speak of,
 	 * nothing protects a file that another program puts there: that is the price of links that follow.
 	 */
-	async moveWhole(from: string, to: string): Promise<boolean> {
+	async renameByApp(from: string, to: string): Promise<boolean> {
 		const file = this.known(from);
 		const path = this.pathInVault(to);
 		// Into a folder that another program made a moment ago Obsidian can't move anything.
-		if (!file || path === undefined || !this.known(to.slice(0, to.lastIndexOf('/'))) || await this.entry(to)) return false;
+		if (!file || path === undefined || !this.known(to.slice(0, to.lastIndexOf('/'))) || await this.lstat(to)) return false;
 		try {
-			await this.renameByApp(file, path);
+			await this.renameAndWait(file, path);
 		} catch {
 			// What lies on the disk tells how far it came. Where it did not, the disk meets the same, and says what it is.
-			if (await this.entry(from)) return false;
+			if (await this.lstat(from)) return false;
 		}
 		return true;
 	}
@@ -43,7 +43,7 @@ export class VaultDisk extends NodeMover implements WritingDisk {
 	override async makeFolder(path: string): Promise<void> {
 		const inVault = this.pathInVault(path);
 		// Obsidian may take a folder that it does not know yet for its own.
-		if (inVault === undefined || await this.entry(path)) return super.makeFolder(path);
+		if (inVault === undefined || await this.lstat(path)) return super.makeFolder(path);
 		await orRefused(() => this.app.vault.createFolder(inVault), () => super.makeFolder(path));
 	}
 
@@ -55,7 +55,7 @@ export class VaultDisk extends NodeMover implements WritingDisk {
 	}
 
 	/** Obsidian changes links where its cache says that they stand, so the cache has to know of one change before the next. */
-	private async renameByApp(file: TAbstractFile, path: string): Promise<void> {
+	private async renameAndWait(file: TAbstractFile, path: string): Promise<void> {
 		const { fileManager, metadataCache } = this.app;
 		if (!this.isLinked(file)) return fileManager.renameFile(file, path);
 		let done = (): void => undefined;

@@ -1,7 +1,7 @@
 /** Keeps an index between sessions: one shard per target folder, checked by version and checksum. A bad shard is read again from the tree. */
 import type { HeaderFacts, Setup, SubQuality } from '../../domain/frame';
 import { TreeIndex, type IndexedFile, type IndexedFolder } from './tree-index';
-import { atOnce, inSlices, type Pace, type Work } from '../../async/time-slice';
+import { atOnce, inSlices, type TimeSlice, type Work } from '../../async/time-slice';
 
 /** A folder of small texts that belongs to one vault and tree. Names are plain file names. */
 export interface ShardStore {
@@ -18,12 +18,12 @@ const VERSION = 3;
 const SHARD_DEPTH = 3;
 
 /** The index as it was last saved; what can't be read or was written by another version is left out. */
-export async function loadIndex(store: ShardStore, pace: Pace): Promise<{ index: TreeIndex; damaged: string[] }> {
+export async function loadIndex(store: ShardStore, slice: TimeSlice): Promise<{ index: TreeIndex; damaged: string[] }> {
 	const folders = new Map<string, IndexedFolder>();
 	const damaged: string[] = [];
 	const interned = new Map<string, Setup>();
 	for (const name of await store.list().catch(() => [])) {
-		if (pace.due()) await pace.rest();
+		if (slice.due()) await slice.giveWay();
 		const shard = await readShard(store, name);
 		if (!shard) { damaged.push(name); continue; }
 		const setups = shard.setups.map(setup => intern(interned, setup));
@@ -46,15 +46,15 @@ async function readShard(store: ShardStore, name: string): Promise<Shard | undef
  * Saves what differs.
  * @param changed paths of folders that changed or vanished since `index` was last saved; all of them for a first save
  */
-export async function saveIndex(store: ShardStore, index: TreeIndex, changed: Iterable<string>, pace: Pace): Promise<void> {
+export async function saveIndex(store: ShardStore, index: TreeIndex, changed: Iterable<string>, slice: TimeSlice): Promise<void> {
 	const dirty = new Set([...changed].map(shardOf));
 	if (dirty.size === 0) return;
 	const byShard = new Map<string, IndexedFolder[]>([...dirty].map(name => [name, []]));
 	for (const folder of index.folders.values()) byShard.get(shardOf(folder.path))?.push(folder);
 	for (const [name, folders] of byShard) {
-		if (pace.due()) await pace.rest();
+		if (slice.due()) await slice.giveWay();
 		if (folders.length === 0) await store.remove(name);
-		else await store.write(name, await inSlices(encoding(folders), pace));
+		else await store.write(name, await inSlices(encoding(folders), slice));
 	}
 }
 

@@ -1,5 +1,5 @@
 /** What is known of a tree after files and folders were moved in it: a move renames its part of the index instead of reading again (DESIGN 7). */
-import type { Pace } from '../../async/time-slice';
+import type { TimeSlice } from '../../async/time-slice';
 import { TreeIndex, joinPath, type IndexedFile, type IndexedFolder } from './tree-index';
 
 export interface Moved { readonly from: string; /** Null where it is gone. */ readonly to: string | null }
@@ -11,7 +11,7 @@ export interface Moved { readonly from: string; /** Null where it is gone. */ re
  * @returns `touched`: the folders whose files are others now, old and new ones
  * @throws when cancelled
  */
-export async function movedIndex({ folders }: TreeIndex, moves: readonly Moved[], pace: Pace): Promise<{ index: TreeIndex; touched: ReadonlySet<string> }> {
+export async function movedIndex({ folders }: TreeIndex, moves: readonly Moved[], slice: TimeSlice): Promise<{ index: TreeIndex; touched: ReadonlySet<string> }> {
 	const moved = new Map(folders);
 	const touched = new Set<string>();
 	const change = (path: string, files: (files: readonly IndexedFile[]) => readonly IndexedFile[]): void => {
@@ -25,10 +25,10 @@ export async function movedIndex({ folders }: TreeIndex, moves: readonly Moved[]
 	const fileAt = (path: string): IndexedFile | undefined =>
 		entryOf(known, folderOf(path), () => new Map(folders.get(folderOf(path))?.files.map(file => [file.name, file]))).get(nameOf(path));
 	for (const { from, to } of moves) {
-		if (pace.due()) await pace.rest();
+		if (slice.due()) await slice.giveWay();
 		if (folders.has(from)) {
 			for (const path of below(folders, from)) {
-				if (pace.due()) await pace.rest();
+				if (slice.due()) await slice.giveWay();
 				const record = folders.get(path);
 				const now = to === null ? '' : to + path.slice(from.length);
 				moved.delete(path);
@@ -45,11 +45,11 @@ export async function movedIndex({ folders }: TreeIndex, moves: readonly Moved[]
 		if (to !== null && isInTree(to)) entryOf(arriving, folderOf(to), () => []).push({ ...file, name: nameOf(to) });
 	}
 	for (const [path, names] of leaving) {
-		if (pace.due()) await pace.rest();
+		if (slice.due()) await slice.giveWay();
 		change(path, files => files.filter(({ name }) => !names.has(name)));
 	}
 	for (const [path, files] of arriving) {
-		if (pace.due()) await pace.rest();
+		if (slice.due()) await slice.giveWay();
 		change(path, before => [...before, ...files].sort((a, b) => (a.name < b.name ? -1 : 1)));
 	}
 	return { index: new TreeIndex(moved), touched };

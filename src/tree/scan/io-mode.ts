@@ -3,7 +3,7 @@
  * on a network share it stops the window. So: time some asynchronous calls, call synchronously where those were quick and as long as
  * it takes less, and look again after having left, less eagerly each time it did not pay (research fits-headers.md 4.6).
  */
-export class Gear {
+export class IoMode {
 	private sync = false;
 	private calls = 0;
 	private spentMs = 0;

@@ -25,27 +25,27 @@ export class FileScan {
 
 	/** True when done without waiting; else a reading that waits for more bytes, or undefined when nothing was tried: both are for {@link soon}. */
 	now(job: FileJob, lane: Lane): true | Pending | undefined {
-		const { gear } = this.work;
-		const now = gear.isSync ? this.options.disk.now : undefined;
+		const { ioMode } = this.work;
+		const now = ioMode.isSync ? this.options.disk.now : undefined;
 		if (!now) return undefined;
 		const path = this.pathOf(job);
 		const began = this.options.monotonic();
 		try {
 			if (job.before) {
 				const stat = now.stat(path);
-				gear.blocked(this.options.monotonic() - began);
+				ioMode.blocked(this.options.monotonic() - began);
 				if (isSameFile(job.before, stat)) { this.records.take(job, job.before); return true; }
 			}
 			const reader = this.readerOf(job);
 			const bytes = bufferOf(lane, reader);
 			const head = now.readHead(path, bytes);
-			gear.blocked(this.options.monotonic() - began);
+			ioMode.blocked(this.options.monotonic() - began);
 			const reading = reader.read(bytes, head.bytesRead, head.sizeBytes);
 			if (reading instanceof Promise || 'needsBytes' in reading) return { head, reading };
 			this.finish(job, head, reading);
 			return true;
 		} catch (error) {
-			gear.blocked(this.options.monotonic() - began);
+			ioMode.blocked(this.options.monotonic() - began);
 			this.fail(job, error);
 			return true;
 		}
@@ -54,20 +54,20 @@ export class FileScan {
 	/** Does what {@link now} could not. @throws when cancelled */
 	async soon(job: FileJob, lane: Lane, pending: Pending | undefined): Promise<void> {
 		const { disk, monotonic } = this.options;
-		const { gear } = this.work;
+		const { ioMode } = this.work;
 		const path = this.pathOf(job);
 		try {
 			if (!pending && job.before) {
 				const began = monotonic();
 				const stat = await disk.stat(path);
-				gear.waited(monotonic() - began, this.work.active);
+				ioMode.waited(monotonic() - began, this.work.active);
 				if (isSameFile(job.before, stat)) { this.records.take(job, job.before); return; }
 			}
 			const reader = this.readerOf(job);
 			let bytes = bufferOf(lane, reader);
 			const began = monotonic();
 			let head = pending?.head ?? await disk.readHead(path, bytes);
-			if (!pending) gear.waited(monotonic() - began, this.work.active);
+			if (!pending) ioMode.waited(monotonic() - began, this.work.active);
 			let reading = await (pending?.reading ?? reader.read(bytes, head.bytesRead, head.sizeBytes));
 			while ('needsBytes' in reading) {
 				const wanted = Math.min(reading.needsBytes, head.sizeBytes, LONGEST_HEADER_BYTES);

@@ -130,18 +130,18 @@ export class FolderScan {
 
 	private async timed<T>(now: () => T | undefined, soon: () => Promise<T>): Promise<T> {
 		const { monotonic } = this.options;
-		const { gear } = this.work;
+		const { ioMode } = this.work;
 		const began = monotonic();
-		if (gear.isSync) {
+		if (ioMode.isSync) {
 			try {
 				const quick = now();
 				if (quick !== undefined) return quick;
 			} finally {
-				gear.blocked(monotonic() - began);
+				ioMode.blocked(monotonic() - began);
 			}
 		}
 		const result = await soon();
-		gear.waited(monotonic() - began, this.work.active);
+		ioMode.waited(monotonic() - began, this.work.active);
 		return result;
 	}
 }

@@ -2,7 +2,7 @@
 import type { HeaderFacts, HeaderFault } from '../../domain/frame';
 import type { Problem } from '../../domain/problem';
 import type { FileStat, ReadingDisk } from '../disk';
-import type { Gear } from './io-mode';
+import type { IoMode } from './io-mode';
 import type { IndexedFile, IndexedFolder } from '../index/tree-index';
 
 /** What a header reader must do for a scan; headers/readers.ts has them. */
@@ -52,7 +52,7 @@ export class ScanWork {
 	hasVanished = false;
 
 	/** @param root absolute path of the Data tree */
-	constructor(private readonly root: string, readonly gear: Gear) {}
+	constructor(private readonly root: string, readonly ioMode: IoMode) {}
 
 	absolute(path: string): string {
 		return path === '' ? this.root : `${this.root}/${path}`;

@@ -1,9 +1,9 @@
 /** Walks a Data tree and reads the headers of what is new or changed. Writes nothing, decides nothing about frames. */
 import type { Problem } from '../../domain/problem';
 import { EnteredFolders } from './entered-folders';
-import { Gear } from './io-mode';
+import { IoMode } from './io-mode';
 import type { TreeIndex } from '../index/tree-index';
-import type { Pace } from '../../async/time-slice';
+import type { TimeSlice } from '../../async/time-slice';
 import { FileScan, type FileScanOptions, type Lane } from './scan-files';
 import { FolderScan, type FolderScanOptions } from './scan-folders';
 import { ScanRecords } from './scan-records';
@@ -18,8 +18,8 @@ export interface ScanOptions extends FolderScanOptions, FileScanOptions {
 	readonly root: string;
 	readonly previous: TreeIndex;
 	/** What an earlier scan of the tree learned of its storage. */
-	readonly gear?: Gear;
-	readonly pace: Pace;
+	readonly ioMode?: IoMode;
+	readonly slice: TimeSlice;
 	readonly onProgress: (counts: ScanCounts) => void;
 }
 
@@ -54,7 +54,7 @@ class Scan {
 	private idle: (() => void)[] = [];
 
 	constructor(private readonly options: ScanOptions, entered: EnteredFolders) {
-		this.work = new ScanWork(options.root, options.gear ?? new Gear(options.disk.now !== undefined));
+		this.work = new ScanWork(options.root, options.ioMode ?? new IoMode(options.disk.now !== undefined));
 		this.records = new ScanRecords(options.previous);
 		this.folders = new FolderScan(options, this.work, this.records, entered);
 		this.files = new FileScan(options, this.work, this.records);
@@ -87,13 +87,13 @@ class Scan {
 	}
 
 	private async lane(): Promise<void> {
-		const { options: { pace, signal }, work, files, folders } = this;
+		const { options: { slice, signal }, work, files, folders } = this;
 		const lane: Lane = { buffer: new Uint8Array(0) };
 		for (;;) {
 			signal.throwIfAborted();
-			if (pace.due()) {
+			if (slice.due()) {
 				this.options.onProgress(work.counts);
-				await pace.rest();
+				await slice.giveWay();
 			}
 			const file = work.fileJobs.pop();
 			const folder = file === undefined ? work.folderJobs.pop() : undefined;

@@ -5,11 +5,11 @@ import type { CullLimits } from '../../domain/operations/culling';
 import type { IntakeProposal, NoProposal } from '../../domain/operations/proposal';
 import type { FlatAnswer, FlatQuestion, IntakeQuestion } from '../../domain/operations/questions';
 import type { Settings } from '../../settings';
-import { CHANGES } from '../../text/changes';
+import { OPERATIONS } from '../../text/operations';
 import { FILING } from '../../text/filing';
 import { FLATS } from '../../text/flats';
 import { UI } from '../../text/interface';
-import type { ChangeActions } from './change-actions';
+import type { OperationActions } from './operation-actions';
 import { folderFault, pathOf } from '../data-folders';
 import { askFields, type Field } from '../modals/fields-modal';
 import type { Notices } from '../notices';
@@ -26,7 +26,7 @@ import { proposeStageFolder, proposeTargetFolders, rigsWithStages } from '../../
 export interface FilingActionParts {
 	readonly app: App;
 	readonly log: DataLog;
-	readonly changes: ChangeActions;
+	readonly changes: OperationActions;
 	readonly unloaded: AbortSignal;
 	/** The system's own dialog. */
 	readonly chooseFolder: (() => Promise<string | undefined>) | undefined;
@@ -92,7 +92,7 @@ export class FilingActions {
 	keepAll(): Promise<void> {
 		const { app, changes, log, notices } = this.parts;
 		const words = FILING.keptAll;
-		const none = CHANGES.none({ none: 'none-unreviewed' });
+		const none = OPERATIONS.none({ none: 'none-unreviewed' });
 		return changes.withNote(UI.commands.keepAll, ({ rows }) => rows.some(({ unreviewed }) => unreviewed > 0), none, async target => {
 			const nights = await unreviewedNightsOf(log, target);
 			if (nights.length === 0) { notices.say(none); return; }
@@ -105,7 +105,7 @@ export class FilingActions {
 					notices.say(words.done);
 				});
 			}));
-			modal.addCancelButton(CHANGES.cancel).open();
+			modal.addCancelButton(OPERATIONS.cancel).open();
 		});
 	}
 

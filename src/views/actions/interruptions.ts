@@ -2,8 +2,8 @@
 import { ConfirmationModal, type App } from 'obsidian';
 import type { DataLog } from '../../data-log/data-log';
 import type { LockedTree, Outcome, Refusal } from '../../domain/operations/outcome';
-import { WATCH_LOCK_MS, type Changed, type RunOptions } from '../../data-log/api';
-import { CHANGES } from '../../text/changes';
+import { WATCH_LOCK_MS, type OperationResult, type RunOptions } from '../../data-log/api';
+import { OPERATIONS } from '../../text/operations';
 import type { Notices } from '../notices';
 import { giveUpOperation, recoverOperation, unfinishedOperations } from '../../data-log/operations';
 import { lockedTrees, unlockTree, watchLockedTrees } from '../../data-log/locks';
@@ -24,7 +24,7 @@ export class Interruptions {
 	/** @param follow runs a change of a tree and says what came of it */
 	constructor(
 		private readonly parts: InterruptionParts,
-		private readonly follow: (tree: string, change: (run: RunOptions) => Promise<Changed>) => Promise<Outcome | Refusal>,
+		private readonly follow: (tree: string, change: (run: RunOptions) => Promise<OperationResult>) => Promise<Outcome | Refusal>,
 	) {}
 
 	/** Offers to finish or to take back what was cut short, and where that failed to leave it. @param isAsked says so, too, where there is nothing */
@@ -32,7 +32,7 @@ export class Interruptions {
 		const { app, log, attempt, canChange } = this.parts;
 		if (!canChange) return;
 		const [cut] = await unfinishedOperations(log);
-		if (!cut) { if (isAsked) this.parts.notices.say(CHANGES.refusal({ refused: 'nothing-to-do', operation: '' })); return; }
+		if (!cut) { if (isAsked) this.parts.notices.say(OPERATIONS.refusal({ refused: 'nothing-to-do', operation: '' })); return; }
 		const { operation, tree } = cut;
 		const held = (await lockedTrees(log)).find(other => other.tree === tree);
 		// Somebody is at it now, or seems to be.
@@ -40,27 +40,27 @@ export class Interruptions {
 		const isReadable = !('fault' in operation);
 		const isStuck = !isReadable || this.stuck.has(operation.id);
 		const modal = new ConfirmationModal(app);
-		modal.setTitle(CHANGES.recoverTitle);
-		modal.setContent([isReadable ? CHANGES.recoverQuestion(operation.title, operation.done, operation.of) : CHANGES.faultyJournal[operation.fault], ...(isStuck ? [CHANGES.leaveMeans] : [])].join(' '));
+		modal.setTitle(OPERATIONS.recoverTitle);
+		modal.setContent([isReadable ? OPERATIONS.recoverQuestion(operation.title, operation.done, operation.of) : OPERATIONS.faultyJournal[operation.fault], ...(isStuck ? [OPERATIONS.leaveMeans] : [])].join(' '));
 		const run = (choice: 'finish' | 'roll back'): void => {
-			void attempt(CHANGES.recoverTitle, async () => {
+			void attempt(OPERATIONS.recoverTitle, async () => {
 				const outcome = await this.follow(tree, run => recoverOperation(log, tree, choice, run));
 				if ('refused' in outcome ? !['locked', 'outside-unknown'].includes(outcome.refused) : outcome.state === 'unfinished') this.stuck.add(operation.id);
 			});
 		};
 		// Of a damaged record what can be read has its turn; a newer one is a newer version's matter.
 		if (isReadable || operation.fault === 'unreadable') {
-			modal.addButton(button => button.setButtonText(CHANGES.finish).setCta().onClick(() => { run('finish'); }));
-			modal.addButton(button => button.setButtonText(CHANGES.rollBack).onClick(() => { run('roll back'); }));
+			modal.addButton(button => button.setButtonText(OPERATIONS.finish).setCta().onClick(() => { run('finish'); }));
+			modal.addButton(button => button.setButtonText(OPERATIONS.rollBack).onClick(() => { run('roll back'); }));
 		}
-		if (isStuck) modal.addButton(button => button.setButtonText(CHANGES.leave).setDestructive().onClick(() => { void attempt(CHANGES.recoverTitle, () => this.giveUp(tree, operation.id)); }));
-		modal.addCancelButton(CHANGES.later).open();
+		if (isStuck) modal.addButton(button => button.setButtonText(OPERATIONS.leave).setDestructive().onClick(() => { void attempt(OPERATIONS.recoverTitle, () => this.giveUp(tree, operation.id)); }));
+		modal.addCancelButton(OPERATIONS.later).open();
 	}
 
 	private async giveUp(tree: string, id: string): Promise<void> {
 		const given = await giveUpOperation(this.parts.log, tree, id);
 		if ('refused' in given) this.refuse(tree, given);
-		else this.parts.notices.say(CHANGES.givenUp(given), given.waiting.length > 0 ? 0 : undefined);
+		else this.parts.notices.say(OPERATIONS.givenUp(given), given.waiting.length > 0 ? 0 : undefined);
 	}
 
 	/** Says why nothing was done. A lock can be taken away, if its holder is known. */
@@ -70,19 +70,19 @@ export class Interruptions {
 		const ask = async (): Promise<void> => {
 			const locked = (await watchLockedTrees(log, WATCH_LOCK_MS)).find(other => other.tree === tree);
 			if (locked) this.askToUnlock(locked);
-			else this.parts.notices.say(CHANGES.notLocked);
+			else this.parts.notices.say(OPERATIONS.notLocked);
 		};
-		this.parts.notices.say(CHANGES.refusal(refusal), isLocked ? 0 : undefined, isLocked ? { text: CHANGES.unlock, run: () => { void attempt(CHANGES.unlockTitle, ask); } } : undefined);
+		this.parts.notices.say(OPERATIONS.refusal(refusal), isLocked ? 0 : undefined, isLocked ? { text: OPERATIONS.unlock, run: () => { void attempt(OPERATIONS.unlockTitle, ask); } } : undefined);
 	}
 
 	/** Whether the person wants folders outside of the tree touched that only a journal names. */
 	mayTouch(folders: readonly string[]): Promise<boolean> {
 		return new Promise(resolve => {
 			const modal = new ConfirmationModal(this.parts.app);
-			modal.setTitle(CHANGES.outsideTitle);
-			modal.setContent(CHANGES.outsideQuestion(folders));
-			modal.addButton(button => button.setButtonText(CHANGES.touchOutside).setDestructive().onClick(() => { resolve(true); }));
-			modal.addCancelButton(CHANGES.cancel);
+			modal.setTitle(OPERATIONS.outsideTitle);
+			modal.setContent(OPERATIONS.outsideQuestion(folders));
+			modal.addButton(button => button.setButtonText(OPERATIONS.touchOutside).setDestructive().onClick(() => { resolve(true); }));
+			modal.addCancelButton(OPERATIONS.cancel);
 			modal.setCloseCallback(() => { resolve(false); });
 			modal.open();
 		});
@@ -92,17 +92,17 @@ export class Interruptions {
 		const { app, log, attempt } = this.parts;
 		const { tree, heldBy } = locked;
 		const modal = new ConfirmationModal(app);
-		modal.setTitle(CHANGES.unlockTitle);
-		modal.setContent(CHANGES.unlockQuestion(locked));
-		modal.addButton(button => button.setButtonText(CHANGES.unlock).setDestructive().onClick(() => {
-			void attempt(CHANGES.unlockTitle, async () => {
+		modal.setTitle(OPERATIONS.unlockTitle);
+		modal.setContent(OPERATIONS.unlockQuestion(locked));
+		modal.addButton(button => button.setButtonText(OPERATIONS.unlock).setDestructive().onClick(() => {
+			void attempt(OPERATIONS.unlockTitle, async () => {
 				const refusal = await unlockTree(log, tree, heldBy);
 				if (refusal) { this.refuse(tree, refusal); return; }
-				this.parts.notices.say(CHANGES.unlocked);
+				this.parts.notices.say(OPERATIONS.unlocked);
 				// What the program was at when it ended.
 				await this.recover(false);
 			});
 		}));
-		modal.addCancelButton(CHANGES.cancel).open();
+		modal.addCancelButton(OPERATIONS.cancel).open();
 	}
 }

@@ -2,7 +2,7 @@
 import { Component, debounce, type App } from 'obsidian';
 import type { DataLog } from '../../data-log/data-log';
 import { cardOf, sortByName, type Card, type TargetOverview } from '../../view-models/dashboard';
-import { goalPlanOf, targetOverviews } from '../../data-log/answers';
+import { goalPlanFor, targetOverviews } from '../../data-log/answers';
 
 /** After a change before the cards follow, and between two times that they do while many notes are written. */
 const FOLLOW_MS = 300;
@@ -67,7 +67,7 @@ export class FollowedCards extends Component {
 		this.madeBy = rules;
 		const before = this.made.get(target);
 		if (before) return before;
-		const card = cardOf(target, goalPlanOf(this.log, target.properties));
+		const card = cardOf(target, goalPlanFor(this.log, target.properties));
 		this.made.set(target, card);
 		return card;
 	}

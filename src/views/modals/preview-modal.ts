@@ -2,7 +2,7 @@
 import { ButtonComponent, Modal, type App } from 'obsidian';
 import type { Proposal } from '../../domain/operations/proposal';
 import { commonSource, destinationsOf, summaryOf, type Destination, type Transfer } from '../../domain/operations/plan-summary';
-import { CHANGES, proposalText } from '../../text/changes';
+import { OPERATIONS, proposalText } from '../../text/operations';
 import { appendPath, appendWithPaths } from '../path-text';
 
 /** More rows than anybody reads. */
@@ -30,12 +30,12 @@ class PreviewModal extends Modal {
 		if (this.contentEl.scrollHeight > this.contentEl.clientHeight) this.contentEl.tabIndex = 0;
 		const buttons = this.modalEl.createDiv({ cls: 'modal-button-container' });
 		const isEmpty = this.proposals.every(({ plan }) => plan.steps.length === 0);
-		new ButtonComponent(buttons).setButtonText(CHANGES.run).setCta().setDisabled(isEmpty).onClick(() => { this.isWanted = true; this.close(); });
-		const copy = new ButtonComponent(buttons).setButtonText(CHANGES.copy).onClick(async () => {
+		new ButtonComponent(buttons).setButtonText(OPERATIONS.run).setCta().setDisabled(isEmpty).onClick(() => { this.isWanted = true; this.close(); });
+		const copy = new ButtonComponent(buttons).setButtonText(OPERATIONS.copy).onClick(async () => {
 			await navigator.clipboard.writeText(this.proposals.map(proposalText).join('\n\n'));
-			copy.setButtonText(CHANGES.copied);
+			copy.setButtonText(OPERATIONS.copied);
 		});
-		new ButtonComponent(buttons).setButtonText(CHANGES.cancel).onClick(this.leave);
+		new ButtonComponent(buttons).setButtonText(OPERATIONS.cancel).onClick(this.leave);
 	}
 
 	override onClose(): void {
@@ -45,30 +45,30 @@ class PreviewModal extends Modal {
 	}
 
 	private draw({ tree, plan, readiness, groups, sessions, culled, rejects, without, archived }: Proposal): void {
-		const { headings } = CHANGES;
+		const { headings } = OPERATIONS;
 		const summary = summaryOf(plan);
-		this.contentEl.createEl('p', { text: CHANGES.summary(summary), cls: 'astro-explanation' });
+		this.contentEl.createEl('p', { text: OPERATIONS.summary(summary), cls: 'astro-explanation' });
 		if (this.proposals.length > 1) appendPath(this.contentEl.createEl('p', { cls: 'astro-path' }), tree);
-		if (archived?.sameDisk === true) this.contentEl.createEl('p', { text: CHANGES.sameDisk, cls: 'astro-warning' });
-		this.list(headings.readiness, readiness, (el, rig) => { el.setText(CHANGES.readiness(rig)); }, readiness.some(({ checks }) => checks.some(({ ok }) => !ok)) ? 'astro-warning' : '');
+		if (archived?.sameDisk === true) this.contentEl.createEl('p', { text: OPERATIONS.sameDisk, cls: 'astro-warning' });
+		this.list(headings.readiness, readiness, (el, rig) => { el.setText(OPERATIONS.readiness(rig)); }, readiness.some(({ checks }) => checks.some(({ ok }) => !ok)) ? 'astro-warning' : '');
 		this.list(headings.conflicts, plan.conflicts, (el, conflict) => {
 			const { from, to } = conflict;
 			appendPath(el.createDiv(), from);
-			appendWithPaths(el.createDiv({ cls: 'astro-muted' }), CHANGES.conflict(conflict).slice(from.length), [to]);
+			appendWithPaths(el.createDiv({ cls: 'astro-muted' }), OPERATIONS.conflict(conflict).slice(from.length), [to]);
 		}, 'astro-warning');
-		this.list(headings.groups, groups, (el, group) => { appendWithPaths(el, CHANGES.group(group), [group.folder]); });
-		this.list(headings.culled, culled, (el, group) => { el.setText(CHANGES.culled(group)); });
-		if (rejects && rejects.files > 0) this.contentEl.createEl('p', { text: CHANGES.rejects(rejects), cls: 'astro-muted' });
-		this.list(headings.without, without, (el, night) => { el.setText(CHANGES.without(night)); }, 'astro-warning');
+		this.list(headings.groups, groups, (el, group) => { appendWithPaths(el, OPERATIONS.group(group), [group.folder]); });
+		this.list(headings.culled, culled, (el, group) => { el.setText(OPERATIONS.culled(group)); });
+		if (rejects && rejects.files > 0) this.contentEl.createEl('p', { text: OPERATIONS.rejects(rejects), cls: 'astro-muted' });
+		this.list(headings.without, without, (el, night) => { el.setText(OPERATIONS.without(night)); }, 'astro-warning');
 		this.list(headings.sessions, sessions, (el, folder) => {
 			appendPath(el, folder.folder);
 			const inner = el.createEl('ul');
-			for (const line of [...folder.sessions.map(CHANGES.session), ...folder.flatsToShoot.map(CHANGES.flatToShoot)]) inner.createEl('li', { text: line });
+			for (const line of [...folder.sessions.map(OPERATIONS.session), ...folder.flatsToShoot.map(OPERATIONS.flatToShoot)]) inner.createEl('li', { text: line });
 		});
 		this.transfers(summary.transfers);
 		this.list(headings.made, summary.made, appendPath);
 		this.list(headings.removed, summary.removed, appendPath);
-		this.list(headings.skipped, plan.skipped, (el, skipped) => { appendWithPaths(el, CHANGES.skipped(skipped), [skipped.path]); });
+		this.list(headings.skipped, plan.skipped, (el, skipped) => { appendWithPaths(el, OPERATIONS.skipped(skipped), [skipped.path]); });
 	}
 
 	/** A tree of the folders that something comes to, and where it comes from. */
@@ -76,8 +76,8 @@ class PreviewModal extends Modal {
 		if (transfers.length === 0) return;
 		const shown = transfers.slice(0, MOST_ROWS);
 		const source = commonSource(shown);
-		this.contentEl.createEl('h4', { text: CHANGES.headings.transfers });
-		if (source !== '') appendWithPaths(this.contentEl.createEl('p', { cls: 'astro-muted astro-transfer-source' }), CHANGES.source(source), [source]);
+		this.contentEl.createEl('h4', { text: OPERATIONS.headings.transfers });
+		if (source !== '') appendWithPaths(this.contentEl.createEl('p', { cls: 'astro-muted astro-transfer-source' }), OPERATIONS.source(source), [source]);
 		const list = this.contentEl.createEl('ul', { cls: 'astro-transfers' });
 		for (const destination of destinationsOf(shown)) this.destination(list, destination, source);
 		this.rest(transfers.length);
@@ -89,11 +89,11 @@ class PreviewModal extends Modal {
 		appendPath(row.createSpan({ cls: 'astro-path' }), name || '.');
 		const [only, ...others] = transfers;
 		const isPlain = only !== undefined && others.length === 0 && below.length === 0;
-		row.createSpan({ text: CHANGES.transfer(isPlain ? only : { kind: 'files', files, sizeBytes }), cls: 'astro-muted' });
+		row.createSpan({ text: OPERATIONS.transfer(isPlain ? only : { kind: 'files', files, sizeBytes }), cls: 'astro-muted' });
 		for (const transfer of transfers) {
 			const from = transfer.from.slice(source === '' ? 0 : source.length + 1);
 			// What keeps its folders below the common one comes from where anybody expects it.
-			if (!`/${transfer.to}`.endsWith(`/${from}`) && from !== '') item.createDiv({ text: CHANGES.cameFrom(from, isPlain ? undefined : transfer), cls: 'astro-muted astro-transfer-from' });
+			if (!`/${transfer.to}`.endsWith(`/${from}`) && from !== '') item.createDiv({ text: OPERATIONS.cameFrom(from, isPlain ? undefined : transfer), cls: 'astro-muted astro-transfer-from' });
 		}
 		if (below.length === 0) return;
 		const inner = item.createEl('ul');
@@ -109,6 +109,6 @@ class PreviewModal extends Modal {
 	}
 
 	private rest(count: number): void {
-		if (count > MOST_ROWS) this.contentEl.createEl('p', { text: CHANGES.more(count - MOST_ROWS), cls: 'astro-muted' });
+		if (count > MOST_ROWS) this.contentEl.createEl('p', { text: OPERATIONS.more(count - MOST_ROWS), cls: 'astro-muted' });
 	}
 }

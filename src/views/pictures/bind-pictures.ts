@@ -3,10 +3,10 @@ import type { Plugin } from 'obsidian';
 import type { DataLog } from '../../data-log/data-log';
 import type { BlinkNight } from '../../view-models/blink';
 import type { MakePicture } from '../../view-models/picture';
-import { CHANGES } from '../../text/changes';
+import { OPERATIONS } from '../../text/operations';
 import { UI } from '../../text/interface';
 import { PICTURES } from '../../text/pictures';
-import type { ChangeActions } from '../actions/change-actions';
+import type { OperationActions } from '../actions/operation-actions';
 import type { Notices } from '../notices';
 import { TextPicker } from '../modals/target-picker';
 import { BlinkModal } from './blink-modal';
@@ -20,7 +20,7 @@ import { proposeReject } from '../../data-log/proposals/review';
 export interface PictureParts {
 	readonly log: DataLog;
 	readonly notices: Notices;
-	readonly changes: ChangeActions;
+	readonly changes: OperationActions;
 	readonly unloaded: AbortSignal;
 	/** Absent where there is no file access. */
 	readonly makePicture: MakePicture | undefined;
@@ -70,7 +70,7 @@ class Blinking {
 		const { log, notices, changes } = this.parts;
 		const nights = await subsToBlink(log, this.target);
 		const [only, ...others] = nights;
-		if (!only) { notices.say(CHANGES.none({ none: 'none-unreviewed' })); return; }
+		if (!only) { notices.say(OPERATIONS.none({ none: 'none-unreviewed' })); return; }
 		if (others.length === 0) { this.open(only); return; }
 		const byName = new Map(nights.map(night => [PICTURES.blink.night(night), night]));
 		new TextPicker(this.plugin.app, [...byName.keys()], PICTURES.blink.choose, name => {

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { FilterTable } from '../../../src/domain/filter';
 import type { Goal } from '../../../src/domain/goals/goal';
 import { panelTable, type PanelGrid } from '../../../src/domain/goals/mosaic';
-import type { Plan } from '../../../src/domain/goals/progress';
+import type { GoalPlan } from '../../../src/domain/goals/progress';
 import { logRow } from '../../build/log-row';
 
 const filters = new FilterTable();
-const plan = (goals: Goal[], scope: Plan['scope'] = 'panel'): Plan =>
+const plan = (goals: Goal[], scope: GoalPlan['scope'] = 'panel'): GoalPlan =>
 	({ goals, buffer: 0, scope, includeUnknown: false, compareFilters: (a, b) => filters.compare(a, b) });
 const secondsOf = (grid: PanelGrid | undefined): unknown => grid?.lines.map(({ panel, counted, cells }) => [panel, counted.seconds, ...cells.map(cell => cell.counted.seconds)]);
 

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { toHours, type LogRow } from '../../../src/domain/exposure';
 import { FilterTable } from '../../../src/domain/filter';
 import type { Goal } from '../../../src/domain/goals/goal';
-import { exposureTable, goalCells, goalsByPanel, needOf, progressPercent, subsFor, sumNeeds, type Plan } from '../../../src/domain/goals/progress';
+import { exposureTable, goalCells, goalsByPanel, needOf, progressPercent, subsFor, sumNeeds, type GoalPlan } from '../../../src/domain/goals/progress';
 import { logRow } from '../../build/log-row';
 
 const filters = new FilterTable();
 const hours = (count: number): number => count * 3600;
 const goal = (filter: string, seconds: number, facts: Partial<Goal> = {}): Goal => ({ filter, seconds, optics: null, exposureSeconds: null, ...facts });
-const plan = (goals: Goal[], facts: Partial<Plan> = {}): Plan =>
+const plan = (goals: Goal[], facts: Partial<GoalPlan> = {}): GoalPlan =>
 	({ goals, buffer: 0.15, scope: 'panel', includeUnknown: false, compareFilters: (a, b) => filters.compare(a, b), ...facts });
 const shot = (accepted: number, unreviewed = 0): Parameters<typeof needOf>[1] => ({ accepted: { subs: 0, seconds: accepted }, unreviewed: { subs: 0, seconds: unreviewed } });
 
@@ -72,7 +72,7 @@ describe('the need of one goal', () => {
 
 describe('which frames fill which goal', () => {
 	/** Filter, optics, exposure, panel, seconds to shoot. */
-	const toShoot = (rows: LogRow[], some: Plan): unknown[] => goalCells(rows, some).map(({ goal: { filter, optics, exposureSeconds }, panel, toShootSeconds }) =>
+	const toShoot = (rows: LogRow[], some: GoalPlan): unknown[] => goalCells(rows, some).map(({ goal: { filter, optics, exposureSeconds }, panel, toShootSeconds }) =>
 		[filter, optics, exposureSeconds, panel, toShootSeconds]);
 	const plain = { buffer: 0 };
 

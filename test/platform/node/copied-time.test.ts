@@ -10,7 +10,7 @@ import { keepTimeByTouch, type TimeMeans } from '../../../src/platform/node/copi
 import { NodeMover } from '../../../src/platform/node/node-mover';
 import { execute } from '../../../src/operations/execute';
 import { undo } from '../../../src/operations/undo';
-import { benchAt, planOf } from '../../operations/scenes';
+import { accessAt, planOf } from '../../operations/scenes';
 import { begun, hasTwoDevices } from '../../operations/stage';
 
 const MEANS: TimeMeans = { fs, execFile, platform: process.platform };
@@ -66,12 +66,12 @@ describe.skipIf(!hasTwoDevices)('on another device', () => {
 	test('a file that is moved there and back has its time as it was', async () => {
 		const { from, mtimeMs } = await original();
 		const [root, time] = [join(from, '..'), timeNs(from)];
-		const bench = { ...benchAt(root, fs), disk: exact };
+		const access = { ...accessAt(root, fs), disk: exact };
 		const step = { kind: 'move file', from: 'a.fits', to: join(far, 'moved.fits'), sizeBytes: 5, mtimeMs } as const;
-		const done = begun(await execute(bench, planOf([step], [far])));
+		const done = begun(await execute(access, planOf([step], [far])));
 		expect(done).toMatchObject({ state: 'done', conflicts: [] });
 		expect([fs.existsSync(from), timeNs(step.to)]).toEqual([false, time]);
-		expect(begun(await undo(bench, done.operation ?? ''))).toMatchObject({ state: 'undone', conflicts: [] });
+		expect(begun(await undo(access, done.operation ?? ''))).toMatchObject({ state: 'undone', conflicts: [] });
 		expect([fs.existsSync(step.to), timeNs(from)]).toEqual([false, time]);
 	});
 });

@@ -19,16 +19,16 @@ describe('an entry', () => {
 		fs.mkdirSync(at('folder'));
 		fs.symlinkSync('a.fits', at('link'));
 		fs.utimesSync(at('a.fits'), 1_750_000_000.25, 1_750_000_000.25);
-		expect(await disk.entry(at('a.fits'))).toMatchObject({ kind: 'file', sizeBytes: 4, mtimeMs: 1_750_000_000_250, names: 1, mode: fs.statSync(at('a.fits')).mode & 0o7777 });
+		expect(await disk.lstat(at('a.fits'))).toMatchObject({ kind: 'file', sizeBytes: 4, mtimeMs: 1_750_000_000_250, names: 1, mode: fs.statSync(at('a.fits')).mode & 0o7777 });
 		fs.linkSync(at('a.fits'), at('second'));
-		const [first, second] = [await disk.entry(at('a.fits')), await disk.entry(at('second'))];
+		const [first, second] = [await disk.lstat(at('a.fits')), await disk.lstat(at('second'))];
 		expect(first).toMatchObject({ device: fs.statSync(at('second')).dev, inode: second?.inode, names: 2 });
-		expect(disk.atOnce?.entry(at('a.fits'))).toEqual(await disk.entry(at('a.fits')));
-		expect(await disk.entry(at('folder'))).toMatchObject({ kind: 'folder' });
-		expect(await disk.entry(at('link'))).toMatchObject({ kind: 'link' });
-		expect(await disk.entry(at('gone'))).toBeUndefined();
-		expect(await disk.entry(at('a.fits/below'))).toBeUndefined();
-		expect(disk.atOnce?.entry(at('gone'))).toBeUndefined();
+		expect(disk.sync?.entry(at('a.fits'))).toEqual(await disk.lstat(at('a.fits')));
+		expect(await disk.lstat(at('folder'))).toMatchObject({ kind: 'folder' });
+		expect(await disk.lstat(at('link'))).toMatchObject({ kind: 'link' });
+		expect(await disk.lstat(at('gone'))).toBeUndefined();
+		expect(await disk.lstat(at('a.fits/below'))).toBeUndefined();
+		expect(disk.sync?.entry(at('gone'))).toBeUndefined();
 	});
 });
 
@@ -112,5 +112,5 @@ test('a folder that can not be flushed is no failure where the system has no suc
 
 test('without synchronous calls nothing is done at once', () => {
 	const patient = { ...fs, lstatSync: undefined } as unknown as typeof fs;
-	expect(new NodeMover(patient).atOnce).toBeUndefined();
+	expect(new NodeMover(patient).sync).toBeUndefined();
 });

@@ -6,11 +6,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDeviceState } from '../../../src/platform/node/saved-data';
 import { TreeIndex, type IndexedFolder } from '../../../src/tree/index/tree-index';
 import { loadIndex, saveIndex, type ShardStore } from '../../../src/tree/index/index-store';
-import { makePace } from '../../../src/async/time-slice';
+import { makeTimeSlice } from '../../../src/async/time-slice';
 import { cardsOf } from '../../build/fits-file';
 import { contentOf, filesOf, lightBytes, RealTree } from '../real-tree';
 
-const pace = makePace(() => setImmediate(), () => performance.now());
+const slice = makeTimeSlice(() => setImmediate(), () => performance.now());
 let tree: RealTree;
 let state: RealTree;
 let store: ShardStore;
@@ -22,8 +22,8 @@ beforeEach(() => {
 afterEach(() => { tree.delete(); state.delete(); });
 
 const shardFiles = (): string[] => fs.readdirSync(state.root, { recursive: true }).map(String).filter(name => name.endsWith('.shard')).sort();
-const save = (index: TreeIndex, changed: Iterable<string> = index.folders.keys()): Promise<void> => saveIndex(store, index, changed, pace);
-const load = async (): Promise<TreeIndex> => (await loadIndex(store, pace)).index;
+const save = (index: TreeIndex, changed: Iterable<string> = index.folders.keys()): Promise<void> => saveIndex(store, index, changed, slice);
+const load = async (): Promise<TreeIndex> => (await loadIndex(store, slice)).index;
 /** Every shard's time and text. */
 const written = (): Record<string, string> => Object.fromEntries(shardFiles().map(name => [name, `${fs.statSync(state.path(name)).mtimeMs} ${fs.readFileSync(state.path(name), 'utf8')}`]));
 
@@ -66,7 +66,7 @@ describe('an index', () => {
 		const files = [...(await load()).folders.values()].filter(({ path }) => path.includes('DATE_')).flatMap(({ files: found }) => found);
 		expect([files.length, new Set(files.map(({ facts }) => facts?.setup)).size]).toEqual([8, 1]);
 	});
-	test('is empty where nothing was saved', async () => expect(await loadIndex(store, pace)).toEqual({ index: new TreeIndex(), damaged: [] }));
+	test('is empty where nothing was saved', async () => expect(await loadIndex(store, slice)).toEqual({ index: new TreeIndex(), damaged: [] }));
 	test('of any content comes back', async () => {
 		const name = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom('__proto__', 'constructor', '\ud800', '\u2028', '"', '\\', '..', 'CON', 'é', 'e\u0301', '-1', '0'));
 		const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0)));
@@ -99,7 +99,7 @@ describe('saving', () => {
 		const before = written();
 		tree.light('RC8@f8.0+Cam/20_Data/M 33/accept/DATE_2025-09-15/a.fits');
 		const second = await tree.scan({ previous: first });
-		await saveIndex(store, second.index, second.changed, pace);
+		await saveIndex(store, second.index, second.changed, slice);
 		const after = written();
 		expect(Object.keys(after)).toEqual(Object.keys(before));
 		expect(Object.keys(after).filter(name => after[name] !== before[name])).toHaveLength(1);
@@ -119,7 +119,7 @@ describe('saving', () => {
 		tree.remove('RC8@f8.0+Cam/20_Data/M 33');
 		tree.remove('RC8@f8.0+Cam/20_Data/M 31/accept/DATE_2025-09-13');
 		const second = await tree.scan({ previous: first });
-		await saveIndex(store, second.index, second.changed, pace);
+		await saveIndex(store, second.index, second.changed, slice);
 		expect(shardFiles()).toHaveLength(before.length - 1);
 		expect(filesOf(await load())).toEqual(filesOf(second.index));
 	});
@@ -136,7 +136,7 @@ describe('saving', () => {
 		tree.light('loose/more.fits');
 		const second = await tree.scan({ previous: first });
 		const dying = openDeviceState({ crypto, fs: { promises: { ...fs.promises, rename: () => Promise.reject(new Error('power cut')) } } }, state.root, '/vault').shards('k3f9');
-		await expect(saveIndex(dying, second.index, second.changed, pace)).rejects.toThrow('power cut');
+		await expect(saveIndex(dying, second.index, second.changed, slice)).rejects.toThrow('power cut');
 		expect(contentOf(await load())).toEqual(contentOf(first));
 		expect(fs.readdirSync(state.root, { recursive: true }).map(String).filter(name => name.endsWith('.tmp'))).toEqual([]);
 	});
@@ -159,13 +159,13 @@ describe('a shard that is not as we wrote it', () => {
 		const [name = ''] = shardFiles().filter(file => fs.readFileSync(state.path(file), 'utf8').includes('M 31/accept'));
 		const text = fs.readFileSync(state.path(name), 'utf8');
 		fs.writeFileSync(state.path(name), spoil(text));
-		const loaded = await loadIndex(store, pace);
+		const loaded = await loadIndex(store, slice);
 		expect(loaded.damaged).toEqual([name.slice(name.lastIndexOf('/') + 1)]);
 		expect(filesOf(loaded.index).some(path => path.includes('M 31'))).toBe(false);
 		const { index: mended, changed } = await tree.scan({ previous: loaded.index, mode: 'quick' });
 		expect(contentOf(mended)).toEqual(contentOf(index));
-		await saveIndex(store, mended, changed, pace);
-		expect((await loadIndex(store, pace)).damaged).toEqual([]);
+		await saveIndex(store, mended, changed, slice);
+		expect((await loadIndex(store, slice)).damaged).toEqual([]);
 	});
 	test('that can\'t be read at all is left out as well', async () => {
 		const index = await someTree();
@@ -173,18 +173,18 @@ describe('a shard that is not as we wrote it', () => {
 		const [name = ''] = shardFiles();
 		fs.rmSync(state.path(name));
 		fs.mkdirSync(state.path(name));
-		expect((await loadIndex(store, pace)).damaged).toHaveLength(1);
+		expect((await loadIndex(store, slice)).damaged).toHaveLength(1);
 		const [folder = ''] = fs.readdirSync(state.root);
 		fs.rmSync(state.path(folder), { recursive: true });
 		fs.mkdirSync(state.path(folder));
 		fs.writeFileSync(state.path(`${folder}/k3f9`), 'a file where the folder should be');
-		expect((await loadIndex(store, pace)).index.folders.size).toBe(0);
+		expect((await loadIndex(store, slice)).index.folders.size).toBe(0);
 	});
 	test('other files beside the shards are nobody\'s business', async () => {
 		await save(await someTree());
 		const folder = state.path(shardFiles()[0] ?? '').replace(/[^/]*$/, '');
 		fs.writeFileSync(`${folder}.hidden.tmp`, 'left behind');
 		fs.writeFileSync(`${folder}notes.txt`, 'mine');
-		expect((await loadIndex(store, pace)).damaged).toEqual([]);
+		expect((await loadIndex(store, slice)).damaged).toEqual([]);
 	});
 });

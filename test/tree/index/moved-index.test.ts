@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { movedIndex, type Moved } from '../../../src/tree/index/moved-index';
 import { TreeIndex } from '../../../src/tree/index/tree-index';
-import { makePace } from '../../../src/async/time-slice';
+import { makeTimeSlice } from '../../../src/async/time-slice';
 import { contentOf, filesOf, RealTree } from '../real-tree';
 
-const pace = makePace(() => setImmediate(), () => performance.now());
+const slice = makeTimeSlice(() => setImmediate(), () => performance.now());
 const made: RealTree[] = [];
 afterEach(() => { for (const tree of made.splice(0)) tree.delete(); });
 const treeOf = (...paths: readonly string[]): RealTree => {
@@ -29,7 +29,7 @@ async function followed(tree: RealTree, moves: readonly Moved[], before?: TreeIn
 		fs.mkdirSync(dirname(to.startsWith('/') ? to : tree.path(to)), { recursive: true });
 		fs.renameSync(tree.path(from), to.startsWith('/') ? to : tree.path(to));
 	}
-	const moved = await movedIndex(index, moves, pace);
+	const moved = await movedIndex(index, moves, slice);
 	const quick = await tree.scan({ previous: moved.index, mode: 'quick' });
 	return { moved, quick, fresh: await tree.scan() };
 }
@@ -57,14 +57,14 @@ describe('the index after a move', () => {
 		const { moved, quick } = await followed(tree, moves, index);
 		expect([filesOf(moved.index), quick.counts.read]).toEqual([['M31/b.fits'], 0]);
 		fs.renameSync(outside.path('d.fits'), tree.path('M31/d.fits'));
-		const back = await movedIndex(quick.index, [{ from: outside.path('d.fits'), to: 'M31/d.fits' }], pace);
+		const back = await movedIndex(quick.index, [{ from: outside.path('d.fits'), to: 'M31/d.fits' }], slice);
 		expect(back.touched.size).toBe(0);
 		const after = await tree.scan({ previous: back.index, mode: 'quick' });
 		expect([filesOf(after.index), after.counts.read]).toEqual([['M31/b.fits', 'M31/d.fits'], 1]);
 	});
 	test('of what is not known changes nothing', async () => {
 		const index = new TreeIndex();
-		expect(await movedIndex(index, [{ from: 'M31/a.json', to: 'M33/a.json' }], pace)).toEqual({ index, touched: new Set() });
+		expect(await movedIndex(index, [{ from: 'M31/a.json', to: 'M33/a.json' }], slice)).toEqual({ index, touched: new Set() });
 	});
 
 	const folder = fc.constantFrom('', 'A', 'A/B', 'A/B/C', 'D', 'D/E');
@@ -101,7 +101,7 @@ describe('the index after a move', () => {
 		const tree = treeOf('Library/dark.fits', 'M31/a.fits');
 		const { index } = await tree.scan();
 		fs.copyFileSync(tree.path('Library/dark.fits'), tree.path('M31/dark.fits'));
-		const { index: moved } = await movedIndex(index, [{ from: 'Library/dark.fits', to: 'M31/dark.fits' }], pace);
+		const { index: moved } = await movedIndex(index, [{ from: 'Library/dark.fits', to: 'M31/dark.fits' }], slice);
 		expect(contentOf((await tree.scan({ previous: moved, mode: 'quick' })).index)).toEqual(contentOf((await tree.scan()).index));
 	});
 });

@@ -21,8 +21,8 @@ afterAll(() => { tree.delete(); });
 async function cancelledAt(turn: number, options: Partial<ScanOptions> = {}): Promise<ScanResult> {
 	const controller = new AbortController();
 	let turns = 0;
-	const pace = { due: () => { if (++turns === turn) controller.abort(); return false; }, rest: () => Promise.resolve() };
-	return tree.scan({ pace, ...options, signal: controller.signal });
+	const slice = { due: () => { if (++turns === turn) controller.abort(); return false; }, giveWay: () => Promise.resolve() };
+	return tree.scan({ slice, ...options, signal: controller.signal });
 }
 
 describe('a scan that is cancelled', () => {
@@ -41,13 +41,13 @@ describe('a scan that is cancelled', () => {
 	});
 	test('between its turns ends with the turn', async () => {
 		const controller = new AbortController();
-		const pace = { due: () => true, rest: () => { controller.abort(new Error('enough')); return Promise.reject(new Error('enough')); } };
-		expect(await tree.scan({ pace, signal: controller.signal })).toMatchObject({ complete: false });
+		const slice = { due: () => true, giveWay: () => { controller.abort(new Error('enough')); return Promise.reject(new Error('enough')); } };
+		expect(await tree.scan({ slice, signal: controller.signal })).toMatchObject({ complete: false });
 	});
 	test('by whoever watches its progress ends', async () => {
 		const controller = new AbortController();
 		const scanned = await tree.scan({
-			signal: controller.signal, pace: { due: () => true, rest: () => { controller.signal.throwIfAborted(); return Promise.resolve(); } },
+			signal: controller.signal, slice: { due: () => true, giveWay: () => { controller.signal.throwIfAborted(); return Promise.resolve(); } },
 			onProgress: ({ read }) => { if (read >= 20) controller.abort(); },
 		});
 		expect(scanned.complete).toBe(false);
@@ -109,8 +109,8 @@ describe('a scan that is cancelled', () => {
 				if (turn === 19) other.move('M 3', 'M 33');
 				const controller = new AbortController();
 				let turns = 0;
-				const pace = { due: () => { if (++turns === turn) controller.abort(); return false; }, rest: () => Promise.resolve() };
-				const partial = await other.scan({ previous: first.index, signal: controller.signal, pace });
+				const slice = { due: () => { if (++turns === turn) controller.abort(); return false; }, giveWay: () => Promise.resolve() };
+				const partial = await other.scan({ previous: first.index, signal: controller.signal, slice });
 				const last = await other.scan({ previous: partial.index, mode: 'quick' });
 				expect(contentOf(last.index)).toEqual(contentOf((await other.scan()).index));
 			}

@@ -1,10 +1,10 @@
 /** What a person sets in motion in the Data trees: choose, look, run, and take back. */
 import { ConfirmationModal } from 'obsidian';
-import type { Changed, RunOptions, TargetAnswer, TreeOperation } from '../../data-log/api';
+import type { OperationResult, RunOptions, TargetAnswer, TreeOperation } from '../../data-log/api';
 import type { Outcome, Refusal } from '../../domain/operations/outcome';
 import type { Reason, Skipped } from '../../domain/operations/plan';
 import type { NoProposal, Proposal } from '../../domain/operations/proposal';
-import { CHANGES, reasonText } from '../../text/changes';
+import { OPERATIONS, reasonText } from '../../text/operations';
 import { UI } from '../../text/interface';
 import { CreateRigModal } from '../modals/create-rig-modal';
 import { Interruptions, type InterruptionParts } from './interruptions';
@@ -27,7 +27,7 @@ export interface ChangeActionParts extends InterruptionParts {
 	readonly look: () => Promise<void>;
 }
 
-export class ChangeActions {
+export class OperationActions {
 	/** Requests that were answered, by note. */
 	private readonly asked = new Map<string, string>();
 	private readonly interruptions: Interruptions;
@@ -52,8 +52,8 @@ export class ChangeActions {
 		return this.withTarget(UI.commands.moveTo, async name => {
 			const { app, log, attempt } = this.parts;
 			const stages = await stagesFor(log, name);
-			if (stages.length === 0) { this.say(CHANGES.none({ none: 'target-nowhere' })); return; }
-			new TextPicker(app, stages, CHANGES.stageTitle, stage => {
+			if (stages.length === 0) { this.say(OPERATIONS.none({ none: 'target-nowhere' })); return; }
+			new TextPicker(app, stages, OPERATIONS.stageTitle, stage => {
 				void attempt(UI.commands.moveTo, () => this.withRig(UI.commands.moveTo, name, async rig => { await this.moveToStage(name, stage, rig); }));
 			}).open();
 		}, target);
@@ -65,7 +65,7 @@ export class ChangeActions {
 		const [answer] = await targetAnswers(log, target);
 		const rigs = [...new Set(answer?.facts?.projects.flatMap(({ rig }) => rig ?? []))];
 		if (rigs.length <= 1) { await then(undefined); return; }
-		new TextPicker(app, [CHANGES.allRigs, ...rigs], CHANGES.rigTitle, choice => { void attempt(what, () => then(choice === CHANGES.allRigs ? undefined : choice)); }).open();
+		new TextPicker(app, [OPERATIONS.allRigs, ...rigs], OPERATIONS.rigTitle, choice => { void attempt(what, () => then(choice === OPERATIONS.allRigs ? undefined : choice)); }).open();
 	}
 
 	/** @param rig one of the target's; all of them without it */
@@ -86,13 +86,13 @@ export class ChangeActions {
 	}
 
 	sort(kind: 'filters' | 'sessions'): Promise<void> {
-		const what = CHANGES.sortTitle(kind);
+		const what = OPERATIONS.sortTitle(kind);
 		return this.withTarget(what, async name => {
 			const { app, log, attempt } = this.parts;
 			const folders = foldersOfTarget(log, name);
 			const run = (folder: string): void => { void attempt(what, async () => { await this.offer([await proposeSorting(log, kind, folder)]); }); };
 			const [only, ...others] = folders;
-			if (only === undefined) this.say(CHANGES.none({ none: 'target-nowhere' }));
+			if (only === undefined) this.say(OPERATIONS.none({ none: 'target-nowhere' }));
 			else if (others.length === 0) run(only);
 			else new TextPicker(app, folders, what, run).open();
 		});
@@ -109,14 +109,14 @@ export class ChangeActions {
 		if (!this.isAble()) return;
 		const last = (await operationsOfTrees(this.parts.log)).find(operation => 'isUndoable' in operation && operation.isUndoable);
 		if (last) this.askToUndo(last);
-		else this.say(CHANGES.nothingUndoable);
+		else this.say(OPERATIONS.nothingUndoable);
 	}
 
 	async showHistory(): Promise<void> {
 		if (!this.isAble()) return;
 		const { app, log, unloaded } = this.parts;
 		const operations = await operationsOfTrees(log);
-		if (operations.length === 0) this.say(CHANGES.noHistory);
+		if (operations.length === 0) this.say(OPERATIONS.noHistory);
 		else new OperationsModal(app, operations, unloaded, operation => { this.askToUndo(operation); }).open();
 	}
 
@@ -128,10 +128,10 @@ export class ChangeActions {
 	private askToUndo(operation: TreeOperation): void {
 		const { app, log, attempt } = this.parts;
 		const modal = new ConfirmationModal(app);
-		modal.setTitle(CHANGES.undoTitle);
-		modal.setContent(CHANGES.undoQuestion(operation));
-		modal.addButton(button => button.setButtonText(CHANGES.undo).setCta().onClick(() => { void attempt(CHANGES.undoTitle, async () => { await this.follow(operation.tree, run => undoOperation(log, operation, run)); }); }));
-		modal.addCancelButton(CHANGES.keep).open();
+		modal.setTitle(OPERATIONS.undoTitle);
+		modal.setContent(OPERATIONS.undoQuestion(operation));
+		modal.addButton(button => button.setButtonText(OPERATIONS.undo).setCta().onClick(() => { void attempt(OPERATIONS.undoTitle, async () => { await this.follow(operation.tree, run => undoOperation(log, operation, run)); }); }));
+		modal.addCancelButton(OPERATIONS.keep).open();
 	}
 
 	/** Does something with the Data trees, once they were read; says so where there are none. */
@@ -146,7 +146,7 @@ export class ChangeActions {
 		const { app, log, unloaded } = this.parts;
 		const proposals = answers.filter(answer => 'plan' in answer);
 		const none = answers.find(answer => 'none' in answer);
-		if (proposals.length === 0) { this.say(none ? CHANGES.none(none) : CHANGES.dry); return false; }
+		if (proposals.length === 0) { this.say(none ? OPERATIONS.none(none) : OPERATIONS.dry); return false; }
 		if (!await preview(app, proposals, unloaded)) return false;
 		let isDone = true;
 		for (const proposal of proposals) {
@@ -157,7 +157,7 @@ export class ChangeActions {
 	}
 
 	/** Runs a change under a progress notice, and says what came of it. */
-	private async follow(tree: string, change: (run: RunOptions) => Promise<Changed>): Promise<Outcome | Refusal> {
+	private async follow(tree: string, change: (run: RunOptions) => Promise<OperationResult>): Promise<Outcome | Refusal> {
 		const { notices, attempt } = this.parts;
 		const { outcome, verdict, left: todo } = await notices.withProgress(change, 0);
 		if ('refused' in outcome && outcome.refused === 'outside-unknown' && await this.interruptions.mayTouch(outcome.folders))
@@ -165,11 +165,11 @@ export class ChangeActions {
 		if ('refused' in outcome) { this.interruptions.refuse(tree, outcome); return outcome; }
 		const left = outcome.conflicts.slice(0, MOST_NAMED).map(conflict => `${conflict.from}: ${reasonText(conflict)}`);
 		const more = outcome.conflicts.length - left.length;
-		const untouched = [...countedReasons(outcome.skipped)].map(([reason, count]) => CHANGES.notTouched(reason, count));
+		const untouched = [...countedReasons(outcome.skipped)].map(([reason, count]) => OPERATIONS.notTouched(reason, count));
 		const isUnfinished = outcome.state === 'unfinished';
-		const next = isUnfinished ? { text: CHANGES.recover, run: () => { void attempt(CHANGES.recoverTitle, () => this.recover(true)); } }
-			: outcome.state === 'done' || outcome.state === 'partly' ? { text: CHANGES.undo, run: () => { void attempt(CHANGES.undoTitle, () => this.undoLast()); } } : undefined;
-		notices.say([CHANGES.outcome(outcome), ...(verdict ? [CHANGES.verdict(verdict)] : []), ...todo.map(CHANGES.leftToDo), ...left, ...(more > 0 ? [CHANGES.more(more)] : []), ...untouched].join('\n'), left.length > 0 || todo.length > 0 || verdict || isUnfinished ? 0 : 10_000, next);
+		const next = isUnfinished ? { text: OPERATIONS.recover, run: () => { void attempt(OPERATIONS.recoverTitle, () => this.recover(true)); } }
+			: outcome.state === 'done' || outcome.state === 'partly' ? { text: OPERATIONS.undo, run: () => { void attempt(OPERATIONS.undoTitle, () => this.undoLast()); } } : undefined;
+		notices.say([OPERATIONS.outcome(outcome), ...(verdict ? [OPERATIONS.verdict(verdict)] : []), ...todo.map(OPERATIONS.leftToDo), ...left, ...(more > 0 ? [OPERATIONS.more(more)] : []), ...untouched].join('\n'), left.length > 0 || todo.length > 0 || verdict || isUnfinished ? 0 : 10_000, next);
 		return outcome;
 	}
 
@@ -191,7 +191,7 @@ export class ChangeActions {
 	}
 
 	private isAble(): boolean {
-		if (!this.parts.canChange) this.say(CHANGES.noNode);
+		if (!this.parts.canChange) this.say(OPERATIONS.noNode);
 		return this.parts.canChange;
 	}
 

@@ -1,7 +1,7 @@
 /** What changes of the Data tree say: previews, reasons, results, the way back. */
 import type { CullGroup } from '../domain/operations/culling';
 import type { ArchiveVerdict, GivenUp, LeftToDo, LockedTree, Outcome, PastOperation, Refusal } from '../domain/operations/outcome';
-import type { Conflict, Reason, Skipped, Trouble } from '../domain/operations/plan';
+import type { Conflict, Reason, Skipped, StepFailure } from '../domain/operations/plan';
 import type { FilterGroup, NightWithout, NoProposal, Proposal, RejectSize, RigReadiness } from '../domain/operations/proposal';
 import type { ReadinessCheck } from '../domain/operations/readiness';
 import type { FlatToShoot, Session } from '../domain/flats/session';
@@ -22,7 +22,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
 };
 
 /** "something of that name is there already", with what the disk said. */
-export const reasonText = ({ reason, detail }: Trouble): string =>
+export const reasonText = ({ reason, detail }: StepFailure): string =>
 	`${reason === 'failed' && IN_USE.has(detail ?? '') ? 'another program has it open' : REASONS[reason]}${why(detail)}`;
 
 /** What systems say of a file that a program keeps open. */
@@ -45,13 +45,13 @@ const LEFT: Readonly<Record<LeftToDo['what'], string>> = {
 };
 
 /** What is said of changes in Data trees. */
-export const CHANGES = {
+export const OPERATIONS = {
 	none: (none: NoProposal): string => `${NONE[none.none]}${none.none === 'stage-unknown' ? ` There are: ${none.stages.join(', ')}.` : ''}`,
 	title: ({ plan }: Proposal): string => plan.title,
 	summary: ({ files, sizeBytes, made }: PlanSummary): string => [...(files > 0 ? [`${counted(files, 'file')}, ${bytesText(sizeBytes)}`] : []), ...(made.length > 0 ? [counted(made.length, 'new folder')] : [])].join(', ') || 'Nothing to do.',
 	transfer: ({ kind, files, sizeBytes }: Pick<Transfer, 'kind' | 'files' | 'sizeBytes'>): string => `${kind === 'folder' ? 'whole folder, ' : kind === 'copies' ? 'copies, ' : ''}${counted(files, 'file')}, ${bytesText(sizeBytes)}`,
 	source: (folder: string): string => `From ${folder}`,
-	cameFrom: (folder: string, transfer: Transfer | undefined): string => `← ${folder}${transfer ? `  (${CHANGES.transfer(transfer)})` : ''}`,
+	cameFrom: (folder: string, transfer: Transfer | undefined): string => `← ${folder}${transfer ? `  (${OPERATIONS.transfer(transfer)})` : ''}`,
 	readiness: ({ rig, from, to, checks }: RigReadiness): string => {
 		const lacking = checks.filter(({ ok }) => !ok).map(({ check, count }) => CHECKS[check](count));
 		return `${rig ?? 'No rig'}: ${from.folder} → ${to.folder}${lacking.length > 0 ? `. Not ready: ${lacking.join(', ')}` : ''}`;
@@ -137,15 +137,15 @@ export const CHANGES = {
 export function proposalText(proposal: Proposal): string {
 	const { plan, readiness, groups, sessions, culled, rejects, without, archived } = proposal;
 	const summary = summaryOf(plan);
-	const { headings } = CHANGES;
+	const { headings } = OPERATIONS;
 	const part = (heading: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', `${heading}:`, ...lines.map(line => `  ${line}`)]);
 	return [
-		`${plan.title} (${CHANGES.summary(summary)})`, ...(archived?.sameDisk === true ? ['', CHANGES.sameDisk] : []),
-		...part(headings.readiness, readiness.map(CHANGES.readiness)), ...part(headings.groups, groups.map(CHANGES.group)), ...part(headings.culled, culled.map(CHANGES.culled)),
-		...(rejects && rejects.files > 0 ? ['', CHANGES.rejects(rejects)] : []), ...part(headings.without, without.map(CHANGES.without)),
-		...part(headings.sessions, sessions.flatMap(folder => [folder.folder, ...folder.sessions.map(session => `  ${CHANGES.session(session)}`), ...folder.flatsToShoot.map(flat => `  ${CHANGES.flatToShoot(flat)}`)])),
-		...part(headings.transfers, summary.transfers.map(transfer => `${transfer.from || '.'} → ${transfer.to || '.'}  (${CHANGES.transfer(transfer)})`)),
+		`${plan.title} (${OPERATIONS.summary(summary)})`, ...(archived?.sameDisk === true ? ['', OPERATIONS.sameDisk] : []),
+		...part(headings.readiness, readiness.map(OPERATIONS.readiness)), ...part(headings.groups, groups.map(OPERATIONS.group)), ...part(headings.culled, culled.map(OPERATIONS.culled)),
+		...(rejects && rejects.files > 0 ? ['', OPERATIONS.rejects(rejects)] : []), ...part(headings.without, without.map(OPERATIONS.without)),
+		...part(headings.sessions, sessions.flatMap(folder => [folder.folder, ...folder.sessions.map(session => `  ${OPERATIONS.session(session)}`), ...folder.flatsToShoot.map(flat => `  ${OPERATIONS.flatToShoot(flat)}`)])),
+		...part(headings.transfers, summary.transfers.map(transfer => `${transfer.from || '.'} → ${transfer.to || '.'}  (${OPERATIONS.transfer(transfer)})`)),
 		...part(headings.made, summary.made), ...part(headings.removed, summary.removed),
-		...part(headings.conflicts, plan.conflicts.map(CHANGES.conflict)), ...part(headings.skipped, plan.skipped.map(CHANGES.skipped)),
+		...part(headings.conflicts, plan.conflicts.map(OPERATIONS.conflict)), ...part(headings.skipped, plan.skipped.map(OPERATIONS.skipped)),
 	].join('\n');
 }
