@@ -5,10 +5,40 @@ import tseslint from 'typescript-eslint';
 const typed = { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } };
 
 export default defineConfig(
-	{ ignores: ['main.js', 'dist/**', 'node_modules/**', 'demo/**', 'scripts/**', 'bench/**/*.mjs', '*.mjs', '*.json', 'screenshots/**'] },
+	{
+		ignores: [
+			'main.js',
+			'dist/**',
+			'node_modules/**',
+			'demo/**',
+			'scripts/**',
+			'bench/**/*.mjs',
+			'*.mjs',
+			'*.json',
+			'screenshots/**',
+		],
+	},
 	{ files: ['src/**/*.ts'], extends: [obsidianmd.configs.recommended], ...typed },
 	// The headless command line never runs inside Obsidian: Node's modules and streams are its platform.
-	{ files: ['src/cli/**/*.ts'], rules: { 'obsidianmd/no-nodejs-modules': 'off', 'import/no-nodejs-modules': 'off', 'no-restricted-globals': 'off' } },
-	{ files: ['test/**/*.ts', 'bench/**/*.ts', 'vitest.config.ts'], extends: [tseslint.configs.recommendedTypeChecked], ...typed },
-	{ files: ['**/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'error', '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/ban-ts-comment': 'error' } },
+	{
+		files: ['src/cli/**/*.ts'],
+		rules: {
+			'obsidianmd/no-nodejs-modules': 'off',
+			'import/no-nodejs-modules': 'off',
+			'no-restricted-globals': 'off',
+		},
+	},
+	{
+		files: ['test/**/*.ts', 'bench/**/*.ts', 'vitest.config.ts'],
+		extends: [tseslint.configs.recommendedTypeChecked],
+		...typed,
+	},
+	{
+		files: ['**/*.ts'],
+		rules: {
+			'@typescript-eslint/no-explicit-any': 'error',
+			'@typescript-eslint/no-floating-promises': 'error',
+			'@typescript-eslint/ban-ts-comment': 'error',
+		},
+	},
 );

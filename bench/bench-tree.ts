@@ -37,7 +37,9 @@ export async function openBenchTree(folder: string, frames: number): Promise<Ben
 }
 
 function framesBelow(folder: string): string[] {
-	return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.fits')).map(name => `${folder}/${name.split(sep).join('/')}`);
+	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.filter(name => name.endsWith('.fits'))
+		.map(name => `${folder}/${name.split(sep).join('/')}`);
 }
 
 /** So many frames, evenly spread over the tree. */
@@ -55,7 +57,9 @@ export class Touched {
 		this.originalMs = paths.map(path => statSync(path).mtimeMs);
 	}
 
-	get count(): number { return this.paths.length; }
+	get count(): number {
+		return this.paths.length;
+	}
 
 	touch(): void {
 		this.set(++this.seconds);

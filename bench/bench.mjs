@@ -10,9 +10,15 @@ import { loadTs } from '../scripts/load-ts.mjs';
 
 const { values } = parseArgs({ options: { frames: { type: 'string', default: '20000' }, folder: { type: 'string' } } });
 const frames = Number(values.frames);
-if (!Number.isInteger(frames) || frames < 1000) throw new Error(`--frames takes a whole number from 1000 on, not "${values.frames}"`);
+if (!Number.isInteger(frames) || frames < 1000)
+	throw new Error(`--frames takes a whole number from 1000 on, not "${values.frames}"`);
 const folder = resolve(values.folder ?? join(tmpdir(), `astro-data-log-bench-${frames}`)).replaceAll('\\', '/');
 
 const { runBenchmark } = await loadTs('bench/benchmark.ts');
-const passed = await runBenchmark({ frames, folder, print: line => process.stdout.write(`${line}\n`), note: line => process.stderr.write(`${line}\n`) });
+const passed = await runBenchmark({
+	frames,
+	folder,
+	print: line => process.stdout.write(`${line}\n`),
+	note: line => process.stderr.write(`${line}\n`),
+});
 process.exitCode = passed ? 0 : 1;

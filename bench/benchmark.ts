@@ -27,7 +27,8 @@ export async function runBenchmark({ frames, folder, print, note }: BenchmarkOpt
 	const touched = new Touched(sampleOf(tree.frames, frames / 100));
 	try {
 		const python = pythonWithAstropy();
-		if (python === undefined) print('astropy is not installed, and is not compared with. Debian and Ubuntu have it as python3-astropy.');
+		if (python === undefined)
+			print('astropy is not installed, and is not compared with. Debian and Ubuntu have it as python3-astropy.');
 		const reference = compileReference(scratch);
 		const measured = await measureRefreshes({ tree, touched, reference, python, scratch, note });
 		note('memory');
@@ -44,7 +45,11 @@ export async function runBenchmark({ frames, folder, print, note }: BenchmarkOpt
 		print(coverageText(coverage));
 		print(barTable(bars));
 		const [load = 0] = loadavg();
-		if (load > availableParallelism()) print(`The machine was busy (load ${load.toFixed(1)} on ${availableParallelism()} processors): repeat the run.`);
+		if (load > availableParallelism())
+			print(
+				`The machine was busy (load ${load.toFixed(1)} on ${availableParallelism()} processors): repeat ` +
+					'the run.',
+			);
 		return bars.every(bar => bar.isPassed !== false);
 	} finally {
 		touched.restore();

@@ -1,5 +1,6 @@
 /**
- * How long the event loop was held up. A chain of immediates stamps every turn of the loop: what lies between two stamps is how long
+ * How long the event loop was held up. A chain of immediates stamps every turn of the loop: what lies between two
+ * stamps is how long
  * a key press or a frame of the window would have waited.
  */
 import { readFileSync } from 'node:fs';
@@ -39,8 +40,15 @@ export async function watchBlocks(work: () => Promise<unknown>): Promise<Blocks>
 	setImmediate(stamp);
 	await work();
 	watching = false;
-	await new Promise(resolve => { setImmediate(resolve); });
-	return { p999Ms: quantile(blocks, 0.999), p999OwnMs: quantile(own, 0.999), longestMs: quantile(blocks, 1), longestOwnMs: quantile(own, 1) };
+	await new Promise(resolve => {
+		setImmediate(resolve);
+	});
+	return {
+		p999Ms: quantile(blocks, 0.999),
+		p999OwnMs: quantile(own, 0.999),
+		longestMs: quantile(blocks, 1),
+		longestOwnMs: quantile(own, 1),
+	};
 }
 
 /** How long this thread was ready to run but others ran; 0 where the system does not tell (only Linux does). */

@@ -13,9 +13,11 @@ export interface CommandLineTimes {
 
 /** @param scratch a folder for the vault and for what the command line remembers */
 export function commandLineTimes(tree: string, scratch: string): CommandLineTimes {
-	const home = `${scratch}/home`, vault = `${scratch}/vault`;
+	const home = `${scratch}/home`,
+		vault = `${scratch}/vault`;
 	for (const folder of [home, vault]) mkdirSync(folder, { recursive: true });
-	const refresh = (more: readonly string[]): number => milliseconds(['dist/cli.mjs', 'refresh', '--data', tree, ...more], home);
+	const refresh = (more: readonly string[]): number =>
+		milliseconds(['dist/cli.mjs', 'refresh', '--data', tree, ...more], home);
 	return {
 		alone: { first: refresh([]), again: refresh([]) },
 		withVault: { first: refresh(['--vault', vault]), again: refresh(['--vault', vault]) },
@@ -25,7 +27,10 @@ export function commandLineTimes(tree: string, scratch: string): CommandLineTime
 
 function milliseconds(argv: readonly string[], home: string): number {
 	const began = performance.now();
-	const { status, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', env: { ...process.env, HOME: home, XDG_DATA_HOME: home, LOCALAPPDATA: home } });
+	const { status, stderr } = spawnSync(process.execPath, argv, {
+		encoding: 'utf8',
+		env: { ...process.env, HOME: home, XDG_DATA_HOME: home, LOCALAPPDATA: home },
+	});
 	if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}: ${stderr}`);
 	return performance.now() - began;
 }

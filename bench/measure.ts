@@ -1,4 +1,6 @@
-/** Refreshes in every situation, each between two runs of its yardstick, so that the drift of a busy machine cancels. */
+/**
+ * Refreshes in every situation, each between two runs of its yardstick, so that the drift of a busy machine cancels.
+ */
 import { rmSync } from 'node:fs';
 import type { DataLog } from '../src/data-log/data-log';
 import type { ScanMode } from '../src/tree/scan/scan';
@@ -9,7 +11,10 @@ import { openLog, refreshChecked } from './refreshing';
 import { median } from './statistics';
 
 const ROUNDS = 7;
-/** Before these the compiler has not seen the code, nor the page cache the tree. No garbage is collected in between: that throws compiled code away. */
+/**
+ * Before these the compiler has not seen the code, nor the page cache the tree. No garbage is collected in between:
+ * that throws compiled code away.
+ */
 const WARM_UPS = 3;
 const ASTROPY_SAMPLE = 2000;
 
@@ -30,7 +35,10 @@ export interface Measured {
 	readonly frames: number;
 	readonly folders: number;
 	readonly figures: Readonly<Record<Situation, Figures>>;
-	/** For all frames, scaled from a sample; `times`: how many times longer than our cold index. Undefined without astropy. */
+	/**
+	 * For all frames, scaled from a sample; `times`: how many times longer than our cold index. Undefined without
+	 * astropy.
+	 */
 	readonly astropy: { readonly milliseconds: number; readonly times: number } | undefined;
 }
 
@@ -56,9 +64,20 @@ interface Plan {
 	readonly prepare: () => Promise<DataLog>;
 }
 
-interface Round { readonly milliseconds: number; readonly yardstickMilliseconds: number; readonly blocks: Blocks }
+interface Round {
+	readonly milliseconds: number;
+	readonly yardstickMilliseconds: number;
+	readonly blocks: Blocks;
+}
 
-export async function measureRefreshes({ tree, touched, reference, python, scratch, note }: MeasureOptions): Promise<Measured> {
+export async function measureRefreshes({
+	tree,
+	touched,
+	reference,
+	python,
+	scratch,
+	note,
+}: MeasureOptions): Promise<Measured> {
 	const frames = tree.frames.length;
 	const known = await openLog(tree.path);
 	await refreshChecked(known, 'full', { frames, read: frames });
@@ -67,11 +86,36 @@ export async function measureRefreshes({ tree, touched, reference, python, scrat
 	const emptied = `${scratch}/emptied`;
 	const plans: Readonly<Record<Situation, Plan>> = {
 		cold: { yardstick: 'read', mode: 'full', read: frames, prepare: () => openLog(tree.path) },
-		coldSaved: { yardstick: 'read', mode: 'full', read: frames, prepare: () => { rmSync(emptied, { recursive: true, force: true }); return openLog(tree.path, emptied); } },
+		coldSaved: {
+			yardstick: 'read',
+			mode: 'full',
+			read: frames,
+			prepare: () => {
+				rmSync(emptied, { recursive: true, force: true });
+				return openLog(tree.path, emptied);
+			},
+		},
 		full: { yardstick: 'stat', mode: 'full', read: 0, prepare: () => Promise.resolve(known) },
-		changed: { yardstick: 'stat', mode: 'full', read: touched.count, prepare: () => { touched.touch(); return Promise.resolve(known); } },
+		changed: {
+			yardstick: 'stat',
+			mode: 'full',
+			read: touched.count,
+			prepare: () => {
+				touched.touch();
+				return Promise.resolve(known);
+			},
+		},
 		// A pass of some milliseconds, warmed up like the others: what runs between two rounds is another kind of work.
-		quick: { yardstick: 'stat', mode: 'quick', read: 0, prepare: async () => { for (let pass = 0; pass < QUICK_WARM_UPS; pass++) await refreshChecked(known, 'quick', { frames, read: 0 }); return known; } },
+		quick: {
+			yardstick: 'stat',
+			mode: 'quick',
+			read: 0,
+			prepare: async () => {
+				for (let pass = 0; pass < QUICK_WARM_UPS; pass++)
+					await refreshChecked(known, 'quick', { frames, read: 0 });
+				return known;
+			},
+		},
 		startUp: { yardstick: 'stat', mode: 'quick', read: 0, prepare: () => openLog(tree.path, saved) },
 	};
 	const rounds = new Map<Situation, Round[]>(SITUATIONS.map(situation => [situation, []]));
@@ -85,38 +129,70 @@ export async function measureRefreshes({ tree, touched, reference, python, scrat
 		// The frames have other times now than the saved index knows.
 		touched.restore();
 		await refreshChecked(known, 'full', { frames, read: touched.count });
-		if (python !== undefined && round >= 1) astropy.push(astropyMilliseconds(python, sampleOf(tree.frames, ASTROPY_SAMPLE)) / Math.min(ASTROPY_SAMPLE, frames) * frames);
+		if (python !== undefined && round >= 1)
+			astropy.push(
+				(astropyMilliseconds(python, sampleOf(tree.frames, ASTROPY_SAMPLE)) /
+					Math.min(ASTROPY_SAMPLE, frames)) *
+					frames,
+			);
 	}
 	const cold = rounds.get('cold') ?? [];
 	return {
-		frames, folders: reference('stat', tree.path).folders,
-		figures: Object.fromEntries(SITUATIONS.map(situation => [situation, figuresOf(plans[situation].yardstick, rounds.get(situation) ?? [])])) as Record<Situation, Figures>,
-		astropy: astropy.length === 0 ? undefined : { milliseconds: median(astropy), times: median(astropy.map((milliseconds, at) => milliseconds / (cold[at]?.milliseconds ?? NaN))) },
+		frames,
+		folders: reference('stat', tree.path).folders,
+		figures: Object.fromEntries(
+			SITUATIONS.map(situation => [
+				situation,
+				figuresOf(plans[situation].yardstick, rounds.get(situation) ?? []),
+			]),
+		) as Record<Situation, Figures>,
+		astropy:
+			astropy.length === 0
+				? undefined
+				: {
+						milliseconds: median(astropy),
+						times: median(
+							astropy.map((milliseconds, at) => milliseconds / (cold[at]?.milliseconds ?? NaN)),
+						),
+					},
 	};
 }
 
 /** Once timed, between two runs of the yardstick, and once watched: watching keeps a processor busy. */
-async function measureRound(plan: Plan, { path, frames }: BenchTree, reference: MeasureOptions['reference']): Promise<Round> {
+async function measureRound(
+	plan: Plan,
+	{ path, frames }: BenchTree,
+	reference: MeasureOptions['reference'],
+): Promise<Round> {
 	const expected = { frames: frames.length, read: plan.read };
 	const before = reference(plan.yardstick, path);
-	if (before.files !== frames.length) throw new Error(`the reference found ${before.files} of ${frames.length} frames`);
+	if (before.files !== frames.length)
+		throw new Error(`the reference found ${before.files} of ${frames.length} frames`);
 	const timed = await plan.prepare();
 	const began = performance.now();
 	await refreshChecked(timed, plan.mode, expected);
 	const milliseconds = performance.now() - began;
 	const yardstickMilliseconds = (before.milliseconds + reference(plan.yardstick, path).milliseconds) / 2;
 	const watched = await plan.prepare();
-	return { milliseconds, yardstickMilliseconds, blocks: await watchBlocks(() => refreshChecked(watched, plan.mode, expected)) };
+	return {
+		milliseconds,
+		yardstickMilliseconds,
+		blocks: await watchBlocks(() => refreshChecked(watched, plan.mode, expected)),
+	};
 }
 
 function figuresOf(yardstick: ReferenceMode, rounds: readonly Round[]): Figures {
 	const of = (figure: (round: Round) => number): number => median(rounds.map(figure));
 	return {
-		milliseconds: of(round => round.milliseconds), yardstick, yardstickMilliseconds: of(round => round.yardstickMilliseconds),
+		milliseconds: of(round => round.milliseconds),
+		yardstick,
+		yardstickMilliseconds: of(round => round.yardstickMilliseconds),
 		times: of(round => round.milliseconds / round.yardstickMilliseconds),
 		blocks: {
-			p999Ms: of(round => round.blocks.p999Ms), p999OwnMs: of(round => round.blocks.p999OwnMs),
-			longestMs: Math.max(...rounds.map(round => round.blocks.longestMs)), longestOwnMs: Math.max(...rounds.map(round => round.blocks.longestOwnMs)),
+			p999Ms: of(round => round.blocks.p999Ms),
+			p999OwnMs: of(round => round.blocks.p999OwnMs),
+			longestMs: Math.max(...rounds.map(round => round.blocks.longestMs)),
+			longestOwnMs: Math.max(...rounds.map(round => round.blocks.longestOwnMs)),
 		},
 	};
 }

@@ -3,4 +3,4 @@ import process from 'node:process';
 import { loadTs } from '../scripts/load-ts.mjs';
 
 const { runPictureBenchmark } = await loadTs('bench/picture.ts');
-process.exitCode = await runPictureBenchmark(line => process.stdout.write(`${line}\n`)) ? 0 : 1;
+process.exitCode = (await runPictureBenchmark(line => process.stdout.write(`${line}\n`))) ? 0 : 1;

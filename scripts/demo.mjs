@@ -15,13 +15,25 @@ const exists = async path => (await stat(path).catch(() => undefined)) !== undef
 /** Gives a night something to blink at: a cloud passes, and one sub is out of focus. */
 async function paintNight(paths) {
 	const { paintSky } = await loadTs('test/build/painted-sky.ts');
-	for (const [at, path] of paths.entries()) paintSky(path, { widthPixels: 420, heightPixels: 280, seed: 42, noiseSeed: at, haze: at === 4 || at === 5 ? 1.15 : 1, seeing: at === 8 ? 3 : 1.1 });
+	for (const [at, path] of paths.entries())
+		paintSky(path, {
+			widthPixels: 420,
+			heightPixels: 280,
+			seed: 42,
+			noiseSeed: at,
+			haze: at === 4 || at === 5 ? 1.15 : 1,
+			seeing: at === 8 ? 3 : 1.1,
+		});
 }
 
-if (values.data === undefined && !await exists(data)) {
+if (values.data === undefined && !(await exists(data))) {
 	const { writeDemoTree } = await loadTs('test/build/demo-tree.ts');
 	const { files, lights } = await writeDemoTree(data, new Date().toISOString().slice(0, 10));
-	await paintNight(lights.filter(({ target, state }) => target === 'M 42' && state === 'unreviewed').map(({ path }) => join(data, path)));
+	await paintNight(
+		lights
+			.filter(({ target, state }) => target === 'M 42' && state === 'unreviewed')
+			.map(({ path }) => join(data, path)),
+	);
 	say(`A Data tree with ${files} files is in ${data}.`);
 } else say(`The Data tree is ${data}; nothing in it is changed.`);
 
@@ -29,15 +41,20 @@ await mkdir(vault, { recursive: true });
 for (const sentence of await installInto(vault)) say(sentence);
 
 say('');
-const { status } = spawnSync(process.execPath, ['dist/cli.mjs', 'refresh', '--data', data, '--vault', vault], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, ['dist/cli.mjs', 'refresh', '--data', data, '--vault', vault], {
+	stdio: 'inherit',
+});
 if (status === 2) process.exit(2);
 
-const exposures = spawnSync(process.execPath, ['dist/cli.mjs', 'exposures', '--vault', vault, '--json'], { maxBuffer: 1 << 28, encoding: 'utf8' });
+const exposures = spawnSync(process.execPath, ['dist/cli.mjs', 'exposures', '--vault', vault, '--json'], {
+	maxBuffer: 1 << 28,
+	encoding: 'utf8',
+});
 const { targets } = JSON.parse(exposures.stdout);
 const subs = target => target.rows.reduce((sum, { accepted, unreviewed }) => sum + accepted.subs + unreviewed.subs, 0);
 const [shown] = targets.sort((a, b) => subs(b) - subs(a));
 const note = shown && join(vault, 'Astro/Targets', `${shown.target}.md`);
-if (note && await exists(note)) say(`\n───── ${note}\n\n${await readFile(note, 'utf8')}\n─────`);
+if (note && (await exists(note))) say(`\n───── ${note}\n\n${await readFile(note, 'utf8')}\n─────`);
 
 say(`
 To see it: in Obsidian, choose "Open folder as vault" and take ${vault}.

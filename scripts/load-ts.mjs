@@ -8,6 +8,15 @@ import esbuild from 'esbuild';
 export async function loadTs(file) {
 	const outfile = `node_modules/.cache/astro-data-log/${basename(file, '.ts')}.mjs`;
 	await mkdir('node_modules/.cache/astro-data-log', { recursive: true });
-	await esbuild.build({ entryPoints: [file], outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external', target: 'node20', logLevel: 'warning' });
+	await esbuild.build({
+		entryPoints: [file],
+		outfile,
+		bundle: true,
+		format: 'esm',
+		platform: 'node',
+		packages: 'external',
+		target: 'node20',
+		logLevel: 'warning',
+	});
 	return import(`${pathToFileURL(outfile).href}?${Date.now()}`);
 }

@@ -9,7 +9,14 @@ const folder = await mkdtemp(resolve('node_modules/.screenshots-'));
 const outfile = join(folder, 'screenshots.mjs');
 try {
 	await esbuild.build({
-		entryPoints: ['test/browser/screenshots.ts'], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external', logLevel: 'warning',
+		entryPoints: ['test/browser/screenshots.ts'],
+		outfile,
+		bundle: true,
+		format: 'esm',
+		platform: 'node',
+		target: 'node20',
+		packages: 'external',
+		logLevel: 'warning',
 	});
 	await import(pathToFileURL(outfile).href);
 } finally {

@@ -1,4 +1,7 @@
-/** The user's choices that travel with the vault. Where this device keeps its data is not among them (platform/saved-data.ts). */
+/**
+ * The user's choices that travel with the vault. Where this device keeps its data is not among them
+ * (platform/saved-data.ts).
+ */
 import * as v from 'valibot';
 import type { FactOrder } from './domain/resolve';
 
@@ -9,7 +12,8 @@ const sources = v.pipe(v.array(v.picklist(['folder', 'header', 'filename'])), v.
 const limit = v.exactOptional(v.pipe(v.number(), v.minValue(0)));
 /** A path in the vault: no slash at its ends, and no way out. */
 const vaultPath = v.pipe(
-	v.string(), v.transform(path => path.replace(/^[\s\\/]+|[\s\\/]+$/g, '').replace(/[\\/]+/g, '/')),
+	v.string(),
+	v.transform(path => path.replace(/^[\s\\/]+|[\s\\/]+$/g, '').replace(/[\\/]+/g, '/')),
 	v.check(path => !path.split('/').includes('..'), 'The path leads out of the vault'),
 );
 
@@ -36,7 +40,14 @@ const FIELDS = {
 	/** Whether lights with an unknown filter count in totals. */
 	includeUnknownFilter: v.boolean(),
 	/** Order of the rows in exposure tables. */
-	exposureSort: v.picklist(['folder', 'exposure_time', 'num_subs', 'total_exposure', 'remaining_time', 'remaining_subs']),
+	exposureSort: v.picklist([
+		'folder',
+		'exposure_time',
+		'num_subs',
+		'total_exposure',
+		'remaining_time',
+		'remaining_subs',
+	]),
 	/** Canonical filter → further names. */
 	filterAliases: v.record(v.string(), names),
 	/** Filters in the order of tables; empty for the usual one. */
@@ -49,7 +60,12 @@ const FIELDS = {
 	settleSeconds: v.pipe(v.number(), v.minValue(0), v.maxValue(3600)),
 	/** Whose word counts first, by fact. */
 	factOrder: v.object({
-		target: sources, panel: sources, night: sources, filter: sources, exposure: sources, angle: sources,
+		target: sources,
+		panel: sources,
+		night: sources,
+		filter: sources,
+		exposure: sources,
+		angle: sources,
 	}),
 	/** The "image file pattern" of the user's N.I.N.A.; empty for none. */
 	ninaPattern: text,
@@ -68,7 +84,10 @@ const FIELDS = {
 	/** Heading in a target's note below which each move gets a line; empty for none. */
 	moveLogHeading: text,
 	/** Limits of subs by rig, for culling. */
-	cullLimits: v.record(v.string(), v.object({ hfr: limit, fwhm: limit, leastStars: limit, guidingRmsArcsec: limit, eccentricity: limit })),
+	cullLimits: v.record(
+		v.string(),
+		v.object({ hfr: limit, fwhm: limit, leastStars: limit, guidingRmsArcsec: limit, eccentricity: limit }),
+	),
 	/** What a person said of captures that nobody could tell, by question. */
 	captureRigs: v.record(v.string(), v.string()),
 	captureTargets: v.record(v.string(), v.string()),
@@ -100,10 +119,26 @@ export const DEFAULT_SETTINGS: Settings = frozen({
 	rejectPatterns: ['reject*', 'failed_*'],
 	excludedFolders: ['calibrated', 'registered', 'debayered', 'cosmetized', '*.pxiproject'],
 	excludedFiles: ['*_c', '*_cc', '*_r', '*_d', '*_a', 'starless*', 'Starless*', 'Stacked_*', 'DSO_Stacked_*'],
-	libraryFolders: ['Dark Library', 'Dark_Library', 'DarkLibrary', 'MASTER DARK', 'MASTER DARKS', 'Calibration Library', 'Flat Library', 'Bias Library'],
+	libraryFolders: [
+		'Dark Library',
+		'Dark_Library',
+		'DarkLibrary',
+		'MASTER DARK',
+		'MASTER DARKS',
+		'Calibration Library',
+		'Flat Library',
+		'Bias Library',
+	],
 	settleSeconds: 60,
 	// The person's own order is deliberate: folders tell what a frame is for, headers how it was taken (DESIGN 3).
-	factOrder: { target: [...FOLDER_FIRST], panel: [...FOLDER_FIRST], night: [...FOLDER_FIRST], filter: [...FOLDER_FIRST], exposure: [...HEADER_FIRST], angle: [...HEADER_FIRST] },
+	factOrder: {
+		target: [...FOLDER_FIRST],
+		panel: [...FOLDER_FIRST],
+		night: [...FOLDER_FIRST],
+		filter: [...FOLDER_FIRST],
+		exposure: [...HEADER_FIRST],
+		angle: [...HEADER_FIRST],
+	},
 	ninaPattern: '',
 	flatToleranceDegrees: 2.5,
 	flatMaxAgeDays: 90,
@@ -154,18 +189,28 @@ export function parseSettings(saved: unknown): ParsedSettings {
 		if (result.success) settings[key] = result.output;
 		else unreadable.push({ key, reason: result.issues.map(issue => issue.message).join('; ') });
 	}
-	return { settings: Object.freeze(settings) as Settings, unreadable, newerVersion: version > SETTINGS_VERSION ? version : undefined };
+	return {
+		settings: Object.freeze(settings) as Settings,
+		unreadable,
+		newerVersion: version > SETTINGS_VERSION ? version : undefined,
+	};
 }
 
-const DEFAULTS_AS_SAVED: ReadonlyMap<string, string> = new Map(Object.entries(DEFAULT_SETTINGS).map(([key, value]) => [key, JSON.stringify(value)]));
+const DEFAULTS_AS_SAVED: ReadonlyMap<string, string> = new Map(
+	Object.entries(DEFAULT_SETTINGS).map(([key, value]) => [key, JSON.stringify(value)]),
+);
 
 /** What is written to disk: only what differs from the defaults, so that better defaults reach everybody. */
 export function savedForm(settings: Settings): Record<string, unknown> {
-	const differing = Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== DEFAULTS_AS_SAVED.get(key));
+	const differing = Object.entries(settings).filter(
+		([key, value]) => JSON.stringify(value) !== DEFAULTS_AS_SAVED.get(key),
+	);
 	return { version: SETTINGS_VERSION, ...Object.fromEntries(differing) };
 }
 
 /** Versions count from 1; whatever else stands there was written by nobody's migration. */
-const versionOf = (saved: unknown): number => (Number.isSafeInteger(saved) && Number(saved) >= 1 ? Number(saved) : SETTINGS_VERSION);
+const versionOf = (saved: unknown): number =>
+	Number.isSafeInteger(saved) && Number(saved) >= 1 ? Number(saved) : SETTINGS_VERSION;
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -9,7 +9,11 @@ const CONCURRENCY = 8;
  * @param next begins the next piece of work: 'done' where that did not have to wait, undefined where there is none
  * @throws the first bug
  */
-export async function runConcurrently(slice: TimeSlice, next: () => Promise<void> | 'done' | undefined, concurrency = CONCURRENCY): Promise<void> {
+export async function runConcurrently(
+	slice: TimeSlice,
+	next: () => Promise<void> | 'done' | undefined,
+	concurrency = CONCURRENCY,
+): Promise<void> {
 	const bugs: unknown[] = [];
 	const worker = async (): Promise<void> => {
 		while (bugs.length === 0) {
@@ -19,12 +23,22 @@ export async function runConcurrently(slice: TimeSlice, next: () => Promise<void
 			if (work !== 'done') await work;
 		}
 	};
-	await Promise.all(Array.from({ length: concurrency }, () => worker().catch((bug: unknown) => { bugs.push(bug); })));
+	await Promise.all(
+		Array.from({ length: concurrency }, () =>
+			worker().catch((bug: unknown) => {
+				bugs.push(bug);
+			}),
+		),
+	);
 	if (bugs.length > 0) throw bugs[0];
 }
 
 /** The same for each of several things. */
-export function forEachConcurrently<T>(slice: TimeSlice, things: Iterable<T>, work: (thing: T) => Promise<void> | 'done'): Promise<void> {
+export function forEachConcurrently<T>(
+	slice: TimeSlice,
+	things: Iterable<T>,
+	work: (thing: T) => Promise<void> | 'done',
+): Promise<void> {
 	const left = things[Symbol.iterator]();
 	return runConcurrently(slice, () => {
 		const next = left.next();

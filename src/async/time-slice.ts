@@ -3,7 +3,10 @@
 export interface TimeSlice {
 	/** Whether the slice is used up. Cheap enough to ask before every file. */
 	due(): boolean;
-	/** Lets timers, input and drawing have their turn, and begins a new slice. Rejects with the signal's reason when cancelled. */
+	/**
+	 * Lets timers, input and drawing have their turn, and begins a new slice. Rejects with the signal's reason when
+	 * cancelled.
+	 */
 	giveWay(): Promise<void>;
 }
 
@@ -18,7 +21,11 @@ export function atOnce<T>(work: Work<T>): T {
 	}
 }
 
-/** Does it in slices. @returns what the work comes to @throws what the work throws, and the signal's reason when cancelled */
+/**
+ * Does it in slices.
+ * @returns what the work comes to
+ * @throws what the work throws, and the signal's reason when cancelled
+ */
 export async function inSlices<T>(work: Work<T>, slice: TimeSlice): Promise<T> {
 	for (;;) {
 		const piece = work.next();
@@ -56,7 +63,12 @@ export function untilDone(slice: TimeSlice): TimeSlice {
  * @param turn resolves after other work had its turn
  * @param now a monotonic clock in milliseconds
  */
-export function makeTimeSlice(turn: () => Promise<void>, now: () => number, signal?: AbortSignal, sliceMs = 8): TimeSlice {
+export function makeTimeSlice(
+	turn: () => Promise<void>,
+	now: () => number,
+	signal?: AbortSignal,
+	sliceMs = 8,
+): TimeSlice {
 	let began = now();
 	let turning: Promise<void> | undefined;
 	const takeTurn = async (): Promise<void> => {
@@ -70,7 +82,8 @@ export function makeTimeSlice(turn: () => Promise<void>, now: () => number, sign
 	return {
 		due: () => now() - began >= sliceMs,
 		giveWay: async () => {
-			// Whoever works at the same time shares the slice: sixteen slices in one turn would hold up the window for all of them together.
+			// Whoever works at the same time shares the slice: sixteen slices in one turn would hold up the window for
+			// all of them together.
 			await (turning ??= takeTurn());
 			signal?.throwIfAborted();
 		},

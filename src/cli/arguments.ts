@@ -12,19 +12,25 @@ export function namedCommand([first = '', second]: readonly string[]): string {
 	return isGroup && second !== undefined && !second.startsWith('-') ? `${first} ${second}` : first;
 }
 
-export function parseCommandLine(command: Command, argv: readonly string[]): { given: CommandArguments; data: string[]; vault: string | undefined; json: boolean; } {
+export function parseCommandLine(
+	command: Command,
+	argv: readonly string[],
+): { given: CommandArguments; data: string[]; vault: string | undefined; json: boolean } {
 	const text = { type: 'string' as const, multiple: true as const };
 	const flag = { type: 'boolean' as const };
 	const options = {
-		data: text, vault: text, json: flag,
-		...Object.fromEntries(command.values.map(name => [name, text])), ...Object.fromEntries(command.flags.map(name => [name, flag])),
+		data: text,
+		vault: text,
+		json: flag,
+		...Object.fromEntries(command.values.map(name => [name, text])),
+		...Object.fromEntries(command.flags.map(name => [name, flag])),
 	};
 	// A lower angle or temperature begins with a dash as options do.
 	const glued = argv.reduce<string[]>((before, word) => {
 		const option = /^-\d/.test(word) ? command.values.find(name => before.at(-1) === `--${name}`) : undefined;
 		return option === undefined ? [...before, word] : [...before.slice(0, -1), `--${option}=${word}`];
 	}, []);
-	let parsed: { values: Record<string, unknown>; positionals: string[]; };
+	let parsed: { values: Record<string, unknown>; positionals: string[] };
 	try {
 		parsed = parseArgs({ args: glued, options, allowPositionals: true, strict: true });
 	} catch (error) {
@@ -39,12 +45,18 @@ export function parseCommandLine(command: Command, argv: readonly string[]): { g
 	if (empty !== undefined) throw new UsageError(COMMAND_LINE.needsFolder(empty));
 	return {
 		given: {
-			words: positionals, flags: new Set(command.flags.filter(name => values[name] === true)),
-			values: Object.fromEntries(command.values.filter(name => values[name] !== undefined).map(name => [name, texts(name)])),
+			words: positionals,
+			flags: new Set(command.flags.filter(name => values[name] === true)),
+			values: Object.fromEntries(
+				command.values.filter(name => values[name] !== undefined).map(name => [name, texts(name)]),
+			),
 		},
-		data: texts('data').map(absolute), vault: texts('vault').map(absolute).at(-1), json: values['json'] === true,
+		data: texts('data').map(absolute),
+		vault: texts('vault').map(absolute).at(-1),
+		json: values['json'] === true,
 	};
 }
 
 /** A path as plans have it: absolute, with `/`. */
-export const absolute = (path: string): string => (process.platform === 'win32' ? resolve(path).replaceAll('\\', '/') : resolve(path));
+export const absolute = (path: string): string =>
+	process.platform === 'win32' ? resolve(path).replaceAll('\\', '/') : resolve(path);

@@ -13,6 +13,8 @@ export function progressLine(): { show: (progress: Progress) => void; clear: () 
 			shownAt = Date.now();
 			stderr.write(`\r\u001b[K${phase} ${done}${of === undefined ? '' : ` of ${of}`}`);
 		},
-		clear: () => { stderr.write('\r\u001b[K'); },
+		clear: () => {
+			stderr.write('\r\u001b[K');
+		},
 	};
 }

@@ -27,7 +27,12 @@ export interface NamedFiles {
 	write(path: string, text: string): Promise<void>;
 }
 
-export interface CommandRun { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void; /** Absent on devices without file access. */ readonly files?: NamedFiles | undefined; /** Asks a person; absent where nobody is there. */ readonly confirm?: (question: string) => Promise<boolean> }
+export interface CommandRun {
+	readonly signal: AbortSignal;
+	readonly progress: (progress: Progress) => void;
+	/** Absent on devices without file access. */ readonly files?: NamedFiles | undefined;
+	/** Asks a person; absent where nobody is there. */ readonly confirm?: (question: string) => Promise<boolean>;
+}
 
 export interface CommandResult {
 	/** The one JSON document of the command line (DESIGN 11). */
@@ -57,7 +62,8 @@ export class UsageError extends Error {}
 
 /** The word of a command that takes one; undefined where there is none. */
 export function onlyWord({ words: [word, ...others] }: CommandArguments): string | undefined {
-	if (others.length > 0) throw new UsageError(`${COMMAND_LINE.noMeaning(others.join(' '))} ${COMMAND_LINE.needsQuotes}`);
+	if (others.length > 0)
+		throw new UsageError(`${COMMAND_LINE.noMeaning(others.join(' '))} ${COMMAND_LINE.needsQuotes}`);
 	return word;
 }
 
@@ -66,12 +72,21 @@ export async function rigsNamed(log: DataLog, given: CommandArguments): Promise<
 	return namedOf(await rigAnswers(log), given);
 }
 
-function namedOf<Rig extends { readonly rig: string }>(rigs: readonly Rig[], { values }: CommandArguments): readonly Rig[] {
+function namedOf<Rig extends { readonly rig: string }>(
+	rigs: readonly Rig[],
+	{ values }: CommandArguments,
+): readonly Rig[] {
 	const name = values['rig']?.[0];
 	if (name === undefined) return rigs;
 	const exact = rigs.filter(({ rig }) => foldRig(rig) === foldRig(name));
 	const found = exact.length > 0 ? exact : rigs.filter(({ rig }) => foldRig(rig).startsWith(foldRig(name)));
-	if (found.length === 0) throw new UsageError(FLATS.unknownRig(name, rigs.map(({ rig }) => rig)));
+	if (found.length === 0)
+		throw new UsageError(
+			FLATS.unknownRig(
+				name,
+				rigs.map(({ rig }) => rig),
+			),
+		);
 	return found;
 }
 
@@ -98,4 +113,8 @@ export async function quickScan(log: DataLog, run: CommandRun): Promise<string[]
 /** The version of every JSON document. */
 export const SCHEMA = 1;
 
-export const problemJson = (problem: Problem): { code: string; path: string; message: string } => ({ code: problem.code, path: problem.path, message: problemMessage(problem) });
+export const problemJson = (problem: Problem): { code: string; path: string; message: string } => ({
+	code: problem.code,
+	path: problem.path,
+	message: problemMessage(problem),
+});

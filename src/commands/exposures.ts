@@ -11,7 +11,11 @@ import { type CommandArguments, type CommandRun, type CommandResult, UsageError,
 import { refresh } from '../data-log/refresh';
 import { goalPlanFor, targetAnswers } from '../data-log/answers';
 
-export async function exposures(log: DataLog, { words, values, flags }: CommandArguments, run: CommandRun): Promise<CommandResult> {
+export async function exposures(
+	log: DataLog,
+	{ words, values, flags }: CommandArguments,
+	run: CommandRun,
+): Promise<CommandResult> {
 	const sort = values['sort']?.[0] ?? 'folder';
 	if (!isSortKey(sort)) throw new UsageError(COMMAND_LINE.notOneOf('sort', SORT_KEYS, sort));
 	const rules = log.rules.notes;
@@ -22,7 +26,8 @@ export async function exposures(log: DataLog, { words, values, flags }: CommandA
 	if (unusable) throw new UsageError(problemMessage(unusable));
 	const { problems } = await refresh(log, { ...run, mode: 'full', writeNotes: false });
 	const answers = await targetAnswers(log, words.length > 0 ? words.join(' ') : undefined);
-	if (words.length > 0 && answers.length === 0) throw new UsageError(`${COMMAND_LINE.noTarget(words.join(' '))} ${COMMAND_LINE.allListed}`);
+	if (words.length > 0 && answers.length === 0)
+		throw new UsageError(`${COMMAND_LINE.noTarget(words.join(' '))} ${COMMAND_LINE.allListed}`);
 	const includeUnknown = flags.has('include-unknown') || rules.includeUnknown;
 	const planned = answers.map(answer => {
 		const plan = goalPlanFor(log, answer.properties);
@@ -34,10 +39,16 @@ export async function exposures(log: DataLog, { words, values, flags }: CommandA
 		json: {
 			schema: SCHEMA,
 			targets: planned.map(({ answer, plan }) => answerJson(answer, plan)),
-			totals: grandTotals(rows).map(({ exposureSeconds, counted: { subs, seconds } }) => ({ exposureSeconds, subs, seconds })),
+			totals: grandTotals(rows).map(({ exposureSeconds, counted: { subs, seconds } }) => ({
+				exposureSeconds,
+				subs,
+				seconds,
+			})),
 			problems: all.map(problemJson),
 		},
-		text: planned.map(({ answer, plan }) => answerText(answer, plan, sort)).join('\n\n') + (all.length > 0 ? `\n\n${counted(all.length, 'problem')}: see "check".` : ''),
+		text:
+			planned.map(({ answer, plan }) => answerText(answer, plan, sort)).join('\n\n') +
+			(all.length > 0 ? `\n\n${counted(all.length, 'problem')}: see "check".` : ''),
 		status: all.length > 0 ? 1 : 0,
 	};
 }
@@ -47,10 +58,23 @@ function answerJson(answer: TargetAnswer, plan: GoalPlan): Record<string, unknow
 	return {
 		target: answer.target,
 		rigs: [...new Set(rows.map(row => row.rig))].filter(rig => rig !== null).sort(),
-		rows: totalsBy(rows, ['rig', 'panel', 'filter', 'exposureSeconds'], plan.compareFilters)
-			.map(({ rig, panel, filter, exposureSeconds, accepted, unreviewed, rejected }) => ({ rig, panel, filter, exposureSeconds, accepted, unreviewed, rejected })),
-		nights: totalsBy(rows, ['night', 'rig', 'panel', 'filter', 'exposureSeconds'], plan.compareFilters).flatMap(({ night, rig, panel, filter, exposureSeconds, ...states }) => (['accepted', 'unreviewed', 'rejected'] as const).filter(state => states[state].subs > 0)
-			.map(state => ({ night, rig, panel, filter, exposureSeconds, state, ...states[state] }))),
+		rows: totalsBy(rows, ['rig', 'panel', 'filter', 'exposureSeconds'], plan.compareFilters).map(
+			({ rig, panel, filter, exposureSeconds, accepted, unreviewed, rejected }) => ({
+				rig,
+				panel,
+				filter,
+				exposureSeconds,
+				accepted,
+				unreviewed,
+				rejected,
+			}),
+		),
+		nights: totalsBy(rows, ['night', 'rig', 'panel', 'filter', 'exposureSeconds'], plan.compareFilters).flatMap(
+			({ night, rig, panel, filter, exposureSeconds, ...states }) =>
+				(['accepted', 'unreviewed', 'rejected'] as const)
+					.filter(state => states[state].subs > 0)
+					.map(state => ({ night, rig, panel, filter, exposureSeconds, state, ...states[state] })),
+		),
 		goals: goalsByPanel(goalCells(rows, plan)),
 	};
 }
@@ -58,19 +82,45 @@ function answerJson(answer: TargetAnswer, plan: GoalPlan): Record<string, unknow
 function answerText(answer: TargetAnswer, plan: GoalPlan, sort: SortKey): string {
 	const table = exposureTable(answer.rows, plan, sort);
 	const hasGoals = table.all.need !== null;
-	const header = ['Filter', 'Exposure (s)', '# Subs', 'Total Exposure', ...(hasGoals ? ['Target Time', 'Remaining Time', 'Remaining Subs'] : [])];
+	const header = [
+		'Filter',
+		'Exposure (s)',
+		'# Subs',
+		'Total Exposure',
+		...(hasGoals ? ['Target Time', 'Remaining Time', 'Remaining Subs'] : []),
+	];
 	const right = (from: number) => header.map((_, at) => at >= from);
 	const lines = table.lines.map(line => [
-		line.filter, line.exposureSeconds === null ? '—' : String(line.exposureSeconds), String(line.counted.subs), formatDuration(line.counted.seconds),
-		...(hasGoals ? [formatDuration(line.need?.captureTargetSeconds ?? 0), line.need ? formatDuration(line.need.toShootSeconds) : '—', line.need ? String(line.subsToShoot ?? '—') : '—'] : []),
+		line.filter,
+		line.exposureSeconds === null ? '—' : String(line.exposureSeconds),
+		String(line.counted.subs),
+		formatDuration(line.counted.seconds),
+		...(hasGoals
+			? [
+					formatDuration(line.need?.captureTargetSeconds ?? 0),
+					line.need ? formatDuration(line.need.toShootSeconds) : '—',
+					line.need ? String(line.subsToShoot ?? '—') : '—',
+				]
+			: []),
 	]);
 	return [
 		answer.target,
-		plainTable(header, right(1), lines), '',
+		plainTable(header, right(1), lines),
+		'',
 		'Grand total for all filters:',
-		plainTable(['Exposure (s)', '# Subs', 'Total Exposure'], [true, true, true], table.byExposure.map(line => [String(line.exposureSeconds), String(line.counted.subs), formatDuration(line.counted.seconds)])), '',
+		plainTable(
+			['Exposure (s)', '# Subs', 'Total Exposure'],
+			[true, true, true],
+			table.byExposure.map(line => [
+				String(line.exposureSeconds),
+				String(line.counted.subs),
+				formatDuration(line.counted.seconds),
+			]),
+		),
+		'',
 		`Overall total exposure (all filters) → ${formatDuration(table.all.counted.seconds)}`,
-		`Of this not reviewed yet: ${formatDuration(table.all.unreviewed.seconds)}. Rejected, not counted: ${formatDuration(table.all.rejected.seconds)}.`,
+		`Of this not reviewed yet: ${formatDuration(table.all.unreviewed.seconds)}. Rejected, not counted: ` +
+			`${formatDuration(table.all.rejected.seconds)}.`,
 	].join('\n');
 }
 const isSortKey = (key: string): key is SortKey => (SORT_KEYS as readonly string[]).includes(key);

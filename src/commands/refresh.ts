@@ -10,8 +10,14 @@ export async function refreshed(refresh: Promise<RefreshResult>): Promise<Comman
 	const { frames, lights, targets, rigs, notes, problems, milliseconds } = result;
 	return {
 		json: {
-			schema: SCHEMA, frames, lights, targets, rigs, notes: { created: notes.created, updated: notes.updated, unchanged: notes.unchanged },
-			problems: problems.map(problemJson), milliseconds: Math.round(milliseconds),
+			schema: SCHEMA,
+			frames,
+			lights,
+			targets,
+			rigs,
+			notes: { created: notes.created, updated: notes.updated, unchanged: notes.unchanged },
+			problems: problems.map(problemJson),
+			milliseconds: Math.round(milliseconds),
 		},
 		text: [refreshSummary(result), ...(problems.length > 0 ? ['', problemText(problems)] : [])].join('\n'),
 		status: problems.length > 0 ? 1 : 0,
@@ -19,12 +25,21 @@ export async function refreshed(refresh: Promise<RefreshResult>): Promise<Comman
 }
 
 export function problemList({ problems }: RefreshResult): CommandResult {
-	return { json: { schema: SCHEMA, problems: problems.map(problemJson) }, text: problems.length > 0 ? problemText(problems) : COMMAND_LINE.nothingWrong, status: problems.length > 0 ? 1 : 0 };
+	return {
+		json: { schema: SCHEMA, problems: problems.map(problemJson) },
+		text: problems.length > 0 ? problemText(problems) : COMMAND_LINE.nothingWrong,
+		status: problems.length > 0 ? 1 : 0,
+	};
 }
 
 function problemText(problems: readonly Problem[]): string {
 	return PROBLEM_CODES.flatMap(code => {
 		const own = problems.filter(problem => problem.code === code);
-		return own.length === 0 ? [] : [`${problemTitle(code)} (${own.length}). ${problemWayOut(code)}`, ...own.map(problem => `  ${problem.path || '.'}: ${problemMessage(problem)}`)];
+		return own.length === 0
+			? []
+			: [
+					`${problemTitle(code)} (${own.length}). ${problemWayOut(code)}`,
+					...own.map(problem => `  ${problem.path || '.'}: ${problemMessage(problem)}`),
+				];
 	}).join('\n');
 }

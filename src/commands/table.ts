@@ -8,18 +8,51 @@ import { problemList, refreshed } from './refresh';
 import { refresh } from '../data-log/refresh';
 
 export const COMMANDS: readonly Command[] = [
-	{ id: 'refresh', usage: 'refresh [--quick] [--accept-loss]', values: [], flags: ['quick', 'accept-loss'],
-		run: (log, { flags }, run) => refreshed(refresh(log, { ...run, mode: flags.has('quick') ? 'quick' : 'full', acceptLoss: flags.has('accept-loss') })) },
-	{ id: 'rebuild', usage: 'rebuild [--accept-loss]', values: [], flags: ['accept-loss'],
-		run: (log, { flags }, run) => refreshed(refresh(log, { ...run, mode: 'rebuild', acceptLoss: flags.has('accept-loss') })) },
-	{ id: 'check', usage: 'check', values: [], flags: [],
-		run: async (log, _given, run) => problemList(await refresh(log, { ...run, mode: 'full', writeNotes: false })) },
-	{ id: 'health', usage: 'health', values: [], flags: [],
-		run: async (log, _given, run) => problemList(await refresh(log, { ...run, mode: 'full', writeNotes: false })) },
-	{ id: 'exposures', usage: 'exposures [TARGET] [--goal-hours H --share L=40,R=20] [--sort KEY] [--include-unknown]',
-		word: 'target', values: ['goal-hours', 'share', 'sort'], flags: ['include-unknown'], run: exposures },
+	{
+		id: 'refresh',
+		usage: 'refresh [--quick] [--accept-loss]',
+		values: [],
+		flags: ['quick', 'accept-loss'],
+		run: (log, { flags }, run) =>
+			refreshed(
+				refresh(log, {
+					...run,
+					mode: flags.has('quick') ? 'quick' : 'full',
+					acceptLoss: flags.has('accept-loss'),
+				}),
+			),
+	},
+	{
+		id: 'rebuild',
+		usage: 'rebuild [--accept-loss]',
+		values: [],
+		flags: ['accept-loss'],
+		run: (log, { flags }, run) =>
+			refreshed(refresh(log, { ...run, mode: 'rebuild', acceptLoss: flags.has('accept-loss') })),
+	},
+	{
+		id: 'check',
+		usage: 'check',
+		values: [],
+		flags: [],
+		run: async (log, _given, run) => problemList(await refresh(log, { ...run, mode: 'full', writeNotes: false })),
+	},
+	{
+		id: 'health',
+		usage: 'health',
+		values: [],
+		flags: [],
+		run: async (log, _given, run) => problemList(await refresh(log, { ...run, mode: 'full', writeNotes: false })),
+	},
+	{
+		id: 'exposures',
+		usage: 'exposures [TARGET] [--goal-hours H --share L=40,R=20] [--sort KEY] [--include-unknown]',
+		word: 'target',
+		values: ['goal-hours', 'share', 'sort'],
+		flags: ['include-unknown'],
+		run: exposures,
+	},
 	...FLAT_COMMANDS,
 	...MOVING_COMMANDS,
 	...FILING_COMMANDS,
 ];
-

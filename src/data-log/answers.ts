@@ -17,17 +17,29 @@ import type { DataLog } from './data-log';
 export function targetAnswers(log: DataLog, name?: string): Promise<TargetAnswer[]> {
 	return log.noteQueue.run(async () => {
 		const { notes, trees } = log;
-		const found = await notes?.find() ?? [];
+		const found = (await notes?.find()) ?? [];
 		const { identity } = log.named;
 		const isWanted = (key: string): boolean => name === undefined || key === identity(name);
 		const byIdentity = new Map<string, TargetAnswer>();
 		for (const note of found) {
 			const key = identity(note.identity);
 			if (!notes || note.kind !== 'target' || byIdentity.has(key) || !isWanted(key)) continue;
-			byIdentity.set(key, { target: note.identity, notePath: note.path, facts: trees.targets.get(key), ...await notes.readTarget(note, log.known) });
+			byIdentity.set(key, {
+				target: note.identity,
+				notePath: note.path,
+				facts: trees.targets.get(key),
+				...(await notes.readTarget(note, log.known)),
+			});
 		}
 		for (const [key, facts] of trees.targets)
-			if (!byIdentity.has(key) && isWanted(key)) byIdentity.set(key, { target: facts.target, notePath: undefined, rows: facts.rows, properties: {}, facts });
+			if (!byIdentity.has(key) && isWanted(key))
+				byIdentity.set(key, {
+					target: facts.target,
+					notePath: undefined,
+					rows: facts.rows,
+					properties: {},
+					facts,
+				});
 		return [...byIdentity.values()].sort((a, b) => compareValues(a.target, b.target));
 	});
 }
@@ -38,7 +50,8 @@ export async function targetAnswer(log: DataLog, name: string): Promise<TargetAn
 }
 
 /** What the trees hold of a target; undefined where that is nothing. */
-export const targetFacts = ({ trees, named }: DataLog, name: string): TargetFacts | undefined => trees.targets.get(named.identity(name));
+export const targetFacts = ({ trees, named }: DataLog, name: string): TargetFacts | undefined =>
+	trees.targets.get(named.identity(name));
 
 /** Nights of which the target's note says that all lights were kept. */
 export async function keptNightsOf(log: DataLog, target: string): Promise<ReadonlySet<Night>> {
@@ -47,39 +60,69 @@ export async function keptNightsOf(log: DataLog, target: string): Promise<Readon
 }
 
 /**
- * Every target as its note tells it: what a board shows of all at once. Unlike answers it neither builds tables nor waits for notes that are being written.
+ * Every target as its note tells it: what a board shows of all at once. Unlike answers it neither builds tables nor
+ * waits for notes that are being written.
  * @param known by path of the note: targets that need not be read again
  */
-export async function targetOverviews(log: DataLog, known: ReadonlyMap<string, TargetOverview> = new Map()): Promise<TargetOverview[]> {
+export async function targetOverviews(
+	log: DataLog,
+	known: ReadonlyMap<string, TargetOverview> = new Map(),
+): Promise<TargetOverview[]> {
 	const { notes } = log.parts;
 	const slice = log.timeSlice();
-	return notes ? readOverviews(notes, known, log.named.identity, () => (slice.due() ? slice.giveWay() : undefined)) : [];
+	return notes
+		? readOverviews(notes, known, log.named.identity, () => (slice.due() ? slice.giveWay() : undefined))
+		: [];
 }
 
 /** Every rig that trees or notes know, by name. */
 export function rigAnswers(log: DataLog): Promise<RigAnswer[]> {
 	return log.noteQueue.run(async () => {
-		const { notes, trees: { rigs } } = log;
+		const {
+			notes,
+			trees: { rigs },
+		} = log;
 		await notes?.find();
 		await log.holdRigs();
-		const names = new Map([...rigs.names(), ...notes?.rigNotes.map(({ identity }) => identity) ?? []].map(name => [foldRig(name), name]));
-		return [...names.values()].sort(compareValues).map(rig => ({ rig, notePath: notes?.rigNote(rig)?.path, found: rigs.flatsOf(rig), config: rigs.configOf(rig) }));
+		const names = new Map(
+			[...rigs.names(), ...(notes?.rigNotes.map(({ identity }) => identity) ?? [])].map(name => [
+				foldRig(name),
+				name,
+			]),
+		);
+		return [...names.values()].sort(compareValues).map(rig => ({
+			rig,
+			notePath: notes?.rigNote(rig)?.path,
+			found: rigs.flatsOf(rig),
+			config: rigs.configOf(rig),
+		}));
 	});
 }
 
-/** The tables of flats of each rig for the lights of these targets together; of all targets that are open without names. */
-export function flatTables(log: DataLog, choice: { readonly targets?: readonly string[] | undefined; readonly rig?: string | undefined }): Promise<RigFlatTable[]> {
+/**
+ * The tables of flats of each rig for the lights of these targets together; of all targets that are open without names.
+ */
+export function flatTables(
+	log: DataLog,
+	choice: { readonly targets?: readonly string[] | undefined; readonly rig?: string | undefined },
+): Promise<RigFlatTable[]> {
 	return log.noteQueue.run(async () => {
 		await log.notes?.find();
 		await log.holdRigs();
 		const { identity } = log.named;
 		const { rigs } = log.trees;
-		const targets = choice.targets ? new Set(choice.targets.map(identity)) : [...rigs.targetNames()].filter(target => isOpen(log, target));
+		const targets = choice.targets
+			? new Set(choice.targets.map(identity))
+			: [...rigs.targetNames()].filter(target => isOpen(log, target));
 		return rigs.tablesOf(targets, choice.rig);
 	});
 }
 
-/** Whether anything is still to be shot for a target: one of its projects has not come to the stage where targets are closed. @param target its identity */
+/**
+ * Whether anything is still to be shot for a target: one of its projects has not come to the stage where targets are
+ * closed.
+ * @param target its identity
+ */
 function isOpen(log: DataLog, target: string): boolean {
 	const projects = log.trees.targets.get(target)?.projects ?? [];
 	return projects.some(({ stage }) => stage === null || !isClosedStage(log, stage));
@@ -89,7 +132,9 @@ function isOpen(log: DataLog, target: string): boolean {
 export const isClosedStage = ({ settings }: DataLog, { number }: Stage): boolean => number >= settings.closedFromStage;
 
 /** A target's folders on this device, absolute, the most advanced first. */
-export const foldersOfTarget = ({ trees, named }: DataLog, name: string): string[] => trees.targetFolders(named.identity(name));
+export const foldersOfTarget = ({ trees, named }: DataLog, name: string): string[] =>
+	trees.targetFolders(named.identity(name));
 
 /** The goals of a target's properties; what is wrong with them is among the problems of a refresh. */
-export const goalPlanFor = ({ rules }: DataLog, properties: Readonly<Record<string, unknown>>): GoalPlan => goalPlanOf(properties, rules.notes).plan;
+export const goalPlanFor = ({ rules }: DataLog, properties: Readonly<Record<string, unknown>>): GoalPlan =>
+	goalPlanOf(properties, rules.notes).plan;

@@ -23,7 +23,11 @@ export interface Clock {
 	random(): number;
 }
 
-export interface Progress { readonly phase: 'scan' | 'captures' | 'sort' | 'notes' | 'move' | 'verify' | 'picture'; readonly done: number; /** Undefined where nobody knows yet. */ readonly of: number | undefined }
+export interface Progress {
+	readonly phase: 'scan' | 'captures' | 'sort' | 'notes' | 'move' | 'verify' | 'picture';
+	readonly done: number;
+	/** Undefined where nobody knows yet. */ readonly of: number | undefined;
+}
 
 export interface RunOptions {
 	readonly signal: AbortSignal;
@@ -45,7 +49,12 @@ export interface RefreshResult {
 	readonly lights: number;
 	readonly targets: number;
 	readonly rigs: number;
-	readonly notes: { readonly created: number; readonly updated: number; readonly unchanged: number; readonly deferred: number };
+	readonly notes: {
+		readonly created: number;
+		readonly updated: number;
+		readonly unchanged: number;
+		readonly deferred: number;
+	};
 	readonly problems: readonly Problem[];
 	/** Headers that were read. */
 	readonly read: number;
@@ -84,7 +93,10 @@ export interface OperationResult {
 	readonly left: readonly LeftToDo[];
 }
 
-/** How long a lock is watched before a person is asked about it: its holder counts up at least once a second unless a file takes longer. */
+/**
+ * How long a lock is watched before a person is asked about it: its holder counts up at least once a second unless a
+ * file takes longer.
+ */
 export const WATCH_LOCK_MS = 2500;
 
 /** An operation and the path of its tree. */

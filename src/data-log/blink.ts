@@ -12,7 +12,10 @@ import type { AliasedRules } from './rules';
 export async function subsToBlink(log: DataLog, target: string): Promise<BlinkNight[]> {
 	const kept = await keptNightsOf(log, target);
 	return log.withNotes(async () => {
-		const { identity, frames: { nameFacts } } = log.named;
+		const {
+			identity,
+			frames: { nameFacts },
+		} = log.named;
 		const { trees } = log;
 		const slice = log.timeSlice();
 		const roots = trees.list.roots();
@@ -22,24 +25,45 @@ export async function subsToBlink(log: DataLog, target: string): Promise<BlinkNi
 			if (slice.due()) await slice.giveWay();
 			const repeated = trees.repeats.repeats.get(frames);
 			for (const group of frames.lights) {
-				if (group.state !== 'unreviewed' || identity(group.target) !== wanted || group.night !== null && kept.has(group.night)) continue;
+				if (
+					group.state !== 'unreviewed' ||
+					identity(group.target) !== wanted ||
+					(group.night !== null && kept.has(group.night))
+				)
+					continue;
 				const key = JSON.stringify([group.night, group.rig]);
 				const night = nights.get(key) ?? { night: group.night, rig: group.rig, subs: [] };
 				nights.set(key, night);
-				const files = group.members.flatMap(position => (repeated?.has(position) ? [] : frames.folder.files[position] ?? []));
-				for (const file of files) night.subs.push(subOf(file, group, joinPath(frames.folder.path, file.name), roots.get(tree) ?? '', nameFacts));
+				const files = group.members.flatMap(position =>
+					repeated?.has(position) ? [] : (frames.folder.files[position] ?? []),
+				);
+				for (const file of files)
+					night.subs.push(
+						subOf(file, group, joinPath(frames.folder.path, file.name), roots.get(tree) ?? '', nameFacts),
+					);
 			}
 		}
-		return [...nights.values()].filter(({ subs }) => subs.length > 0)
+		return [...nights.values()]
+			.filter(({ subs }) => subs.length > 0)
 			.map(({ night, rig, subs }) => ({ night, rig, subs: inOrderOfTime(subs) }))
 			.sort((a, b) => compareValues(b.night ?? '', a.night ?? '') || compareValues(a.rig, b.rig));
 	});
 }
 
-function subOf({ facts }: IndexedFile, { filter, exposureSeconds }: LightGroup, path: string, root: string, nameFacts: AliasedRules['frames']['nameFacts']): BlinkSub {
+function subOf(
+	{ facts }: IndexedFile,
+	{ filter, exposureSeconds }: LightGroup,
+	path: string,
+	root: string,
+	nameFacts: AliasedRules['frames']['nameFacts'],
+): BlinkSub {
 	const name = nameFacts(path);
 	return {
-		path: `${root}/${path}`, filter, exposureSeconds, startUtcMs: facts?.startUtcMs ?? name.timeUtcMs, startLocalMs: facts?.startLocalMs ?? name.timeLocalMs,
+		path: `${root}/${path}`,
+		filter,
+		exposureSeconds,
+		startUtcMs: facts?.startUtcMs ?? name.timeUtcMs,
+		startLocalMs: facts?.startLocalMs ?? name.timeLocalMs,
 		...qualityOfSub(facts?.quality, name),
 	};
 }

@@ -15,7 +15,11 @@ export function setDataFolders(log: DataLog, paths: readonly string[]): Promise<
 }
 
 /** What is wrong with a path as a Data folder; undefined if nothing is. */
-export function whyNoDataFolder({ parts: { disk, vaultPath } }: DataLog, path: string, others: readonly string[]): Promise<Problem | undefined> {
+export function whyNoDataFolder(
+	{ parts: { disk, vaultPath } }: DataLog,
+	path: string,
+	others: readonly string[],
+): Promise<Problem | undefined> {
 	return checkDataFolder(path, others, disk, vaultPath);
 }
 
@@ -23,5 +27,7 @@ export function whyNoDataFolder({ parts: { disk, vaultPath } }: DataLog, path: s
 export async function likelyDataFolders(log: DataLog, places: readonly string[]): Promise<LikelyFolder[]> {
 	const { disk, vaultPath } = log.parts;
 	if (!disk) return [];
-	return (await findLikelyFolders(disk, places, log.timeSlice())).filter(({ path }) => vaultPath === undefined || (path !== vaultPath && !isInside(path, vaultPath)));
+	return (await findLikelyFolders(disk, places, log.timeSlice())).filter(
+		({ path }) => vaultPath === undefined || (path !== vaultPath && !isInside(path, vaultPath)),
+	);
 }

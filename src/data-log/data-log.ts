@@ -1,5 +1,6 @@
 /**
- * The data log: what Data trees and notes hold together, by which rules, and whose turn it is. What is done with it stands beside this
+ * The data log: what Data trees and notes hold together, by which rules, and whose turn it is. What is done with it
+ * stands beside this
  * file, one use case each. Knows neither Obsidian nor Node; everything outside comes in through interfaces.
  */
 import { makeTimeSlice, type TimeSlice } from '../async/time-slice';
@@ -40,7 +41,10 @@ export class DataLog {
 	readonly trees: Trees;
 	/** Absent where there is no vault. */
 	readonly notes: LogNotes | undefined;
-	/** A refresh and what changes the Data folders never interleave, nor does what reads and writes notes: a goal edit waits for notes, not for a scan. */
+	/**
+	 * A refresh and what changes the Data folders never interleave, nor does what reads and writes notes: a goal edit
+	 * waits for notes, not for a scan.
+	 */
 	readonly treeQueue = new SerialQueue();
 	readonly noteQueue = new SerialQueue();
 	private current: { readonly settings: Settings; readonly rules: LogRules };
@@ -78,7 +82,11 @@ export class DataLog {
 	}
 
 	get known(): Known {
-		const { settings, rules, trees: { targets, present, rigs } } = this;
+		const {
+			settings,
+			rules,
+			trees: { targets, present, rigs },
+		} = this;
 		return { settings, rules, targets, present, rigs };
 	}
 
@@ -98,7 +106,11 @@ export class DataLog {
 	}
 
 	timeSlice(signal?: AbortSignal): TimeSlice {
-		return makeTimeSlice(() => this.parts.clock.turn(), () => this.parts.clock.monotonic(), signal);
+		return makeTimeSlice(
+			() => this.parts.clock.turn(),
+			() => this.parts.clock.monotonic(),
+			signal,
+		);
 	}
 
 	/** The day on this computer's calendar. */

@@ -1,4 +1,7 @@
-/** What notes and index get when an operation ended: the same whether it ran through, was finished after a crash, or was taken back. */
+/**
+ * What notes and index get when an operation ended: the same whether it ran through, was finished after a crash, or was
+ * taken back.
+ */
 import { archivedRows, unarchivedRows, withoutReturned, type RowPlace } from '../domain/goals/log-rows';
 import type { ArchiveVerdict, LeftToDo } from '../domain/operations/outcome';
 import { movesFiles, type FollowUp, type StageChange, type Step } from '../domain/operations/plan';
@@ -25,22 +28,34 @@ export class Following {
 	refreshed: RefreshResult | undefined;
 	verdict: ArchiveVerdict | undefined;
 
-	constructor(private readonly log: DataLog, private readonly tree: DataTree, private readonly run: RunOptions) {}
+	constructor(
+		private readonly log: DataLog,
+		private readonly tree: DataTree,
+		private readonly run: RunOptions,
+	) {}
 
 	/** @returns whether nobody needs to come back to it; see `Follow` */
 	async follow(ended: EndedOperation, guard: Guard): Promise<boolean> {
 		const isBack = ended.direction === 'back';
-		await this.refresh(isBack ? ended.takenBack.flatMap(wayBack) : ended.standing.filter(step => step.kind === 'move file' || step.kind === 'move folder'));
+		await this.refresh(
+			isBack
+				? ended.takenBack.flatMap(wayBack)
+				: ended.standing.filter(step => step.kind === 'move file' || step.kind === 'move folder'),
+		);
 		const { followUp } = ended;
 		if (followUp?.kind === 'stage') await this.followStage(ended, followUp);
-		if (followUp?.kind === 'archive') await (isBack ? this.unarchive(followUp) : this.archive(ended, followUp, guard));
+		if (followUp?.kind === 'archive')
+			await (isBack ? this.unarchive(followUp) : this.archive(ended, followUp, guard));
 		if (ended.operation === 'intake' && isBack) await this.unfile(ended);
-		if (this.left.length > 0 || this.run.signal.aborted && followUp?.kind === 'archive' && !isBack) return false;
+		if (this.left.length > 0 || (this.run.signal.aborted && followUp?.kind === 'archive' && !isBack)) return false;
 		// Without the notes of a vault, one that has them comes back to what they are to say.
-		return this.log.notes !== undefined || !(followUp || isBack && ended.operation === 'intake');
+		return this.log.notes !== undefined || !(followUp || (isBack && ended.operation === 'intake'));
 	}
 
-	/** Brings index and notes up to date with what lies on the disk. @param moves paths relative to the tree; others are passed over */
+	/**
+	 * Brings index and notes up to date with what lies on the disk.
+	 * @param moves paths relative to the tree; others are passed over
+	 */
 	async refresh(moves: readonly Moved[]): Promise<void> {
 		await this.attempt('refresh', async () => {
 			// What is not known can't follow, and would look lost.
@@ -50,49 +65,100 @@ export class Following {
 		});
 	}
 
-	private async followStage({ madeAtMs, direction, standing, takenBack, isLate }: EndedOperation, { target, moves, stageSince }: Extract<FollowUp, { kind: 'stage' }>): Promise<void> {
+	private async followStage(
+		{ madeAtMs, direction, standing, takenBack, isLate }: EndedOperation,
+		{ target, moves, stageSince }: Extract<FollowUp, { kind: 'stage' }>,
+	): Promise<void> {
 		const done = direction === 'back' ? takenBack : standing;
-		const isMoved = ({ folder }: StageChange): boolean => done.some(step => movesFiles(step) && isWithin(step.from, folder));
+		const isMoved = ({ folder }: StageChange): boolean =>
+			done.some(step => movesFiles(step) && isWithin(step.from, folder));
 		const moved = moves.filter(isMoved);
 		if (moved.length === 0) return;
 		// Not the day of a recovery: an uncut run would have written this one, and may have.
 		const day = dayOf(madeAtMs);
 		await this.attempt('note', async () => {
-			await this.onNotes(notes => notes.setTarget(target, [['stage_since', direction === 'back' ? stageSince ?? undefined : day]], this.log.known));
+			await this.onNotes(notes =>
+				notes.setTarget(
+					target,
+					[['stage_since', direction === 'back' ? (stageSince ?? undefined) : day]],
+					this.log.known,
+				),
+			);
 			if (direction === 'back') return;
 			const heading = this.log.settings.moveLogHeading;
 			if (heading === '') return;
 			for (const { rig, from, to } of moved)
-				await this.onNotes(notes => notes.appendLine(target, heading, `${day}: ${rig === null ? '' : `${rig}, `}${from} → ${to}`, this.log.known, isLate));
+				await this.onNotes(notes =>
+					notes.appendLine(
+						target,
+						heading,
+						`${day}: ${rig === null ? '' : `${rig}, `}${from} → ${to}`,
+						this.log.known,
+						isLate,
+					),
+				);
 		});
 	}
 
 	/** Reads an archive's copies again. Where all are there, the log keeps the target's hours when its originals go. */
-	private async archive({ standing, present, isWhole }: EndedOperation, { target, folders, sources }: Archived, guard: Guard): Promise<void> {
+	private async archive(
+		{ standing, present, isWhole }: EndedOperation,
+		{ target, folders, sources }: Archived,
+		guard: Guard,
+	): Promise<void> {
 		const copies = [...standing.flatMap(step => (step.kind === 'copy file' ? [step] : [])), ...present];
-		await this.verify({ copies, isWhole }, { target, folders, sources }, async () => { await guard.check(); });
+		await this.verify({ copies, isWhole }, { target, folders, sources }, async () => {
+			await guard.check();
+		});
 	}
 
 	/** @param isWhole whether nothing of the plan was left alone @param onCopy called for every copy that was read */
-	async verify(archive: { readonly copies: readonly { readonly from: string; readonly to: string }[]; readonly isWhole: boolean }, { target, folders, sources }: Omit<Archived, 'kind'>, onCopy: () => Promise<void>): Promise<void> {
+	async verify(
+		archive: {
+			readonly copies: readonly { readonly from: string; readonly to: string }[];
+			readonly isWhole: boolean;
+		},
+		{ target, folders, sources }: Omit<Archived, 'kind'>,
+		onCopy: () => Promise<void>,
+	): Promise<void> {
 		const { checksum } = this.log.parts;
-		if (!checksum) throw new Error('this device can\'t verify copies');
+		if (!checksum) throw new Error("this device can't verify copies");
 		const access = accessOf(this.log, this.tree);
 		const { signal, progress } = this.run;
 		await this.attempt('verify', async () => {
-			const verdict = await verifyArchive(access, archive, folders, checksum, { signal, progress: (done, of) => { progress({ phase: 'verify', done, of }); }, onCopy });
+			const verdict = await verifyArchive(access, archive, folders, checksum, {
+				signal,
+				progress: (done, of) => {
+					progress({ phase: 'verify', done, of });
+				},
+				onCopy,
+			});
 			// Copying takes hours: what came meanwhile, or went out of sight, must not go with the originals.
 			const late = verdict.isWhole ? await notCopied(access, archive.copies, sources, this.log.timeSlice()) : [];
-			this.verdict = { ...verdict, differing: [...verdict.differing, ...late], isWhole: verdict.isWhole && late.length === 0 };
+			this.verdict = {
+				...verdict,
+				differing: [...verdict.differing, ...late],
+				isWhole: verdict.isWhole && late.length === 0,
+			};
 		});
-		for (const { path, reason } of this.verdict?.failures ?? []) this.left.push({ what: 'manifest', reason: `${path}: ${reason}` });
-		if (this.verdict?.isWhole) await this.attempt('note', () => this.onNotes(notes => notes.changeRows(target, rows => archivedRows(rows, this.tree.known.id), this.log.known)));
+		for (const { path, reason } of this.verdict?.failures ?? [])
+			this.left.push({ what: 'manifest', reason: `${path}: ${reason}` });
+		if (this.verdict?.isWhole)
+			await this.attempt('note', () =>
+				this.onNotes(notes =>
+					notes.changeRows(target, rows => archivedRows(rows, this.tree.known.id), this.log.known),
+				),
+			);
 	}
 
 	private async unarchive({ target, folders }: Archived): Promise<void> {
 		const rows = targetFacts(this.log, target)?.rows.filter(row => row.tree === this.tree.known.id) ?? [];
-		await this.attempt('note', () => this.onNotes(notes => notes.changeRows(target, logged => unarchivedRows(logged, rows), this.log.known)));
-		await this.attempt('manifest', async () => { await removeManifests(await accessForMoves(this.log, this.tree), folders); });
+		await this.attempt('note', () =>
+			this.onNotes(notes => notes.changeRows(target, logged => unarchivedRows(logged, rows), this.log.known)),
+		);
+		await this.attempt('manifest', async () => {
+			await removeManifests(await accessForMoves(this.log, this.tree), folders);
+		});
 	}
 
 	/** Frames are where they were captured again: what is missing in the tree was never lost. */
@@ -103,9 +169,15 @@ export class Following {
 		for (const folder of new Set(takenBack.flatMap(step => (movesFiles(step) ? [folderOf(step.to)] : [])))) {
 			const { target, rig, panel, night, filter } = placeOf(folder, layout);
 			if (target === null || filter === null) continue;
-			places.set(target, [...places.get(target) ?? [], { rig, panel, night, filter: filters.canonical(filter) ?? filter, tree: this.tree.known.id }]);
+			places.set(target, [
+				...(places.get(target) ?? []),
+				{ rig, panel, night, filter: filters.canonical(filter) ?? filter, tree: this.tree.known.id },
+			]);
 		}
-		for (const [target, left] of places) await this.attempt('note', () => this.onNotes(notes => notes.changeRows(target, rows => withoutReturned(rows, left), this.log.known)));
+		for (const [target, left] of places)
+			await this.attempt('note', () =>
+				this.onNotes(notes => notes.changeRows(target, rows => withoutReturned(rows, left), this.log.known)),
+			);
 	}
 
 	/** Nothing where there is no vault. */
@@ -124,7 +196,10 @@ export class Following {
 	}
 }
 
-/** Lets the notes follow operations of which a crash kept them; within the queue of the trees. @returns what could not be done */
+/**
+ * Lets the notes follow operations of which a crash kept them; within the queue of the trees.
+ * @returns what could not be done
+ */
 export async function followLateEnds(log: DataLog, run: RunOptions): Promise<readonly LeftToDo[]> {
 	if (!log.parts.mover || !log.parts.process) return [];
 	const left: LeftToDo[] = [];
@@ -137,7 +212,8 @@ export async function followLateEnds(log: DataLog, run: RunOptions): Promise<rea
 }
 
 /** What was moved is moved: the log follows even where the person cancelled the rest. */
-export const refreshAfterwards = (log: DataLog): Promise<RefreshResult> => scanAndPublish(log, { mode: 'quick', signal: new AbortController().signal, progress: () => undefined });
+export const refreshAfterwards = (log: DataLog): Promise<RefreshResult> =>
+	scanAndPublish(log, { mode: 'quick', signal: new AbortController().signal, progress: () => undefined });
 
 /** Copies are gone, all else is where it came from. */
 function wayBack(step: Step): Moved[] {
@@ -146,4 +222,8 @@ function wayBack(step: Step): Moved[] {
 }
 
 /** What a tree's move shows of itself while it runs. */
-export const moveProgress = ({ progress }: RunOptions) => (done: number, of: number): void => { progress({ phase: 'move' satisfies Progress['phase'], done, of }); };
+export const moveProgress =
+	({ progress }: RunOptions) =>
+	(done: number, of: number): void => {
+		progress({ phase: 'move' satisfies Progress['phase'], done, of });
+	};

@@ -7,12 +7,25 @@ import { accessOf, treeAt, whyUntouchable } from './tree-choice';
 
 /** A holder that is proven dead keeps nobody out. */
 export async function lockedTrees(log: DataLog): Promise<LockedTree[]> {
-	const found = await Promise.all((await log.trees.list.distinct()).map(async tree => ({ tree: tree.known.path, lock: await seenLock(accessOf(log, tree)) })));
-	return found.flatMap(({ tree, lock }) => (lock && !lock.isDead ? [{ tree, heldBy: lock.heldBy, beats: lock.beats }] : []));
+	const found = await Promise.all(
+		(await log.trees.list.distinct()).map(async tree => ({
+			tree: tree.known.path,
+			lock: await seenLock(accessOf(log, tree)),
+		})),
+	);
+	return found.flatMap(({ tree, lock }) =>
+		lock && !lock.isDead ? [{ tree, heldBy: lock.heldBy, beats: lock.beats }] : [],
+	);
 }
 
-/** The same after a while, with how often each holder counted up meanwhile: one that works counts on. @param milliseconds how long to watch */
-export async function watchLockedTrees(log: DataLog, milliseconds: number): Promise<(LockedTree & { readonly counted: number })[]> {
+/**
+ * The same after a while, with how often each holder counted up meanwhile: one that works counts on.
+ * @param milliseconds how long to watch
+ */
+export async function watchLockedTrees(
+	log: DataLog,
+	milliseconds: number,
+): Promise<(LockedTree & { readonly counted: number })[]> {
 	const before = await lockedTrees(log);
 	if (before.length > 0) await log.parts.clock.wait(milliseconds);
 	const after = before.length > 0 ? await lockedTrees(log) : [];
@@ -22,11 +35,15 @@ export async function watchLockedTrees(log: DataLog, milliseconds: number): Prom
 	});
 }
 
-/** Gives a tree to whoever comes next, on the word of a person. @param path of the tree @param gone its holder, that certainly does nothing more */
+/**
+ * Gives a tree to whoever comes next, on the word of a person.
+ * @param path of the tree
+ * @param gone its holder, that certainly does nothing more
+ */
 export function unlockTree(log: DataLog, path: string, gone: Holder): Promise<Refusal | undefined> {
 	return log.treeQueue.run(async () => {
 		const tree = await treeAt(log, path);
-		const broken = await whyUntouchable(log, tree) ?? await takeOver(accessOf(log, tree), gone);
+		const broken = (await whyUntouchable(log, tree)) ?? (await takeOver(accessOf(log, tree), gone));
 		return broken === 'broken' ? undefined : broken;
 	});
 }

@@ -8,7 +8,10 @@ import type { Night } from '../domain/night';
 import type { Problem } from '../domain/problem';
 import type { DataLog } from './data-log';
 
-/** Brings one note up to date with its own goals or, for a rig, its own flats, without a rescan. A note that is none of ours is left alone. */
+/**
+ * Brings one note up to date with its own goals or, for a rig, its own flats, without a rescan. A note that is none of
+ * ours is left alone.
+ */
 export function updateNote(log: DataLog, path: string): Promise<readonly Problem[]> {
 	return log.withNotes(notes => notes.update(path, log.known));
 }
@@ -33,8 +36,15 @@ export function createRigNote(log: DataLog, rig: string): Promise<string> {
 	return log.withNotes(notes => notes.createRig(rig, log.known));
 }
 
-/** Edits the flats that the user recorded in a rig's note, which is made if there is none. @throws why nothing was changed */
-export async function editFlats(log: DataLog, rig: string, edit: (items: readonly string[]) => FlatEdit): Promise<FlatEdit> {
+/**
+ * Edits the flats that the user recorded in a rig's note, which is made if there is none.
+ * @throws why nothing was changed
+ */
+export async function editFlats(
+	log: DataLog,
+	rig: string,
+	edit: (items: readonly string[]) => FlatEdit,
+): Promise<FlatEdit> {
 	let edited: FlatEdit | undefined;
 	await changeRigItems(log, rig, 'flats', items => (edited = edit(items)).items);
 	if (!edited) throw new Error('the note was not read');
@@ -47,22 +57,36 @@ export async function importFlats(log: DataLog, rig: string, flats: readonly Fla
 	let added = 0;
 	await editFlats(log, rig, items => {
 		added = 0;
-		return flats.reduce<FlatEdit>((before, flat) => {
-			const next = recordFlats(before.items, { [flatName(flat)]: [flat.angleDegrees] }, flat.date, filters);
-			added += next.added.length;
-			return next;
-		}, { items, added: [], removed: [], remaining: [], refused: [] });
+		return flats.reduce<FlatEdit>(
+			(before, flat) => {
+				const next = recordFlats(before.items, { [flatName(flat)]: [flat.angleDegrees] }, flat.date, filters);
+				added += next.added.length;
+				return next;
+			},
+			{ items, added: [], removed: [], remaining: [], refused: [] },
+		);
 	});
 	return added;
 }
 
-/** Notes a day from which on a rig is another one: dust moved, the camera was taken off. @throws why nothing was changed */
+/**
+ * Notes a day from which on a rig is another one: dust moved, the camera was taken off.
+ * @throws why nothing was changed
+ */
 export function markRigChanged(log: DataLog, rig: string, day: Night): Promise<void> {
 	return changeRigItems(log, rig, 'rig_changed', items => (items.includes(day) ? items : [...items, day]));
 }
 
-/** Changes the items of a list property of a rig's note, which is made if there is none. @throws why nothing was changed */
-export function changeRigItems(log: DataLog, rig: string, key: 'flats' | 'rig_changed', change: (items: readonly string[]) => readonly string[]): Promise<void> {
+/**
+ * Changes the items of a list property of a rig's note, which is made if there is none.
+ * @throws why nothing was changed
+ */
+export function changeRigItems(
+	log: DataLog,
+	rig: string,
+	key: 'flats' | 'rig_changed',
+	change: (items: readonly string[]) => readonly string[],
+): Promise<void> {
 	return log.withNotes(notes => notes.changeRigItems(rig, key, change, log.known));
 }
 
@@ -71,9 +95,14 @@ export function writeChecklist(log: DataLog, tables: readonly RigFlatTable[]): P
 	return log.withNotes(notes => notes.writeChecklist(log.settings.flatChecklistPath, tables));
 }
 
-/** Writes into a target's note that a person kept all lights of these nights: they count as accepted, and no file moves. @throws why the note can't say so */
+/**
+ * Writes into a target's note that a person kept all lights of these nights: they count as accepted, and no file moves.
+ * @throws why the note can't say so
+ */
 export async function keepAllLights(log: DataLog, target: string, nights: readonly UnreviewedNight[]): Promise<void> {
-	await log.withNotes(notes => notes.changeTargetItems(target, KEPT_ALL, items => withKeptNights(items, nights), log.known));
+	await log.withNotes(notes =>
+		notes.changeTargetItems(target, KEPT_ALL, items => withKeptNights(items, nights), log.known),
+	);
 	await log.withNotes(notes => notes.changeRows(target, rows => rows, log.known));
 }
 

@@ -1,4 +1,6 @@
-/** The data log's notes: finds them, brings them up to date with what the trees hold, changes what the user asks for. */
+/**
+ * The data log's notes: finds them, brings them up to date with what the trees hold, changes what the user asks for.
+ */
 import { compareValues, type LogRow } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import { foldRig } from '../domain/rig';
@@ -13,7 +15,17 @@ import { readLog } from '../notes/regions/log-region';
 import type { FoundNote, NoteStore, Written } from '../notes/note-store';
 import { DeferredEdits } from '../notes/deferred-edits';
 import { changeItems, readProperties, setProperties, type PropertyValue } from '../notes/properties';
-import { freePath, notesByIdentity, publishRigs, publishTargets, unwritable, withoutWriting, writeNote, type PublishOptions, type Published } from '../notes/publish';
+import {
+	freePath,
+	notesByIdentity,
+	publishRigs,
+	publishTargets,
+	unwritable,
+	withoutWriting,
+	writeNote,
+	type PublishOptions,
+	type Published,
+} from '../notes/publish';
 import { newRigNote, updateRigNote } from '../notes/rig-note';
 import { targetsOfRig, type LoggedTarget } from '../notes/rig-targets';
 import { DEMO_FOLDER, demoNotes } from '../notes/demo-notes';
@@ -51,12 +63,15 @@ export class LogNotes {
 	private readonly owed: DeferredEdits;
 
 	constructor(private readonly store: NoteStore) {
-		this.owed = new DeferredEdits(store, ({ kind, identity }) => this.found.find(note => note.kind === kind && note.identity === identity)?.path);
+		this.owed = new DeferredEdits(
+			store,
+			({ kind, identity }) => this.found.find(note => note.kind === kind && note.identity === identity)?.path,
+		);
 	}
 
 	/** Looks which notes are ours now. */
 	async find(): Promise<readonly FoundNote[]> {
-		return this.found = await this.store.find();
+		return (this.found = await this.store.find());
 	}
 
 	read(path: string): Promise<string | undefined> {
@@ -68,7 +83,8 @@ export class LogNotes {
 		const rows: { target: string; row: LogRow }[] = [];
 		for (const note of this.found) {
 			const text = note.kind === 'target' ? await this.store.read(note.path) : undefined;
-			if (text !== undefined) for (const row of readLog(text).rows) rows.push({ target: identity(note.identity), row });
+			if (text !== undefined)
+				for (const row of readLog(text).rows) rows.push({ target: identity(note.identity), row });
 		}
 		return rows;
 	}
@@ -90,22 +106,48 @@ export class LogNotes {
 		const options = { store, signal: run.signal, rest: () => (run.slice.due() ? run.slice.giveWay() : undefined) };
 		const facts = new Map([...targets].map(([key, target]) => [key, this.withCalibration(key, target, known)]));
 		this.logged.clear();
-		const published = await publishTargets(this.found, facts, note => ({ target: note.identity, rows: [], projects: [], masters: [], present }), {
-			...options, rules: rules.notes, identity, folder: settings.targetNotesFolder, template, onProgress: run.onProgress,
-			onTarget: (target, path, update) => { this.remember(target, path, update); },
-		});
-		const names = new Set([...targets.values()].flatMap(({ projects }) => projects.map(({ rig }) => rig)).filter(rig => rig !== null));
+		const published = await publishTargets(
+			this.found,
+			facts,
+			note => ({ target: note.identity, rows: [], projects: [], masters: [], present }),
+			{
+				...options,
+				rules: rules.notes,
+				identity,
+				folder: settings.targetNotesFolder,
+				template,
+				onProgress: run.onProgress,
+				onTarget: (target, path, update) => {
+					this.remember(target, path, update);
+				},
+			},
+		);
+		const names = new Set(
+			[...targets.values()].flatMap(({ projects }) => projects.map(({ rig }) => rig)).filter(rig => rig !== null),
+		);
 		const ofRigs = await this.publishRigs([...names].sort(compareValues), known, options);
 		return {
-			created: published.created + ofRigs.created, updated: published.updated + ofRigs.updated, unchanged: published.unchanged + ofRigs.unchanged,
-			deferred: published.deferred + ofRigs.deferred, problems: [...problems, ...published.problems, ...ofRigs.problems],
+			created: published.created + ofRigs.created,
+			updated: published.updated + ofRigs.updated,
+			unchanged: published.unchanged + ofRigs.unchanged,
+			deferred: published.deferred + ofRigs.deferred,
+			problems: [...problems, ...published.problems, ...ofRigs.problems],
 		};
 	}
 
 	/** @param names of rigs that are to have a note */
-	private publishRigs(names: readonly string[], known: Known, options: Pick<PublishOptions, 'store' | 'signal' | 'rest'>): Promise<Published> {
+	private publishRigs(
+		names: readonly string[],
+		known: Known,
+		options: Pick<PublishOptions, 'store' | 'signal' | 'rest'>,
+	): Promise<Published> {
 		return publishRigs(this.found, names, {
-			...options, rules: known.rules.rigs, identity: foldRig, folder: known.settings.rigNotesFolder, factsOf: rig => this.rigFacts(rig, known), onProgress: () => undefined,
+			...options,
+			rules: known.rules.rigs,
+			identity: foldRig,
+			folder: known.settings.rigNotesFolder,
+			factsOf: rig => this.rigFacts(rig, known),
+			onProgress: () => undefined,
 		});
 	}
 
@@ -125,7 +167,8 @@ export class LogNotes {
 	async writeChecklist(path: string, tables: readonly RigFlatTable[]): Promise<string> {
 		const old = await this.store.read(path);
 		if (old === undefined) await this.store.create(path, updateChecklist('', tables));
-		else if (await this.store.change(path, text => updateChecklist(text, tables)) === 'deferred') throw new RefusedError(NOT_DONE.beingEdited(path));
+		else if ((await this.store.change(path, text => updateChecklist(text, tables))) === 'deferred')
+			throw new RefusedError(NOT_DONE.beingEdited(path));
 		return path;
 	}
 
@@ -136,7 +179,10 @@ export class LogNotes {
 
 	// --- targets
 
-	/** Brings one note up to date with what its properties say, and makes what it was owed. A note that is none of ours is left alone. */
+	/**
+	 * Brings one note up to date with what its properties say, and makes what it was owed. A note that is none of ours
+	 * is left alone.
+	 */
 	async update(path: string, known: Known): Promise<readonly Problem[]> {
 		const unpaid = await this.pay();
 		const note = this.found.find(found => found.path === path);
@@ -160,7 +206,12 @@ export class LogNotes {
 			if (written !== 'unchanged') changed++;
 		}
 		// The rigs' hours follow.
-		if (changed > 0) await this.publishRigs([], known, { store: this.store, signal: new AbortController().signal, rest: () => undefined });
+		if (changed > 0)
+			await this.publishRigs([], known, {
+				store: this.store,
+				signal: new AbortController().signal,
+				rest: () => undefined,
+			});
 		return changed;
 	}
 
@@ -170,7 +221,14 @@ export class LogNotes {
 		const note = this.found.find(found => found.kind === 'target' && identity(found.identity) === identity(name));
 		if (note) return note.path;
 		const path = await this.freePath(known.settings.targetNotesFolder, name);
-		await this.store.create(path, updateTargetNote(newTargetNote(name, await this.template(known.settings)), this.factsOf(name, known), known.rules.notes).text);
+		await this.store.create(
+			path,
+			updateTargetNote(
+				newTargetNote(name, await this.template(known.settings)),
+				this.factsOf(name, known),
+				known.rules.notes,
+			).text,
+		);
 		return path;
 	}
 
@@ -178,19 +236,29 @@ export class LogNotes {
 	async createDemo({ rules }: Known): Promise<string> {
 		const { identity } = rules.for(this.found);
 		for (const { target, text } of demoNotes(rules.notes)) {
-			if (!this.found.some(found => found.kind === 'target' && identity(found.identity) === identity(target))) await this.store.create(await this.freePath(DEMO_FOLDER, target), text);
+			if (!this.found.some(found => found.kind === 'target' && identity(found.identity) === identity(target)))
+				await this.store.create(await this.freePath(DEMO_FOLDER, target), text);
 		}
 		return DEMO_FOLDER;
 	}
 
 	/** Sets properties of a target's note, if it has exactly one. */
-	async setTarget(target: string, properties: readonly (readonly [string, PropertyValue | undefined])[], known: Known): Promise<void> {
+	async setTarget(
+		target: string,
+		properties: readonly (readonly [string, PropertyValue | undefined])[],
+		known: Known,
+	): Promise<void> {
 		const note = this.targetNote(target, known);
 		if (note) await this.setProperties(note.path, properties);
 	}
 
 	/** Changes the items of a list property of a target's note. @throws why nothing is changed */
-	async changeTargetItems(target: string, key: string, change: (items: readonly string[]) => readonly string[], known: Known): Promise<void> {
+	async changeTargetItems(
+		target: string,
+		key: string,
+		change: (items: readonly string[]) => readonly string[],
+		known: Known,
+	): Promise<void> {
 		const note = this.targetNotes(known).get(known.rules.for(this.found).identity(target));
 		if (!note) throw new RefusedError((note === null ? NOT_DONE.twoNotes : NOT_DONE.noNote)(target));
 		await this.changeItems(edit => this.owed.change(note, edit), note.path, key, change);
@@ -202,7 +270,10 @@ export class LogNotes {
 		if (note) await this.keepRows(change, known, note.path);
 	}
 
-	/** Adds a line below a heading of a target's note, if it has exactly one. @param isOnce leaves it where it stands already */
+	/**
+	 * Adds a line below a heading of a target's note, if it has exactly one.
+	 * @param isOnce leaves it where it stands already
+	 */
 	async appendLine(target: string, heading: string, line: string, known: Known, isOnce: boolean): Promise<void> {
 		const note = this.targetNote(target, known);
 		if (note) await this.owed.change(note, text => appendBelowHeading(text, heading, line, isOnce));
@@ -222,28 +293,48 @@ export class LogNotes {
 		return readCover(this.store, path);
 	}
 
-	/** Sets the cover of a target's note, if it still is what it `was`. @returns 'refused' where it is not, or where that would do harm */
+	/**
+	 * Sets the cover of a target's note, if it still is what it `was`.
+	 * @returns 'refused' where it is not, or where that would do harm
+	 */
 	setCover(path: string, was: unknown, cover: string): Promise<Written | 'refused'> {
 		return setCover(this.store, path, was, cover);
 	}
 
-	/** Sets properties of a note of ours. Where that can't be done without harm, the note stays as it is; the next refresh says why. */
-	async setProperties(path: string, properties: readonly (readonly [string, PropertyValue | undefined])[]): Promise<void> {
+	/**
+	 * Sets properties of a note of ours. Where that can't be done without harm, the note stays as it is; the next
+	 * refresh says why.
+	 */
+	async setProperties(
+		path: string,
+		properties: readonly (readonly [string, PropertyValue | undefined])[],
+	): Promise<void> {
 		const note = this.found.find(found => found.path === path);
-		if (note) await this.owed.change(note, text => {
-			const written = setProperties(text, new Map(properties));
-			return 'text' in written ? written.text : text;
-		});
+		if (note)
+			await this.owed.change(note, text => {
+				const written = setProperties(text, new Map(properties));
+				return 'text' in written ? written.text : text;
+			});
 	}
 
 	/** What a target's note and the trees say of it. */
-	async readTarget(note: FoundNote, known: Known): Promise<{ rows: readonly LogRow[]; properties: Readonly<Record<string, unknown>> }> {
-		const text = await this.store.read(note.path) ?? '';
+	async readTarget(
+		note: FoundNote,
+		known: Known,
+	): Promise<{ rows: readonly LogRow[]; properties: Readonly<Record<string, unknown>> }> {
+		const text = (await this.store.read(note.path)) ?? '';
 		const read = readProperties(text);
-		return { rows: updateTargetNote(text, this.factsOf(note.identity, known), known.rules.notes).rows, properties: read.ok ? read.properties : {} };
+		return {
+			rows: updateTargetNote(text, this.factsOf(note.identity, known), known.rules.notes).rows,
+			properties: read.ok ? read.properties : {},
+		};
 	}
 
-	private async writeTarget(note: FoundNote, known: Known, keep?: RowFilter): Promise<{ written: Written; problems: Problem[] }> {
+	private async writeTarget(
+		note: FoundNote,
+		known: Known,
+		keep?: RowFilter,
+	): Promise<{ written: Written; problems: Problem[] }> {
 		return writeNote(this.store, note.path, text => this.updated(note, text, known, keep));
 	}
 
@@ -284,10 +375,16 @@ export class LogNotes {
 	}
 
 	/**
-	 * Sets the items of a list property of a rig's note, which is made if there is none; then all notes that depend on it follow.
+	 * Sets the items of a list property of a rig's note, which is made if there is none; then all notes that depend on
+	 * it follow.
 	 * @throws why nothing was changed
 	 */
-	async changeRigItems(rig: string, key: string, change: (items: readonly string[]) => readonly string[], known: Known): Promise<void> {
+	async changeRigItems(
+		rig: string,
+		key: string,
+		change: (items: readonly string[]) => readonly string[],
+		known: Known,
+	): Promise<void> {
 		const path = await this.createRig(rig, known);
 		const written = await this.changeItems(edit => this.store.change(path, edit), path, key, change);
 		if (written === 'deferred') throw new RefusedError(NOT_DONE.beingEdited(path));
@@ -295,7 +392,12 @@ export class LogNotes {
 	}
 
 	/** @throws where that would do harm */
-	private async changeItems(write: (edit: (text: string) => string) => Promise<Written>, path: string, key: string, change: (items: readonly string[]) => readonly string[]): Promise<Written> {
+	private async changeItems(
+		write: (edit: (text: string) => string) => Promise<Written>,
+		path: string,
+		key: string,
+		change: (items: readonly string[]) => readonly string[],
+	): Promise<Written> {
 		let refusal: string | undefined;
 		const written = await write(text => {
 			const result = changeItems(text, key, change);
@@ -310,7 +412,8 @@ export class LogNotes {
 	async createRig(rig: string, known: Known): Promise<string> {
 		const note = this.rigNote(rig);
 		if (note) return note.path;
-		if (notesByIdentity(this.found, 'rig', foldRig).notes.has(foldRig(rig))) throw new RefusedError(NOT_DONE.twoRigNotes(rig));
+		if (notesByIdentity(this.found, 'rig', foldRig).notes.has(foldRig(rig)))
+			throw new RefusedError(NOT_DONE.twoRigNotes(rig));
 		const path = await this.freePath(known.settings.rigNotesFolder, rig);
 		await this.store.create(path, updateRigNote(newRigNote(rig), this.rigFacts(rig, known), known.rules.rigs).text);
 		await this.find();
@@ -324,10 +427,17 @@ export class LogNotes {
 		if (!note) return [];
 		await rigs.readNotes(this.store, this.found);
 		const { identity } = rules.for(this.found);
-		const problems = [...(await writeNote(this.store, note.path, text => updateRigNote(text, this.rigFacts(rig, known), rules.rigs))).problems];
+		const problems = [
+			...(
+				await writeNote(this.store, note.path, text =>
+					updateRigNote(text, this.rigFacts(rig, known), rules.rigs),
+				)
+			).problems,
+		];
 		for (const target of notesByIdentity(this.found, 'target', identity).notes.values()) {
-			const projects = target ? targets.get(identity(target.identity))?.projects ?? [] : [];
-			if (target && projects.some(project => project.rig !== null && foldRig(project.rig) === foldRig(rig))) await this.writeTarget(target, known);
+			const projects = target ? (targets.get(identity(target.identity))?.projects ?? []) : [];
+			if (target && projects.some(project => project.rig !== null && foldRig(project.rig) === foldRig(rig)))
+				await this.writeTarget(target, known);
 		}
 		return problems;
 	}

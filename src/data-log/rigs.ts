@@ -6,7 +6,15 @@ import { lightCoverer, type CoveredLights } from '../domain/flats/flat-coverage'
 import { RigNights } from '../domain/calibration/night-calibration';
 import { foldRig } from '../domain/rig';
 import { UNTOLD_RIG, type RigConfig } from '../domain/calibration/rig-config';
-import type { CalibrationData, FlatTable, LightsOfNight, RigFacts, RigFlatTable, RigTarget, TargetCalibration } from '../domain/calibration/rig-facts';
+import type {
+	CalibrationData,
+	FlatTable,
+	LightsOfNight,
+	RigFacts,
+	RigFlatTable,
+	RigTarget,
+	TargetCalibration,
+} from '../domain/calibration/rig-facts';
 import { flatRulesOf, flatTableOf, withAnglesOfLights, type FlatSettings } from '../domain/flats/rig-flats';
 import { rigConfigOf } from '../notes/rig-note';
 import type { FoundNote, NoteStore } from '../notes/note-store';
@@ -14,7 +22,10 @@ import type { FoundNote, NoteStore } from '../notes/note-store';
 export type RigRules = FlatSettings & DarkRules;
 
 /** One rig's share of the trees. */
-interface RigFrames extends CalibrationData { readonly rig: string | null; readonly byTarget: ReadonlyMap<string, readonly LightsOfNight[]> }
+interface RigFrames extends CalibrationData {
+	readonly rig: string | null;
+	readonly byTarget: ReadonlyMap<string, readonly LightsOfNight[]>;
+}
 
 const NOTHING: CalibrationData = { lights: [], flats: [], darks: [] };
 
@@ -39,11 +50,20 @@ export class Rigs {
 
 	/** Takes what the trees hold now. */
 	hold(data: CalibrationData): void {
-		const byRig = new Map<string, { rig: string | null; lights: LightsOfNight[]; flats: CalibrationData['flats'][number][]; darks: CalibrationData['darks'][number][]; byTarget: Map<string, LightsOfNight[]> }>();
+		const byRig = new Map<
+			string,
+			{
+				rig: string | null;
+				lights: LightsOfNight[];
+				flats: CalibrationData['flats'][number][];
+				darks: CalibrationData['darks'][number][];
+				byTarget: Map<string, LightsOfNight[]>;
+			}
+		>();
 		const framesOf = (rig: string | null) => {
 			const key = keyOf(rig);
 			let frames = byRig.get(key);
-			if (!frames) byRig.set(key, frames = { rig, lights: [], flats: [], darks: [], byTarget: new Map() });
+			if (!frames) byRig.set(key, (frames = { rig, lights: [], flats: [], darks: [], byTarget: new Map() }));
 			return frames;
 		};
 		for (const light of data.lights) {
@@ -63,7 +83,8 @@ export class Rigs {
 	async readNotes(store: Pick<NoteStore, 'read'>, found: readonly FoundNote[]): Promise<void> {
 		const configs = new Map<string, RigConfig>();
 		for (const { path, kind, identity } of found) {
-			if (kind === 'rig' && !configs.has(keyOf(identity))) configs.set(keyOf(identity), rigConfigOf(await store.read(path) ?? '', this.rules.filters).config);
+			if (kind === 'rig' && !configs.has(keyOf(identity)))
+				configs.set(keyOf(identity), rigConfigOf((await store.read(path)) ?? '', this.rules.filters).config);
 		}
 		if (JSON.stringify([...configs]) === JSON.stringify([...this.configs])) return;
 		this.configs = configs;
@@ -88,10 +109,16 @@ export class Rigs {
 	/** @param target its identity */
 	calibrationOf(target: string): TargetCalibration {
 		let known = this.targets.get(target);
-		if (!known) this.targets.set(target, known = {
-			flats: this.tablesOf([target]),
-			nights: [...this.byRig.values()].flatMap(frames => this.nightsOf(frames).of(frames.byTarget.get(target) ?? [])),
-		});
+		if (!known)
+			this.targets.set(
+				target,
+				(known = {
+					flats: this.tablesOf([target]),
+					nights: [...this.byRig.values()].flatMap(frames =>
+						this.nightsOf(frames).of(frames.byTarget.get(target) ?? []),
+					),
+				}),
+			);
 		return known;
 	}
 
@@ -123,7 +150,14 @@ export class Rigs {
 	/** What a rig's note tells. */
 	factsOf(rig: string, targets: readonly RigTarget[], isWhole: boolean): RigFacts {
 		const frames = this.byRig.get(keyOf(rig)) ?? { ...NOTHING, rig, byTarget: new Map() };
-		return { rig, isWhole, targets, flats: this.foundIn(frames), library: libraryOf(frames.darks), table: this.tableOf(frames, [...this.coveredIn(frames).values()].flat()) };
+		return {
+			rig,
+			isWhole,
+			targets,
+			flats: this.foundIn(frames),
+			library: libraryOf(frames.darks),
+			table: this.tableOf(frames, [...this.coveredIn(frames).values()].flat()),
+		};
 	}
 
 	private tableOf(frames: RigFrames, covered: readonly CoveredLights[]) {
@@ -147,34 +181,50 @@ export class Rigs {
 
 	private sortedIn(frames: RigFrames): FlatsByFilter {
 		let sorted = this.sorted.get(frames);
-		if (!sorted) this.sorted.set(frames, sorted = new FlatsByFilter(this.flatsIn(frames), this.rules.filters));
+		if (!sorted) this.sorted.set(frames, (sorted = new FlatsByFilter(this.flatsIn(frames), this.rules.filters)));
 		return sorted;
 	}
 
 	private foundIn(frames: RigFrames): readonly Flat[] {
 		let found = this.found.get(frames);
-		if (!found) this.found.set(frames, found = withoutPlaces(withAnglesOfLights(frames.flats, frames.lights, this.rulesOf(frames))));
+		if (!found)
+			this.found.set(
+				frames,
+				(found = withoutPlaces(withAnglesOfLights(frames.flats, frames.lights, this.rulesOf(frames)))),
+			);
 		return found;
 	}
 
 	private nightsOf(frames: RigFrames): RigNights {
 		let nights = this.nights.get(frames);
-		if (!nights) this.nights.set(frames, nights = new RigNights(frames.rig, {
-			flats: frames.flats, darks: this.darksFor(frames), recorded: this.configOf(frames.rig).recorded, rules: { ...this.rulesOf(frames), allowScaling: this.rules.allowScaling },
-		}));
+		if (!nights)
+			this.nights.set(
+				frames,
+				(nights = new RigNights(frames.rig, {
+					flats: frames.flats,
+					darks: this.darksFor(frames),
+					recorded: this.configOf(frames.rig).recorded,
+					rules: { ...this.rulesOf(frames), allowScaling: this.rules.allowScaling },
+				})),
+			);
 		return nights;
 	}
 
 	/** A rig's own darks, and those that other rigs have of its cameras: darks don't depend on the optics. */
 	private darksFor(frames: RigFrames): CalibrationData['darks'] {
 		const cameras = new Set(frames.lights.map(({ conditions: { camera } }) => camera));
-		return [...this.byRig.values()].flatMap(other => (other === frames ? other.darks : other.darks.filter(({ conditions: { camera } }) => camera !== undefined && cameras.has(camera))));
+		return [...this.byRig.values()].flatMap(other =>
+			other === frames
+				? other.darks
+				: other.darks.filter(({ conditions: { camera } }) => camera !== undefined && cameras.has(camera)),
+		);
 	}
 
 	/** Looks at all lights of the rig, to know its rotator: once. */
 	private rulesOf(frames: RigFrames): FlatTable['rules'] {
 		let rules = this.rulesByRig.get(frames);
-		if (!rules) this.rulesByRig.set(frames, rules = flatRulesOf(this.configOf(frames.rig), frames.lights, this.rules));
+		if (!rules)
+			this.rulesByRig.set(frames, (rules = flatRulesOf(this.configOf(frames.rig), frames.lights, this.rules)));
 		return rules;
 	}
 

@@ -32,16 +32,33 @@ export class LogRules {
 
 	constructor(private readonly settings: Settings) {
 		const { excludedFolders, excludedFiles, rejectPatterns, libraryFolders, ninaPattern } = settings;
-		const filters = this.filters = new FilterTable(settings.filterAliases, settings.filterOrder);
-		const exclusions = this.exclusions = new Exclusions({ excludedFolders, excludedFiles, rejects: rejectPatterns, libraries: libraryFolders });
-		this.layout = { knownFilter: name => filters.ofFolder(name), isReject: exclusions.isReject, isLibrary: exclusions.isLibrary };
+		const filters = (this.filters = new FilterTable(settings.filterAliases, settings.filterOrder));
+		const exclusions = (this.exclusions = new Exclusions({
+			excludedFolders,
+			excludedFiles,
+			rejects: rejectPatterns,
+			libraries: libraryFolders,
+		}));
+		this.layout = {
+			knownFilter: name => filters.ofFolder(name),
+			isReject: exclusions.isReject,
+			isLibrary: exclusions.isLibrary,
+		};
 		this.notes = {
-			canonical: name => filters.canonical(name), compareFilters: (a, b) => filters.compare(a, b), defaultBuffer: settings.rejectionBuffer,
-			goalScope: settings.goalScope, includeUnknown: settings.includeUnknownFilter, sort: settings.exposureSort,
+			canonical: name => filters.canonical(name),
+			compareFilters: (a, b) => filters.compare(a, b),
+			defaultBuffer: settings.rejectionBuffer,
+			goalScope: settings.goalScope,
+			includeUnknown: settings.includeUnknownFilter,
+			sort: settings.exposureSort,
 		};
 		this.rigs = {
-			toleranceDegrees: settings.flatToleranceDegrees, maxAgeDays: settings.flatMaxAgeDays, few: settings.flatAngles === 'few',
-			allowScaling: settings.allowDarkScaling, filters, compareFilters: (a, b) => filters.compare(a, b),
+			toleranceDegrees: settings.flatToleranceDegrees,
+			maxAgeDays: settings.flatMaxAgeDays,
+			few: settings.flatAngles === 'few',
+			allowScaling: settings.allowDarkScaling,
+			filters,
+			compareFilters: (a, b) => filters.compare(a, b),
 		};
 		const pattern = ninaPattern === '' ? undefined : compileNinaPattern(ninaPattern);
 		this.fileNames = new FileNames(filters, pattern && 'parse' in pattern ? pattern : undefined);
@@ -53,7 +70,9 @@ export class LogRules {
 		const targets = found.filter(note => note.kind === 'target');
 		const names = new Set(targets.map(note => foldTarget(note.identity)));
 		// A target's own name is stronger than another's alias.
-		const aliases = targets.flatMap(note => note.aliases.map(alias => [foldTarget(alias), foldTarget(note.identity)] as const)).filter(([alias]) => !names.has(alias));
+		const aliases = targets
+			.flatMap(note => note.aliases.map(alias => [foldTarget(alias), foldTarget(note.identity)] as const))
+			.filter(([alias]) => !names.has(alias));
 		const key = JSON.stringify(aliases);
 		this.named = { found, key, rules: this.named?.key === key ? this.named.rules : this.made(new Map(aliases)) };
 		return this.named.rules;
@@ -74,8 +93,13 @@ export class LogRules {
 		return {
 			identity,
 			frames: {
-				order: settings.factOrder, canonical: name => filters.canonical(name), splitPanel, timeZoneOf: rig => (rig === null ? undefined : settings.rigTimeZones[rig]),
-				isReject: exclusions.isReject, nameFacts: name => fileNames.parse(name), sameTarget: (a, b) => a === b || identity(a) === identity(b),
+				order: settings.factOrder,
+				canonical: name => filters.canonical(name),
+				splitPanel,
+				timeZoneOf: rig => (rig === null ? undefined : settings.rigTimeZones[rig]),
+				isReject: exclusions.isReject,
+				nameFacts: name => fileNames.parse(name),
+				sameTarget: (a, b) => a === b || identity(a) === identity(b),
 			},
 		};
 	}

@@ -28,23 +28,44 @@ export async function scanAndPublish(log: DataLog, options: RefreshOptions): Pro
 	const { created, updated, unchanged, deferred, problems } = written;
 	if (!options.signal.aborted) log.onRefreshed();
 	return {
-		...log.trees.summary(outcomes, problems), read: counts.read, notes: { created, updated, unchanged, deferred },
-		milliseconds: clock.monotonic() - began, cancelled: options.signal.aborted, doubtful: doubtsOf(outcomes),
+		...log.trees.summary(outcomes, problems),
+		read: counts.read,
+		notes: { created, updated, unchanged, deferred },
+		milliseconds: clock.monotonic() - began,
+		cancelled: options.signal.aborted,
+		doubtful: doubtsOf(outcomes),
 	};
 }
 
 /** From here on the notes are ours alone. Rejects when cancelled before the first of them is written. */
-async function sortAndWrite(log: DataLog, outcomes: Outcomes, slice: TimeSlice, options: RefreshOptions): Promise<Published> {
+async function sortAndWrite(
+	log: DataLog,
+	outcomes: Outcomes,
+	slice: TimeSlice,
+	options: RefreshOptions,
+): Promise<Published> {
 	const { notes } = log;
 	await notes?.find();
-	const repeats = await log.trees.take(outcomes, log.named, log.rules.layout, slice, (done, of) => { options.progress({ phase: 'sort', done, of }); });
+	const repeats = await log.trees.take(outcomes, log.named, log.rules.layout, slice, (done, of) => {
+		options.progress({ phase: 'sort', done, of });
+	});
 	if (!notes) return { ...NO_NOTES, problems: [...repeats] };
 	await log.trees.holdRigs(log.named, slice);
 	const isDry = options.writeNotes === false;
-	const published = await notes.publish(log.known, { signal: options.signal, slice: log.timeSlice(), isDry, onProgress: (done, of) => { options.progress({ phase: 'notes', done, of }); } });
+	const published = await notes.publish(log.known, {
+		signal: options.signal,
+		slice: log.timeSlice(),
+		isDry,
+		onProgress: (done, of) => {
+			options.progress({ phase: 'notes', done, of });
+		},
+	});
 	const problems = [...repeats, ...published.problems];
 	if (isDry) return { ...NO_NOTES, problems };
-	if (!options.signal.aborted) problems.push(...await notes.writeHealth(log.settings.healthNotePath, healthSections(log, outcomes, problems)));
+	if (!options.signal.aborted)
+		problems.push(
+			...(await notes.writeHealth(log.settings.healthNotePath, healthSections(log, outcomes, problems))),
+		);
 	return { ...published, problems };
 }
 
@@ -52,5 +73,8 @@ async function sortAndWrite(log: DataLog, outcomes: Outcomes, slice: TimeSlice, 
 function healthSections({ trees }: DataLog, outcomes: Outcomes, further: readonly Problem[]) {
 	const { problems } = trees.summary(outcomes, further);
 	const doubts = doubtsOf(outcomes);
-	return ['', ...trees.present].map(tree => ({ tree, problems: problems.filter(problem => (problem.tree ?? '') === tree && !doubts.includes(problem)) }));
+	return ['', ...trees.present].map(tree => ({
+		tree,
+		problems: problems.filter(problem => (problem.tree ?? '') === tree && !doubts.includes(problem)),
+	}));
 }

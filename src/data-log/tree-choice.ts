@@ -28,7 +28,10 @@ export function accessOf({ parts: { mover, process, clock, state } }: DataLog, t
 	return { disk: mover, process, clock, root: tree.known.path, records: state?.operations };
 }
 
-/** For moves: a tree in the vault moves through the app, by the path that the app has for it, whichever way a person named it. */
+/**
+ * For moves: a tree in the vault moves through the app, by the path that the app has for it, whichever way a person
+ * named it.
+ */
 export async function accessForMoves(log: DataLog, tree: DataTree): Promise<TreeAccess> {
 	const { vaultMover, vaultPath } = log.parts;
 	const access = accessOf(log, tree);
@@ -43,46 +46,79 @@ export function placesOf({ parts: { mover } }: DataLog): Places {
 }
 
 /** Where an absolute path leads, as a person names it; undefined where that is in none of the trees. */
-export function placeOf(log: DataLog, trees: readonly DataTree[], path: string, places = placesOf(log)): Promise<PlaceInTree | undefined> {
+export function placeOf(
+	log: DataLog,
+	trees: readonly DataTree[],
+	path: string,
+	places = placesOf(log),
+): Promise<PlaceInTree | undefined> {
 	return placeInTrees(trees, path, places);
 }
 
 /** How a tree's folders are read. */
-export const layoutOf = ({ rules }: DataLog, tree: DataTree): LayoutRules => ({ ...rules.layout, rootName: nameOf(tree.known.path) });
+export const layoutOf = ({ rules }: DataLog, tree: DataTree): LayoutRules => ({
+	...rules.layout,
+	rootName: nameOf(tree.known.path),
+});
 
 /** Asks every tree that has something of a target, in the queue of the trees. */
-export function onTrees(log: DataLog, target: string, work: (tree: DataTree, facts: TargetFacts) => Promise<readonly (Proposal | NoProposal)[]>): Promise<readonly (Proposal | NoProposal)[]> {
+export function onTrees(
+	log: DataLog,
+	target: string,
+	work: (tree: DataTree, facts: TargetFacts) => Promise<readonly (Proposal | NoProposal)[]>,
+): Promise<readonly (Proposal | NoProposal)[]> {
 	return log.treeQueue.run(async () => {
 		const facts = targetFacts(log, target);
 		if (!facts) return [{ none: (await targetAnswer(log, target)) ? 'target-nowhere' : 'target-unknown' }];
-		const trees = (await log.trees.list.open()).filter(tree => facts.projects.some(project => project.tree === tree.known.id));
+		const trees = (await log.trees.list.open()).filter(tree =>
+			facts.projects.some(project => project.tree === tree.known.id),
+		);
 		const proposals: (Proposal | NoProposal)[] = [];
-		for (const tree of trees) proposals.push(...await work(tree, facts));
+		for (const tree of trees) proposals.push(...(await work(tree, facts)));
 		return proposals;
 	});
 }
 
-/** Why a tree may not be changed from here; undefined where it may. @param path of the tree @param by a plan, or the id of an operation that is to be taken back or finished */
-export async function whyReadOnly(log: DataLog, path: string, by?: Pick<Proposal['plan'], 'steps'> | string): Promise<Refusal | undefined> {
+/**
+ * Why a tree may not be changed from here; undefined where it may.
+ * @param path of the tree
+ * @param by a plan, or the id of an operation that is to be taken back or finished
+ */
+export async function whyReadOnly(
+	log: DataLog,
+	path: string,
+	by?: Pick<Proposal['plan'], 'steps'> | string,
+): Promise<Refusal | undefined> {
 	const tree = await treeAt(log, path);
 	return typeof by === 'string' ? whyNotBack(log, tree, by) : whyUntouchable(log, tree, by?.steps);
 }
 
 /** Why a tree, or what these steps touch, may not be changed from here; undefined where it may. */
-export async function whyUntouchable(log: DataLog, tree: DataTree, steps: readonly Step[] = []): Promise<Refusal | undefined> {
+export async function whyUntouchable(
+	log: DataLog,
+	tree: DataTree,
+	steps: readonly Step[] = [],
+): Promise<Refusal | undefined> {
 	const { vaultMover, vaultPath } = log.parts;
 	const touched = await vaultTouched(accessOf(log, tree), steps, vaultPath, vaultMover !== undefined);
 	return touched && { refused: 'in-vault', ...touched };
 }
 
-/** The same of an operation on its way back, or to its end. @param id of it; without one, the operation that was cut short */
+/**
+ * The same of an operation on its way back, or to its end.
+ * @param id of it; without one, the operation that was cut short
+ */
 export async function whyNotBack(log: DataLog, tree: DataTree, id?: string): Promise<Refusal | undefined> {
 	const access = accessOf(log, tree);
 	try {
 		const wanted = id ?? (await unfinishedOperation(access))?.id;
 		const journal = wanted === undefined ? undefined : await readJournal(access, wanted);
 		// One that is missing or can't be read is refused for that.
-		return await whyUntouchable(log, tree, journal && !('fault' in journal) ? journal.steps.filter((_, index) => !journal.standingNot.has(index)) : []);
+		return await whyUntouchable(
+			log,
+			tree,
+			journal && !('fault' in journal) ? journal.steps.filter((_, index) => !journal.standingNot.has(index)) : [],
+		);
 	} catch (error) {
 		if (!isDiskFailure(error)) throw error;
 		return { refused: 'disk', code: failureOf(error) };

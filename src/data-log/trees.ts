@@ -10,7 +10,15 @@ import { Rigs } from './rigs';
 import { NOT_DONE } from '../text/problems';
 import { CalibrationFinder } from '../tree/calibration-data';
 import { DataTree, type TreeOutcome } from '../tree/data-tree';
-import { believedOf, byPlace, DataTrees, rememberedOf, sortTrees, treeProblems, type Outcomes } from '../tree/data-trees';
+import {
+	believedOf,
+	byPlace,
+	DataTrees,
+	rememberedOf,
+	sortTrees,
+	treeProblems,
+	type Outcomes,
+} from '../tree/data-trees';
 import type { DeviceState } from '../tree/device-state';
 import type { PlaceDisk, ReadingDisk } from '../tree/disk';
 import { findRepeats, type Repeats } from '../tree/duplicates';
@@ -37,7 +45,10 @@ export class Trees {
 	targets: ReadonlyMap<string, TargetFacts> = new Map();
 	/** Ids of the trees that the last refresh read whole. */
 	present: ReadonlySet<string> = new Set();
-	repeats: { readonly repeats: Repeats; readonly problems: readonly Problem[] } = { repeats: new Map(), problems: [] };
+	repeats: { readonly repeats: Repeats; readonly problems: readonly Problem[] } = {
+		repeats: new Map(),
+		problems: [],
+	};
 	/** With the id of its tree. */
 	folders: ReadonlyMap<FolderFrames, string> = new Map();
 	/** A library on a drive that is away still calibrates: nothing changes while a tree is in doubt. */
@@ -51,51 +62,114 @@ export class Trees {
 	/** Ids of trees that the notes name, or that were looked for in them. */
 	private readonly recognised = new Set<string>();
 
-	constructor(private readonly parts: TreesParts, rules: LogRules) {
+	constructor(
+		private readonly parts: TreesParts,
+		rules: LogRules,
+	) {
 		this.list = new DataTrees(parts.state, parts.disk);
 		this.rigs = new Rigs(rules.rigs);
 	}
 
 	/** Fills `outcomes` and `counts`; rejects when cancelled. */
-	async scan(outcomes: Map<DataTree, TreeOutcome>, counts: ScanCounts, rules: LogRules, settleSeconds: number, slice: TimeSlice, { signal, mode, acceptLoss, progress }: RefreshOptions): Promise<void> {
+	async scan(
+		outcomes: Map<DataTree, TreeOutcome>,
+		counts: ScanCounts,
+		rules: LogRules,
+		settleSeconds: number,
+		slice: TimeSlice,
+		{ signal, mode, acceptLoss, progress }: RefreshOptions,
+	): Promise<void> {
 		const { disk } = this.parts;
 		if (!disk) return;
-		await this.list.scan(outcomes, counts, async ({ known: { path } }) => ({ ...await this.scanOptions(disk, path, rules, settleSeconds), mode, slice, signal }), acceptLoss === true, () => { progress({ phase: 'scan', done: counts.files, of: undefined }); });
+		await this.list.scan(
+			outcomes,
+			counts,
+			async ({ known: { path } }) => ({
+				...(await this.scanOptions(disk, path, rules, settleSeconds)),
+				mode,
+				slice,
+				signal,
+			}),
+			acceptLoss === true,
+			() => {
+				progress({ phase: 'scan', done: counts.files, of: undefined });
+			},
+		);
 	}
 
-	/** Folders that are no Data trees, by path, with their frames as they are now. @throws why one can't be read, or that it was cancelled */
-	async scanOutside(paths: readonly string[], { frames }: AliasedRules, rules: LogRules, settleSeconds: number, slice: TimeSlice, { signal, progress }: RunOptions): Promise<ReadonlyMap<string, readonly FolderFrames[]>> {
+	/**
+	 * Folders that are no Data trees, by path, with their frames as they are now.
+	 * @throws why one can't be read, or that it was cancelled
+	 */
+	async scanOutside(
+		paths: readonly string[],
+		{ frames }: AliasedRules,
+		rules: LogRules,
+		settleSeconds: number,
+		slice: TimeSlice,
+		{ signal, progress }: RunOptions,
+	): Promise<ReadonlyMap<string, readonly FolderFrames[]>> {
 		const { disk } = this.parts;
 		if (!disk) throw new Error('this device has no access to folders');
-		this.asides = new Map(paths.map(path => [path, this.asides.get(path) ?? new DataTree({ id: '', path }, undefined)]));
+		this.asides = new Map(
+			paths.map(path => [path, this.asides.get(path) ?? new DataTree({ id: '', path }, undefined)]),
+		);
 		let before = 0;
 		for (const [path, aside] of this.asides) {
-			const outcome = await aside.refresh({
-				...await this.scanOptions(disk, path, rules, settleSeconds), mode: 'full', slice, signal, onProgress: ({ files }) => { progress({ phase: 'captures', done: before + files, of: undefined }); },
-			}, true);
+			const outcome = await aside.refresh(
+				{
+					...(await this.scanOptions(disk, path, rules, settleSeconds)),
+					mode: 'full',
+					slice,
+					signal,
+					onProgress: ({ files }) => {
+						progress({ phase: 'captures', done: before + files, of: undefined });
+					},
+				},
+				true,
+			);
 			signal.throwIfAborted();
-			if (outcome.kind === 'doubtful') throw new RefusedError(NOT_DONE.unreadable(path, String(outcome.problem.detail?.['reason'] ?? '')));
+			if (outcome.kind === 'doubtful')
+				throw new RefusedError(NOT_DONE.unreadable(path, String(outcome.problem.detail?.['reason'] ?? '')));
 			await aside.sort(frames, layoutAt(path, rules.layout), slice);
 			before += aside.frameCount;
 		}
 		return new Map([...this.asides].map(([path, aside]) => [path, [...aside.folders]]));
 	}
 
-	private async scanOptions(disk: ReadingDisk & PlaceDisk, path: string, { exclusions }: LogRules, settleSeconds: number) {
+	private async scanOptions(
+		disk: ReadingDisk & PlaceDisk,
+		path: string,
+		{ exclusions }: LogRules,
+		settleSeconds: number,
+	) {
 		const { clock, vaultPath } = this.parts;
-		const vault = vaultPath === undefined ? '' : await new Places(disk).below(path, vaultPath) ?? '';
+		const vault = vaultPath === undefined ? '' : ((await new Places(disk).below(path, vaultPath)) ?? '');
 		return {
-			disk, exclusions, readerFor: makeReaders(), foreignFolders: new Set(vault === '' ? [] : [vault]),
-			now: () => clock.now(), monotonic: () => clock.monotonic(), settleMs: settleSeconds * 1000,
+			disk,
+			exclusions,
+			readerFor: makeReaders(),
+			foreignFolders: new Set(vault === '' ? [] : [vault]),
+			now: () => clock.now(),
+			monotonic: () => clock.monotonic(),
+			settleMs: settleSeconds * 1000,
 		};
 	}
 
 	/** Takes what a scan came to. @returns the problems of repeated frames */
-	async take(outcomes: Outcomes, rules: AliasedRules, layout: LogRules['layout'], slice: TimeSlice, onSorted: (done: number, of: number) => void): Promise<readonly Problem[]> {
+	async take(
+		outcomes: Outcomes,
+		rules: AliasedRules,
+		layout: LogRules['layout'],
+		slice: TimeSlice,
+		onSorted: (done: number, of: number) => void,
+	): Promise<readonly Problem[]> {
 		const believed = believedOf(outcomes);
 		this.remembered = rememberedOf(outcomes);
 		const sorted = [...believed, ...this.remembered];
-		await sortTrees(sorted, rules.frames, layout, slice, done => { onSorted(done, sorted.length); });
+		await sortTrees(sorted, rules.frames, layout, slice, done => {
+			onSorted(done, sorted.length);
+		});
 		await this.sumUp(believed, rules, slice);
 		return this.repeats.problems;
 	}
@@ -105,7 +179,15 @@ export class Trees {
 		const held = [this.summed, identity, this.stateOf(this.remembered)];
 		if (held.some((part, at) => part !== this.held[at]) || this.held.length === 0) {
 			this.held = [];
-			this.rigs.hold(await this.calibration.find(new Map([...this.folders, ...foldersOf(this.remembered)]), this.repeats.repeats, frames, identity, slice));
+			this.rigs.hold(
+				await this.calibration.find(
+					new Map([...this.folders, ...foldersOf(this.remembered)]),
+					this.repeats.repeats,
+					frames,
+					identity,
+					slice,
+				),
+			);
 			this.held = held;
 		}
 		const { notes } = this.parts;
@@ -120,7 +202,9 @@ export class Trees {
 			this.repeats = await findRepeats(owners.keys(), slice, frames => owners.get(frames));
 		}
 		const renamed = await this.recogniseTrees(trees, identity, slice);
-		const problems = this.repeats.problems.map(problem => (problem.tree === undefined ? problem : { ...problem, tree: renamed.get(problem.tree) ?? problem.tree }));
+		const problems = this.repeats.problems.map(problem =>
+			problem.tree === undefined ? problem : { ...problem, tree: renamed.get(problem.tree) ?? problem.tree },
+		);
 		this.repeats = { ...this.repeats, problems };
 		this.present = new Set(trees.map(tree => tree.known.id));
 		if (this.stateOf(trees) === this.summed) return;
@@ -135,18 +219,25 @@ export class Trees {
 	}
 
 	/**
-	 * A tree whose id no note names may be known to the notes under another, from another device or from before this one lost
+	 * A tree whose id no note names may be known to the notes under another, from another device or from before this
+	 * one lost
 	 * its state: then it takes that one. Not to be cancelled half way, or the tree would count twice from then on.
 	 * @returns the new ids by the old ones
 	 */
-	private async recogniseTrees(trees: readonly DataTree[], identity: (target: string) => string, slice: TimeSlice): Promise<ReadonlyMap<string, string>> {
+	private async recogniseTrees(
+		trees: readonly DataTree[],
+		identity: (target: string) => string,
+		slice: TimeSlice,
+	): Promise<ReadonlyMap<string, string>> {
 		const { notes, state } = this.parts;
 		const renamed = new Map<string, string>();
 		if (!notes || !state || trees.every(tree => this.recognised.has(tree.known.id))) return renamed;
 		const logged = await notes.logRows(identity);
 		for (const { row } of logged) this.recognised.add(row.tree);
 		for (const tree of trees.filter(({ known }) => !this.recognised.has(known.id))) {
-			const ours = [...await targetsOf(tree.folders, this.repeats.repeats, tree.known.id, identity, untilDone(slice))].flatMap(([target, { rows }]) => rows.map(row => ({ target, row })));
+			const ours = [
+				...(await targetsOf(tree.folders, this.repeats.repeats, tree.known.id, identity, untilDone(slice))),
+			].flatMap(([target, { rows }]) => rows.map(row => ({ target, row })));
 			const id = recogniseTree(ours, logged, new Set((await this.list.open()).map(({ known }) => known.id)));
 			if (id !== undefined) {
 				renamed.set(tree.known.id, id);
@@ -157,16 +248,34 @@ export class Trees {
 		return renamed;
 	}
 
-	private async mergeTargets(trees: readonly DataTree[], identity: (target: string) => string, slice: TimeSlice): Promise<Map<string, TargetFacts>> {
+	private async mergeTargets(
+		trees: readonly DataTree[],
+		identity: (target: string) => string,
+		slice: TimeSlice,
+	): Promise<Map<string, TargetFacts>> {
 		const { present } = this;
 		const merged = new Map<string, TargetFacts>();
 		for (const tree of trees) {
-			for (const [key, data] of await targetsOf(tree.folders, this.repeats.repeats, tree.known.id, identity, slice)) {
+			for (const [key, data] of await targetsOf(
+				tree.folders,
+				this.repeats.repeats,
+				tree.known.id,
+				identity,
+				slice,
+			)) {
 				if (data.rows.length === 0 && data.projects.every(project => project.stage === null)) continue;
 				const other = merged.get(key);
-				merged.set(key, other
-					? { ...other, rows: [...other.rows, ...data.rows], projects: [...other.projects, ...data.projects], masters: [...other.masters, ...data.masters] }
-					: { ...data, present });
+				merged.set(
+					key,
+					other
+						? {
+								...other,
+								rows: [...other.rows, ...data.rows],
+								projects: [...other.projects, ...data.projects],
+								masters: [...other.masters, ...data.masters],
+							}
+						: { ...data, present },
+				);
 			}
 		}
 		return merged;
@@ -179,7 +288,11 @@ export class Trees {
 			frames: [...outcomes.keys()].reduce((sum, tree) => sum + tree.frameCount, 0),
 			lights: rows.reduce((sum, row) => sum + row.accepted + row.unreviewed + row.rejected, 0),
 			targets: this.targets.size,
-			rigs: new Set([...this.targets.values()].flatMap(facts => facts.projects.map(project => project.rig)).filter(rig => rig !== null)).size,
+			rigs: new Set(
+				[...this.targets.values()]
+					.flatMap(facts => facts.projects.map(project => project.rig))
+					.filter(rig => rig !== null),
+			).size,
 			problems: [...treeProblems(outcomes, this.parts.vaultPath), ...further].sort(byPlace),
 		};
 	}
@@ -188,10 +301,12 @@ export class Trees {
 	targetFolders(target: string): string[] {
 		const roots = this.list.roots();
 		const projects = this.targets.get(target)?.projects ?? [];
-		return [...projects].sort((a, b) => (b.stage?.number ?? -1) - (a.stage?.number ?? -1))
+		return [...projects]
+			.sort((a, b) => (b.stage?.number ?? -1) - (a.stage?.number ?? -1))
 			.flatMap(({ tree, folders }) => folders.map(folder => `${roots.get(tree) ?? ''}/${folder}`));
 	}
 }
 
 /** The frames of trees by folder, with the id of the tree. */
-const foldersOf = (trees: readonly DataTree[]): Map<FolderFrames, string> => new Map(trees.flatMap(tree => [...tree.folders].map(frames => [frames, tree.known.id] as const)));
+const foldersOf = (trees: readonly DataTree[]): Map<FolderFrames, string> =>
+	new Map(trees.flatMap(tree => [...tree.folders].map(frames => [frames, tree.known.id] as const)));

@@ -6,7 +6,9 @@ export type ReviewState = 'accepted' | 'unreviewed' | 'rejected';
 /** Where a row's frames are now: on this tree, copied away by "archive", or gone without a word. */
 export type RowState = 'here' | 'archived' | 'missing';
 
-/** The filter name of a light whose filter nobody names. Excluded from totals unless the user wants it, always reported. */
+/**
+ * The filter name of a light whose filter nobody names. Excluded from totals unless the user wants it, always reported.
+ */
 export const UNKNOWN_FILTER = 'Unknown';
 
 /** The subs of one night, rig, panel, filter and exposure in one Data tree: one line of a note's log. */
@@ -22,7 +24,10 @@ export interface LogRow {
 	readonly accepted: number;
 	readonly unreviewed: number;
 	readonly rejected: number;
-	/** The shortest arc that holds the angles of the accepted and unreviewed lights, from `angleMin` upwards to `angleMax`; both null where no angle is known. */
+	/**
+	 * The shortest arc that holds the angles of the accepted and unreviewed lights, from `angleMin` upwards to
+	 * `angleMax`; both null where no angle is known.
+	 */
 	readonly angleMin: number | null;
 	readonly angleMax: number | null;
 	/** The id of the Data tree. */
@@ -30,7 +35,10 @@ export interface LogRow {
 	readonly state: RowState;
 }
 
-export interface Integration { readonly subs: number; readonly seconds: number }
+export interface Integration {
+	readonly subs: number;
+	readonly seconds: number;
+}
 
 export interface Tally {
 	readonly accepted: Integration;
@@ -53,7 +61,7 @@ export const toHours = (seconds: number): number => Math.round(seconds / 36) / 1
 export function formatDuration(seconds: number): string {
 	const exact = seconds / 60;
 	const below = Math.floor(exact);
-	const minutes = exact - below === 0.5 ? below + below % 2 : Math.round(exact);
+	const minutes = exact - below === 0.5 ? below + (below % 2) : Math.round(exact);
 	return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} m`;
 }
 
@@ -65,7 +73,10 @@ export const countedRows = (rows: readonly LogRow[], includeUnknown: boolean): r
 export function tally(rows: readonly LogRow[]): Tally {
 	const accepted = integration(rows, 'accepted');
 	const unreviewed = integration(rows, 'unreviewed');
-	const counted = { subs: accepted.subs + unreviewed.subs, seconds: toMillisecond(accepted.seconds + unreviewed.seconds) };
+	const counted = {
+		subs: accepted.subs + unreviewed.subs,
+		seconds: toMillisecond(accepted.seconds + unreviewed.seconds),
+	};
 	return { accepted, unreviewed, rejected: integration(rows, 'rejected'), counted };
 }
 
@@ -86,8 +97,15 @@ export type RowField = 'night' | 'rig' | 'panel' | 'filter' | 'exposureSeconds' 
 
 export type Totals<Field extends RowField> = Pick<LogRow, Field> & Tally;
 
-/** One total for each combination of the fields that occurs, in the order of the fields: `totalsBy(rows, ['rig', 'filter'], …)`. */
-export function totalsBy<Field extends RowField>(rows: readonly LogRow[], fields: readonly Field[], compareFilters: CompareFilters): Totals<Field>[] {
+/**
+ * One total for each combination of the fields that occurs, in the order of the fields: `totalsBy(rows, ['rig',
+ * 'filter'], …)`.
+ */
+export function totalsBy<Field extends RowField>(
+	rows: readonly LogRow[],
+	fields: readonly Field[],
+	compareFilters: CompareFilters,
+): Totals<Field>[] {
 	const groups = new Map<string, LogRow[]>();
 	for (const row of rows) {
 		const key = JSON.stringify(fields.map(field => row[field]));
@@ -107,7 +125,10 @@ const pick = <Field extends RowField>(row: LogRow, fields: readonly Field[]): Pi
 	Object.fromEntries(fields.map(field => [field, row[field]])) as Pick<LogRow, Field>;
 
 /** An order of rows by one field after the other; what is null comes last. */
-export function rowOrder(fields: readonly RowField[], compareFilters: CompareFilters): (a: LogRow, b: LogRow) => number {
+export function rowOrder(
+	fields: readonly RowField[],
+	compareFilters: CompareFilters,
+): (a: LogRow, b: LogRow) => number {
 	return (a, b) => {
 		for (const field of fields) {
 			const order = field === 'filter' ? compareFilters(a.filter, b.filter) : compareValues(a[field], b[field]);
@@ -127,10 +148,19 @@ export function compareValues(a: string | number | null, b: string | number | nu
 
 /** The seed's "Grand Total": all filters together, the longest exposure first. */
 export const grandTotals = (rows: readonly LogRow[]): Totals<'exposureSeconds'>[] =>
-	totalsBy(rows, ['exposureSeconds'], compareValues).filter(({ counted }) => counted.subs > 0).reverse();
+	totalsBy(rows, ['exposureSeconds'], compareValues)
+		.filter(({ counted }) => counted.subs > 0)
+		.reverse();
 
-export const SORT_KEYS = ['folder', 'exposure_time', 'num_subs', 'total_exposure', 'remaining_time', 'remaining_subs'] as const;
-export type SortKey = typeof SORT_KEYS[number];
+export const SORT_KEYS = [
+	'folder',
+	'exposure_time',
+	'num_subs',
+	'total_exposure',
+	'remaining_time',
+	'remaining_subs',
+] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
 
 export interface SortableLine {
 	readonly filter: string;
@@ -152,11 +182,17 @@ const SORT_VALUES: Record<Exclude<SortKey, 'folder'>, (line: SortableLine) => nu
 };
 
 /**
- * The seed's `sort_by`: `folder` is the filters' order, shorter exposures first; every other key puts the largest first and
+ * The seed's `sort_by`: `folder` is the filters' order, shorter exposures first; every other key puts the largest first
+ * and
  * leaves equal lines in the order of `folder`.
  */
-export function sortLines<Line extends SortableLine>(lines: readonly Line[], key: SortKey, compareFilters: CompareFilters): Line[] {
-	const byFolder = (a: Line, b: Line): number => compareFilters(a.filter, b.filter) || compareValues(a.exposureSeconds, b.exposureSeconds);
+export function sortLines<Line extends SortableLine>(
+	lines: readonly Line[],
+	key: SortKey,
+	compareFilters: CompareFilters,
+): Line[] {
+	const byFolder = (a: Line, b: Line): number =>
+		compareFilters(a.filter, b.filter) || compareValues(a.exposureSeconds, b.exposureSeconds);
 	if (key === 'folder') return [...lines].sort(byFolder);
 	const value = SORT_VALUES[key];
 	return [...lines].sort((a, b) => compareValues(value(b), value(a)) || byFolder(a, b));

@@ -1,7 +1,18 @@
 /** Filter names: what a header, a folder or a file name spells, and the filter that is meant. */
 
 /** The seed's "Supported Filters", in its order. */
-export const FILTER_ORDER: readonly string[] = Object.freeze(['L', 'R', 'G', 'B', 'Ha', 'OIII', 'SII', 'ALPT', 'ALPT2', 'UVIR']);
+export const FILTER_ORDER: readonly string[] = Object.freeze([
+	'L',
+	'R',
+	'G',
+	'B',
+	'Ha',
+	'OIII',
+	'SII',
+	'ALPT',
+	'ALPT2',
+	'UVIR',
+]);
 
 /** Filter → other spellings. Case, spaces, `-`, `_`, `/`, bandwidths and makers' names need none of their own. */
 export type FilterAliases = Readonly<Record<string, readonly string[]>>;
@@ -32,8 +43,24 @@ const PLACEHOLDERS = new Set(['', 'none', 'nofilter', 'filter', 'unknown', 'empt
 
 /** Words around the filter's own name. Only whole ends of a name are cut, so no letter is ever found inside a word. */
 const MAKER_WORDS = [
-	'astronomik', 'maxfr', 'antlia', 'astrodon', 'baader', 'planetarium', 'chroma', 'idas', 'optolong', 'svbony', 'zwo',
-	'playerone', 'omegon', 'explorescientific', 'narrowband', 'highspeed', 'ccd', 'filter',
+	'astronomik',
+	'maxfr',
+	'antlia',
+	'astrodon',
+	'baader',
+	'planetarium',
+	'chroma',
+	'idas',
+	'optolong',
+	'svbony',
+	'zwo',
+	'playerone',
+	'omegon',
+	'explorescientific',
+	'narrowband',
+	'highspeed',
+	'ccd',
+	'filter',
 ];
 
 const BANDWIDTH = /(\d+(?:[.,]\d+)?)\s*nm(?![a-z])/i;
@@ -47,7 +74,13 @@ const LONGEST_TOKEN = 60;
 /** Tokens of names repeat from frame to frame, but a tree may hold any number of them. */
 const MOST_TOKENS = 5000;
 
-const fold = (name: string): string => name.normalize('NFC').toLowerCase().replace(/α/g, 'alpha').replace(/β/g, 'beta').replace(/[\s\-_/.()[\]]+/g, '');
+const fold = (name: string): string =>
+	name
+		.normalize('NFC')
+		.toLowerCase()
+		.replace(/α/g, 'alpha')
+		.replace(/β/g, 'beta')
+		.replace(/[\s\-_/.()[\]]+/g, '');
 
 /** The bandwidth that a name states, in nanometres. */
 function bandwidthOf(name: string): number | undefined {
@@ -65,7 +98,8 @@ export class FilterTable {
 	private readonly looked = new Map<string, string | undefined>();
 
 	/**
-	 * @param userAliases the user's filters and their other spellings; they win over the built-in ones, which follow a renamed filter
+	 * @param userAliases the user's filters and their other spellings; they win over the built-in ones, which follow a
+	 * renamed filter
 	 * @param userOrder filters that stand first; the rest follow in {@link FILTER_ORDER}, then by name
 	 */
 	constructor(userAliases: FilterAliases = {}, userOrder: readonly string[] = []) {
@@ -97,26 +131,31 @@ export class FilterTable {
 	}
 
 	/**
-	 * The filter that a header's FILTER card or an explicit place in a name means: `H_alpha`, `3nm Ha`, `Astronomik MaxFR Ha 6nm` → `Ha`.
-	 * A name that the table doesn't know is a filter of its own, as spelled; undefined for placeholders (`None`, `NoFilter`, empty).
+	 * The filter that a header's FILTER card or an explicit place in a name means: `H_alpha`, `3nm Ha`, `Astronomik
+	 * MaxFR Ha 6nm` → `Ha`.
+	 * A name that the table doesn't know is a filter of its own, as spelled; undefined for placeholders (`None`,
+	 * `NoFilter`, empty).
 	 */
 	canonical(name: string): string | undefined {
 		const before = this.answered.get(name);
 		if (before !== undefined || this.answered.has(name)) return before;
-		const filter = PLACEHOLDERS.has(fold(name)) ? undefined : this.resolve(name) ?? name.trim();
+		const filter = PLACEHOLDERS.has(fold(name)) ? undefined : (this.resolve(name) ?? name.trim());
 		this.answered.set(name, filter);
 		return filter;
 	}
 
 	/**
-	 * The filter, if a token of a file name or a folder's name is exactly one of the table's spellings. Case is ignored for names of
-	 * three letters and more, and for two-letter filters; single letters are filters only in upper case, and H, S and O never.
+	 * The filter, if a token of a file name or a folder's name is exactly one of the table's spellings. Case is ignored
+	 * for names of
+	 * three letters and more, and for two-letter filters; single letters are filters only in upper case, and H, S and O
+	 * never.
 	 */
 	known(token: string): string | undefined {
 		const exact = this.exact.get(token);
 		if (exact !== undefined) return exact;
 		// Most tokens are dates and counters.
-		if (token.length < 3 || token.length > LONGEST_TOKEN || /^[\d.-]/.test(token) && !token.includes('nm')) return undefined;
+		if (token.length < 3 || token.length > LONGEST_TOKEN || (/^[\d.-]/.test(token) && !token.includes('nm')))
+			return undefined;
 		const before = this.looked.get(token);
 		if (before !== undefined || this.looked.has(token)) return before;
 		const key = fold(token);
@@ -126,7 +165,10 @@ export class FilterTable {
 		return filter;
 	}
 
-	/** The filter that a folder is for: `Ha`, `FILTER_Ha_EXP_300`; here H, S and O alone are filters too, for nothing else is called so. */
+	/**
+	 * The filter that a folder is for: `Ha`, `FILTER_Ha_EXP_300`; here H, S and O alone are filters too, for nothing
+	 * else is called so.
+	 */
 	ofFolder(name: string): string | undefined {
 		const explicit = FILTER_FOLDER.exec(name)?.[1] ?? (/^[HSO]$/.test(name) ? name : undefined);
 		return explicit === undefined ? this.known(name) : this.canonical(explicit);
@@ -140,7 +182,10 @@ export class FilterTable {
 		return a < b ? -1 : a > b ? 1 : 0;
 	}
 
-	/** Whether a flat taken through `a` serves a light taken through `b`: the same filter, and no other bandwidth where both state one (DESIGN 3). */
+	/**
+	 * Whether a flat taken through `a` serves a light taken through `b`: the same filter, and no other bandwidth where
+	 * both state one (DESIGN 3).
+	 */
 	samePhysical(a: string, b: string): boolean {
 		if (a === b) return true;
 		if (this.canonical(a) !== this.canonical(b)) return false;

@@ -4,7 +4,10 @@ import type { AngleSystem } from './angle';
 export type FrameKind = 'light' | 'dark' | 'flat' | 'bias' | 'dark flat';
 
 /** A position on Earth: degrees, north and east positive, longitude −180…180. */
-export interface Site { readonly latitudeDegrees: number | undefined; readonly longitudeDegrees: number | undefined }
+export interface Site {
+	readonly latitudeDegrees: number | undefined;
+	readonly longitudeDegrees: number | undefined;
+}
 
 /**
  * The part of a header that the frames of a session share. Readers intern it: equal setups are the same object,
@@ -14,7 +17,9 @@ export interface Setup {
 	/** The capture program as the header names it: SWCREATE, CREATOR, SOFTWARE, PROGRAM … */
 	readonly program: string | undefined;
 	readonly kind: FrameKind | undefined;
-	/** The header's own word where it names a kind that none of ours fits ("Tricolor Image"); such a frame is no light. */
+	/**
+	 * The header's own word where it names a kind that none of ours fits ("Tricolor Image"); such a frame is no light.
+	 */
 	readonly unknownKind: string | undefined;
 	/** A calibration master or an integrated master light. */
 	readonly isMaster: boolean;
@@ -76,7 +81,9 @@ export interface SubQuality {
 
 /** What a file name says; every fact may be missing. */
 export interface NameFacts extends SubQuality {
-	/** The grammar that matched: 'seed', 'nina', 'asiair' …, 'pattern' for the user's own; undefined for loose tokens. */
+	/**
+	 * The grammar that matched: 'seed', 'nina', 'asiair' …, 'pattern' for the user's own; undefined for loose tokens.
+	 */
 	readonly grammar?: string;
 	readonly kind?: FrameKind;
 	readonly isMaster?: boolean;
@@ -108,6 +115,16 @@ export interface NameFacts extends SubQuality {
 
 /** Why a file gives no facts. Everything else a scan can meet is a fact. */
 export type FaultCode =
-	| 'empty-file' | 'not-an-image' | 'header-damaged' | 'header-unfinished' | 'header-too-long' | 'file-truncated' | 'unreadable' | 'still-being-written';
+	| 'empty-file'
+	| 'not-an-image'
+	| 'header-damaged'
+	| 'header-unfinished'
+	| 'header-too-long'
+	| 'file-truncated'
+	| 'unreadable'
+	| 'still-being-written';
 
-export interface HeaderFault { readonly code: FaultCode; readonly detail: string }
+export interface HeaderFault {
+	readonly code: FaultCode;
+	readonly detail: string;
+}

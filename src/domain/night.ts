@@ -1,4 +1,7 @@
-/** Nights: the local date of the evening, from noon to noon (DESIGN 1 and 3). Nothing here knows this computer's own time zone. */
+/**
+ * Nights: the local date of the evening, from noon to noon (DESIGN 1 and 3). Nothing here knows this computer's own
+ * time zone.
+ */
 
 /** 'CCYY-MM-DD'. Nights sort as text. */
 export type Night = string;
@@ -20,8 +23,10 @@ export interface Moment {
 }
 
 /**
- * The night of an exposure: in the pinned time zone; else by the local clock, unless that is more than 3 h off the sun at the site (a
- * remote observatory's clock on UTC); else by the sun; else by UTC, which is right all night between UTC − 6 and UTC + 6 and for a part of the
+ * The night of an exposure: in the pinned time zone; else by the local clock, unless that is more than 3 h off the sun
+ * at the site (a
+ * remote observatory's clock on UTC); else by the sun; else by UTC, which is right all night between UTC − 6 and UTC +
+ * 6 and for a part of the
  * night elsewhere (23:12 in New Zealand reads as the day before). Undefined where no time is known.
  */
 export function nightOf({ startUtcMs, startLocalMs, longitudeDegrees, timeZone }: Moment): Night | undefined {
@@ -29,7 +34,7 @@ export function nightOf({ startUtcMs, startLocalMs, longitudeDegrees, timeZone }
 	const pinned = timeZone === undefined ? undefined : nightInZone(startUtcMs, timeZone);
 	if (pinned !== undefined) return pinned;
 	if (longitudeDegrees === undefined) return nightAt(startLocalMs ?? startUtcMs);
-	const solarMs = startUtcMs + longitudeDegrees / 15 * HOUR;
+	const solarMs = startUtcMs + (longitudeDegrees / 15) * HOUR;
 	const clockIsRight = startLocalMs !== undefined && Math.abs(startLocalMs - solarMs) <= MOST_ZONE_ERROR;
 	return nightAt(clockIsRight ? startLocalMs : solarMs);
 }
@@ -52,7 +57,8 @@ export function daysBetween(from: Night, to: Night): number {
 
 /** Days from 1970-01-01 to a date; undefined for a date that does not exist, and before the year 1000. */
 export function dayNumber(year: number, month: number, day: number): number | undefined {
-	if (!(year >= 1000 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month))) return undefined;
+	if (!(year >= 1000 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)))
+		return undefined;
 	return Date.UTC(year, month - 1, day) / DAY;
 }
 
@@ -61,7 +67,8 @@ function daysInMonth(year: number, month: number): number {
 	return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-const dayOf = (night: Night): number | undefined => dayNumber(Number(night.slice(0, 4)), Number(night.slice(5, 7)), Number(night.slice(8, 10)));
+const dayOf = (night: Night): number | undefined =>
+	dayNumber(Number(night.slice(0, 4)), Number(night.slice(5, 7)), Number(night.slice(8, 10)));
 
 const nightAt = (clockMs: number | undefined): Night | undefined =>
 	clockMs === undefined ? undefined : nightOfDay(Math.floor((clockMs - NOON) / DAY));
@@ -90,7 +97,14 @@ function clockOf(timeZone: string): Intl.DateTimeFormat | undefined {
 
 function makeClock(timeZone: string): Intl.DateTimeFormat | undefined {
 	try {
-		return new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric' });
+		return new Intl.DateTimeFormat('en-US', {
+			timeZone,
+			hourCycle: 'h23',
+			year: 'numeric',
+			month: 'numeric',
+			day: 'numeric',
+			hour: 'numeric',
+		});
 	} catch {
 		return undefined;
 	}

@@ -1,4 +1,7 @@
-/** What the folders above a frame say of it. tree/layout.ts reads it from paths; resolve.ts weighs it against header and name. */
+/**
+ * What the folders above a frame say of it. tree/layout.ts reads it from paths; resolve.ts weighs it against header and
+ * name.
+ */
 import type { FrameKind } from './frame';
 import type { Stage } from './stage';
 

@@ -26,16 +26,23 @@ export const isRigName = (folder: string): boolean => looksLikeRig(folder) && /@
 export const looksLikeRig = (folder: string): boolean => RIG.test(folder);
 
 /** The conventional name of a rig: `RC8@f8.0+ZWO ASI2600MM Pro`. */
-export const rigName = (optics: string, focalRatio: number, camera: string): string => `${optics}@f${focalRatio.toFixed(1)}+${camera}`;
+export const rigName = (optics: string, focalRatio: number, camera: string): string =>
+	`${optics}@f${focalRatio.toFixed(1)}+${camera}`;
 
 /**
  * The rig of a loose frame, from its header. Undefined without a camera: a telescope alone names no setup.
  * Mount drivers pose as TELESCOP in INDI and ASIAIR headers, but the name is at least the same every night.
  */
-export function rigOfHeader(camera: string | undefined, telescope: string | undefined, focalRatio: number | undefined): string | undefined {
+export function rigOfHeader(
+	camera: string | undefined,
+	telescope: string | undefined,
+	focalRatio: number | undefined,
+): string | undefined {
 	if (!camera) return undefined;
 	if (!telescope) return camera;
-	return focalRatio !== undefined && focalRatio > 0 ? rigName(telescope, focalRatio, camera) : `${telescope}+${camera}`;
+	return focalRatio !== undefined && focalRatio > 0
+		? rigName(telescope, focalRatio, camera)
+		: `${telescope}+${camera}`;
 }
 
 /** What the spellings of one rig have in common: some file systems ignore case, and some change the Unicode form. */

@@ -10,7 +10,15 @@ export interface Stage {
 }
 
 /** The stages that a new rig gets. */
-export const STAGE_FOLDERS = ['00_Misc', '10_Blink', '20_Data', '30_Master', '40_Process', '50_Bake', '60_Done'] as const;
+export const STAGE_FOLDERS = [
+	'00_Misc',
+	'10_Blink',
+	'20_Data',
+	'30_Master',
+	'40_Process',
+	'50_Bake',
+	'60_Done',
+] as const;
 
 /** Holds calibration and no targets. */
 export const LIBRARY_STAGE_NUMBER = 0;
@@ -18,7 +26,10 @@ export const LIBRARY_STAGE_NUMBER = 0;
 /** From this stage on, work goes on with masters: only what lies in `accept/` is a light (DESIGN 2). */
 export const MASTER_STAGE_NUMBER = 30;
 
-/** The stage that a folder name stands for, or undefined: `20_Data`, also `25_Queue`, `99_Abandoned`, `20-data`; not `51 Pegasi`. */
+/**
+ * The stage that a folder name stands for, or undefined: `20_Data`, also `25_Queue`, `99_Abandoned`, `20-data`; not `51
+ * Pegasi`.
+ */
 export function parseStage(folder: string): Stage | undefined {
 	const match = /^(\d\d)[_-](\p{L}[^/]*)$/u.exec(folder);
 	return match ? { number: Number(match[1]), name: match[2] ?? '', folder } : undefined;
@@ -30,4 +41,8 @@ export function isUsualStage(stage: Stage): boolean {
 	return USUAL_NAMES.has(name);
 }
 
-const USUAL_NAMES: ReadonlySet<string> = new Set([...STAGE_FOLDERS.map(folder => folder.slice(3).toLowerCase()), 'abandoned', 'queue']);
+const USUAL_NAMES: ReadonlySet<string> = new Set([
+	...STAGE_FOLDERS.map(folder => folder.slice(3).toLowerCase()),
+	'abandoned',
+	'queue',
+]);

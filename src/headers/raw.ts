@@ -1,4 +1,6 @@
-/** Headers of camera raw files: CR2, CR3, NEF, ARW, RAF, ORF, RW2, DNG. Tags after Exif 3.0 section 4.6 (CIPA DC-008). */
+/**
+ * Headers of camera raw files: CR2, CR3, NEF, ARW, RAF, ORF, RW2, DNG. Tags after Exif 3.0 section 4.6 (CIPA DC-008).
+ */
 import type { FaultCode, HeaderFacts } from '../domain/frame';
 import { SLOT, SLOT_COUNT, type KeywordValue, type KeywordValues } from './keywords';
 import { locateExif, readDirectories, type ExifDirectories, type Tags, type TiffBlocks } from './raw-tiff';
@@ -28,7 +30,8 @@ export class RawReader implements HeaderReader {
 			directories = readDirectories(location);
 		} catch (error) {
 			const next = READ_STEPS.find(step => step > length);
-			if (location.isWholeFile && next !== undefined && length < fileBytes) return { needsBytes: Math.min(next, fileBytes) };
+			if (location.isWholeFile && next !== undefined && length < fileBytes)
+				return { needsBytes: Math.min(next, fileBytes) };
 			return fault('header-damaged', error instanceof Error ? error.message : String(error));
 		}
 		if (directories.exif.size === 0) return fault('not-an-image', 'no camera metadata');
@@ -79,7 +82,9 @@ function number(tags: Tags, tag: number): number | undefined {
 function numbers(tags: Tags, tag: number): readonly number[] {
 	const value = tags.get(tag);
 	if (typeof value === 'number') return [value];
-	return Array.isArray(value) || ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as ArrayLike<number>) : [];
+	return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+		? Array.from(value as ArrayLike<number>)
+		: [];
 }
 
 /** Cameras write 0 for what they don't know: the focal length of a telescope, the time of an exposure by hand. */
@@ -100,17 +105,27 @@ function isoSpeed(image: Tags, exif: Tags): number | undefined {
 	return positive(exif, 0x8832) ?? positive(exif, 0x8833) ?? positive(image, 0x0017);
 }
 
-/** "2018:02:21 12:08:56" and hundredths "21" → 2018-02-21T12:08:56.210. A clock that was never set reads zeros or blanks. */
+/**
+ * "2018:02:21 12:08:56" and hundredths "21" → 2018-02-21T12:08:56.210. A clock that was never set reads zeros or
+ * blanks.
+ */
 function localTime(exif: Tags, timeTag: number, fractionTag: number): string | undefined {
-	const [, year, month, day, time] = /^(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d:\d\d:\d\d)/.exec(text(exif, timeTag) ?? '') ?? [];
+	const [, year, month, day, time] =
+		/^(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d:\d\d:\d\d)/.exec(text(exif, timeTag) ?? '') ?? [];
 	if (time === undefined || Number(year) === 0) return undefined;
 	const fraction = /^\d+/.exec(text(exif, fractionTag) ?? '')?.[0];
 	return `${year}-${month}-${day}T${time}${fraction === undefined ? '' : `.${fraction.slice(0, 3).padEnd(3, '0')}`}`;
 }
 
-/** Make and model, without a company's form or the brand twice: "NIKON CORPORATION", "NIKON D750" → "NIKON D750"; "SONY", "ILCE-7M3" → "SONY ILCE-7M3". */
+/**
+ * Make and model, without a company's form or the brand twice: "NIKON CORPORATION", "NIKON D750" → "NIKON D750";
+ * "SONY", "ILCE-7M3" → "SONY ILCE-7M3".
+ */
 function cameraName(make: string | undefined, model: string | undefined): string | undefined {
-	const brand = make?.replace(/[\s,]+(corporation|corp|imaging|optical|company|camera ag|digital solutions|co|ltd|inc)\b.*$/i, '');
+	const brand = make?.replace(
+		/[\s,]+(corporation|corp|imaging|optical|company|camera ag|digital solutions|co|ltd|inc)\b.*$/i,
+		'',
+	);
 	if (brand === undefined || model === undefined) return model ?? brand;
 	return model.toLowerCase().startsWith(brand.toLowerCase()) ? model : `${brand} ${model}`;
 }
@@ -120,7 +135,10 @@ function lensName(name: string | undefined): string | undefined {
 	return name === undefined || /^(\W+$|0(\.0)? ?mm)/.test(name) ? undefined : name;
 }
 
-/** Canon's ShotInfo, whose first element is its own size in bytes; element 12 is the sensor's temperature + 128 on EOS cameras. */
+/**
+ * Canon's ShotInfo, whose first element is its own size in bytes; element 12 is the sensor's temperature + 128 on EOS
+ * cameras.
+ */
 function canonTemperature(model: string | undefined, canon: Tags): number | undefined {
 	const shotInfo = numbers(canon, 4);
 	const stored = shotInfo[12];
@@ -129,9 +147,16 @@ function canonTemperature(model: string | undefined, canon: Tags): number | unde
 }
 
 /** Degrees, minutes, seconds and a hemisphere → degrees. Without a fix, cameras write 0/0. */
-function coordinate(gps: Tags, tag: number, hemisphere: string | undefined, positiveOne: 'N' | 'E', negativeOne: 'S' | 'W'): number | undefined {
+function coordinate(
+	gps: Tags,
+	tag: number,
+	hemisphere: string | undefined,
+	positiveOne: 'N' | 'E',
+	negativeOne: 'S' | 'W',
+): number | undefined {
 	const [degrees = NaN, minutes = NaN, seconds = NaN] = numbers(gps, tag);
 	const size = degrees + minutes / 60 + seconds / 3600;
-	if (!(size <= (positiveOne === 'N' ? 90 : 180)) || hemisphere !== positiveOne && hemisphere !== negativeOne) return undefined;
+	if (!(size <= (positiveOne === 'N' ? 90 : 180)) || (hemisphere !== positiveOne && hemisphere !== negativeOne))
+		return undefined;
 	return hemisphere === positiveOne ? size : -size;
 }

@@ -14,7 +14,8 @@ export interface HeaderReader {
 	/**
 	 * @param bytes the file from its start; only the first `length` are this file's, the rest of the buffer is stale
 	 * @param fileBytes the size of the whole file
-	 * @returns facts, a wish for more bytes (never beyond `fileBytes`, and never more than the format's stated cap), or a fault; never throws
+	 * @returns facts, a wish for more bytes (never beyond `fileBytes`, and never more than the format's stated cap), or
+	 * a fault; never throws
 	 */
 	read(bytes: Uint8Array, length: number, fileBytes: number): Reading | Promise<Reading>;
 }

@@ -1,5 +1,6 @@
 /**
- * Headers of XISF 1.0 files: PixInsight, N.I.N.A., INDI. Only the XML is read, never a data block. XISF specification 1.0,
+ * Headers of XISF 1.0 files: PixInsight, N.I.N.A., INDI. Only the XML is read, never a data block. XISF specification
+ * 1.0,
  * sections 9 (file structure) and 11 (core elements): https://pixinsight.com/doc/docs/XISF-1.0-spec/XISF-1.0-spec.html
  */
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
@@ -13,7 +14,10 @@ const PREAMBLE_BYTES = 16;
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 /** Real headers nest four deep; a bomb of nested elements must not fill the memory. */
 const MAX_DEPTH = 64;
-/** MountWizzard4 writes millimetres where XISF asks for metres. No amateur's focal length reaches 20 m, no rig's is below 20 mm. */
+/**
+ * MountWizzard4 writes millimetres where XISF asks for metres. No amateur's focal length reaches 20 m, no rig's is
+ * below 20 mm.
+ */
 const LONGEST_FOCAL_LENGTH_METRES = 20;
 
 const KEYWORD_SLOTS: ReadonlyMap<string, number> = new Map(KEYWORDS.map(name => [name, SLOT[name]]));
@@ -69,7 +73,8 @@ export class XisfReader implements HeaderReader {
 		if (!SIGNATURE.startsWith(signature)) return fault('not-an-image', `no ${SIGNATURE} signature`);
 		if (fileBytes < PREAMBLE_BYTES) return fault('header-unfinished', `${fileBytes} of ${PREAMBLE_BYTES} bytes`);
 
-		const headerEnd = PREAMBLE_BYTES + new DataView(bytes.buffer, bytes.byteOffset, length).getUint32(SIGNATURE.length, true);
+		const headerEnd =
+			PREAMBLE_BYTES + new DataView(bytes.buffer, bytes.byteOffset, length).getUint32(SIGNATURE.length, true);
 		if (headerEnd > MAX_HEADER_BYTES) return fault('header-too-long', `${headerEnd} bytes`);
 		if (headerEnd > fileBytes) return fault('header-unfinished', `${fileBytes} of ${headerEnd} bytes`);
 		if (headerEnd > length) return { needsBytes: headerEnd };
@@ -113,7 +118,9 @@ class HeaderElements {
 		const parser = new SaxesParser();
 		parser.on('opentag', tag => this.open(tag));
 		parser.on('closetag', () => this.close());
-		const addText = (text: string): void => { if (this.textOf) this.text += text; };
+		const addText = (text: string): void => {
+			if (this.textOf) this.text += text;
+		};
 		parser.on('text', addText);
 		parser.on('cdata', addText);
 		try {
@@ -227,7 +234,8 @@ function numberValue(text: string): number | undefined {
 /** N.I.N.A. and PixInsight quote texts as FITS does ("'LIGHT'"), INDI does not. */
 function keywordValue(written: string): KeywordValue {
 	const text = written.trim();
-	if (text.startsWith('\'')) return textValue(text.slice(1, text.length > 1 && text.endsWith('\'') ? -1 : undefined).replaceAll('\'\'', '\''));
+	if (text.startsWith("'"))
+		return textValue(text.slice(1, text.length > 1 && text.endsWith("'") ? -1 : undefined).replaceAll("''", "'"));
 	if (text === 'T') return true;
 	if (text === 'F') return false;
 	return NUMBER.test(text) ? numberValue(text) : textValue(text);

@@ -6,12 +6,20 @@ import { readProperties, setProperties } from './properties';
 export async function readCover(store: NoteStore, path: string): Promise<{ readonly cover: unknown } | undefined> {
 	const parsed = store.parsedProperties?.(path);
 	if (parsed) return { cover: parsed['cover'] };
-	const read = readProperties(await store.read(path) ?? '');
+	const read = readProperties((await store.read(path)) ?? '');
 	return read.ok ? { cover: read.properties['cover'] } : undefined;
 }
 
-/** Sets the cover of a note, if it still is what it `was`. @returns 'refused' where it is not, or where that would do harm */
-export async function setCover(store: NoteStore, path: string, was: unknown, cover: string): Promise<Written | 'refused'> {
+/**
+ * Sets the cover of a note, if it still is what it `was`.
+ * @returns 'refused' where it is not, or where that would do harm
+ */
+export async function setCover(
+	store: NoteStore,
+	path: string,
+	was: unknown,
+	cover: string,
+): Promise<Written | 'refused'> {
 	let isRefused = false;
 	const written = await store.change(path, text => {
 		const read = readProperties(text);

@@ -10,9 +10,15 @@ export class DeferredEdits {
 	private readonly owed = new Map<string, { readonly subject: Subject; readonly change: Change }>();
 
 	/** @param pathOf where a note lies now; undefined where it is gone */
-	constructor(private readonly store: Pick<NoteStore, 'change'>, private readonly pathOf: (subject: Subject) => string | undefined) {}
+	constructor(
+		private readonly store: Pick<NoteStore, 'change'>,
+		private readonly pathOf: (subject: Subject) => string | undefined,
+	) {}
 
-	/** Changes a note. One that is being typed in is owed the change, until {@link apply} finds it at rest. @throws what the store says */
+	/**
+	 * Changes a note. One that is being typed in is owed the change, until {@link apply} finds it at rest.
+	 * @throws what the store says
+	 */
 	async change(note: FoundNote, change: Change): Promise<Written> {
 		const all = after(this.owed.get(keyOf(note))?.change, change);
 		const written = await this.store.change(note.path, all);
@@ -35,7 +41,7 @@ export class DeferredEdits {
 		for (const [key, { subject, change }] of [...this.owed]) {
 			const path = this.pathOf(subject);
 			try {
-				if (path === undefined || await this.store.change(path, change) !== 'deferred') this.owed.delete(key);
+				if (path === undefined || (await this.store.change(path, change)) !== 'deferred') this.owed.delete(key);
 			} catch (error) {
 				failed.push({ path: path ?? '', error });
 			}

@@ -29,7 +29,10 @@ function checklist(tables: readonly RigFlatTable[], isTicked: (item: string) => 
 		const heading = `### ${escapeText(table.rig ?? 'No rig')}`;
 		const items = toShootOf(table.rows).map(({ row, needed }) => {
 			const item = `${escapeText(flatName(row))} ${flatToShoot(needed)}`;
-			return `- [${isTicked(`${heading}\n${item}`) ? 'x' : ' '}] ${item} (${needed.lights} ${needed.lights === 1 ? 'light' : 'lights'})`;
+			return (
+				`- [${isTicked(`${heading}\n${item}`) ? 'x' : ' '}] ${item} (${needed.lights} ` +
+				`${needed.lights === 1 ? 'light' : 'lights'})`
+			);
 		});
 		return items.length === 0 ? [] : [`${heading}\n\n${items.join('\n')}`];
 	});

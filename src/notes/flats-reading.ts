@@ -15,16 +15,26 @@ type Cells = (column: string) => string;
 
 /** The tables of the `flats` part of a target's or rig's note; none where there is no such part. */
 export function readFlatTables(text: string): FlatsTable[] {
-	return tablesOf(text).filter(({ header }) => header.includes('Status')).map(({ label, rows }) => ({ label, rows: rows.map(factsOf) }));
+	return tablesOf(text)
+		.filter(({ header }) => header.includes('Status'))
+		.map(({ label, rows }) => ({ label, rows: rows.map(factsOf) }));
 }
 
-/** The flats of a rig that were found on disk, as its note lists them: each with its filter as spelled. The recorded ones are its property's. */
+/**
+ * The flats of a rig that were found on disk, as its note lists them: each with its filter as spelled. The recorded
+ * ones are its property's.
+ */
 export function readFlatList(text: string): (DialFlat & { readonly filter: string })[] {
-	return tablesOf(text).filter(({ header }) => header.includes('Source')).flatMap(({ rows }) => rows).flatMap(cell => {
-		if (cell('Source') === 'recorded') return [];
-		const angle = /^(\d+(?:\.\d+)?)°$/.exec(cell('Angle'))?.[1];
-		return angle === undefined ? [] : [{ filter: cell('Filter'), angleDegrees: Number(angle), date: parseNight(cell('Date')) ?? null }];
-	});
+	return tablesOf(text)
+		.filter(({ header }) => header.includes('Source'))
+		.flatMap(({ rows }) => rows)
+		.flatMap(cell => {
+			if (cell('Source') === 'recorded') return [];
+			const angle = /^(\d+(?:\.\d+)?)°$/.exec(cell('Angle'))?.[1];
+			return angle === undefined
+				? []
+				: [{ filter: cell('Filter'), angleDegrees: Number(angle), date: parseNight(cell('Date')) ?? null }];
+		});
 }
 
 function tablesOf(text: string): { label: string | null; header: readonly string[]; rows: Cells[] }[] {
@@ -53,9 +63,14 @@ const plain = (cell: string): string => (cell === '–' ? '' : cell.replace(/\\(
 
 function factsOf(cell: Cells): DialFacts {
 	return {
-		filter: cell('Filter'), detected: cell('Detected angles'), status: cell('Status'),
+		filter: cell('Filter'),
+		detected: cell('Detected angles'),
+		status: cell('Status'),
 		lights: cell('Coverage').split('; ').flatMap(lightsOf),
-		flats: [...cell('Flats').matchAll(/(\d+(?:\.\d+)?)°(?: (\d{4}-\d{2}-\d{2}))?/g)].map(([, angle, date]) => ({ angleDegrees: Number(angle), date: parseNight(date ?? '') ?? null })),
+		flats: [...cell('Flats').matchAll(/(\d+(?:\.\d+)?)°(?: (\d{4}-\d{2}-\d{2}))?/g)].map(([, angle, date]) => ({
+			angleDegrees: Number(angle),
+			date: parseNight(date ?? '') ?? null,
+		})),
 		otherFlats: Number(/(\d+) at other angles$/.exec(cell('Flats'))?.[1] ?? 0),
 		needed: [...cell('To shoot').matchAll(/(\d+)°/g)].map(([, angle]) => Number(angle)),
 	};
@@ -64,5 +79,7 @@ function factsOf(cell: Cells): DialFacts {
 /** "69.6°→70.4°–71.7°", "?→72.5°". */
 function lightsOf(group: string): DialLights[] {
 	const [, flat, from, to] = /^(?:\?|(\d+(?:\.\d+)?)°)→(\d+(?:\.\d+)?)°(?:–(\d+(?:\.\d+)?)°)?$/.exec(group) ?? [];
-	return from === undefined ? [] : [{ from: Number(from), to: Number(to ?? from), flat: flat === undefined ? null : Number(flat) }];
+	return from === undefined
+		? []
+		: [{ from: Number(from), to: Number(to ?? from), flat: flat === undefined ? null : Number(flat) }];
 }

@@ -1,4 +1,7 @@
-/** The health report: everything that is wrong, with path and way out. One marked part for the notes and one for each Data tree. */
+/**
+ * The health report: everything that is wrong, with path and way out. One marked part for the notes and one for each
+ * Data tree.
+ */
 import type { Problem } from '../domain/problem';
 import { PROBLEM_CODES, problemMessage, problemTitle, problemWayOut } from '../text/problems';
 import { counted } from '../text/words';
@@ -7,7 +10,10 @@ import { replaceRegions, wrapRegion } from './regions/regions';
 import { escapeText, markdownTable } from './tables';
 
 /** What is wrong in one Data tree or, with an empty tree, in the notes. */
-export interface HealthSection { readonly tree: string; readonly problems: readonly Problem[] }
+export interface HealthSection {
+	readonly tree: string;
+	readonly problems: readonly Problem[];
+}
 
 /** More rows than anybody reads, few enough for a note that opens at once. */
 const MOST_ROWS = 200;
@@ -15,7 +21,8 @@ const MOST_ROWS = 200;
 const PARTS = 'health_parts';
 
 /**
- * The report's note from its old text, or a new one. A device replaces the parts of the trees that it has read, so that two
+ * The report's note from its old text, or a new one. A device replaces the parts of the trees that it has read, so that
+ * two
  * devices and an unplugged drive never erase each other's findings.
  */
 export function updateHealthNote(text: string | undefined, sections: readonly HealthSection[]): string {
@@ -40,10 +47,25 @@ function sectionText(tree: string, problems: readonly Problem[]): string {
 /** The report itself: one table per kind of problem. */
 function healthReport(problems: readonly Problem[]): string {
 	if (problems.length === 0) return 'nothing is wrong.';
-	const groups = PROBLEM_CODES.map(code => ({ code, own: problems.filter(problem => problem.code === code) })).filter(({ own }) => own.length > 0);
-	return [`${counted(problems.length, 'finding')}.`, ...groups.flatMap(({ code, own }) => {
-		const rows = own.slice(0, MOST_ROWS).map(problem => [escapeText(problem.path === '' ? '(the Data folder itself)' : problem.path), escapeText(problemMessage(problem))]);
-		const more = own.length > MOST_ROWS ? [`… and ${own.length - MOST_ROWS} more.`] : [];
-		return [`### ${problemTitle(code)} (${own.length})`, problemWayOut(code), markdownTable(['Where', 'What'], ['left', 'left'], rows), ...more];
-	})].join('\n\n');
+	const groups = PROBLEM_CODES.map(code => ({ code, own: problems.filter(problem => problem.code === code) })).filter(
+		({ own }) => own.length > 0,
+	);
+	return [
+		`${counted(problems.length, 'finding')}.`,
+		...groups.flatMap(({ code, own }) => {
+			const rows = own
+				.slice(0, MOST_ROWS)
+				.map(problem => [
+					escapeText(problem.path === '' ? '(the Data folder itself)' : problem.path),
+					escapeText(problemMessage(problem)),
+				]);
+			const more = own.length > MOST_ROWS ? [`… and ${own.length - MOST_ROWS} more.`] : [];
+			return [
+				`### ${problemTitle(code)} (${own.length})`,
+				problemWayOut(code),
+				markdownTable(['Where', 'What'], ['left', 'left'], rows),
+				...more,
+			];
+		}),
+	].join('\n\n');
 }

@@ -1,4 +1,7 @@
-/** What the product needs of a vault's notes, and which notes are ours (DESIGN 6). Paths are relative to the vault with `/`. */
+/**
+ * What the product needs of a vault's notes, and which notes are ours (DESIGN 6). Paths are relative to the vault with
+ * `/`.
+ */
 
 export type NoteKind = 'target' | 'rig';
 
@@ -19,10 +22,13 @@ export interface NoteStore {
 	find(): Promise<readonly FoundNote[]>;
 	/** Undefined where there is no such note. */
 	read(path: string): Promise<string | undefined>;
-	/** A note's properties where they are parsed already; undefined, as without the method, where only the text tells. */
+	/**
+	 * A note's properties where they are parsed already; undefined, as without the method, where only the text tells.
+	 */
 	parsedProperties?(path: string): Readonly<Record<string, unknown>> | undefined;
 	/**
-	 * Gives the text as it is at the moment of writing and puts the answer in its place; writes nothing when the answer is the same.
+	 * Gives the text as it is at the moment of writing and puts the answer in its place; writes nothing when the answer
+	 * is the same.
 	 * Rejects when the note is gone or can't be written.
 	 */
 	change(path: string, change: (text: string) => string): Promise<Written>;
@@ -38,13 +44,15 @@ export function noteOfProperties(path: string, properties: Readonly<Record<strin
 	for (const kind of ['target', 'rig'] as const) {
 		const identity = properties[kind];
 		const name = typeof identity === 'number' ? String(identity) : identity;
-		if (tags.has(NOTE_TAGS[kind]) && typeof name === 'string' && name.trim() !== '') return { path, kind, identity: name, aliases: textsOf(properties['aliases']) };
+		if (tags.has(NOTE_TAGS[kind]) && typeof name === 'string' && name.trim() !== '')
+			return { path, kind, identity: name, aliases: textsOf(properties['aliases']) };
 	}
 	return undefined;
 }
 
 /**
- * Whose note it is where the properties can't be parsed right now: somebody is half way through an edit, and a second note
+ * Whose note it is where the properties can't be parsed right now: somebody is half way through an edit, and a second
+ * note
  * for the target must not appear meanwhile.
  * @param head the beginning of the note
  */
@@ -59,7 +67,15 @@ export function noteOfBrokenText(path: string, head: string): FoundNote | undefi
 
 /** A property that is a text or a list of texts, as Obsidian reads `tags` and `aliases`. */
 function textsOf(value: unknown): string[] {
-	if (typeof value === 'string') return value.split(',').map(part => part.trim()).filter(part => part !== '');
+	if (typeof value === 'string')
+		return value
+			.split(',')
+			.map(part => part.trim())
+			.filter(part => part !== '');
 	if (typeof value === 'number') return [String(value)];
-	return Array.isArray(value) ? value.filter((item): item is string | number => typeof item === 'string' || typeof item === 'number').map(String) : [];
+	return Array.isArray(value)
+		? value
+				.filter((item): item is string | number => typeof item === 'string' || typeof item === 'number')
+				.map(String)
+		: [];
 }

@@ -21,13 +21,19 @@ export interface Edit {
 	readonly text: string;
 }
 
-/** The lines of a text from an offset on. CRLF, LF and a lone CR end a line (CommonMark 2.1); there is none after a final line break. */
+/**
+ * The lines of a text from an offset on. CRLF, LF and a lone CR end a line (CommonMark 2.1); there is none after a
+ * final line break.
+ */
 export function* linesOf(text: string, from = 0): Generator<Line> {
 	const lineBreak = /\r\n|\n|\r/g;
 	for (let start = from; start < text.length; start = lineBreak.lastIndex) {
 		lineBreak.lastIndex = start;
 		const end = lineBreak.exec(text)?.index;
-		if (end === undefined) { yield { start, end: text.length, next: text.length }; return; }
+		if (end === undefined) {
+			yield { start, end: text.length, next: text.length };
+			return;
+		}
 		yield { start, end, next: lineBreak.lastIndex };
 	}
 }
@@ -37,7 +43,10 @@ export function textStart(text: string): number {
 	return text.startsWith('\uFEFF') ? 1 : 0;
 }
 
-/** The frontmatter of a note: only if its very first line is `---`. `unclosed` if no second `---` follows, so that it is none (yet). */
+/**
+ * The frontmatter of a note: only if its very first line is `---`. `unclosed` if no second `---` follows, so that it is
+ * none (yet).
+ */
 export function frontmatterOf(text: string): Frontmatter | 'unclosed' | undefined {
 	let yamlStart: number | undefined;
 	for (const { start, end, next } of linesOf(text, textStart(text))) {
@@ -56,7 +65,10 @@ export function lineBreakOf(text: string): '\n' | '\r\n' {
 	return crlf > lines.length - 1 - crlf ? '\r\n' : '\n';
 }
 
-/** The text with all edits made. They must not overlap; at one place, insertions come in their order and before what is replaced. */
+/**
+ * The text with all edits made. They must not overlap; at one place, insertions come in their order and before what is
+ * replaced.
+ */
 export function splice(text: string, edits: readonly Edit[]): string {
 	const inOrder = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
 	let spliced = '';
@@ -96,6 +108,6 @@ export function fenceTracker(): (line: string) => boolean {
 /** The column where a line's text begins after these characters; a tab goes on to the next multiple of four. */
 export function columns(before: string): number {
 	let column = 0;
-	for (const character of before) column += character === '\t' ? 4 - column % 4 : 1;
+	for (const character of before) column += character === '\t' ? 4 - (column % 4) : 1;
 	return column;
 }

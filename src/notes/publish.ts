@@ -26,7 +26,13 @@ export interface TargetOptions extends PublishOptions {
 	readonly onTarget: (target: string, path: string, update: TargetNoteUpdate) => void;
 }
 
-export interface Published { created: number; updated: number; unchanged: number; deferred: number; readonly problems: Problem[] }
+export interface Published {
+	created: number;
+	updated: number;
+	unchanged: number;
+	deferred: number;
+	readonly problems: Problem[];
+}
 
 /**
  * Brings every target's note up to date, and makes those that are missing, until it is done or cancelled.
@@ -34,21 +40,33 @@ export interface Published { created: number; updated: number; unchanged: number
  * @param targets by identity
  * @param absent what to tell notes whose target is in no tree
  */
-export async function publishTargets(found: readonly FoundNote[], targets: ReadonlyMap<string, TargetFacts>, absent: (note: FoundNote) => TargetFacts, options: TargetOptions): Promise<Published> {
+export async function publishTargets(
+	found: readonly FoundNote[],
+	targets: ReadonlyMap<string, TargetFacts>,
+	absent: (note: FoundNote) => TargetFacts,
+	options: TargetOptions,
+): Promise<Published> {
 	const { rules, identity, template, onTarget } = options;
 	const updated = (text: string, facts: TargetFacts, target: string, path: string): TargetNoteUpdate => {
 		const update = updateTargetNote(text, facts, rules);
 		onTarget(target, path, update);
 		return update;
 	};
-	return publishNotes(found, 'target', identity, [...targets].map(([key, facts]): Subject => ({ key, name: facts.target })), {
-		...options,
-		update: (note, text) => updated(text, targets.get(identity(note.identity)) ?? absent(note), note.identity, note.path),
-		create: ({ key, name }, path) => {
-			const facts = targets.get(key);
-			return facts ? updated(newTargetNote(name, template), facts, name, path) : undefined;
+	return publishNotes(
+		found,
+		'target',
+		identity,
+		[...targets].map(([key, facts]): Subject => ({ key, name: facts.target })),
+		{
+			...options,
+			update: (note, text) =>
+				updated(text, targets.get(identity(note.identity)) ?? absent(note), note.identity, note.path),
+			create: ({ key, name }, path) => {
+				const facts = targets.get(key);
+				return facts ? updated(newTargetNote(name, template), facts, name, path) : undefined;
+			},
 		},
-	});
+	);
 }
 
 export interface RigOptions extends PublishOptions {
@@ -59,18 +77,34 @@ export interface RigOptions extends PublishOptions {
 }
 
 /** The same for rigs, whose names are given as their folders spell them. */
-export function publishRigs(found: readonly FoundNote[], rigs: readonly string[], options: RigOptions): Promise<Published> {
+export function publishRigs(
+	found: readonly FoundNote[],
+	rigs: readonly string[],
+	options: RigOptions,
+): Promise<Published> {
 	const { rules, identity, factsOf } = options;
-	return publishNotes(found, 'rig', identity, rigs.map((name): Subject => ({ key: identity(name), name })), {
-		...options,
-		update: (note, text) => updateRigNote(text, factsOf(note.identity), rules),
-		create: ({ name }) => updateRigNote(newRigNote(name), factsOf(name), rules),
-	});
+	return publishNotes(
+		found,
+		'rig',
+		identity,
+		rigs.map((name): Subject => ({ key: identity(name), name })),
+		{
+			...options,
+			update: (note, text) => updateRigNote(text, factsOf(note.identity), rules),
+			create: ({ name }) => updateRigNote(newRigNote(name), factsOf(name), rules),
+		},
+	);
 }
 
-interface Subject { readonly key: string; readonly name: string }
+interface Subject {
+	readonly key: string;
+	readonly name: string;
+}
 
-interface Update { readonly text: string; readonly problems: readonly Problem[] }
+interface Update {
+	readonly text: string;
+	readonly problems: readonly Problem[];
+}
 
 interface Making extends PublishOptions {
 	readonly update: (note: FoundNote, text: string) => Update;
@@ -78,7 +112,13 @@ interface Making extends PublishOptions {
 	readonly create: (subject: Subject, path: string) => Update | undefined;
 }
 
-async function publishNotes(found: readonly FoundNote[], kind: NoteKind, identity: (name: string) => string, subjects: readonly Subject[], options: Making): Promise<Published> {
+async function publishNotes(
+	found: readonly FoundNote[],
+	kind: NoteKind,
+	identity: (name: string) => string,
+	subjects: readonly Subject[],
+	options: Making,
+): Promise<Published> {
 	const published: Published = { created: 0, updated: 0, unchanged: 0, deferred: 0, problems: [] };
 	const { notes, problems } = notesByIdentity(found, kind, identity);
 	published.problems.push(...problems);
@@ -88,7 +128,9 @@ async function publishNotes(found: readonly FoundNote[], kind: NoteKind, identit
 	for (const note of notes.values()) {
 		if (await isOver(options)) return published;
 		if (note) {
-			const { written, problems: found } = await writeNote(options.store, note.path, text => options.update(note, text));
+			const { written, problems: found } = await writeNote(options.store, note.path, text =>
+				options.update(note, text),
+			);
 			published.problems.push(...found);
 			if (written === 'written') published.updated++;
 			else if (written === 'deferred') published.deferred++;
@@ -112,7 +154,11 @@ async function isOver({ signal, rest }: PublishOptions): Promise<boolean> {
 }
 
 /** Each identity's note; null where two notes claim it: neither is written (DESIGN 6). */
-export function notesByIdentity(found: readonly FoundNote[], kind: NoteKind, identity: (name: string) => string): { notes: Map<string, FoundNote | null>; problems: Problem[] } {
+export function notesByIdentity(
+	found: readonly FoundNote[],
+	kind: NoteKind,
+	identity: (name: string) => string,
+): { notes: Map<string, FoundNote | null>; problems: Problem[] } {
 	const notes = new Map<string, FoundNote | null>();
 	const first = new Map<string, string>();
 	const problems: Problem[] = [];
@@ -120,7 +166,11 @@ export function notesByIdentity(found: readonly FoundNote[], kind: NoteKind, ide
 		if (note.kind !== kind) continue;
 		const key = identity(note.identity);
 		const other = first.get(key);
-		if (other === undefined) { first.set(key, note.path); notes.set(key, note); continue; }
+		if (other === undefined) {
+			first.set(key, note.path);
+			notes.set(key, note);
+			continue;
+		}
 		notes.set(key, null);
 		problems.push({ code: 'note-twice', path: note.path, detail: { other } });
 	}
@@ -128,7 +178,11 @@ export function notesByIdentity(found: readonly FoundNote[], kind: NoteKind, ide
 }
 
 /** One note brought up to date. A note that can't be written is a problem. */
-export async function writeNote(store: NoteStore, path: string, update: (text: string) => Update): Promise<{ written: Written; problems: Problem[] }> {
+export async function writeNote(
+	store: NoteStore,
+	path: string,
+	update: (text: string) => Update,
+): Promise<{ written: Written; problems: Problem[] }> {
 	let problems: readonly Problem[] = [];
 	try {
 		const written = await store.change(path, text => {
@@ -142,7 +196,12 @@ export async function writeNote(store: NoteStore, path: string, update: (text: s
 	}
 }
 
-async function create(subject: Subject, taken: Set<string>, { store, folder, create: made }: Making, published: Published): Promise<void> {
+async function create(
+	subject: Subject,
+	taken: Set<string>,
+	{ store, folder, create: made }: Making,
+	published: Published,
+): Promise<void> {
 	let path = `${folder}/${noteFileName(subject.name)}.md`;
 	try {
 		path = await freePath(store, folder, subject.name, taken);
@@ -157,25 +216,37 @@ async function create(subject: Subject, taken: Set<string>, { store, folder, cre
 }
 
 /** The problem of a note that the system won't let us read or write. */
-export const unwritable = (path: string, error: unknown): Problem => ({ code: 'note-unwritable', path, detail: { reason: error instanceof Error ? error.message : String(error) } });
+export const unwritable = (path: string, error: unknown): Problem => ({
+	code: 'note-unwritable',
+	path,
+	detail: { reason: error instanceof Error ? error.message : String(error) },
+});
 
 /** The store as it would be for a look at what is wrong: everything is worked out, nothing is written. */
 export const withoutWriting = (store: NoteStore): NoteStore => ({
 	find: () => store.find(),
 	read: path => store.read(path),
 	change: async (path, change) => {
-		change(await store.read(path) ?? '');
+		change((await store.read(path)) ?? '');
 		return 'unchanged';
 	},
 	create: () => Promise.resolve(),
 });
 
-/** A path that no note has: `Astro/Targets/M31.md`, else `M31 2.md` … A note of the user's own with that name is never touched. */
-export async function freePath(store: Pick<NoteStore, 'read'>, folder: string, name: string, taken: Set<string>): Promise<string> {
+/**
+ * A path that no note has: `Astro/Targets/M31.md`, else `M31 2.md` … A note of the user's own with that name is never
+ * touched.
+ */
+export async function freePath(
+	store: Pick<NoteStore, 'read'>,
+	folder: string,
+	name: string,
+	taken: Set<string>,
+): Promise<string> {
 	const stem = `${folder === '' ? '' : `${folder}/`}${noteFileName(name)}`;
 	for (let number = 1; ; number++) {
 		const path = `${stem}${number === 1 ? '' : ` ${number}`}.md`;
-		if (taken.has(path.toLowerCase()) || await store.read(path) !== undefined) continue;
+		if (taken.has(path.toLowerCase()) || (await store.read(path)) !== undefined) continue;
 		taken.add(path.toLowerCase());
 		return path;
 	}
@@ -186,7 +257,11 @@ const RESERVED = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?=\.|$)/i;
 
 /** A file name that every system and Obsidian's links can hold, as close to the name as possible. */
 export function noteFileName(name: string): string {
-	const safe = name.normalize('NFC').replace(/[\\/:*?"<>|#^[\]\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\s+/g, ' ').replace(/^[\s.]+|[\s.]+$/g, '');
+	const safe = name
+		.normalize('NFC')
+		.replace(/[\\/:*?"<>|#^[\]\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+		.replace(/\s+/g, ' ')
+		.replace(/^[\s.]+|[\s.]+$/g, '');
 	// 255 bytes is the limit of most file systems; ".md" and a number must fit behind.
 	let short = '';
 	for (const character of safe) {

@@ -17,63 +17,123 @@ import { escapeText, markdownTable, wikilink } from './tables';
 /** What the user says of a rig in its note, and what of it can't be read. */
 export function rigConfigOf(text: string, filters: FilterNames): { config: RigConfig; problems: readonly Problem[] } {
 	const read = readProperties(text);
-	return read.ok ? parseRigProperties(read.properties, filters) : { config: UNTOLD_RIG, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }] };
+	return read.ok
+		? parseRigProperties(read.properties, filters)
+		: { config: UNTOLD_RIG, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }] };
 }
 
 /** The rig note brought up to date; see {@link updateTargetNote} for the rules. */
-export function updateRigNote(text: string, facts: RigFacts | undefined, { filters, compareFilters }: Pick<FlatSettings, 'filters' | 'compareFilters'>): { text: string; problems: readonly Problem[] } {
+export function updateRigNote(
+	text: string,
+	facts: RigFacts | undefined,
+	{ filters, compareFilters }: Pick<FlatSettings, 'filters' | 'compareFilters'>,
+): { text: string; problems: readonly Problem[] } {
 	const { config, problems } = rigConfigOf(text, filters);
 	if (!facts || problems.some(({ code }) => code === 'note-broken-yaml')) return { text, problems };
 	const contents = new Map([['targets', targetsRegion(facts.targets)]]);
-	if (facts.isWhole) contents.set('flats', flatsRegion([...facts.flats, ...config.recorded], neededTable(facts.table), compareFilters)).set('library', libraryRegion(facts.library));
+	if (facts.isWhole)
+		contents
+			.set('flats', flatsRegion([...facts.flats, ...config.recorded], neededTable(facts.table), compareFilters))
+			.set('library', libraryRegion(facts.library));
 	const replaced = replaceRegions(text, contents);
 	const { optics, focalRatio, camera } = parseRig(facts.rig);
-	const written = setProperties(replaced.text, new Map<string, PropertyValue | undefined>([
-		['optics', optics], ['focal_ratio', focalRatio], ['camera', camera],
-		['targets', facts.targets.length], ['hours', toHours(facts.targets.reduce((sum, { seconds }) => sum + seconds, 0))],
-	]));
+	const written = setProperties(
+		replaced.text,
+		new Map<string, PropertyValue | undefined>([
+			['optics', optics],
+			['focal_ratio', focalRatio],
+			['camera', camera],
+			['targets', facts.targets.length],
+			['hours', toHours(facts.targets.reduce((sum, { seconds }) => sum + seconds, 0))],
+		]),
+	);
 	return {
 		text: 'text' in written ? written.text : replaced.text,
 		problems: [
-			...problems, ...replaced.problems.filter(({ name }) => contents.has(name)).map(regionProblem),
-			...('text' in written ? [] : [{ code: 'note-broken-yaml', path: '', detail: { reason: written.detail } } as const]),
+			...problems,
+			...replaced.problems.filter(({ name }) => contents.has(name)).map(regionProblem),
+			...('text' in written
+				? []
+				: [{ code: 'note-broken-yaml', path: '', detail: { reason: written.detail } } as const]),
 		],
 	};
 }
 
 /** A new rig note; {@link updateRigNote} fills it. */
 export function newRigNote(rig: string): string {
-	const body = `\n## Flats\n\n${wrapRegion('flats', '')}\n\n## Dark library\n\n${wrapRegion('library', '')}\n\n## Targets\n\n${wrapRegion('targets', '')}\n`;
-	const written = setProperties(body, new Map<string, PropertyValue>([['rig', rig], ['tags', [NOTE_TAGS.rig]]]));
+	const body =
+		`\n## Flats\n\n${wrapRegion('flats', '')}\n\n## Dark ` +
+		`library\n\n${wrapRegion('library', '')}\n\n## Targets\n\n${wrapRegion('targets', '')}\n`;
+	const written = setProperties(
+		body,
+		new Map<string, PropertyValue>([
+			['rig', rig],
+			['tags', [NOTE_TAGS.rig]],
+		]),
+	);
 	return 'text' in written ? written.text : body;
 }
 
 function flatsRegion(flats: readonly Flat[], table: string, compareFilters: CompareFilters): string {
 	if (flats.length === 0 && table === '') return 'No flats yet.';
 	const rows = [...flats]
-		.sort((a, b) => compareFilters(a.filter, b.filter) || compareValues(flatName(a), flatName(b)) || compareValues(a.angleDegrees, b.angleDegrees) || compareValues(b.date, a.date))
-		.map(flat => [escapeText(flatName(flat)), flat.angleDegrees === null ? '–' : formatAngle(flat.angleDegrees), flat.date ?? '–', flat.hasAngleOfLights ? 'found, at the angle of its lights' : flat.source]);
-	const list = rows.length === 0 ? [] : [markdownTable(['Filter', 'Angle', 'Date', 'Source'], ['left', 'right', 'left', 'left'], rows)];
+		.sort(
+			(a, b) =>
+				compareFilters(a.filter, b.filter) ||
+				compareValues(flatName(a), flatName(b)) ||
+				compareValues(a.angleDegrees, b.angleDegrees) ||
+				compareValues(b.date, a.date),
+		)
+		.map(flat => [
+			escapeText(flatName(flat)),
+			flat.angleDegrees === null ? '–' : formatAngle(flat.angleDegrees),
+			flat.date ?? '–',
+			flat.hasAngleOfLights ? 'found, at the angle of its lights' : flat.source,
+		]);
+	const list =
+		rows.length === 0
+			? []
+			: [markdownTable(['Filter', 'Angle', 'Date', 'Source'], ['left', 'right', 'left', 'left'], rows)];
 	return [...(table === '' ? [] : [table]), ...list].join('\n\n');
 }
 
-const KINDS: Readonly<Record<LibraryEntry['kind'], string>> = { 'dark': 'Dark', 'bias': 'Bias', 'dark flat': 'Flat dark' };
+const KINDS: Readonly<Record<LibraryEntry['kind'], string>> = { dark: 'Dark', bias: 'Bias', 'dark flat': 'Flat dark' };
 
 function libraryRegion(library: readonly LibraryEntry[]): string {
 	if (library.length === 0) return 'No darks yet.';
 	const rows = [...library]
-		.sort((a, b) => compareValues(a.temperatureCelsius, b.temperatureCelsius) || compareValues(a.gain, b.gain) || compareValues(a.kind, b.kind) || Number(b.isMaster) - Number(a.isMaster))
+		.sort(
+			(a, b) =>
+				compareValues(a.temperatureCelsius, b.temperatureCelsius) ||
+				compareValues(a.gain, b.gain) ||
+				compareValues(a.kind, b.kind) ||
+				Number(b.isMaster) - Number(a.isMaster),
+		)
 		.map(({ kind, isMaster, temperatureCelsius, gain, exposureSeconds, files }) => [
-			temperatureCelsius === null ? '–' : `${temperatureCelsius} °C`, gain ?? '–', `${isMaster ? 'Master ' : ''}${isMaster ? KINDS[kind].toLowerCase() : KINDS[kind]}`,
-			exposureSeconds.map(exposureText).join(', '), String(files),
+			temperatureCelsius === null ? '–' : `${temperatureCelsius} °C`,
+			gain ?? '–',
+			`${isMaster ? 'Master ' : ''}${isMaster ? KINDS[kind].toLowerCase() : KINDS[kind]}`,
+			exposureSeconds.map(exposureText).join(', '),
+			String(files),
 		]);
-	return markdownTable(['Temperature', 'Gain', 'Kind', 'Exposures', 'Files'], ['right', 'left', 'left', 'left', 'right'], rows);
+	return markdownTable(
+		['Temperature', 'Gain', 'Kind', 'Exposures', 'Files'],
+		['right', 'left', 'left', 'left', 'right'],
+		rows,
+	);
 }
 
 function targetsRegion(targets: readonly RigTarget[]): string {
 	if (targets.length === 0) return 'No targets yet.';
 	const rows = [...targets]
-		.sort((a, b) => compareValues(a.stage?.number ?? null, b.stage?.number ?? null) || compareValues(a.target, b.target))
-		.map(({ target, stage, seconds }) => [stage ? escapeText(stage.folder) : '–', wikilink(target), formatDuration(seconds)]);
+		.sort(
+			(a, b) =>
+				compareValues(a.stage?.number ?? null, b.stage?.number ?? null) || compareValues(a.target, b.target),
+		)
+		.map(({ target, stage, seconds }) => [
+			stage ? escapeText(stage.folder) : '–',
+			wikilink(target),
+			formatDuration(seconds),
+		]);
 	return markdownTable(['Stage', 'Target', 'Integration'], ['left', 'left', 'right'], rows);
 }

@@ -25,12 +25,17 @@ export interface RigTargetsOptions {
 }
 
 /** A rig's targets, in the order of their logs; not whole where some of its data lies in trees that are not at hand. */
-export function targetsOfRig(rig: string, logged: Iterable<LoggedTarget>, { targets, identity, present, rigs }: RigTargetsOptions): { ofRig: RigTarget[]; isWhole: boolean } {
+export function targetsOfRig(
+	rig: string,
+	logged: Iterable<LoggedTarget>,
+	{ targets, identity, present, rigs }: RigTargetsOptions,
+): { ofRig: RigTarget[]; isWhole: boolean } {
 	const key = foldRig(rig);
 	const isOfRig = (name: string | null): boolean => name !== null && foldRig(name) === key;
 	// "20_Data Askar FRA400@…" is an item of that rig, not of "FRA400@…".
 	const longer = rigs.map(foldRig).filter(name => name.endsWith(` ${key}`));
-	const isItemOfRig = (item: string): boolean => foldRig(item).endsWith(` ${key}`) && !longer.some(name => foldRig(item).endsWith(` ${name}`));
+	const isItemOfRig = (item: string): boolean =>
+		foldRig(item).endsWith(` ${key}`) && !longer.some(name => foldRig(item).endsWith(` ${name}`));
 	const ofRig: RigTarget[] = [];
 	let isWhole = true;
 	for (const { target, rows, stages } of withUnlogged(logged, targets, identity)) {
@@ -39,14 +44,27 @@ export function targetsOfRig(rig: string, logged: Iterable<LoggedTarget>, { targ
 		if (own.length === 0 && item === undefined) continue;
 		if (own.some(row => row.state === 'here' && !present.has(row.tree))) isWhole = false;
 		const project = targets.get(identity(target))?.projects.find(other => isOfRig(other.rig));
-		ofRig.push({ target, stage: parseStage(item?.slice(0, -rig.length - 1) ?? '') ?? project?.stage ?? null, seconds: tally(own).counted.seconds });
+		ofRig.push({
+			target,
+			stage: parseStage(item?.slice(0, -rig.length - 1) ?? '') ?? project?.stage ?? null,
+			seconds: tally(own).counted.seconds,
+		});
 	}
 	return { ofRig, isWhole };
 }
 
 /** What the notes log and, of targets that no note could be written for, what the trees hold. */
-function withUnlogged(logged: Iterable<LoggedTarget>, targets: ReadonlyMap<string, TargetFacts>, identity: (target: string) => string): LoggedTarget[] {
+function withUnlogged(
+	logged: Iterable<LoggedTarget>,
+	targets: ReadonlyMap<string, TargetFacts>,
+	identity: (target: string) => string,
+): LoggedTarget[] {
 	const inNotes = [...logged];
 	const noted = new Set(inNotes.map(({ target }) => identity(target)));
-	return [...inNotes, ...[...targets].filter(([key]) => !noted.has(key)).map(([, { target, rows }]): LoggedTarget => ({ target, rows, stages: [] }))];
+	return [
+		...inNotes,
+		...[...targets]
+			.filter(([key]) => !noted.has(key))
+			.map(([, { target, rows }]): LoggedTarget => ({ target, rows, stages: [] })),
+	];
 }

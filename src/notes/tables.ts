@@ -12,14 +12,20 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
  * A table as Obsidian writes it, every row as wide as the header, without a line break at the end.
  * Cells are Markdown (`escapeText` for names); pipes in them are escaped, line breaks become blanks.
  */
-export function markdownTable(header: readonly string[], alignments: readonly Alignment[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(
+	header: readonly string[],
+	alignments: readonly Alignment[],
+	rows: readonly (readonly string[])[],
+): string {
 	const line = (cells: readonly string[]): string => `|${header.map((_, i) => cellText(cells[i] ?? '')).join('|')}|`;
 	return [line(header), line(header.map((_, i) => DASHES[alignments[i] ?? 'left'])), ...rows.map(line)].join('\n');
 }
 
 function cellText(markdown: string): string {
 	// An odd run of backslashes already escapes its pipe; readers disagree about an even one.
-	const cell = oneLine(markdown).trim().replace(/(\\*)\|/g, (pipe, slashes: string) => slashes.length % 2 === 1 ? pipe : `${slashes}\\|`);
+	const cell = oneLine(markdown)
+		.trim()
+		.replace(/(\\*)\|/g, (pipe, slashes: string) => (slashes.length % 2 === 1 ? pipe : `${slashes}\\|`));
 	return cell === '' ? ' ' : ` ${cell} `;
 }
 
@@ -35,7 +41,7 @@ function oneLine(text: string): string {
 export function escapeText(name: string): string {
 	const text = oneLine(name).trim();
 	return text
-		.replace(/[\\`*_[\]<#$%~^=&:]/g, (mark, at: number) => needsEscape(mark, text, at) ? `\\${mark}` : mark)
+		.replace(/[\\`*_[\]<#$%~^=&:]/g, (mark, at: number) => (needsEscape(mark, text, at) ? `\\${mark}` : mark))
 		.replace(/^[-+>=]/, '\\$&')
 		.replace(/^(\d{1,9})([.)])(?= |$)/, '$1\\$2');
 }
@@ -45,11 +51,16 @@ function needsEscape(mark: string, text: string, at: number): boolean {
 	const after = text.slice(at + 1);
 	switch (mark) {
 		// Inside a word an underscore is one: 10_Blink.
-		case '_': return !(/[\p{L}\p{N}]$/u.test(before) && /^[\p{L}\p{N}]/u.test(after));
-		case '=': return before.endsWith('=');
-		case ':': return before.endsWith(':') || after.startsWith('//');
-		case '&': return /^#?\w+;/.test(after);
-		default: return true;
+		case '_':
+			return !(/[\p{L}\p{N}]$/u.test(before) && /^[\p{L}\p{N}]/u.test(after));
+		case '=':
+			return before.endsWith('=');
+		case ':':
+			return before.endsWith(':') || after.startsWith('//');
+		case '&':
+			return /^#?\w+;/.test(after);
+		default:
+			return true;
 	}
 }
 
@@ -65,7 +76,8 @@ export function propertyLink(target: string, alias?: string): string {
 
 /** Obsidian forbids `# ^ [ ] |` and `%%` in links; code, tags, math and escapes would be read before the link. */
 function linkTo(target: string, alias = target): string | undefined {
-	if ([target, alias].some(name => name !== oneLine(name) || name.trim() === '' || /[#^[\]|`<$\\]|%%/.test(name))) return undefined;
+	if ([target, alias].some(name => name !== oneLine(name) || name.trim() === '' || /[#^[\]|`<$\\]|%%/.test(name)))
+		return undefined;
 	return alias === target ? `[[${target}]]` : `[[${target}|${alias}]]`;
 }
 
@@ -77,7 +89,10 @@ export function isDelimiterRow(line: string): boolean {
 /** The cells of a table's row as they are written, without padding. */
 export function tableCells(row: string): string[] {
 	const cells = [''];
-	for (const piece of row.trim().replace(/^\|/, '').match(/\\.?|[^\\|]+|\|/gs) ?? []) {
+	for (const piece of row
+		.trim()
+		.replace(/^\|/, '')
+		.match(/\\.?|[^\\|]+|\|/gs) ?? []) {
 		if (piece === '|') cells.push('');
 		else cells.push(`${cells.pop() ?? ''}${piece}`);
 	}

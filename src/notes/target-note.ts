@@ -1,5 +1,13 @@
 /** A target's note: one pure function from its text and the facts to its new text (DESIGN 6). */
-import { compareValues, countedRows, tally, toHours, type CompareFilters, type LogRow, type SortKey } from '../domain/exposure';
+import {
+	compareValues,
+	countedRows,
+	tally,
+	toHours,
+	type CompareFilters,
+	type LogRow,
+	type SortKey,
+} from '../domain/exposure';
 import { parseGoals } from '../domain/goals/goal';
 import { keptNightProblems, reviewedRows } from '../domain/goals/kept-nights';
 import { mergeLogRows } from '../domain/goals/log-rows';
@@ -30,7 +38,10 @@ export interface TargetNoteUpdate {
 	readonly text: string;
 	/** With empty paths: the caller knows the note's. */
 	readonly problems: readonly Problem[];
-	/** What the note's log and the facts say together, also where the note was left as it is; lights of nights that were kept whole as accepted. */
+	/**
+	 * What the note's log and the facts say together, also where the note was left as it is; lights of nights that were
+	 * kept whole as accepted.
+	 */
 	readonly rows: readonly LogRow[];
 	/** The items of `stages`: "20_Data RC8@f8.0+…". */
 	readonly stages: readonly string[];
@@ -40,19 +51,37 @@ export interface TargetNoteUpdate {
 export type RowFilter = (rows: readonly LogRow[]) => readonly LogRow[];
 
 /**
- * The note brought up to date. Without facts (no Data tree on this device, or a goal was edited) tables and properties follow
+ * The note brought up to date. Without facts (no Data tree on this device, or a goal was edited) tables and properties
+ * follow
  * the rows that the note already has. What can't be changed safely is left as it is and reported.
  */
-export function updateTargetNote(text: string, facts: TargetFacts | undefined, rules: TargetNoteRules, keep: RowFilter = rows => rows): TargetNoteUpdate {
+export function updateTargetNote(
+	text: string,
+	facts: TargetFacts | undefined,
+	rules: TargetNoteRules,
+	keep: RowFilter = rows => rows,
+): TargetNoteUpdate {
 	const brokenLog = brokenRegion(text, 'nights');
 	// A log that can't be found is not an empty one: without it every total would be wrong.
 	if (brokenLog) return { text, problems: [brokenLog], rows: facts?.rows ?? [], stages: [] };
 	const { regions } = findRegions(text);
 	const log = readLog(text);
-	if (log.newerVersion !== null) return { text, problems: [{ code: 'note-newer', path: '', detail: { version: log.newerVersion } }], rows: facts?.rows ?? [], stages: [] };
+	if (log.newerVersion !== null)
+		return {
+			text,
+			problems: [{ code: 'note-newer', path: '', detail: { version: log.newerVersion } }],
+			rows: facts?.rows ?? [],
+			stages: [],
+		};
 	const logged = keep(facts ? mergeLogRows(log.rows, facts.rows, facts.present) : log.rows);
 	const read = readProperties(text);
-	if (!read.ok) return { text, problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }], rows: logged, stages: [] };
+	if (!read.ok)
+		return {
+			text,
+			problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }],
+			rows: logged,
+			stages: [],
+		};
 	// The log says where lights lie, everything else what they count as.
 	const rows = reviewedRows(logged, read.properties);
 	const { plan, problems } = goalPlanOf(read.properties, rules);
@@ -62,16 +91,25 @@ export function updateTargetNote(text: string, facts: TargetFacts | undefined, r
 		['nights', logRegion(logged, log.unreadable)],
 	]);
 	const elsewhere = facts ? rigsElsewhere(rows, facts) : new Set<string>();
-	if (facts && facts.present.size > 0) contents.set('masters', mastersRegion(facts.masters, rows, rules.compareFilters, elsewhere.size > 0 ? text : ''));
+	if (facts && facts.present.size > 0)
+		contents.set(
+			'masters',
+			mastersRegion(facts.masters, rows, rules.compareFilters, elsewhere.size > 0 ? text : ''),
+		);
 	const properties = targetProperties(rows, log.rows, read.properties, facts, plan);
 	if (facts?.calibration && facts.present.size > 0) {
-		const others = (name: string): Elsewhere => ({ rigs: elsewhere, isShared: new Set(rows.map(row => row.rig)).size > 1, before: contentOf(text, regions.get(name)) });
+		const others = (name: string): Elsewhere => ({
+			rigs: elsewhere,
+			isShared: new Set(rows.map(row => row.rig)).size > 1,
+			before: contentOf(text, regions.get(name)),
+		});
 		const flats = flatsRegion(facts.calibration.flats, others('flats'));
 		const calibration = calibrationRegion(facts.calibration.nights, others('calibration'));
 		contents.set('flats', flats.text).set('calibration', calibration.text);
 		// What other devices' rigs lack stands in these parts alone: without them only a device that has all can tell.
 		if (elsewhere.size === 0 || regions.has('flats')) properties.set('flats_missing', zeroAsNone(flats.missing));
-		if (elsewhere.size === 0 || regions.has('calibration')) properties.set('nights_uncalibrated', zeroAsNone(calibration.uncalibrated));
+		if (elsewhere.size === 0 || regions.has('calibration'))
+			properties.set('nights_uncalibrated', zeroAsNone(calibration.uncalibrated));
 	}
 	const replaced = replaceRegions(text, contents);
 	const written = setProperties(replaced.text, properties);
@@ -81,27 +119,63 @@ export function updateTargetNote(text: string, facts: TargetFacts | undefined, r
 		rows,
 		stages: textsIn(properties.get('stages') ?? read.properties['stages']),
 		problems: [
-			...problems, ...keptNightProblems(read.properties),
-			// Lines are counted in the text as it will be, where a person looks for them, and the same at the next update.
-			...readLog(updated).unreadable.map(({ line }): Problem => ({ code: 'note-row-unreadable', path: '', detail: { line } })),
-			...replaceRegions(updated, contents).problems.filter(({ name }) => contents.has(name)).map(regionProblem),
-			...('text' in written ? [] : [{ code: 'note-broken-yaml', path: '', detail: { reason: written.detail } } as const]),
+			...problems,
+			...keptNightProblems(read.properties),
+			// Lines are counted in the text as it will be, where a person looks for them, and the same at the next
+			// update.
+			...readLog(updated).unreadable.map(({ line }): Problem => ({
+				code: 'note-row-unreadable',
+				path: '',
+				detail: { line },
+			})),
+			...replaceRegions(updated, contents)
+				.problems.filter(({ name }) => contents.has(name))
+				.map(regionProblem),
+			...('text' in written
+				? []
+				: [{ code: 'note-broken-yaml', path: '', detail: { reason: written.detail } } as const]),
 		],
 	};
 }
 
 /** The goals of a note as a plan, and what is wrong with them. */
-export function goalPlanOf(properties: Readonly<Record<string, unknown>>, rules: TargetNoteRules): { plan: GoalPlan; problems: readonly Problem[] } {
-	const { goals, buffer, problems } = parseGoals(properties, { canonical: rules.canonical, defaultBuffer: rules.defaultBuffer });
-	return { plan: { goals, buffer, scope: rules.goalScope, includeUnknown: rules.includeUnknown, compareFilters: rules.compareFilters }, problems };
+export function goalPlanOf(
+	properties: Readonly<Record<string, unknown>>,
+	rules: TargetNoteRules,
+): { plan: GoalPlan; problems: readonly Problem[] } {
+	const { goals, buffer, problems } = parseGoals(properties, {
+		canonical: rules.canonical,
+		defaultBuffer: rules.defaultBuffer,
+	});
+	return {
+		plan: {
+			goals,
+			buffer,
+			scope: rules.goalScope,
+			includeUnknown: rules.includeUnknown,
+			compareFilters: rules.compareFilters,
+		},
+		problems,
+	};
 }
 
 /** A new note's text: the user's template or ours, with our property and tag; {@link updateTargetNote} fills it. */
 export function newTargetNote(target: string, template: string | undefined): string {
-	const body = template ?? `\n\`\`\`astro-progress\n\`\`\`\n\n## Exposure\n\n${wrapRegion('exposure', '')}\n\n${wrapRegion('panels', '')}\n\n## Flats\n\n${wrapRegion('flats', '')}\n\n## Nights\n\n${wrapRegion('nights', '')}\n\n${wrapRegion('calibration', '')}\n\n${wrapRegion('masters', '')}\n\n## Observing notes\n\n`;
+	const body =
+		template ??
+		'\n\`\`\`astro-progress\n\`\`\`\n\n## ' +
+			`Exposure\n\n${wrapRegion('exposure', '')}\n\n${wrapRegion('panels', '')}\n\n## ` +
+			`Flats\n\n${wrapRegion('flats', '')}\n\n## Nights\n\n${wrapRegion('nights', '')}\n\n` +
+			`${wrapRegion('calibration', '')}\n\n${wrapRegion('masters', '')}\n\n## Observing notes\n\n`;
 	const read = readProperties(body);
 	const tags = read.ok ? tagsWith(read.properties['tags']) : [NOTE_TAGS.target];
-	const written = setProperties(body, new Map<string, PropertyValue>([['target', target], ['tags', tags]]));
+	const written = setProperties(
+		body,
+		new Map<string, PropertyValue>([
+			['target', target],
+			['tags', tags],
+		]),
+	);
 	if ('text' in written) return written.text;
 	// A template whose properties can't be changed is not used.
 	if (template !== undefined) return newTargetNote(target, undefined);
@@ -114,39 +188,72 @@ function tagsWith(tags: unknown): string[] {
 }
 
 function targetProperties(
-	rows: readonly LogRow[], before: readonly LogRow[], properties: Readonly<Record<string, unknown>>, facts: TargetFacts | undefined, plan: GoalPlan,
+	rows: readonly LogRow[],
+	before: readonly LogRow[],
+	properties: Readonly<Record<string, unknown>>,
+	facts: TargetFacts | undefined,
+	plan: GoalPlan,
 ): Map<string, PropertyValue | undefined> {
 	const { all } = exposureTable(rows, plan);
 	const wanted = new Map<string, PropertyValue | undefined>();
 	const counted = countedRows(rows, plan.includeUnknown);
 	if (facts) for (const [key, value] of stageProperties(rows, properties, facts)) wanted.set(key, value);
-	wanted.set('hours', toHours(all.counted.seconds)).set('hours_accepted', toHours(all.accepted.seconds)).set('hours_rejected', toHours(all.rejected.seconds));
-	const filters = [...new Set(counted.filter(row => row.accepted + row.unreviewed > 0).map(row => row.filter))].sort(plan.compareFilters);
+	wanted
+		.set('hours', toHours(all.counted.seconds))
+		.set('hours_accepted', toHours(all.accepted.seconds))
+		.set('hours_rejected', toHours(all.rejected.seconds));
+	const filters = [...new Set(counted.filter(row => row.accepted + row.unreviewed > 0).map(row => row.filter))].sort(
+		plan.compareFilters,
+	);
 	for (const { filter } of before) wanted.set(`hours_${filter}`, undefined);
-	for (const filter of filters) wanted.set(`hours_${filter}`, toHours(tally(counted.filter(row => row.filter === filter)).counted.seconds));
-	const nights = counted.filter(row => row.accepted + row.unreviewed > 0).map(row => row.night).filter(night => night !== null).sort();
+	for (const filter of filters)
+		wanted.set(`hours_${filter}`, toHours(tally(counted.filter(row => row.filter === filter)).counted.seconds));
+	const nights = counted
+		.filter(row => row.accepted + row.unreviewed > 0)
+		.map(row => row.night)
+		.filter(night => night !== null)
+		.sort();
 	const panels = panelsOf(rows).length;
 	wanted
 		.set('to_shoot_hours', all.need ? toHours(all.need.toShootSeconds) : undefined)
 		.set('progress', all.need ? progressPercent(all.need) : undefined)
-		.set('subs', all.counted.subs).set('to_blink', all.unreviewed.subs)
+		.set('subs', all.counted.subs)
+		.set('to_blink', all.unreviewed.subs)
 		.set('panels', panels > 0 ? panels : undefined)
-		.set('first_night', nights[0]).set('last_night', nights.at(-1));
+		.set('first_night', nights[0])
+		.set('last_night', nights.at(-1));
 	return wanted;
 }
 
-/** `rigs`, `stages` and `stage`, as far as this device can tell: a target that left for another disk was last seen where the note says. */
-function stageProperties(rows: readonly LogRow[], properties: Readonly<Record<string, unknown>>, facts: TargetFacts): [string, PropertyValue | undefined][] {
-	const rigs = [...new Set([...facts.projects.map(project => project.rig), ...rows.map(row => row.rig)])].filter(rig => rig !== null).sort(compareValues);
-	const stages = [...stageByRig(rows, properties, facts)].map(([rig, folder]) => ({ folder, item: `${folder} ${rig}`.trim() })).sort((a, b) => compareValues(a.item, b.item));
+/**
+ * `rigs`, `stages` and `stage`, as far as this device can tell: a target that left for another disk was last seen where
+ * the note says.
+ */
+function stageProperties(
+	rows: readonly LogRow[],
+	properties: Readonly<Record<string, unknown>>,
+	facts: TargetFacts,
+): [string, PropertyValue | undefined][] {
+	const rigs = [...new Set([...facts.projects.map(project => project.rig), ...rows.map(row => row.rig)])]
+		.filter(rig => rig !== null)
+		.sort(compareValues);
+	const stages = [...stageByRig(rows, properties, facts)]
+		.map(([rig, folder]) => ({ folder, item: `${folder} ${rig}`.trim() }))
+		.sort((a, b) => compareValues(a.item, b.item));
 	return [
 		...(rigs.length > 0 ? [['rigs', rigs.map(rig => propertyLink(rig))] as [string, PropertyValue]] : []),
 		// Items begin with the stage's number: the first is the least advanced project's.
-		...(stages[0] ? [['stage', stages[0].folder], ['stages', stages.map(({ item }) => item)]] as [string, PropertyValue][] : []),
+		...(stages[0]
+			? ([
+					['stage', stages[0].folder],
+					['stages', stages.map(({ item }) => item)],
+				] as [string, PropertyValue][])
+			: []),
 	];
 }
 
-const contentOf = (text: string, region: Region | undefined): string => (region ? text.slice(region.contentStart, region.contentEnd) : '');
+const contentOf = (text: string, region: Region | undefined): string =>
+	region ? text.slice(region.contentStart, region.contentEnd) : '';
 
 const textsIn = (list: unknown): string[] => (Array.isArray(list) ? list.filter(item => typeof item === 'string') : []);
 
@@ -154,12 +261,19 @@ const textsIn = (list: unknown): string[] => (Array.isArray(list) ? list.filter(
 const zeroAsNone = (count: number): number | undefined => (count > 0 ? count : undefined);
 
 /** The stage folder of each project: the furthest, where a rig's frames of the target lie in several trees. */
-function stageByRig(rows: readonly LogRow[], properties: Readonly<Record<string, unknown>>, facts: TargetFacts): Map<string, string> {
+function stageByRig(
+	rows: readonly LogRow[],
+	properties: Readonly<Record<string, unknown>>,
+	facts: TargetFacts,
+): Map<string, string> {
 	const furthest = new Map<string, string>();
-	const see = (rig: string, folder: string): void => { if (folder > (furthest.get(rig) ?? '')) furthest.set(rig, folder); };
+	const see = (rig: string, folder: string): void => {
+		if (folder > (furthest.get(rig) ?? '')) furthest.set(rig, folder);
+	};
 	for (const { rig, stage } of facts.projects) if (stage) see(rig ?? '', stage.folder);
 	const known = textsIn(properties['stages']);
-	for (const rig of rigsElsewhere(rows, facts)) for (const item of known) if (item.endsWith(` ${rig}`)) see(rig, item.slice(0, -rig.length - 1));
+	for (const rig of rigsElsewhere(rows, facts))
+		for (const item of known) if (item.endsWith(` ${rig}`)) see(rig, item.slice(0, -rig.length - 1));
 	return furthest;
 }
 

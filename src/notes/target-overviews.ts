@@ -12,20 +12,23 @@ import { readProperties } from './properties';
  * @param rest lets others have a turn between notes
  */
 export async function readOverviews(
-	store: NoteStore, known: ReadonlyMap<string, TargetOverview>, identity: (target: string) => string, rest: () => Promise<void> | undefined,
+	store: NoteStore,
+	known: ReadonlyMap<string, TargetOverview>,
+	identity: (target: string) => string,
+	rest: () => Promise<void> | undefined,
 ): Promise<TargetOverview[]> {
 	const overviews = new Map<string, TargetOverview>();
 	for (const { kind, path, identity: target } of await store.find()) {
 		const key = identity(target);
 		if (kind !== 'target' || overviews.has(key)) continue;
-		overviews.set(key, known.get(path) ?? await readOverview(store, target, path));
+		overviews.set(key, known.get(path) ?? (await readOverview(store, target, path)));
 		await rest();
 	}
 	return [...overviews.values()];
 }
 
 async function readOverview(store: NoteStore, target: string, notePath: string): Promise<TargetOverview> {
-	const text = await store.read(notePath) ?? '';
+	const text = (await store.read(notePath)) ?? '';
 	const properties = propertiesOf(store, notePath, text);
 	return { target, notePath, rows: reviewedRows(readLog(text).rows, properties), properties };
 }

@@ -4,10 +4,18 @@ import { NOTE_TAGS } from './note-store';
 /** The type of our own view in a base. */
 export const PROGRESS_VIEW = 'astro-integration-progress';
 
-/** The text of a new `.base` file. It reads nothing but properties, so that it works without the plugin, but for its last view. */
+/** A bar of ten blocks, with the number. */
+const DONE =
+	'if(progress, "█".repeat((progress / 10).floor()) + "░".repeat(10 - (progress / 10).floor()) + ' +
+	'" " + progress + " %", "")';
+
+/**
+ * The text of a new `.base` file. It reads nothing but properties, so that it works without the plugin, but for its
+ * last view.
+ */
 export const targetsBase = (): string => `filters: 'file.hasTag("${NOTE_TAGS.target}")'
 formulas:
-  done: 'if(progress, "█".repeat((progress / 10).floor()) + "░".repeat(10 - (progress / 10).floor()) + " " + progress + " %", "")'
+  done: '${DONE}'
   days_in_stage: 'if(stage_since, ((number(today()) - number(date(stage_since))) / 86400000).floor(), "")'
 properties:
   file.name:
@@ -30,7 +38,9 @@ properties:
     displayName: Flats missing
   note.nights_uncalibrated:
     displayName: Nights uncalibrated
-views:
+${VIEWS}`;
+
+const VIEWS = `views:
   - type: table
     name: By stage
     groupBy:

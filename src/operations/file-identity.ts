@@ -1,4 +1,7 @@
-/** Which names stand for one file, as far as anything tells: numbers of files are not to be trusted everywhere (DESIGN 7). */
+/**
+ * Which names stand for one file, as far as anything tells: numbers of files are not to be trusted everywhere (DESIGN
+ * 7).
+ */
 import type { StepFailure } from '../domain/operations/plan';
 import type { Entry } from '../tree/writing-disk';
 import type { FileStep } from './steps';
@@ -12,31 +15,46 @@ const COARSEST_MS = 2000;
 const TIME_NOISE_MS = 0.002;
 
 /** Why a file is not the one that the planner saw; undefined where it is. */
-export function difference(entry: Entry | undefined, { sizeBytes, mtimeMs }: Pick<FileStep, 'sizeBytes' | 'mtimeMs'>): StepFailure | undefined {
+export function difference(
+	entry: Entry | undefined,
+	{ sizeBytes, mtimeMs }: Pick<FileStep, 'sizeBytes' | 'mtimeMs'>,
+): StepFailure | undefined {
 	if (!entry) return { reason: 'gone' };
 	if (entry.kind === 'link') return { reason: 'is-link' };
 	const apartMs = Math.abs(entry.mtimeMs - mtimeMs);
-	const isSameTime = apartMs < TIME_NOISE_MS || apartMs <= COARSEST_MS && entry.mtimeMs % COARSE_MS === 0;
+	const isSameTime = apartMs < TIME_NOISE_MS || (apartMs <= COARSEST_MS && entry.mtimeMs % COARSE_MS === 0);
 	return entry.kind === 'file' && entry.sizeBytes === sizeBytes && isSameTime ? undefined : { reason: 'changed' };
 }
 
-/** Whether two different names certainly stand for one file, so that one may go: two names of it are counted, and all else is alike. */
+/**
+ * Whether two different names certainly stand for one file, so that one may go: two names of it are counted, and all
+ * else is alike.
+ */
 export const isOneFile = (a: Entry | undefined, b: Entry | undefined): boolean =>
-	a !== undefined && b !== undefined && a.kind === 'file' && a.device === b.device && a.inode === b.inode && a.inode !== 0
-	&& a.names > 1 && a.sizeBytes === b.sizeBytes && a.mtimeMs === b.mtimeMs;
+	a !== undefined &&
+	b !== undefined &&
+	a.kind === 'file' &&
+	a.device === b.device &&
+	a.inode === b.inode &&
+	a.inode !== 0 &&
+	a.names > 1 &&
+	a.sizeBytes === b.sizeBytes &&
+	a.mtimeMs === b.mtimeMs;
 
 /** The empty file by which folders are told apart. */
 export const probeName = (mark: string): string => `.astro-data-log-${mark}-probe`;
 
 /**
- * Whether two folders are certainly two, whatever paths lead to them: an empty file that is made in one does not show in the other.
+ * Whether two folders are certainly two, whatever paths lead to them: an empty file that is made in one does not show
+ * in the other.
  * @param own absolute, where we may write
  * @param mark a name that nobody else gives, no other step either: several are looked at side by side
  */
 export async function areApart({ disk }: TreeAccess, own: string, other: string, mark: string): Promise<boolean> {
 	const probe = probeName(mark);
 	// An attempt that was cut short left it.
-	for (const folder of [own, other]) if (await disk.lstat(pathIn(folder, probe))) await disk.unlink(pathIn(folder, probe));
+	for (const folder of [own, other])
+		if (await disk.lstat(pathIn(folder, probe))) await disk.unlink(pathIn(folder, probe));
 	await disk.reserve(pathIn(own, probe));
 	try {
 		if (await disk.lstat(pathIn(other, probe))) return false;

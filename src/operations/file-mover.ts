@@ -16,8 +16,21 @@ type Begun = 'done' | 'linked' | StepFailure;
 const TAKEN: StepFailure = { reason: 'taken' };
 const SAME_FILE: StepFailure = { reason: 'same-file' };
 
-/** What systems say where a file can't have two names: exFAT, SMB, FUSE, Android, or Linux for files of others. A folder that may not be written says so again. */
-const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EISDIR', 'EMLINK', 'UNKNOWN']);
+/**
+ * What systems say where a file can't have two names: exFAT, SMB, FUSE, Android, or Linux for files of others. A folder
+ * that may not be written says so again.
+ */
+const NO_LINKS: ReadonlySet<string> = new Set([
+	'EPERM',
+	'EACCES',
+	'ENOTSUP',
+	'EOPNOTSUPP',
+	'ENOSYS',
+	'EINVAL',
+	'EISDIR',
+	'EMLINK',
+	'UNKNOWN',
+]);
 
 export class FileMover {
 	private readonly disk: WritingDisk;
@@ -27,7 +40,11 @@ export class FileMover {
 	private readonly published = new Map<string, Entry>();
 
 	/** @param id the operation's */
-	constructor(private readonly access: TreeAccess, private readonly id: string, private readonly folders: OperationFolders) {
+	constructor(
+		private readonly access: TreeAccess,
+		private readonly id: string,
+		private readonly folders: OperationFolders,
+	) {
 		this.disk = access.disk;
 		this.reservations = new Reservations(access);
 	}
@@ -48,16 +65,21 @@ export class FileMover {
 				}
 			}
 			switch (step.kind) {
-				case 'move file': return resuming ? this.resumeMove(directed, step) : this.move(directed, step);
-				case 'copy file': return resuming ? this.resumeCopy(directed, step) : this.copy(directed, step);
-				case 'remove copy': return this.removeCopy(directed, step, resuming);
+				case 'move file':
+					return resuming ? this.resumeMove(directed, step) : this.move(directed, step);
+				case 'copy file':
+					return resuming ? this.resumeCopy(directed, step) : this.copy(directed, step);
+				case 'remove copy':
+					return this.removeCopy(directed, step, resuming);
 			}
 		});
 	}
 
 	/**
-	 * The part that takes the old name away: the file goes into the operation's own folder, the new name is looked at again, and only
-	 * then it is removed. What another program put there meanwhile stays, and so does what it changed of a file that was copied.
+	 * The part that takes the old name away: the file goes into the operation's own folder, the new name is looked at
+	 * again, and only
+	 * then it is removed. What another program put there meanwhile stays, and so does what it changed of a file that
+	 * was copied.
 	 * @param mayWait a quick attempt may have taken it aside
 	 */
 	finish(directed: DirectedStep<FileStep>, mayWait: boolean): Promise<'done' | StepFailure> {
@@ -65,14 +87,16 @@ export class FileMover {
 			const { step, index } = directed;
 			const from = this.at(step.from);
 			const place = this.folders.waitingPlace(step.from, index);
-			const isWaiting = mayWait && await this.disk.lstat(place) !== undefined;
+			const isWaiting = mayWait && (await this.disk.lstat(place)) !== undefined;
 			const entry = isWaiting ? undefined : await this.disk.lstat(from);
 			if (!entry && !isWaiting) return 'done';
 			const changed = entry && difference(entry, step);
-			if (changed && !await this.disk.sameFile(from, this.at(step.to))) return changed;
+			if (changed && !(await this.disk.sameFile(from, this.at(step.to)))) return changed;
 			const waits = isWaiting ? place : await this.takeAside(step.from, index);
 			if (typeof waits !== 'string') return waits;
-			const hindrance = await this.isMoved(waits, step) ? undefined : difference(await this.disk.lstat(waits), step) ?? { reason: 'replaced' };
+			const hindrance = (await this.isMoved(waits, step))
+				? undefined
+				: (difference(await this.disk.lstat(waits), step) ?? { reason: 'replaced' });
 			return this.removeOrPutBack(waits, step.from, hindrance);
 		});
 	}
@@ -93,7 +117,10 @@ export class FileMover {
 		});
 	}
 
-	/** Takes back the new name of a file whose move came too late: another program has the tree now, and the operation's folder with it. */
+	/**
+	 * Takes back the new name of a file whose move came too late: another program has the tree now, and the operation's
+	 * folder with it.
+	 */
 	async withdraw({ index, step }: DirectedStep<FileStep>): Promise<void> {
 		await orFailure(async (): Promise<'done' | StepFailure> => {
 			const waits = this.folders.besidePlace(step.to, index);
@@ -103,31 +130,43 @@ export class FileMover {
 		});
 	}
 
-	/** Whether a name is that of a half copy of this operation, as earlier versions made them beside their destination. */
+	/**
+	 * Whether a name is that of a half copy of this operation, as earlier versions made them beside their destination.
+	 */
 	isPart(name: string): boolean {
 		return name.startsWith(`.astro-data-log-${this.id}-`) && name.endsWith('.part');
 	}
 
 	/**
-	 * Ends what an earlier attempt began with a file that it took aside: where the other end of its step stands, it goes; else it goes
+	 * Ends what an earlier attempt began with a file that it took aside: where the other end of its step stands, it
+	 * goes; else it goes
 	 * back to where it was.
 	 * @param path the end of the step that it was taken from
 	 * @returns why it still waits; undefined where nothing does
 	 */
 	async restore({ step, index }: DirectedStep<FileStep>, path: string): Promise<StepFailure | undefined> {
 		const other = path === step.from ? step.to : step.from;
-		for (const waits of [this.folders.leftWaiting(path), this.folders.waitingPlace(path, index), this.folders.besidePlace(path, index)]) {
+		for (const waits of [
+			this.folders.leftWaiting(path),
+			this.folders.waitingPlace(path, index),
+			this.folders.besidePlace(path, index),
+		]) {
 			const waiting = waits === undefined ? undefined : await this.disk.lstat(waits);
 			if (waits === undefined || !waiting) continue;
-			const back = isOneFile(waiting, await this.disk.lstat(this.at(other))) ? await this.removeOrPutBack(waits, path, undefined) : await this.putBack(waits, path);
-			if (back !== 'done' && !await this.isReplaceable(waits, other, index)) return back;
+			const back = isOneFile(waiting, await this.disk.lstat(this.at(other)))
+				? await this.removeOrPutBack(waits, path, undefined)
+				: await this.putBack(waits, path);
+			if (back !== 'done' && !(await this.isReplaceable(waits, other, index))) return back;
 			if (back !== 'done') await this.disk.unlink(waits);
 			this.folders.forget(waits);
 		}
 		return undefined;
 	}
 
-	/** Removes what an earlier attempt had taken aside last, if it is a second name of a file that stands at an end of the step. */
+	/**
+	 * Removes what an earlier attempt had taken aside last, if it is a second name of a file that stands at an end of
+	 * the step.
+	 */
 	async removeLast({ from, to }: FileStep): Promise<void> {
 		for (const last of this.folders.leftLast) {
 			const waiting = await this.disk.lstat(last);
@@ -154,7 +193,7 @@ export class FileMover {
 		const place = this.folders.waitingPlace(path, index);
 		const code = await codeOf(() => this.disk.rename(from, place));
 		// The answer may have got lost.
-		if (code === '' || await this.disk.lstat(place) && !await this.disk.lstat(from)) return place;
+		if (code === '' || ((await this.disk.lstat(place)) && !(await this.disk.lstat(from)))) return place;
 		if (code !== 'EXDEV') return failed(code);
 		const beside = this.folders.besidePlace(path, index);
 		await this.disk.rename(from, beside);
@@ -169,22 +208,33 @@ export class FileMover {
 		if (isOneFile(there, waiting)) return true;
 		const copy = this.published.get(to);
 		// A number that became free goes to the next file: subs are all of one size, only their times differ.
-		if (copy && there.device === copy.device && there.inode === copy.inode && there.sizeBytes === copy.sizeBytes && there.mtimeMs === copy.mtimeMs && copy.inode !== 0)
-			return difference(waiting, step) === undefined && await this.canBeOpened(to);
+		if (
+			copy &&
+			there.device === copy.device &&
+			there.inode === copy.inode &&
+			there.sizeBytes === copy.sizeBytes &&
+			there.mtimeMs === copy.mtimeMs &&
+			copy.inode !== 0
+		)
+			return difference(waiting, step) === undefined && (await this.canBeOpened(to));
 		// Numbers of files may change on FAT and network disks; an earlier attempt may have made the copy.
-		return there.sizeBytes === waiting.sizeBytes && await this.disk.sameBytes(waits, to);
+		return there.sizeBytes === waiting.sizeBytes && (await this.disk.sameBytes(waits, to));
 	}
 
 	/** A network disk may still tell of a name that is gone; opening asks again. */
 	private async canBeOpened(path: string): Promise<boolean> {
-		return await codeOf(() => this.disk.tryOpen(path)) === '';
+		return (await codeOf(() => this.disk.tryOpen(path))) === '';
 	}
 
 	/** @param hindrance why a file that waits has to go back */
-	private async removeOrPutBack(waits: string, path: string, hindrance: StepFailure | undefined): Promise<'done' | StepFailure> {
+	private async removeOrPutBack(
+		waits: string,
+		path: string,
+		hindrance: StepFailure | undefined,
+	): Promise<'done' | StepFailure> {
 		if (!hindrance) {
 			const code = await codeOf(() => this.disk.unlink(waits));
-			if (code === '' || !await this.disk.lstat(waits)) return 'done';
+			if (code === '' || !(await this.disk.lstat(waits))) return 'done';
 			const left = await this.putBack(waits, path);
 			return left === 'done' ? failed(code) : left;
 		}
@@ -196,13 +246,13 @@ export class FileMover {
 	private async putBack(waits: string, path: string): Promise<'done' | StepFailure> {
 		const to = this.at(path);
 		const code = await codeOf(() => this.disk.link(waits, to));
-		if (code === '' || code === 'EEXIST' && await this.disk.sameFile(waits, to)) {
+		if (code === '' || (code === 'EEXIST' && (await this.disk.sameFile(waits, to)))) {
 			await this.disk.flushFolder(folderOf(to));
 			await this.disk.unlink(waits);
 			return 'done';
 		}
 		if (code === 'EEXIST') return this.reservedFor(waits, to, path);
-		if (code === 'ENOENT' && !await this.disk.lstat(folderOf(to))) return failed(code);
+		if (code === 'ENOENT' && !(await this.disk.lstat(folderOf(to)))) return failed(code);
 		if (!NO_LINKS.has(code)) return failed(code);
 		const back = await this.reservations.renameOnto(waits, to, this.folders.emptyPlace(path));
 		return back === 'other device' ? failed('EXDEV') : back;
@@ -211,7 +261,8 @@ export class FileMover {
 	/** The name may be taken by our own reservation, of an attempt that was cut short. */
 	private async reservedFor(waits: string, to: string, path: string): Promise<'done' | StepFailure> {
 		const entry = await this.disk.lstat(to);
-		if (entry?.kind !== 'file' || entry.sizeBytes !== 0 || (await this.disk.lstat(waits))?.sizeBytes === 0) return failed('EEXIST');
+		if (entry?.kind !== 'file' || entry.sizeBytes !== 0 || (await this.disk.lstat(waits))?.sizeBytes === 0)
+			return failed('EEXIST');
 		const still = await this.reservations.release(to, entry, this.folders.emptyPlace(path));
 		return still ?? this.putBack(waits, path);
 	}
@@ -227,7 +278,7 @@ export class FileMover {
 		const code = await codeOf(() => this.disk.link(from, to));
 		if (code === '') return 'linked';
 		// A network file system may repeat a call whose answer got lost, and then finds the name taken by itself.
-		if (code === 'EEXIST') return await this.disk.sameFile(from, to) ? 'linked' : TAKEN;
+		if (code === 'EEXIST') return (await this.disk.sameFile(from, to)) ? 'linked' : TAKEN;
 		if (NO_LINKS.has(code)) {
 			const begun = await this.reservations.renameOnto(from, to, this.folders.emptyPlace(step.to));
 			if (begun !== 'other device') return begun;
@@ -243,11 +294,15 @@ export class FileMover {
 		const target = await this.disk.lstat(to);
 		const isAtSource = difference(source, step) === undefined;
 		const isAtTarget = difference(target, step) === undefined;
-		if (isAtSource && isAtTarget) return isOneFile(source, target) || await this.disk.sameBytes(from, to) ? 'linked' : TAKEN;
-		if (isAtTarget) return await this.reservations.release(from, source, this.folders.emptyPlace(step.from)) ?? 'done';
-		if (!isAtSource) return { reason: source ?? target ? 'changed' : 'gone' };
+		if (isAtSource && isAtTarget)
+			return isOneFile(source, target) || (await this.disk.sameBytes(from, to)) ? 'linked' : TAKEN;
+		if (isAtTarget)
+			return (await this.reservations.release(from, source, this.folders.emptyPlace(step.from))) ?? 'done';
+		if (!isAtSource) return { reason: (source ?? target) ? 'changed' : 'gone' };
 		if (target && !(target.kind === 'file' && target.sizeBytes === 0)) return TAKEN;
-		return await this.reservations.release(to, target, this.folders.emptyPlace(step.to)) ?? this.move(directed, step);
+		return (
+			(await this.reservations.release(to, target, this.folders.emptyPlace(step.to))) ?? this.move(directed, step)
+		);
 	}
 
 	// --- copying
@@ -278,13 +333,19 @@ export class FileMover {
 	}
 
 	private async instead(step: MoveFile | CopyFile, index: number): Promise<StepFailure> {
-		return step.kind === 'copy file' ? await copyAt(this.access, step, this.mark(index)) ?? TAKEN : TAKEN;
+		return step.kind === 'copy file' ? ((await copyAt(this.access, step, this.mark(index))) ?? TAKEN) : TAKEN;
 	}
 
 	private async publish(part: string, to: string, path: string): Promise<'done' | StepFailure> {
 		const code = await codeOf(() => this.disk.link(part, to));
-		const linked = code === '' || code === 'EEXIST' && await this.disk.sameFile(part, to);
-		const published = linked ? 'done' : code === 'EEXIST' ? TAKEN : NO_LINKS.has(code) ? await this.reservations.renameOnto(part, to, this.folders.emptyPlace(path)) : failed(code);
+		const linked = code === '' || (code === 'EEXIST' && (await this.disk.sameFile(part, to)));
+		const published = linked
+			? 'done'
+			: code === 'EEXIST'
+				? TAKEN
+				: NO_LINKS.has(code)
+					? await this.reservations.renameOnto(part, to, this.folders.emptyPlace(path))
+					: failed(code);
 		await this.remove(part);
 		const entry = published === 'done' ? await this.disk.lstat(to) : undefined;
 		if (entry) this.published.set(to, entry);
@@ -293,23 +354,37 @@ export class FileMover {
 
 	private async resumeCopy(directed: DirectedStep, step: CopyFile): Promise<'done' | StepFailure> {
 		const to = this.at(step.to);
-		const result = await this.reservations.release(to, await this.disk.lstat(to), this.folders.emptyPlace(step.to)) ?? await this.copy(directed, step);
+		const result =
+			(await this.reservations.release(to, await this.disk.lstat(to), this.folders.emptyPlace(step.to))) ??
+			(await this.copy(directed, step));
 		return typeof result === 'object' && result.reason === 'identical' ? 'done' : result;
 	}
 
-	/** The original is looked at again when the copy waits: of one file that is seen by two paths nothing would be left. */
-	private async removeCopy(directed: DirectedStep, step: RemoveCopy, resuming: boolean): Promise<'done' | StepFailure> {
+	/**
+	 * The original is looked at again when the copy waits: of one file that is seen by two paths nothing would be left.
+	 */
+	private async removeCopy(
+		directed: DirectedStep,
+		step: RemoveCopy,
+		resuming: boolean,
+	): Promise<'done' | StepFailure> {
 		const [from, to] = [this.at(step.from), this.at(step.to)];
 		const target = await this.disk.lstat(to);
 		if (!target) return 'done';
-		if (resuming && target.kind === 'file' && target.sizeBytes === 0 && step.sizeBytes > 0) return await this.reservations.release(to, target, this.folders.emptyPlace(step.to)) ?? 'done';
+		if (resuming && target.kind === 'file' && target.sizeBytes === 0 && step.sizeBytes > 0)
+			return (await this.reservations.release(to, target, this.folders.emptyPlace(step.to))) ?? 'done';
 		const original = await this.disk.lstat(from);
-		if (original?.kind !== 'file' || target.kind !== 'file' || original.sizeBytes !== target.sizeBytes) return { reason: 'changed' };
-		if (!await areTwo(this.access, step, original, target, this.mark(directed.index))) return SAME_FILE;
+		if (original?.kind !== 'file' || target.kind !== 'file' || original.sizeBytes !== target.sizeBytes)
+			return { reason: 'changed' };
+		if (!(await areTwo(this.access, step, original, target, this.mark(directed.index)))) return SAME_FILE;
 		const waits = await this.takeAside(step.to, directed.index);
 		if (typeof waits !== 'string') return waits;
 		const isStanding = await ifThere(() => this.disk.sameBytes(from, waits));
-		return this.removeOrPutBack(waits, step.to, isStanding === undefined ? SAME_FILE : isStanding ? undefined : { reason: 'changed' });
+		return this.removeOrPutBack(
+			waits,
+			step.to,
+			isStanding === undefined ? SAME_FILE : isStanding ? undefined : { reason: 'changed' },
+		);
 	}
 
 	// --- both
@@ -326,7 +401,9 @@ export class FileMover {
 	/** Also of an earlier version, which made them beside their destination; and by what folders were told apart. */
 	private async removeParts({ step, index }: DirectedStep<FileStep>): Promise<void> {
 		const mark = this.mark(index);
-		const beside = [`.astro-data-log-${mark}.part`, probeName(mark)].flatMap(name => [step.from, step.to].map(path => pathIn(folderOf(this.at(path)), name)));
+		const beside = [`.astro-data-log-${mark}.part`, probeName(mark)].flatMap(name =>
+			[step.from, step.to].map(path => pathIn(folderOf(this.at(path)), name)),
+		);
 		const own = [step.from, step.to].map(path => this.folders.part(path, index));
 		for (const part of new Set([...own, ...beside])) await this.remove(part);
 	}
@@ -338,22 +415,34 @@ export class FileMover {
 }
 
 /**
- * What stands where a copy goes: 'identical' bytes in a file of its own, 'same-file' where it is the original itself, or undefined for
+ * What stands where a copy goes: 'identical' bytes in a file of its own, 'same-file' where it is the original itself,
+ * or undefined for
  * anything else.
  * @param mark the step's alone
  */
-export async function copyAt(access: TreeAccess, step: Pick<CopyFile, 'from' | 'to'>, mark: string): Promise<StepFailure | undefined> {
+export async function copyAt(
+	access: TreeAccess,
+	step: Pick<CopyFile, 'from' | 'to'>,
+	mark: string,
+): Promise<StepFailure | undefined> {
 	const { disk } = access;
 	const [original, copy] = [pathOnDisk(access, step.from), pathOnDisk(access, step.to)];
 	const [source, there] = [await disk.lstat(original), await disk.lstat(copy)];
 	if (source?.kind !== 'file' || there?.kind !== 'file' || source.sizeBytes !== there.sizeBytes) return undefined;
-	if (!await areTwo(access, step, source, there, mark)) return SAME_FILE;
-	return await disk.sameBytes(original, copy) ? { reason: 'identical' } : undefined;
+	if (!(await areTwo(access, step, source, there, mark))) return SAME_FILE;
+	return (await disk.sameBytes(original, copy)) ? { reason: 'identical' } : undefined;
 }
 
 /** Whether original and copy are certainly two files: two paths to one disk show one file with two numbers. */
-async function areTwo(access: TreeAccess, { from, to }: Pick<CopyFile, 'from' | 'to'>, original: Entry, copy: Entry, mark: string): Promise<boolean> {
-	if (original.device === copy.device && original.inode !== 0 && copy.inode !== 0) return original.inode !== copy.inode;
+async function areTwo(
+	access: TreeAccess,
+	{ from, to }: Pick<CopyFile, 'from' | 'to'>,
+	original: Entry,
+	copy: Entry,
+	mark: string,
+): Promise<boolean> {
+	if (original.device === copy.device && original.inode !== 0 && copy.inode !== 0)
+		return original.inode !== copy.inode;
 	// In one folder two names are two files.
 	if (nameOf(from) !== nameOf(to)) return true;
 	return areApart(access, folderOf(pathOnDisk(access, to)), folderOf(pathOnDisk(access, from)), mark);

@@ -19,9 +19,12 @@ export class FolderMover {
 	apply({ step }: DirectedStep<FolderStep>, resuming: boolean): Promise<'done' | StepFailure> {
 		return orFailure(() => {
 			switch (step.kind) {
-				case 'make folder': return this.make(step, resuming);
-				case 'remove folder': return this.removeFolder(this.at(step.path));
-				case 'move folder': return resuming ? this.resumeMove(step) : this.move(step);
+				case 'make folder':
+					return this.make(step, resuming);
+				case 'remove folder':
+					return this.removeFolder(this.at(step.path));
+				case 'move folder':
+					return resuming ? this.resumeMove(step) : this.move(step);
 			}
 		});
 	}
@@ -39,7 +42,8 @@ export class FolderMover {
 		if (code !== '' && (await this.disk.lstat(path))?.kind !== 'folder') return { reason: 'file-in-the-way' };
 		if (code !== '' && !resuming) return { reason: 'already-there' };
 		// An earlier attempt may have come no further than to make it.
-		if (mode !== undefined && (await this.disk.lstat(path))?.mode !== mode) await codeOf(() => this.disk.setMode(path, mode));
+		if (mode !== undefined && (await this.disk.lstat(path))?.mode !== mode)
+			await codeOf(() => this.disk.setMode(path, mode));
 		return 'done';
 	}
 
@@ -47,28 +51,36 @@ export class FolderMover {
 		// Windows would remove the link.
 		if ((await this.disk.lstat(path))?.kind === 'link') return { reason: 'is-link' };
 		const code = await codeOf(() => this.disk.removeFolder(path));
-		return code === '' || code === 'ENOENT' ? 'done' : STILL_USED.has(code) ? { reason: 'not-empty' } : failed(code);
+		return code === '' || code === 'ENOENT'
+			? 'done'
+			: STILL_USED.has(code)
+				? { reason: 'not-empty' }
+				: failed(code);
 	}
 
 	/**
-	 * A rename never replaces a folder that holds anything, on no system. Onto an empty one it works on POSIX systems; Windows and
-	 * some network file systems want the name free, so there our reservation goes just before, and the rename still fails if taken.
+	 * A rename never replaces a folder that holds anything, on no system. Onto an empty one it works on POSIX systems;
+	 * Windows and
+	 * some network file systems want the name free, so there our reservation goes just before, and the rename still
+	 * fails if taken.
 	 */
 	private async move(step: MoveFolder): Promise<'done' | StepFailure> {
 		const from = this.at(step.from);
 		const to = this.at(step.to);
 		const source = await this.disk.lstat(from);
-		if (source?.kind !== 'folder') return { reason: !source ? 'gone' : source.kind === 'link' ? 'is-link' : 'changed' };
+		if (source?.kind !== 'folder')
+			return { reason: !source ? 'gone' : source.kind === 'link' ? 'is-link' : 'changed' };
 		if (await this.disk.renameByApp?.(from, to)) return 'done';
 		const reserved = await codeOf(() => this.disk.makeFolder(to));
 		if (reserved !== '') return reserved === 'EEXIST' ? { reason: 'taken' } : failed(reserved);
 		const code = await codeOf(() => this.disk.rename(from, to));
 		if (code === '') return 'done';
-		if (!await this.disk.lstat(from)) {
-			// Over a network the answer may get lost after all was done. A reservation that stayed empty says that another program was faster.
-			return code === 'ENOENT' && await this.isRemoved(to) ? { reason: 'gone' } : 'done';
+		if (!(await this.disk.lstat(from))) {
+			// Over a network the answer may get lost after all was done. A reservation that stayed empty says that
+			// another program was faster.
+			return code === 'ENOENT' && (await this.isRemoved(to)) ? { reason: 'gone' } : 'done';
 		}
-		if (!await this.isRemoved(to)) return { reason: 'taken' };
+		if (!(await this.isRemoved(to))) return { reason: 'taken' };
 		if (code === 'EXDEV') return { reason: 'other-device' };
 		const again = await codeOf(() => this.disk.rename(from, to));
 		return again === '' ? 'done' : STILL_USED.has(again) ? { reason: 'taken' } : failed(again);
@@ -82,7 +94,8 @@ export class FolderMover {
 		if (target?.kind === 'folder') {
 			if (!source) return 'done';
 			// Of two, the empty one is the reservation of an attempt in one direction or the other.
-			if (source.kind === 'folder' && !await this.isRemoved(to)) return await this.isRemoved(from) ? 'done' : { reason: 'taken' };
+			if (source.kind === 'folder' && !(await this.isRemoved(to)))
+				return (await this.isRemoved(from)) ? 'done' : { reason: 'taken' };
 		}
 		return this.move(step);
 	}

@@ -20,17 +20,20 @@ export async function history(access: TreeAccess): Promise<PastOperation[]> {
 		}
 		const { operation, title, madeAtMs, files, bytes } = journal.header;
 		const state = journal.state.kind === 'ended' ? journal.state.as : isEnded ? 'given up' : 'unfinished';
-		const isUndoable = (state === 'done' || state === 'partly') && await isStanding(access, journal);
+		const isUndoable = (state === 'done' || state === 'partly') && (await isStanding(access, journal));
 		past.push({ id, operation, title, madeAtMs, files, bytes, state, isUndoable });
 	}
 	return past;
 }
 
-/** Whether the first thing that an operation brought, or the next, is still there. Of one about nothing but folders, any of those. */
+/**
+ * Whether the first thing that an operation brought, or the next, is still there. Of one about nothing but folders, any
+ * of those.
+ */
 async function isStanding(access: TreeAccess, { stepLines, standingNot }: Journal): Promise<boolean> {
 	const isThere = new Map<string, boolean>();
 	const exists = async (path: string): Promise<boolean> => {
-		const known = isThere.get(path) ?? await isOnDisk(access, path);
+		const known = isThere.get(path) ?? (await isOnDisk(access, path));
 		isThere.set(path, known);
 		return known;
 	};
@@ -43,16 +46,18 @@ async function isStanding(access: TreeAccess, { stepLines, standingNot }: Journa
 		else {
 			carriesNothing = false;
 			// Of a thousand files in a folder that moved on, one look is enough.
-			if (await exists(folderOf(step.to)) && await isOnDisk(access, step.to)) return true;
+			if ((await exists(folderOf(step.to))) && (await isOnDisk(access, step.to))) return true;
 		}
 	}
-	for (const step of carriesNothing ? folders : []) if (step.kind === 'remove folder' || step.kind === 'make folder' && await isOnDisk(access, step.path)) return true;
+	for (const step of carriesNothing ? folders : [])
+		if (step.kind === 'remove folder' || (step.kind === 'make folder' && (await isOnDisk(access, step.path))))
+			return true;
 	return false;
 }
 
 async function isOnDisk(access: TreeAccess, path: string): Promise<boolean> {
 	try {
-		return await access.disk.lstat(pathOnDisk(access, path)) !== undefined;
+		return (await access.disk.lstat(pathOnDisk(access, path))) !== undefined;
 	} catch (error) {
 		if (!isDiskFailure(error)) throw error;
 		return false;

@@ -1,12 +1,24 @@
 /**
- * The journals of one Data tree: `.astro-data-log/<id>.unfinished` while an operation is under way or was cut short, `<id>.ended` until
- * the notes followed it, then `<id>.jsonl`. Each further attempt at an unfinished one has its own name, so that an earlier one that
+ * The journals of one Data tree: `.astro-data-log/<id>.unfinished` while an operation is under way or was cut short,
+ * `<id>.ended` until
+ * the notes followed it, then `<id>.jsonl`. Each further attempt at an unfinished one has its own name, so that an
+ * earlier one that
  * still lives finds its journal gone.
  */
 import type { EndState, UnfinishedOperation } from '../domain/operations/outcome';
 import type { Step } from '../domain/operations/plan';
 import { failureOf, isDiskFailure } from '../tree/disk';
-import { journalText, markText, newOperationId, parseJournal, parseStep, salvage, type Begun, type Journal, type JournalFault } from './journal-format';
+import {
+	journalText,
+	markText,
+	newOperationId,
+	parseJournal,
+	parseStep,
+	salvage,
+	type Begun,
+	type Journal,
+	type JournalFault,
+} from './journal-format';
 import type { Direction } from './steps';
 import { attemptName, hasOwnFolder, operationOf } from './operation-folders';
 import { codeOf, LOG_FOLDER, type TreeAccess } from '../tree/tree-access';
@@ -18,7 +30,8 @@ const UNFINISHED = '.unfinished';
 const TORN = '.torn';
 
 /**
- * What has to be recovered, if anything. Costs one listing, however long the history: an operation that ended has another name.
+ * What has to be recovered, if anything. Costs one listing, however long the history: an operation that ended has
+ * another name.
  * @throws what the disk says
  */
 export async function unfinishedOperation(access: TreeAccess): Promise<UnfinishedOperation | undefined> {
@@ -26,22 +39,35 @@ export async function unfinishedOperation(access: TreeAccess): Promise<Unfinishe
 		if (ending !== UNFINISHED) continue;
 		const journal = parseJournal(await access.disk.readText(path));
 		if (!('fault' in journal)) {
-			const { header: { title, steps }, state } = journal;
-			if (state.kind === 'unfinished') return { id, title, direction: state.direction, done: state.done, of: steps };
-		} else if (!await isTorn(access, id, journal)) return { id, fault: journal.fault === 'newer' ? 'newer' : 'unreadable' };
+			const {
+				header: { title, steps },
+				state,
+			} = journal;
+			if (state.kind === 'unfinished')
+				return { id, title, direction: state.direction, done: state.done, of: steps };
+		} else if (!(await isTorn(access, id, journal)))
+			return { id, fault: journal.fault === 'newer' ? 'newer' : 'unreadable' };
 	}
 	return undefined;
 }
 
-/** Whether a journal was cut short before its first step. One that was damaged later has the operation's own folder beside it. */
-const isTorn = async (access: TreeAccess, id: string, { fault }: JournalFault): Promise<boolean> => fault === 'headless' && !await hasOwnFolder(access, id);
+/**
+ * Whether a journal was cut short before its first step. One that was damaged later has the operation's own folder
+ * beside it.
+ */
+const isTorn = async (access: TreeAccess, id: string, { fault }: JournalFault): Promise<boolean> =>
+	fault === 'headless' && !(await hasOwnFolder(access, id));
 
-/** Puts journals aside that were torn before their first step, and gives those that ended the name that says so. For whoever has the tree's lock. */
+/**
+ * Puts journals aside that were torn before their first step, and gives those that ended the name that says so. For
+ * whoever has the tree's lock.
+ */
 export async function tidyJournals(access: TreeAccess): Promise<void> {
 	for (const { id, path, ending } of await journalFiles(access)) {
 		if (ending !== UNFINISHED) continue;
 		const journal = parseJournal(await access.disk.readText(path));
-		if ('fault' in journal ? await isTorn(access, id, journal) : journal.state.kind === 'ended') await access.disk.rename(path, inFolder(access, `${id}${'fault' in journal ? TORN : ENDED}`));
+		if ('fault' in journal ? await isTorn(access, id, journal) : journal.state.kind === 'ended')
+			await access.disk.rename(path, inFolder(access, `${id}${'fault' in journal ? TORN : ENDED}`));
 	}
 }
 
@@ -78,16 +104,22 @@ export async function readJournal(access: TreeAccess, id: string): Promise<ReadJ
 }
 
 /** The steps that can still be read in a damaged journal, and which way they went last. */
-export async function salvagedJournal(access: TreeAccess, id: string): Promise<{ readonly steps: readonly Step[]; readonly direction: Direction }> {
+export async function salvagedJournal(
+	access: TreeAccess,
+	id: string,
+): Promise<{ readonly steps: readonly Step[]; readonly direction: Direction }> {
 	const found = await journalFile(access, id);
 	return salvage(found ? await access.disk.readText(found.path) : '');
 }
 
 /** Every journal of the tree, the newest operation first, with what became of it; torn ones are left out. */
-export async function* allJournals(access: TreeAccess): AsyncGenerator<{ readonly id: string; readonly isEnded: boolean; readonly journal: Journal | JournalFault }> {
+export async function* allJournals(
+	access: TreeAccess,
+): AsyncGenerator<{ readonly id: string; readonly isEnded: boolean; readonly journal: Journal | JournalFault }> {
 	for (const { id, path, ending } of await journalFiles(access)) {
 		const journal = await parsedFile(access, path);
-		if (!('fault' in journal) || !await isTorn(access, id, journal)) yield { id, isEnded: ending !== UNFINISHED, journal };
+		if (!('fault' in journal) || !(await isTorn(access, id, journal)))
+			yield { id, isEnded: ending !== UNFINISHED, journal };
 	}
 }
 
@@ -103,7 +135,11 @@ async function parsedFile({ disk }: TreeAccess, path: string): Promise<Journal |
 
 /** A journal that is written to, by whoever has the tree's lock. */
 export class OpenJournal {
-	private constructor(private readonly access: TreeAccess, readonly id: string, readonly attempt: string) {}
+	private constructor(
+		private readonly access: TreeAccess,
+		readonly id: string,
+		readonly attempt: string,
+	) {}
 
 	/** Writes and flushes a new journal: until then nothing of the tree has changed. */
 	static async create(access: TreeAccess, id: string, begun: Begun): Promise<OpenJournal> {
@@ -172,13 +208,24 @@ export class OpenJournal {
 export const newId = ({ clock }: TreeAccess): string => newOperationId(clock.now(), () => clock.random());
 
 /** What a further attempt at an operation is called. */
-export const newAttempt = ({ clock }: TreeAccess, id: string): string => attemptName(id, Math.floor(clock.random() * 36 ** 6).toString(36).padStart(6, '0'));
+export const newAttempt = ({ clock }: TreeAccess, id: string): string =>
+	attemptName(
+		id,
+		Math.floor(clock.random() * 36 ** 6)
+			.toString(36)
+			.padStart(6, '0'),
+	);
 
-interface JournalFile { readonly id: string; readonly path: string; readonly ending: string }
+interface JournalFile {
+	readonly id: string;
+	readonly path: string;
+	readonly ending: string;
+}
 
 const inFolder = ({ root }: TreeAccess, name: string): string => `${root}/${LOG_FOLDER}/${name}`;
 
-const journalFile = async (access: TreeAccess, id: string): Promise<JournalFile | undefined> => (await journalFiles(access)).find(file => file.id === id);
+const journalFile = async (access: TreeAccess, id: string): Promise<JournalFile | undefined> =>
+	(await journalFiles(access)).find(file => file.id === id);
 
 /** The newest first. */
 async function journalFiles(access: TreeAccess): Promise<JournalFile[]> {
@@ -189,8 +236,11 @@ async function journalFiles(access: TreeAccess): Promise<JournalFile[]> {
 		if (failureOf(error) === 'ENOENT') return [];
 		throw error;
 	}
-	return names.sort().reverse().flatMap(name => {
-		const ending = [FOLLOWED, ENDED, UNFINISHED].find(known => name.endsWith(known));
-		return ending === undefined ? [] : [{ id: operationOf(name), path: inFolder(access, name), ending }];
-	});
+	return names
+		.sort()
+		.reverse()
+		.flatMap(name => {
+			const ending = [FOLLOWED, ENDED, UNFINISHED].find(known => name.endsWith(known));
+			return ending === undefined ? [] : [{ id: operationOf(name), path: inFolder(access, name), ending }];
+		});
 }

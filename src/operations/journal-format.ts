@@ -1,5 +1,6 @@
 /**
- * The journal of one operation: JSON lines. First the header, then every step, then marks. It is on the disk as a whole, mark
+ * The journal of one operation: JSON lines. First the header, then every step, then marks. It is on the disk as a
+ * whole, mark
  * 'begin' included, before the first step; what comes after that is only ever appended.
  */
 import * as v from 'valibot';
@@ -13,19 +14,30 @@ const VERSION = 2;
 
 const FOLLOW_UP: v.GenericSchema<unknown, FollowUp> = v.variant('kind', [
 	v.object({
-		kind: v.literal('stage'), target: v.string(), stageSince: v.nullable(v.string()),
+		kind: v.literal('stage'),
+		target: v.string(),
+		stageSince: v.nullable(v.string()),
 		moves: v.array(v.object({ rig: v.nullable(v.string()), folder: v.string(), from: v.string(), to: v.string() })),
 	}),
-	v.object({ kind: v.literal('archive'), target: v.string(), folders: v.array(v.string()), sources: v.array(v.string()) }),
+	v.object({
+		kind: v.literal('archive'),
+		target: v.string(),
+		folders: v.array(v.string()),
+		sources: v.array(v.string()),
+	}),
 ]);
 
 const HEADER = v.object({
 	version: v.picklist([1, VERSION]),
 	id: v.pipe(v.string(), v.regex(/^\d{8}T\d{6}-[a-z0-9]{4}$/)),
-	operation: v.string(), title: v.string(), outside: v.array(v.string()), madeAtMs: v.number(),
+	operation: v.string(),
+	title: v.string(),
+	outside: v.array(v.string()),
+	madeAtMs: v.number(),
 	/** How many lines of steps follow. */
 	steps: v.number(),
-	files: v.number(), bytes: v.number(),
+	files: v.number(),
+	bytes: v.number(),
 	followUp: v.optional(FOLLOW_UP),
 	/** Copies that were there before, of the same bytes. */
 	present: v.optional(v.array(v.object({ from: v.string(), to: v.string() }))),
@@ -41,7 +53,13 @@ const folder = { mode: v.optional(v.number()), mtimeMs: v.optional(v.number()) }
 const STEP: v.GenericSchema<unknown, Step> = v.variant('kind', [
 	v.object({ kind: v.literal('move file'), ...file }),
 	v.object({ kind: v.literal('copy file'), ...file }),
-	v.object({ kind: v.literal('move folder'), from: v.string(), to: v.string(), files: v.number(), sizeBytes: v.number() }),
+	v.object({
+		kind: v.literal('move folder'),
+		from: v.string(),
+		to: v.string(),
+		files: v.number(),
+		sizeBytes: v.number(),
+	}),
 	v.object({ kind: v.literal('make folder'), path: v.string(), ...folder }),
 	v.object({ kind: v.literal('remove folder'), path: v.string(), ...folder }),
 ]);
@@ -75,10 +93,17 @@ export interface Journal {
 	readonly direction: Direction;
 }
 
-export type JournalState = { readonly kind: 'ended'; readonly as: EndState } | { readonly kind: 'unfinished'; readonly direction: Direction; readonly done: number };
+export type JournalState =
+	| { readonly kind: 'ended'; readonly as: EndState }
+	| { readonly kind: 'unfinished'; readonly direction: Direction; readonly done: number };
 
-/** newer: written by a later version, to be left alone. headless: without the mark before the first step, cut short in the writing or damaged later. */
-export interface JournalFault { readonly fault: 'newer' | 'unreadable' | 'headless' }
+/**
+ * newer: written by a later version, to be left alone. headless: without the mark before the first step, cut short in
+ * the writing or damaged later.
+ */
+export interface JournalFault {
+	readonly fault: 'newer' | 'unreadable' | 'headless';
+}
 
 /** In the order of their codes, so that ids sort by time. */
 const DIGITS = '23456789abcdefghijkmnpqrstuvwxyz';
@@ -104,8 +129,18 @@ export function journalText(id: string, madeAtMs: number, { plan, steps, present
 	const { operation, title, outside, followUp } = plan;
 	const { files, bytes } = countsOf(steps);
 	const header: JournalHeader = {
-		version: VERSION, id, operation, title, outside: [...outside], madeAtMs, steps: steps.length, files, bytes,
-		...(followUp && { followUp }), ...(present.length > 0 && { present: [...present] }), ...(leftAlone > 0 && { leftAlone }),
+		version: VERSION,
+		id,
+		operation,
+		title,
+		outside: [...outside],
+		madeAtMs,
+		steps: steps.length,
+		files,
+		bytes,
+		...(followUp && { followUp }),
+		...(present.length > 0 && { present: [...present] }),
+		...(leftAlone > 0 && { leftAlone }),
 	};
 	return `${[header, ...steps].map(line => JSON.stringify(line)).join('\n')}\n${BEGIN}`;
 }
@@ -142,7 +177,9 @@ export function parseJournal(text: string): Journal | JournalFault {
 /** What can still be read of a damaged journal: steps, and which way they went last. */
 export function salvage(text: string): { readonly steps: readonly Step[]; readonly direction: Direction } {
 	const lines = text.split(/[\n\0]+/);
-	const begins = lines.map(line => v.safeParse(MARK, parsed(line))).flatMap(({ success, output }) => (success && 'begin' in output ? [output.begin] : []));
+	const begins = lines
+		.map(line => v.safeParse(MARK, parsed(line)))
+		.flatMap(({ success, output }) => (success && 'begin' in output ? [output.begin] : []));
 	return { steps: lines.map(parseStep).filter(step => step !== undefined), direction: begins.at(-1) ?? 'forward' };
 }
 
@@ -163,8 +200,7 @@ function stateOf(marks: readonly string[]): Pick<Journal, 'state' | 'standingNot
 		if ('begin' in mark.output) {
 			direction = mark.output.begin;
 			state = { kind: 'unfinished', direction, done: 0 };
-		}
-		else if ('end' in mark.output) {
+		} else if ('end' in mark.output) {
 			state = { kind: 'ended', as: mark.output.end };
 			direction = mark.output.direction ?? direction;
 			standingNot = new Set(mark.output.standingNot);
@@ -174,7 +210,11 @@ function stateOf(marks: readonly string[]): Pick<Journal, 'state' | 'standingNot
 }
 
 const isNewer = (header: unknown): boolean =>
-	typeof header === 'object' && header !== null && 'version' in header && typeof header.version === 'number' && header.version > VERSION;
+	typeof header === 'object' &&
+	header !== null &&
+	'version' in header &&
+	typeof header.version === 'number' &&
+	header.version > VERSION;
 
 function parsed(line: string): unknown {
 	try {

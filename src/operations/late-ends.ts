@@ -14,9 +14,14 @@ interface Following {
 }
 
 /** Lets the notes follow an operation, and notes in its journal's name that they did. @throws what the disk says */
-export async function followEnded(access: TreeAccess, id: string, { outside, lock, isLate }: Following, follow: Follow): Promise<void> {
+export async function followEnded(
+	access: TreeAccess,
+	id: string,
+	{ outside, lock, isLate }: Following,
+	follow: Follow,
+): Promise<void> {
 	const ended = await endedOperation(access, id, outside, isLate);
-	if (ended && await follow(ended, lock)) await markFollowed(access, id);
+	if (ended && (await follow(ended, lock))) await markFollowed(access, id);
 }
 
 /** The same for every operation of which a crash kept the notes. */
@@ -28,17 +33,37 @@ export async function followLate(access: TreeAccess, lock: HeldLock, follow: Fol
 	}
 }
 
-async function endedOperation(access: TreeAccess, id: string, outside: readonly string[], isLate: boolean): Promise<EndedOperation | undefined> {
+async function endedOperation(
+	access: TreeAccess,
+	id: string,
+	outside: readonly string[],
+	isLate: boolean,
+): Promise<EndedOperation | undefined> {
 	const journal = await readJournal(access, id);
 	if (!journal || 'fault' in journal || journal.state.kind !== 'ended') return undefined;
-	const { header: { operation, madeAtMs, followUp, present = [], leftAlone = 0 }, steps, standingNot, direction, state } = journal;
+	const {
+		header: { operation, madeAtMs, followUp, present = [], leftAlone = 0 },
+		steps,
+		standingNot,
+		direction,
+		state,
+	} = journal;
 	const standing = steps.filter((_, index) => !standingNot.has(index));
-	const takenBack = direction === 'back' ? steps.filter((step, index) => movesFiles(step) && standingNot.has(index)) : [];
-	const isAllowed = (path: string): boolean => pathFault(path) === undefined && outside.some(folder => path !== folder && isWithin(path, folder));
+	const takenBack =
+		direction === 'back' ? steps.filter((step, index) => movesFiles(step) && standingNot.has(index)) : [];
+	const isAllowed = (path: string): boolean =>
+		pathFault(path) === undefined && outside.some(folder => path !== folder && isWithin(path, folder));
 	return {
-		id, operation, madeAtMs, direction, standing, isLate, takenBack,
+		id,
+		operation,
+		madeAtMs,
+		direction,
+		standing,
+		isLate,
+		takenBack,
 		// Manifests are written and removed there, and folders that are left empty.
-		followUp: followUp?.kind === 'archive' ? { ...followUp, folders: followUp.folders.filter(isAllowed) } : followUp,
+		followUp:
+			followUp?.kind === 'archive' ? { ...followUp, folders: followUp.folders.filter(isAllowed) } : followUp,
 		present: present.filter(({ to }) => isAllowed(to)),
 		isWhole: leftAlone === 0 && direction === 'forward' && state.as === 'done',
 	};

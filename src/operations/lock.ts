@@ -6,8 +6,13 @@ import type { WritingProcess } from '../tree/writing-disk';
 import { codeOf, LOG_FOLDER, type TreeAccess } from '../tree/tree-access';
 
 const HOLDER: v.GenericSchema<unknown, Holder> = v.object({
-	host: v.string(), pid: v.number(), session: v.string(), sinceMs: v.number(),
-	boot: v.optional(v.string()), namespace: v.optional(v.string()), started: v.optional(v.string()),
+	host: v.string(),
+	pid: v.number(),
+	session: v.string(),
+	sinceMs: v.number(),
+	boot: v.optional(v.string()),
+	namespace: v.optional(v.string()),
+	started: v.optional(v.string()),
 });
 
 /** Whoever finds the lock gone tries again; more often than this is something else. */
@@ -30,7 +35,8 @@ export class TakenOver extends Error {}
 export type Locked = HeldLock | { readonly heldBy: Holder };
 
 /**
- * Takes the tree's lock by exclusive creation. That of a holder that is proven dead is taken over: same boot, same pid namespace, and
+ * Takes the tree's lock by exclusive creation. That of a holder that is proven dead is taken over: same boot, same pid
+ * namespace, and
  * no process of that number and start. Any other is respected, since nothing tells from here whether it still works.
  * @throws what the disk says where a lock can't be made
  */
@@ -38,7 +44,15 @@ export async function lockTree(access: TreeAccess): Promise<Locked> {
 	const { root, clock, process } = access;
 	const path = lockOf(root);
 	const { host, pid, session, boot, namespace, started } = process;
-	const own: Holder = { host, pid, session, sinceMs: clock.now(), ...(boot && { boot }), ...(namespace && { namespace }), ...(started && { started }) };
+	const own: Holder = {
+		host,
+		pid,
+		session,
+		sinceMs: clock.now(),
+		...(boot && { boot }),
+		...(namespace && { namespace }),
+		...(started && { started }),
+	};
 	const lock = new HeldLock(access, `${JSON.stringify(own)}\n`);
 	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
 		if (await lock.take()) return lock;
@@ -57,7 +71,10 @@ export class HeldLock {
 	private seenMs = { monotonic: 0, wall: 0 };
 
 	/** @param text the lock's first line, which names us */
-	constructor(private readonly access: TreeAccess, private readonly text: string) {}
+	constructor(
+		private readonly access: TreeAccess,
+		private readonly text: string,
+	) {}
 
 	/** Whether the lock could be made. @throws what the disk says */
 	async take(): Promise<boolean> {
@@ -70,7 +87,7 @@ export class HeldLock {
 		await codeOf(() => disk.unlink(whole));
 		if (made !== '' && made !== 'EEXIST') made = await codeOf(() => disk.createText(path, this.text));
 		// It may be there all the same, or again where an answer got lost, and be our own.
-		if (made !== '' && await this.isOurs()) made = '';
+		if (made !== '' && (await this.isOurs())) made = '';
 		if (made === '') this.seenMs = this.timesNow();
 		else if (made !== 'EEXIST') {
 			await this.release();
@@ -79,11 +96,16 @@ export class HeldLock {
 		return made === '';
 	}
 
-	/** Whether so much time passed since the last {@link check} that a person may have given the tree to another program. */
+	/**
+	 * Whether so much time passed since the last {@link check} that a person may have given the tree to another
+	 * program.
+	 */
 	get isStale(): boolean {
 		const { clock } = this.access;
 		// A computer that slept tells by the wall clock, a process that was stopped by either.
-		return clock.monotonic() - this.seenMs.monotonic > PAUSE_MS || Math.abs(clock.now() - this.seenMs.wall) > PAUSE_MS;
+		return (
+			clock.monotonic() - this.seenMs.monotonic > PAUSE_MS || Math.abs(clock.now() - this.seenMs.wall) > PAUSE_MS
+		);
 	}
 
 	/**
@@ -96,7 +118,9 @@ export class HeldLock {
 		// What was there when this began is what counts; until it is known, whoever else asks has to look as well.
 		const began = this.timesNow();
 		let isOurs = false;
-		const code = await codeOf(async () => { isOurs = await this.isOurs(); });
+		const code = await codeOf(async () => {
+			isOurs = await this.isOurs();
+		});
 		if (code !== '') return code;
 		if (!isOurs) throw new TakenOver(lockOf(root));
 		this.seenMs = began;
@@ -123,13 +147,15 @@ export class HeldLock {
 }
 
 /**
- * Removes what attempts at the lock left that were cut short. For whoever has the tree's lock: an attempt that still lives loses nothing
+ * Removes what attempts at the lock left that were cut short. For whoever has the tree's lock: an attempt that still
+ * lives loses nothing
  * by it, since it has its text and makes a new file.
  */
 export async function removeLockLeftovers({ disk, root }: TreeAccess): Promise<void> {
 	await codeOf(async () => {
 		const folder = `${root}/${LOG_FOLDER}`;
-		for (const name of (await disk.list(folder)).files) if (/^lock-/.test(name)) await disk.unlink(`${folder}/${name}`);
+		for (const name of (await disk.list(folder)).files)
+			if (/^lock-/.test(name)) await disk.unlink(`${folder}/${name}`);
 	});
 }
 
@@ -150,7 +176,10 @@ export async function seenLock(access: TreeAccess): Promise<SeenLock | undefined
 	return { heldBy, beats: there.slice(there.indexOf('\n') + 1).length, isDead: isProvenDead(access.process, heldBy) };
 }
 
-/** Who keeps others out of a tree: a program at work, or one of which nothing tells from here whether it works. @throws what the disk says */
+/**
+ * Who keeps others out of a tree: a program at work, or one of which nothing tells from here whether it works.
+ * @throws what the disk says
+ */
 export async function lockHolder(access: TreeAccess): Promise<Holder | undefined> {
 	const seen = await seenLock(access);
 	return seen?.isDead === false ? seen.heldBy : undefined;
@@ -175,9 +204,13 @@ export async function breakLock(access: TreeAccess, gone: Holder): Promise<'brok
 }
 
 /** Whether two texts name one holder. */
-export const isSameHolder = (a: Holder, b: Holder): boolean => a.host === b.host && a.pid === b.pid && a.session === b.session && a.sinceMs === b.sinceMs;
+export const isSameHolder = (a: Holder, b: Holder): boolean =>
+	a.host === b.host && a.pid === b.pid && a.session === b.session && a.sinceMs === b.sinceMs;
 
-/** Whether a holder certainly does nothing more. A name of a computer and a number of a process prove nothing: containers have their own. */
+/**
+ * Whether a holder certainly does nothing more. A name of a computer and a number of a process prove nothing:
+ * containers have their own.
+ */
 function isProvenDead(process: WritingProcess, { pid, session, boot, namespace, started }: Holder): boolean {
 	if (boot === undefined || namespace === undefined || started === undefined) return false;
 	if (boot !== process.boot || namespace !== process.namespace) return false;

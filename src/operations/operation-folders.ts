@@ -1,6 +1,8 @@
 /**
- * An operation's own folders: `.astro-data-log/<attempt>/` on each disk that it touches. What is to go waits there until the other end
- * was looked at again, and copies grow there (DESIGN 7). Whoever takes an operation over renames them first, so that whatever an
+ * An operation's own folders: `.astro-data-log/<attempt>/` on each disk that it touches. What is to go waits there
+ * until the other end
+ * was looked at again, and copies grow there (DESIGN 7). Whoever takes an operation over renames them first, so that
+ * whatever an
  * earlier attempt still tries fails.
  */
 import { folderOf, isAbsolute, nameOf, pathIn } from '../tree/paths';
@@ -31,10 +33,21 @@ export class OperationFolders {
 	 * @param attempt see {@link attemptName}
 	 * @param homes for each folder that steps touch the topmost folder on its disk that may be touched, absolute
 	 */
-	private constructor(private readonly access: TreeAccess, private readonly attempt: string, private readonly homes: ReadonlyMap<string, string>) {}
+	private constructor(
+		private readonly access: TreeAccess,
+		private readonly attempt: string,
+		private readonly homes: ReadonlyMap<string, string>,
+	) {}
 
-	/** Makes the folders and flushes their names. Where one can't be made, {@link failureAt} says why. @throws where the tree's own can't */
-	static async make(access: TreeAccess, attempt: string, homes: ReadonlyMap<string, string>): Promise<OperationFolders> {
+	/**
+	 * Makes the folders and flushes their names. Where one can't be made, {@link failureAt} says why.
+	 * @throws where the tree's own can't
+	 */
+	static async make(
+		access: TreeAccess,
+		attempt: string,
+		homes: ReadonlyMap<string, string>,
+	): Promise<OperationFolders> {
 		const folders = new OperationFolders(access, attempt, homes);
 		await folders.makeIn(access.root);
 		for (const home of folders.distinct()) {
@@ -45,11 +58,20 @@ export class OperationFolders {
 		return folders;
 	}
 
-	/** Takes over what earlier attempts at an operation left: none of them reaches it any more. @throws where the tree's own folder can't be had */
-	static async takeOver(access: TreeAccess, attempt: string, homes: ReadonlyMap<string, string>): Promise<OperationFolders> {
+	/**
+	 * Takes over what earlier attempts at an operation left: none of them reaches it any more.
+	 * @throws where the tree's own folder can't be had
+	 */
+	static async takeOver(
+		access: TreeAccess,
+		attempt: string,
+		homes: ReadonlyMap<string, string>,
+	): Promise<OperationFolders> {
 		const folders = new OperationFolders(access, attempt, homes);
 		const homesToSearch = new Set([access.root, ...folders.distinct()]);
-		folders.earlier = (await Promise.all([...homesToSearch].map(home => renameEarlier(access, home, attempt)))).flat();
+		folders.earlier = (
+			await Promise.all([...homesToSearch].map(home => renameEarlier(access, home, attempt)))
+		).flat();
 		for (const folder of folders.earlier) {
 			for (const name of (await access.disk.list(folder)).files) {
 				const path = pathIn(folder, name);
@@ -88,9 +110,15 @@ export class OperationFolders {
 		return `${this.waitingPlace(path, 0)}${EMPTY}`;
 	}
 
-	/** The same on a disk where the own folder can't be reached by a rename, though it looks like one disk: beside the file. */
+	/**
+	 * The same on a disk where the own folder can't be reached by a rename, though it looks like one disk: beside the
+	 * file.
+	 */
 	besidePlace(path: string, index: number): string {
-		return pathOnDisk(this.access, pathIn(folderOf(path), `.astro-data-log-${operationOf(this.attempt)}-${waitingName(path, index)}`));
+		return pathOnDisk(
+			this.access,
+			pathIn(folderOf(path), `.astro-data-log-${operationOf(this.attempt)}-${waitingName(path, index)}`),
+		);
 	}
 
 	/** Where the file of a plan's path waits since an earlier attempt, if it does. */
@@ -119,13 +147,14 @@ export class OperationFolders {
 		const own = [root, ...this.distinct()].map(home => ownFolder(home, this.attempt));
 		for (const folder of new Set([...own, ...this.earlier])) {
 			const home = folderOf(folderOf(folder));
-			if (await codeOf(() => disk.removeFolder(folder)) === '' && home !== root) await codeOf(() => disk.removeFolder(folderOf(folder)));
+			if ((await codeOf(() => disk.removeFolder(folder))) === '' && home !== root)
+				await codeOf(() => disk.removeFolder(folderOf(folder)));
 		}
 	}
 
 	private folderOf(folder: string): string {
 		let own = this.own.get(folder);
-		if (own === undefined) this.own.set(folder, own = ownFolder(this.homeOf(folder), this.attempt));
+		if (own === undefined) this.own.set(folder, (own = ownFolder(this.homeOf(folder), this.attempt)));
 		return own;
 	}
 
@@ -154,7 +183,10 @@ export class OperationFolders {
 
 const ownFolder = (home: string, attempt: string): string => `${home}/${LOG_FOLDER}/${attempt}`;
 
-/** Whether an operation has a folder of its own in its tree: its first step may have been taken. @throws what the disk says */
+/**
+ * Whether an operation has a folder of its own in its tree: its first step may have been taken.
+ * @throws what the disk says
+ */
 export async function hasOwnFolder({ disk, root }: TreeAccess, id: string): Promise<boolean> {
 	return (await disk.list(`${root}/${LOG_FOLDER}`)).folders.some(name => operationOf(name) === id);
 }
@@ -162,7 +194,8 @@ export async function hasOwnFolder({ disk, root }: TreeAccess, id: string): Prom
 /** Removes folders of operations in their tree that hold nothing any more. */
 export async function removeEmptyFolders({ disk, root }: TreeAccess): Promise<void> {
 	const above = `${root}/${LOG_FOLDER}`;
-	for (const name of (await disk.list(above)).folders) if (/^\d{8}T\d{6}-/.test(name)) await codeOf(() => disk.removeFolder(pathIn(above, name)));
+	for (const name of (await disk.list(above)).folders)
+		if (/^\d{8}T\d{6}-/.test(name)) await codeOf(() => disk.removeFolder(pathIn(above, name)));
 }
 
 /** Gives what earlier attempts left in a home other names. @returns their paths now */
@@ -170,7 +203,9 @@ export async function renameEarlier({ disk }: TreeAccess, home: string, attempt:
 	const above = pathIn(home, LOG_FOLDER);
 	const renamed: string[] = [];
 	let names: readonly string[] = [];
-	const code = await codeOf(async () => { names = (await disk.list(above)).folders; });
+	const code = await codeOf(async () => {
+		names = (await disk.list(above)).folders;
+	});
 	if (code !== '' && code !== 'ENOENT') throw coded(code, above);
 	for (const name of names) {
 		if (operationOf(name) !== operationOf(attempt)) continue;
@@ -197,7 +232,7 @@ const leftKey = (path: string): string => (nameOf(path) === LAST ? path : withou
 
 /** Half copies, and reservations that were taken aside: nobody's but ours. */
 async function isRubbish({ disk }: TreeAccess, path: string): Promise<boolean> {
-	return path.endsWith(PART) || path.endsWith(EMPTY) && (await disk.lstat(path))?.sizeBytes === 0;
+	return path.endsWith(PART) || (path.endsWith(EMPTY) && (await disk.lstat(path))?.sizeBytes === 0);
 }
 
 /** FNV-1a, 32 bits, in hexadecimal. */

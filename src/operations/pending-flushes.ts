@@ -7,14 +7,20 @@ import { codeOf, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 export class PendingFlushes {
 	private folders = new Set<string>();
 
-	constructor(private readonly access: TreeAccess, private readonly slice: TimeSlice) {}
+	constructor(
+		private readonly access: TreeAccess,
+		private readonly slice: TimeSlice,
+	) {}
 
 	/** Notes names that were given or taken away. */
 	add(...paths: readonly string[]): void {
 		for (const path of paths) this.folders.add(folderOf(path));
 	}
 
-	/** @returns the folders whose names may still not last, each with the code of its failure; they are tried again next time */
+	/**
+	 * @returns the folders whose names may still not last, each with the code of its failure; they are tried again next
+	 * time
+	 */
 	async flush(): Promise<ReadonlyMap<string, string>> {
 		const failures = new Map<string, string>();
 		await forEachConcurrently(this.slice, this.folders, async folder => {

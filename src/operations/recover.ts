@@ -1,4 +1,7 @@
-/** After a crash: what lies on the disk decides how far an operation came, not what its journal says was done (DESIGN 7). */
+/**
+ * After a crash: what lies on the disk decides how far an operation came, not what its journal says was done (DESIGN
+ * 7).
+ */
 import type { GivenUp, Holder, Outcome, Refusal, UnfinishedOperation } from '../domain/operations/outcome';
 import { movesFiles, type Step } from '../domain/operations/plan';
 import { isDiskFailure, failureOf } from '../tree/disk';
@@ -7,7 +10,15 @@ import { FileMover } from './file-mover';
 import { followLate } from './late-ends';
 import type { Follow } from './ended-operation';
 import { preflight } from './preflight';
-import { newAttempt, OpenJournal, operationsToFollow, readJournal, salvagedJournal, tidyJournals, unfinishedOperation } from './journal-files';
+import {
+	newAttempt,
+	OpenJournal,
+	operationsToFollow,
+	readJournal,
+	salvagedJournal,
+	tidyJournals,
+	unfinishedOperation,
+} from './journal-files';
 import { breakLock, isSameHolder, seenLock, type HeldLock } from './lock';
 import { allowedOutside, runOperation, underLock } from './operation';
 import { OperationFolders, removeEmptyFolders, renameEarlier } from './operation-folders';
@@ -15,14 +26,26 @@ import { codeOf, LOG_FOLDER, type TreeAccess } from '../tree/tree-access';
 import { type OperationRun } from './operation-run';
 
 /** What is known of an operation that was cut short. */
-interface CutShort { readonly steps: readonly Step[]; readonly direction: Direction; readonly excluded: ReadonlySet<number>; readonly outside: readonly string[]; /** Some of its steps can't be read. */ readonly isDamaged: boolean }
+interface CutShort {
+	readonly steps: readonly Step[];
+	readonly direction: Direction;
+	readonly excluded: ReadonlySet<number>;
+	readonly outside: readonly string[];
+	/** Some of its steps can't be read. */ readonly isDamaged: boolean;
+}
 
 /**
- * Brings the operation that was cut short to its end, or everything back to where it was before. Of an undo that was cut short,
- * 'finish' completes the undo and 'roll back' does the operation again. May itself be cut short, and be called again either way.
+ * Brings the operation that was cut short to its end, or everything back to where it was before. Of an undo that was
+ * cut short,
+ * 'finish' completes the undo and 'roll back' does the operation again. May itself be cut short, and be called again
+ * either way.
  * Of a damaged journal, the steps that can be read have their turn.
  */
-export function recover(access: TreeAccess, choice: 'finish' | 'roll back', run: OperationRun = {}): Promise<Outcome | Refusal> {
+export function recover(
+	access: TreeAccess,
+	choice: 'finish' | 'roll back',
+	run: OperationRun = {},
+): Promise<Outcome | Refusal> {
 	return underLock(access, async lock => {
 		const unfinished = await unfinishedOperation(access);
 		if (!unfinished) return { refused: 'nothing-to-do', operation: '' };
@@ -31,7 +54,8 @@ export function recover(access: TreeAccess, choice: 'finish' | 'roll back', run:
 		if (cut.steps.length === 0) return { refused: 'unreadable', operation: unfinished.id };
 		const outside = await allowedOutside(access, unfinished.id, cut.outside, run);
 		if ('refused' in outside) return outside;
-		const direction: Direction = choice === 'finish' ? cut.direction : cut.direction === 'forward' ? 'back' : 'forward';
+		const direction: Direction =
+			choice === 'finish' ? cut.direction : cut.direction === 'forward' ? 'back' : 'forward';
 		// An undo begins where the operation ended.
 		const isAgain = cut.direction === 'back' && direction === 'forward';
 		const outcome = await resumed(access, lock, unfinished.id, { ...cut, direction, outside, isAgain }, run);
@@ -39,14 +63,25 @@ export function recover(access: TreeAccess, choice: 'finish' | 'roll back', run:
 	});
 }
 
-async function resumed(access: TreeAccess, lock: HeldLock, id: string, { steps, direction, excluded, outside, isAgain }: CutShort & { readonly isAgain: boolean }, run: OperationRun): Promise<Outcome | Refusal> {
+async function resumed(
+	access: TreeAccess,
+	lock: HeldLock,
+	id: string,
+	{ steps, direction, excluded, outside, isAgain }: CutShort & { readonly isAgain: boolean },
+	run: OperationRun,
+): Promise<Outcome | Refusal> {
 	const attempt = newAttempt(access, id);
 	// From here on an earlier attempt that still lives reaches nothing more.
 	await renameEarlier(access, access.root, newAttempt(access, id));
 	const journal = await OpenJournal.resume(access, id, attempt);
 	const checked = await preflight(access, directedSteps(steps, direction, excluded), outside, 'resumed');
 	const folders = await OperationFolders.takeOver(access, attempt, checked.homes);
-	return runOperation(access, journal, { lock, outside, folders, steps, direction, excluded, preflight: checked, attempt: 'resumed', isAgain }, run);
+	return runOperation(
+		access,
+		journal,
+		{ lock, outside, folders, steps, direction, excluded, preflight: checked, attempt: 'resumed', isAgain },
+		run,
+	);
 }
 
 async function cutShort(access: TreeAccess, unfinished: UnfinishedOperation): Promise<CutShort | Refusal> {
@@ -56,15 +91,28 @@ async function cutShort(access: TreeAccess, unfinished: UnfinishedOperation): Pr
 	if (!journal) return { refused: 'unknown', operation: id };
 	if (!('fault' in journal)) {
 		const direction = 'direction' in unfinished ? unfinished.direction : 'forward';
-		return { steps: journal.steps, direction, excluded: journal.standingNot, outside: journal.header.outside, isDamaged: false };
+		return {
+			steps: journal.steps,
+			direction,
+			excluded: journal.standingNot,
+			outside: journal.header.outside,
+			isDamaged: false,
+		};
 	}
 	// What this device knows is all that may be touched outside: the journal says nothing any more.
-	return { ...await salvagedJournal(access, id), excluded: new Set(), outside: await access.records?.outsideOf(id) ?? [], isDamaged: true };
+	return {
+		...(await salvagedJournal(access, id)),
+		excluded: new Set(),
+		outside: (await access.records?.outsideOf(id)) ?? [],
+		isDamaged: true,
+	};
 }
 
 /**
- * Lets an operation rest that can be neither finished nor rolled back, on the word of a person: its journal is damaged, or a disk is
- * gone for good. Every file stays where it is; those that wait in the operation's own folder go back to where they were.
+ * Lets an operation rest that can be neither finished nor rolled back, on the word of a person: its journal is damaged,
+ * or a disk is
+ * gone for good. Every file stays where it is; those that wait in the operation's own folder go back to where they
+ * were.
  * @param id of the unfinished operation
  */
 export function giveUp(access: TreeAccess, id: string): Promise<GivenUp | Refusal> {
@@ -74,8 +122,13 @@ export function giveUp(access: TreeAccess, id: string): Promise<GivenUp | Refusa
 		const cut = await cutShort(access, unfinished);
 		const attempt = newAttempt(access, id);
 		const steps = 'refused' in cut ? [] : cut.steps.filter(step => movesFiles(step));
-		const outside = 'refused' in cut ? [] : await access.records?.outsideOf(id) ?? [];
-		const { homes, failures: failures } = await preflight(access, directedSteps(steps, 'forward', new Set()), outside, 'resumed');
+		const outside = 'refused' in cut ? [] : ((await access.records?.outsideOf(id)) ?? []);
+		const { homes, failures: failures } = await preflight(
+			access,
+			directedSteps(steps, 'forward', new Set()),
+			outside,
+			'resumed',
+		);
 		const folders = await OperationFolders.takeOver(access, attempt, homes);
 		const files = new FileMover(access, id, folders);
 		const closed = new Set([...failures.keys()].map(({ index }) => index));
@@ -96,10 +149,15 @@ function onlyDiskFailures(error: unknown): void {
 	if (!isDiskFailure(error)) throw error;
 }
 
-/** Lets notes follow operations of this device that ended before they could. Where another program is at work, it is that one's matter. */
+/**
+ * Lets notes follow operations of this device that ended before they could. Where another program is at work, it is
+ * that one's matter.
+ */
 export async function followLateEnds(access: TreeAccess, follow: Follow): Promise<void> {
 	let isAny = false;
-	const code = await codeOf(async () => { isAny = (await operationsToFollow(access)).length > 0; });
+	const code = await codeOf(async () => {
+		isAny = (await operationsToFollow(access)).length > 0;
+	});
 	if (code !== '' || !isAny) return;
 	await underLock(access, async lock => {
 		await followLate(access, lock, follow);
@@ -107,20 +165,24 @@ export async function followLateEnds(access: TreeAccess, follow: Follow): Promis
 	});
 }
 
-/** Clears away what dead programs left though nothing has to be recovered: their lock, journals that were torn before the first step, empty folders. */
+/**
+ * Clears away what dead programs left though nothing has to be recovered: their lock, journals that were torn before
+ * the first step, empty folders.
+ */
 export async function tidy(access: TreeAccess): Promise<void> {
-	if (await access.disk.lstat(`${access.root}/${LOG_FOLDER}`) === undefined) return;
+	if ((await access.disk.lstat(`${access.root}/${LOG_FOLDER}`)) === undefined) return;
 	// Where another program is at work, there is nothing to clear away.
 	await underLock(access, async () => {
 		await tidyJournals(access);
 		// An operation that was cut short may need its folder as a witness that it was begun.
-		if (!await unfinishedOperation(access)) await removeEmptyFolders(access);
+		if (!(await unfinishedOperation(access))) await removeEmptyFolders(access);
 		return undefined;
 	});
 }
 
 /**
- * Gives a locked tree to whoever comes next, on the word of a person. What its holder was at is taken out of its reach first: one that
+ * Gives a locked tree to whoever comes next, on the word of a person. What its holder was at is taken out of its reach
+ * first: one that
  * was only asleep finds its own folder and journal gone and stops.
  * @param gone whom the person was told of; a lock that somebody else took meanwhile stays
  */

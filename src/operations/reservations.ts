@@ -1,4 +1,6 @@
-/** New names where a file can't have two: an empty file of ours holds the name until a rename replaces it (DESIGN 7). */
+/**
+ * New names where a file can't have two: an empty file of ours holds the name until a rename replaces it (DESIGN 7).
+ */
 import type { StepFailure } from '../domain/operations/plan';
 import type { Entry, WritingDisk } from '../tree/writing-disk';
 import { failed } from '../tree/tree-access';
@@ -33,34 +35,36 @@ export class Reservations {
 		const code = await codeOf(() => this.disk.rename(from, to));
 		if (code !== 'EXDEV') return code === '' ? 'done' : failed(code);
 		const lostSince = await this.lost(to);
-		return lostSince ?? await this.remove(to, aside) ?? 'other device';
+		return lostSince ?? (await this.remove(to, aside)) ?? 'other device';
 	}
 
 	/**
-	 * Removes a reservation, if that is what stands there. One that an earlier attempt made is known by nobody filling it: a young one is
+	 * Removes a reservation, if that is what stands there. One that an earlier attempt made is known by nobody filling
+	 * it: a young one is
 	 * watched for as long as a program could need.
 	 * @param entry what was found at the path
 	 * @param aside see {@link remove}
 	 */
 	async release(path: string, entry: Entry | undefined, aside: string): Promise<StepFailure | undefined> {
 		if (!isEmptyFile(entry)) return undefined;
-		if (!this.reserved.has(path) && !await this.isLeft(path, entry)) return failed('EBUSY');
+		if (!this.reserved.has(path) && !(await this.isLeft(path, entry))) return failed('EBUSY');
 		return this.remove(path, aside);
 	}
 
 	/**
 	 * Takes an empty file away. What another program put in its place since the last look goes back.
-	 * @param aside a place in the operation's own folder: where another program has taken over, it is gone, and nothing is touched
+	 * @param aside a place in the operation's own folder: where another program has taken over, it is gone, and nothing
+	 * is touched
 	 */
 	private async remove(path: string, aside: string): Promise<StepFailure | undefined> {
 		const code = await codeOf(() => this.disk.rename(path, aside));
-		if (code !== '' && (!await this.disk.lstat(aside) || await this.disk.lstat(path))) return failed(code);
+		if (code !== '' && (!(await this.disk.lstat(aside)) || (await this.disk.lstat(path)))) return failed(code);
 		const taken = await this.disk.lstat(aside);
 		if (isEmptyFile(taken)) {
 			await this.disk.unlink(aside);
 			return undefined;
 		}
-		if (!await this.disk.lstat(path)) await this.disk.rename(aside, path);
+		if (!(await this.disk.lstat(path))) await this.disk.rename(aside, path);
 		return taken ? { reason: 'taken' } : failed('ENOENT');
 	}
 

@@ -1,4 +1,7 @@
-/** Carries steps out, in either direction: names are given, made to last, looked at again, and only then taken away (DESIGN 7). */
+/**
+ * Carries steps out, in either direction: names are given, made to last, looked at again, and only then taken away
+ * (DESIGN 7).
+ */
 import { movesFiles, type StepFailure } from '../domain/operations/plan';
 import type { TimeSlice } from '../async/time-slice';
 import { isFileStep, isFolderStep, type DirectedStep, type Attempt, type FileStep, type FolderStep } from './steps';
@@ -62,7 +65,11 @@ class StepRunner {
 	private readonly lock: HeldLock;
 	private readonly resuming: boolean;
 
-	constructor(private readonly access: TreeAccess, private readonly work: StepsToRun, private readonly run: OperationRun) {
+	constructor(
+		private readonly access: TreeAccess,
+		private readonly work: StepsToRun,
+		private readonly run: OperationRun,
+	) {
 		const { id, lock, folders, queue, attempt } = work;
 		this.queue = queue;
 		this.lock = lock;
@@ -108,7 +115,10 @@ class StepRunner {
 		return this.isCancelled || this.uncertain !== undefined;
 	}
 
-	/** After a pause in which the tree may have been given away, what was just done is taken back if it was. @throws TakenOver */
+	/**
+	 * After a pause in which the tree may have been given away, what was just done is taken back if it was.
+	 * @throws TakenOver
+	 */
 	private async lookAfter(withdraw: () => Promise<unknown>): Promise<void> {
 		if (!this.lock.isStale) return;
 		try {
@@ -126,24 +136,31 @@ class StepRunner {
 	/** Those that come first. What is brought into a new folder would be lost with it, so all are made to last. */
 	private async makeFolders(): Promise<void> {
 		const making = new Map<string, Promise<void>>();
-		await runConcurrently(this.slice, () => {
-			const directed = this.queue[this.turns];
-			if (directed?.step.kind !== 'make folder' || !isFolderStep(directed) || this.isStopped) return undefined;
-			const { path } = directed.step;
-			this.turns++;
-			const made = (making.get(folderOf(path)) ?? Promise.resolve()).then(() => this.folder(directed));
-			making.set(path, made);
-			return made;
-		}, this.concurrency);
+		await runConcurrently(
+			this.slice,
+			() => {
+				const directed = this.queue[this.turns];
+				if (directed?.step.kind !== 'make folder' || !isFolderStep(directed) || this.isStopped)
+					return undefined;
+				const { path } = directed.step;
+				this.turns++;
+				const made = (making.get(folderOf(path)) ?? Promise.resolve()).then(() => this.folder(directed));
+				making.set(path, made);
+				return made;
+			},
+			this.concurrency,
+		);
 		if (making.size > 0) await this.pending.flush();
 	}
 
 	private async folder(directed: DirectedStep<FolderStep>): Promise<void> {
 		const { step } = directed;
-		this.pending.add(...movesFiles(step) ? [step.from, step.to] : [step.path]);
+		this.pending.add(...(movesFiles(step) ? [step.from, step.to] : [step.path]));
 		await this.lookBefore();
 		const result = await this.folders.apply(directed, this.resuming);
-		await this.lookAfter(async () => { if (result === 'done') await this.folders.takeBack(directed); });
+		await this.lookAfter(async () => {
+			if (result === 'done') await this.folders.takeBack(directed);
+		});
 		await this.settle(directed, result, () => this.folders.takeBack(directed));
 		if (step.kind === 'move folder') this.progress();
 	}
@@ -163,16 +180,21 @@ class StepRunner {
 	private async carryBatch(linked: DirectedStep<FileStep>[]): Promise<void> {
 		const { clock } = this.access;
 		const began = clock.monotonic();
-		await runConcurrently(this.slice, () => {
-			const directed = this.queue[this.turns];
-			if (!directed || !isFileStep(directed) || this.isStopped || clock.monotonic() - began > BATCH_MS) return undefined;
-			this.turns++;
-			this.pending.add(directed.step.from, directed.step.to);
-			this.progress();
-			if (this.lock.isStale || !this.quick.link(directed)) return this.begin(directed, linked);
-			linked.push(directed);
-			return this.lock.isStale ? this.lookAfter(() => this.files.withdraw(directed)) : 'done';
-		}, this.concurrency);
+		await runConcurrently(
+			this.slice,
+			() => {
+				const directed = this.queue[this.turns];
+				if (!directed || !isFileStep(directed) || this.isStopped || clock.monotonic() - began > BATCH_MS)
+					return undefined;
+				this.turns++;
+				this.pending.add(directed.step.from, directed.step.to);
+				this.progress();
+				if (this.lock.isStale || !this.quick.link(directed)) return this.begin(directed, linked);
+				linked.push(directed);
+				return this.lock.isStale ? this.lookAfter(() => this.files.withdraw(directed)) : 'done';
+			},
+			this.concurrency,
+		);
 		const lost = await this.pending.flush();
 		await forEachConcurrently(this.slice, linked, directed => {
 			this.pending.add(directed.step.from);
@@ -209,8 +231,15 @@ class StepRunner {
 		return this.settle(directed, result, () => this.files.takeBack(directed));
 	}
 
-	/** Notes what became of an act. One at which the disk failed, or another program came in between, is put back; if that fails too, nobody knows what lies where. */
-	private async settle(directed: DirectedStep, result: 'done' | StepFailure, takeBack: () => Promise<'done' | StepFailure>): Promise<void> {
+	/**
+	 * Notes what became of an act. One at which the disk failed, or another program came in between, is put back; if
+	 * that fails too, nobody knows what lies where.
+	 */
+	private async settle(
+		directed: DirectedStep,
+		result: 'done' | StepFailure,
+		takeBack: () => Promise<'done' | StepFailure>,
+	): Promise<void> {
 		if (result === 'done') return;
 		this.failures.set(directed, result);
 		if (result.reason !== 'failed' && result.reason !== 'replaced') return;
@@ -229,7 +258,12 @@ class StepRunner {
 	}
 
 	private async verify(): Promise<void> {
-		const { missing, doubled, uncertain } = await verify(this.access, this.slice, this.files, this.queue.filter(directed => !this.failures.has(directed)));
+		const { missing, doubled, uncertain } = await verify(
+			this.access,
+			this.slice,
+			this.files,
+			this.queue.filter(directed => !this.failures.has(directed)),
+		);
 		this.uncertain ??= uncertain;
 		for (const directed of missing) this.failures.set(directed, { reason: 'gone' });
 		for (const directed of doubled) {
@@ -252,11 +286,13 @@ class StepRunner {
 	/** Folders that were made for what could not be brought into them. */
 	private async removeUnusedFolders(): Promise<void> {
 		const unused = new Set<string>();
-		for (const { step } of this.failures.keys()) if (movesFiles(step)) for (const folder of foldersAbove(step.to)) unused.add(folder);
+		for (const { step } of this.failures.keys())
+			if (movesFiles(step)) for (const folder of foldersAbove(step.to)) unused.add(folder);
 		for (const directed of [...this.queue].reverse()) {
 			const { step } = directed;
 			if (step.kind !== 'make folder' || this.failures.has(directed) || !unused.has(step.path)) continue;
-			if (await this.folders.takeBack({ index: directed.index, step }) === 'done') this.failures.set(directed, { reason: 'not-needed' });
+			if ((await this.folders.takeBack({ index: directed.index, step })) === 'done')
+				this.failures.set(directed, { reason: 'not-needed' });
 			this.pending.add(step.path);
 		}
 	}

@@ -10,7 +10,10 @@ import { codeOf, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /** A patient begin or end of a move that takes less, two calls, shows a disk that answers from memory. */
 const QUICK_MS = 0.5;
-/** So many moves are accounted together: a file system that writes its own journal holds up one of them for some milliseconds now and then. */
+/**
+ * So many moves are accounted together: a file system that writes its own journal holds up one of them for some
+ * milliseconds now and then.
+ */
 const WINDOW = 256;
 const PROBE = 8;
 
@@ -25,8 +28,14 @@ export class SyncFileMover {
 	private readonly last = new Map<string, Entry>();
 	private unknown: string | undefined;
 
-	/** @param resuming an earlier attempt may have got anywhere: nothing is usual then, nor where an app moves the files */
-	constructor(private readonly access: TreeAccess, private readonly folders: OperationFolders, resuming: boolean) {
+	/**
+	 * @param resuming an earlier attempt may have got anywhere: nothing is usual then, nor where an app moves the files
+	 */
+	constructor(
+		private readonly access: TreeAccess,
+		private readonly folders: OperationFolders,
+		resuming: boolean,
+	) {
 		this.calls = resuming || access.disk.renameByApp ? undefined : access.disk.sync;
 		this.ioMode = new IoMode(this.calls !== undefined, QUICK_MS, WINDOW, PROBE);
 	}
@@ -42,7 +51,8 @@ export class SyncFileMover {
 	}
 
 	/**
-	 * Takes the old name away: the file goes aside, in place of the one before it, and then the new name is looked at. To rename onto what
+	 * Takes the old name away: the file goes aside, in place of the one before it, and then the new name is looked at.
+	 * To rename onto what
 	 * may go costs half of removing it first.
 	 * @returns 'unclear' where it did not, or where that is not certain
 	 */
@@ -110,7 +120,11 @@ export class SyncFileMover {
 	}
 
 	private attempt(step: FileStep, work: (calls: Calls) => boolean): boolean {
-		const { calls, ioMode, access: { clock } } = this;
+		const {
+			calls,
+			ioMode,
+			access: { clock },
+		} = this;
 		if (!calls || !this.isQuick(step)) return false;
 		const began = clock.monotonic();
 		try {
@@ -128,4 +142,5 @@ export class SyncFileMover {
 	}
 }
 
-const isSameFile = (there: Entry, before: Entry | undefined): boolean => there.inode === before?.inode && there.device === before.device && there.mtimeMs === before.mtimeMs;
+const isSameFile = (there: Entry, before: Entry | undefined): boolean =>
+	there.inode === before?.inode && there.device === before.device && there.mtimeMs === before.mtimeMs;

@@ -9,8 +9,10 @@ import type { TreeAccess } from '../tree/tree-access';
 import type { OperationRun } from './operation-run';
 
 /**
- * Brings everything back that an operation moved, with the folders that it removed; removes its copies, and the folders that it
- * made if they are empty. What other programs changed meanwhile stays where it is and is a conflict; undo can be tried again.
+ * Brings everything back that an operation moved, with the folders that it removed; removes its copies, and the folders
+ * that it
+ * made if they are empty. What other programs changed meanwhile stays where it is and is a conflict; undo can be tried
+ * again.
  * @param id from {@link Outcome} or the history
  */
 export function undo(access: TreeAccess, id: string, run: OperationRun = {}): Promise<Outcome | Refusal> {
@@ -28,6 +30,11 @@ export function undo(access: TreeAccess, id: string, run: OperationRun = {}): Pr
 		const attempt = newAttempt(access, id);
 		const folders = await OperationFolders.make(access, attempt, checked.homes);
 		const reopened = await OpenJournal.reopen(access, id, attempt);
-		return runOperation(access, reopened, { lock, outside, folders, steps, direction: 'back', excluded, preflight: checked, attempt: 'undo' }, run);
+		return runOperation(
+			access,
+			reopened,
+			{ lock, outside, folders, steps, direction: 'back', excluded, preflight: checked, attempt: 'undo' },
+			run,
+		);
 	});
 }

@@ -21,9 +21,20 @@ export interface Findings {
  * Looks at every folder once, and removes half copies of the operation that an earlier version left there.
  * @param queue those that are held for done
  */
-export async function verify(access: TreeAccess, slice: TimeSlice, files: FileMover, queue: readonly DirectedStep[]): Promise<Findings> {
-	const arrivals = await inSlices(byFolder(queue, ({ step }) => (movesFiles(step) && step.kind !== 'remove copy' ? step.to : undefined)), slice);
-	const departures = await inSlices(byFolder(queue.filter(isFileStep), ({ step }) => (step.kind === 'move file' ? step.from : undefined)), slice);
+export async function verify(
+	access: TreeAccess,
+	slice: TimeSlice,
+	files: FileMover,
+	queue: readonly DirectedStep[],
+): Promise<Findings> {
+	const arrivals = await inSlices(
+		byFolder(queue, ({ step }) => (movesFiles(step) && step.kind !== 'remove copy' ? step.to : undefined)),
+		slice,
+	);
+	const departures = await inSlices(
+		byFolder(queue.filter(isFileStep), ({ step }) => (step.kind === 'move file' ? step.from : undefined)),
+		slice,
+	);
 	const missing: DirectedStep[] = [];
 	const doubled: DirectedStep<FileStep>[] = [];
 	let uncertain: string | undefined;
@@ -52,7 +63,10 @@ export async function verify(access: TreeAccess, slice: TimeSlice, files: FileMo
 	return { missing, doubled, uncertain };
 }
 
-function* byFolder<A extends DirectedStep>(queue: readonly A[], pathOf: (directed: A) => string | undefined): Work<Map<string, [A, string][]>> {
+function* byFolder<A extends DirectedStep>(
+	queue: readonly A[],
+	pathOf: (directed: A) => string | undefined,
+): Work<Map<string, [A, string][]>> {
 	const found = new Map<string, [A, string][]>();
 	yield* inPieces(queue, directed => {
 		const path = pathOf(directed);

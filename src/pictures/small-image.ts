@@ -11,7 +11,10 @@ import { readXisfLayout } from './layout/xisf-layout';
 
 const SIGNATURE_BYTES = 8;
 
-interface RangedImage { readonly image: SmallImage; readonly range: Range | undefined }
+interface RangedImage {
+	readonly image: SmallImage;
+	readonly range: Range | undefined;
+}
 
 /**
  * The image of a FITS or XISF file, its longest edge in pixels as asked for or shorter, and the range of its values.
@@ -40,5 +43,7 @@ async function readLayout(source: PixelSource, rest: Rest): Promise<ImageLayout>
 }
 
 function openPixels(source: PixelSource, { parts, shuffledItemBytes }: ImageLayout, rest: Rest): ByteStream {
-	return shuffledItemBytes === 1 ? new BlockBytes(source, parts) : new UnshuffledBytes(source, parts, shuffledItemBytes, rest);
+	return shuffledItemBytes === 1
+		? new BlockBytes(source, parts)
+		: new UnshuffledBytes(source, parts, shuffledItemBytes, rest);
 }

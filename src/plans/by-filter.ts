@@ -21,27 +21,45 @@ export interface SortingRules {
 }
 
 /** The folder to sort, and everything below it. */
-export interface SortingPlace { readonly folder: string; readonly inventory: Inventory }
+export interface SortingPlace {
+	readonly folder: string;
+	readonly inventory: Inventory;
+}
 
-export interface ByFilter { readonly plan: Plan; /** In the order of the folders. */ readonly groups: readonly FilterGroup[] }
+export interface ByFilter {
+	readonly plan: Plan;
+	/** In the order of the folders. */ readonly groups: readonly FilterGroup[];
+}
 
 /**
  * Lights without a filter stay and are listed, as do files that can't be read; calibration frames stay.
  * @param folders of the Data tree, or at least those to be sorted
  * @param isRecursive sorts the folders below as well, each for itself
  */
-export const planByFilter = (folders: Iterable<FolderFrames>, place: SortingPlace, isRecursive: boolean, rules: SortingRules): ByFilter => atOnce(planningByFilter(folders, place, isRecursive, rules));
+export const planByFilter = (
+	folders: Iterable<FolderFrames>,
+	place: SortingPlace,
+	isRecursive: boolean,
+	rules: SortingRules,
+): ByFilter => atOnce(planningByFilter(folders, place, isRecursive, rules));
 
 /** The same in pieces: a folder may hold a season. */
-export function* planningByFilter(folders: Iterable<FolderFrames>, { folder, inventory }: SortingPlace, isRecursive: boolean, rules: SortingRules): Work<ByFilter> {
+export function* planningByFilter(
+	folders: Iterable<FolderFrames>,
+	{ folder, inventory }: SortingPlace,
+	isRecursive: boolean,
+	rules: SortingRules,
+): Work<ByFilter> {
 	const moves = yield* FileMoves.opening({ inventories: new Map([[folder, inventory]]) }, rules.isFrame);
 	const filterFolders = new FilterFolders(inventory, rules);
 	const groups = new Map<string, { folder: string; filter: string; lights: number }>();
 	for (const frames of inOrder(folders)) {
 		const { path, files } = frames.folder;
-		const isAskedFor = path === folder || isRecursive && isWithin(path, folder);
+		const isAskedFor = path === folder || (isRecursive && isWithin(path, folder));
 		if (!isAskedFor || frames.place.area !== 'lights' || frames.place.filter !== null) continue;
-		yield* inPieces(files, ({ name, fault }) => { if (fault) skipUnread(moves, joinPath(path, name), fault.code); });
+		yield* inPieces(files, ({ name, fault }) => {
+			if (fault) skipUnread(moves, joinPath(path, name), fault.code);
+		});
 		for (const group of frames.lights) {
 			const { path: to, fault } = filterFolders.under(path, group);
 			yield* inPieces(group.members, position => {
@@ -59,7 +77,10 @@ export function* planningByFilter(folders: Iterable<FolderFrames>, { folder, inv
 		}
 	}
 	const title = `${folder === '' ? 'Everything' : nameOf(folder)} by filter`;
-	return { plan: { operation: 'filters', title, outside: [], ...yield* moves.resulting() }, groups: [...groups.values()] };
+	return {
+		plan: { operation: 'filters', title, outside: [], ...(yield* moves.resulting()) },
+		groups: [...groups.values()],
+	};
 }
 
 function skipUnread(moves: FileMoves, path: string, code: FaultCode): void {
@@ -68,17 +89,24 @@ function skipUnread(moves: FileMoves, path: string, code: FaultCode): void {
 }
 
 /** By path: disks list folders in an order of their own. */
-export const inOrder = (folders: Iterable<FolderFrames>): FolderFrames[] => [...folders].sort((a, b) => (a.folder.path < b.folder.path ? -1 : 1));
+export const inOrder = (folders: Iterable<FolderFrames>): FolderFrames[] =>
+	[...folders].sort((a, b) => (a.folder.path < b.folder.path ? -1 : 1));
 
 /** fault: why no folder can be called so. */
-export interface FilterFolder { readonly path: string; readonly fault: NameFault | undefined }
+export interface FilterFolder {
+	readonly path: string;
+	readonly fault: NameFault | undefined;
+}
 
 /** Finds the folder for a filter: one that is there already, or a new name. */
 export class FilterFolders {
 	private readonly subfolders = new Map<string, string[]>();
 	private readonly found = new Map<string, FilterFolder>();
 
-	constructor({ folders }: Inventory, private readonly rules: SortingRules) {
+	constructor(
+		{ folders }: Inventory,
+		private readonly rules: SortingRules,
+	) {
 		for (const path of folders) {
 			const names = this.subfolders.get(folderOf(path));
 			if (names) names.push(nameOf(path));
@@ -87,7 +115,8 @@ export class FilterFolders {
 	}
 
 	/**
-	 * The folder below another one that a group's lights belong in. Its name is the seed's `FILTER_<f>_EXP_<s>` in a tree with stages or
+	 * The folder below another one that a group's lights belong in. Its name is the seed's `FILTER_<f>_EXP_<s>` in a
+	 * tree with stages or
 	 * DATE folders, and the filter's alone in a loose tree, where its "Before and After" has it so.
 	 */
 	under(folder: string, { filter, exposureSeconds }: Pick<LightGroup, 'filter' | 'exposureSeconds'>): FilterFolder {
@@ -95,7 +124,7 @@ export class FilterFolders {
 		let found = this.found.get(key);
 		if (!found) {
 			const name = this.nameIn(folder, filter, exposureSeconds);
-			this.found.set(key, found = { path: pathIn(folder, name), fault: nameFault(name) });
+			this.found.set(key, (found = { path: pathIn(folder, name), fault: nameFault(name) }));
 		}
 		return found;
 	}
@@ -105,13 +134,19 @@ export class FilterFolders {
 		const place = placeOf(folder, layout);
 		const isLoose = place.stage === null && !folder.split('/').some(isDateFolder);
 		// A name that no table knows would read as a target's.
-		const name = isLoose && layout.knownFilter(filter) === filter ? filter : `FILTER_${filter}_EXP_${exposureSeconds}`;
+		const name =
+			isLoose && layout.knownFilter(filter) === filter ? filter : `FILTER_${filter}_EXP_${exposureSeconds}`;
 		const there = this.subfolders.get(folder) ?? [];
 		if (there.includes(name)) return name;
 		const alike = there.filter(other => {
 			const below = placeOf(pathIn(folder, other), layout);
-			return below.filter !== null && canonical(below.filter) === filter && below.setTempCelsius === null && below.panel === place.panel
-				&& (below.exposureSeconds === exposureSeconds || isLoose && below.exposureSeconds === null);
+			return (
+				below.filter !== null &&
+				canonical(below.filter) === filter &&
+				below.setTempCelsius === null &&
+				below.panel === place.panel &&
+				(below.exposureSeconds === exposureSeconds || (isLoose && below.exposureSeconds === null))
+			);
 		});
 		return alike.length === 1 && alike[0] !== undefined ? alike[0] : name;
 	}

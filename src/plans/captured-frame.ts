@@ -1,5 +1,15 @@
 /** What a newly captured file is, by its header, its name and the folder that the capture program put it in. */
-import { reviewStateOf, kindOf, exposureOf, filterOf, nightOfFrame, targetOf, useOf, type FactOrder, type FrameUse } from '../domain/resolve';
+import {
+	reviewStateOf,
+	kindOf,
+	exposureOf,
+	filterOf,
+	nightOfFrame,
+	targetOf,
+	useOf,
+	type FactOrder,
+	type FrameUse,
+} from '../domain/resolve';
 import { UNKNOWN_FILTER, type ReviewState } from '../domain/exposure';
 import type { FrameKind, HeaderFacts, NameFacts } from '../domain/frame';
 import type { Night } from '../domain/night';
@@ -27,12 +37,18 @@ export interface Captured {
 }
 
 /**
- * The folders of a capture were named by a program, not by a person: their word comes last. Those of the convention are a
+ * The folders of a capture were named by a program, not by a person: their word comes last. Those of the convention are
+ * a
  * person's.
  */
 const CAPTURE_ORDER: FactOrder['target'] = ['header', 'filename', 'folder'];
 
-export function capturedFrame({ folder, place }: FolderFrames, file: IndexedFile, facts: HeaderFacts, rules: FrameRules): Captured {
+export function capturedFrame(
+	{ folder, place }: FolderFrames,
+	file: IndexedFile,
+	facts: HeaderFacts,
+	rules: FrameRules,
+): Captured {
 	const { setup } = facts;
 	const name = rules.nameFacts(joinPath(folder.path, file.name));
 	const wasFiled = place.stage !== null && place.target !== null;
@@ -40,16 +56,32 @@ export function capturedFrame({ folder, place }: FolderFrames, file: IndexedFile
 	const named = wasFiled ? place : { ...place, target: null };
 	const { target, panel } = targetOf(named, setup, name, { ...rules, order }, rules.sameTarget);
 	return {
-		place, facts, name, use: useOf(place, facts, name), kind: kindOf(place, setup, name),
-		camera: setup.camera ?? name.camera, telescope: setup.telescope ?? name.telescope, target: target.value, panel: panel.value ?? null,
-		state: reviewStateOf(place, name, file.name, rules), wasFiled, folder: folder.path,
+		place,
+		facts,
+		name,
+		use: useOf(place, facts, name),
+		kind: kindOf(place, setup, name),
+		camera: setup.camera ?? name.camera,
+		telescope: setup.telescope ?? name.telescope,
+		target: target.value,
+		panel: panel.value ?? null,
+		state: reviewStateOf(place, name, file.name, rules),
+		wasFiled,
+		folder: folder.path,
 	};
 }
 
 /** When a frame was taken and through what. Each is undefined where nobody tells. */
-export interface Shot { readonly night: Night | undefined; readonly exposureSeconds: number | undefined; /** Canonical. */ readonly filter: string | undefined }
+export interface Shot {
+	readonly night: Night | undefined;
+	readonly exposureSeconds: number | undefined;
+	/** Canonical. */ readonly filter: string | undefined;
+}
 
-/** The night can only be told when the rig is known, which may pin a time zone; so can a colour camera that names no filter. */
+/**
+ * The night can only be told when the rig is known, which may pin a time zone; so can a colour camera that names no
+ * filter.
+ */
 export function shotUnder(rig: string | null, { place, facts, name }: Captured, rules: FrameRules): Shot {
 	const filter = filterOf(place, facts.setup, name, rig, rules).value;
 	return {

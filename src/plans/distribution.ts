@@ -1,4 +1,7 @@
-/** Copies of master darks and flats into the folder of each night that they serve, where WBPP loads them (seed directory-structure.md). */
+/**
+ * Copies of master darks and flats into the folder of each night that they serve, where WBPP loads them (seed
+ * directory-structure.md).
+ */
 import type { DarkRules } from '../domain/calibration/calibration';
 import { compareValues } from '../domain/exposure';
 import type { FlatRules } from '../domain/flats/flat-coverage';
@@ -36,14 +39,23 @@ export interface Distribution {
  * @param lights that want calibration: of a target, a stage, or a tree
  * @param answers by the keys of questions
  */
-export function planDistribution(lights: readonly LightsOfNight[], { darks, flats, rulesOf }: Calibration, answers: ReadonlyMap<string, FlatAnswer>): Distribution {
+export function planDistribution(
+	lights: readonly LightsOfNight[],
+	{ darks, flats, rulesOf }: Calibration,
+	answers: ReadonlyMap<string, FlatAnswer>,
+): Distribution {
 	const copies = new Copies();
 	const questions: FlatQuestion[] = [];
 	for (const [key, ofRig] of grouped(lights, ({ rig }) => keyOf(rig))) {
 		const rig = ofRig[0]?.rig ?? null;
 		const rules = rulesOf(rig);
 		const darkMatcher = new DarkMatcher(darks, rules);
-		const flatMatcher = new FlatMatcher(rig, flats.filter(flat => keyOf(flat.rig) === key), rules, answers);
+		const flatMatcher = new FlatMatcher(
+			rig,
+			flats.filter(flat => keyOf(flat.rig) === key),
+			rules,
+			answers,
+		);
 		for (const light of ofRig) {
 			if (darkMatcher.isInPlace(light.conditions, light.nightFolder)) continue;
 			const masters = darkMatcher.bestFor(light.conditions, rig);
@@ -60,8 +72,16 @@ export function planDistribution(lights: readonly LightsOfNight[], { darks, flat
 		}
 	}
 	return {
-		plan: { operation: 'masters', title: 'Masters to their nights', outside: [], steps: copies.steps(), conflicts: copies.conflicts, skipped: [] },
-		questions: questions.sort((a, b) => compareValues(a.key, b.key)), without: copies.without(),
+		plan: {
+			operation: 'masters',
+			title: 'Masters to their nights',
+			outside: [],
+			steps: copies.steps(),
+			conflicts: copies.conflicts,
+			skipped: [],
+		},
+		questions: questions.sort((a, b) => compareValues(a.key, b.key)),
+		without: copies.without(),
 	};
 }
 
@@ -71,13 +91,23 @@ class Copies {
 	/** By destination, as file systems tell names apart. */
 	private readonly copies = new Map<string, CopyFile>();
 	private readonly refused = new Set<string>();
-	private readonly lacking = new Map<string, { of: LightsOfNight; darkSeconds: Set<number>; flatFilters: Set<string> }>();
+	private readonly lacking = new Map<
+		string,
+		{ of: LightsOfNight; darkSeconds: Set<number>; flatFilters: Set<string> }
+	>();
 
 	add(file: InventoryFile, { nightFolder }: LightsOfNight): void {
 		if (isWithin(file.path, nightFolder)) return;
 		const to = pathIn(nightFolder, nameOf(file.path));
 		const other = this.copies.get(foldName(to));
-		if (!other) this.copies.set(foldName(to), { kind: 'copy file', from: file.path, to, sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs });
+		if (!other)
+			this.copies.set(foldName(to), {
+				kind: 'copy file',
+				from: file.path,
+				to,
+				sizeBytes: file.sizeBytes,
+				mtimeMs: file.mtimeMs,
+			});
 		// WBPP's names say nothing of gain or angle: two masters may have one.
 		else if (other.from !== file.path && !this.refused.has(`${file.path}\n${to}`)) {
 			this.refused.add(`${file.path}\n${to}`);
@@ -97,9 +127,24 @@ class Copies {
 	}
 
 	without(): NightWithout[] {
-		return [...this.lacking].sort(([a], [b]) => compareValues(a, b)).map(([folder, { of: { rig, night }, darkSeconds, flatFilters }]) => ({
-			rig, night, folder, darkSeconds: [...darkSeconds].sort((a, b) => a - b), flatFilters: [...flatFilters].sort(compareValues),
-		}));
+		return [...this.lacking]
+			.sort(([a], [b]) => compareValues(a, b))
+			.map(
+				([
+					folder,
+					{
+						of: { rig, night },
+						darkSeconds,
+						flatFilters,
+					},
+				]) => ({
+					rig,
+					night,
+					folder,
+					darkSeconds: [...darkSeconds].sort((a, b) => a - b),
+					flatFilters: [...flatFilters].sort(compareValues),
+				}),
+			);
 	}
 }
 

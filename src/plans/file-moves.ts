@@ -1,4 +1,7 @@
-/** Files on their way to folders that may hold something already: which names are free, what travels along, which folders are left empty. */
+/**
+ * Files on their way to folders that may hold something already: which names are free, what travels along, which
+ * folders are left empty.
+ */
 import type { Conflict, Plan, Reason, Skipped, Step, StepFailure } from '../domain/operations/plan';
 import type { Listing } from '../tree/disk';
 import { atOnce, inPieces, type Work } from '../async/time-slice';
@@ -33,7 +36,9 @@ class Names {
 
 	/** Takes in what is known, in pieces. */
 	*read({ inventories, listings = new Map<string, Listing>() }: Survey): Work<void> {
-		const add = (folder: string, names: readonly string[], kind: Kind): void => { for (const name of names) this.add(pathIn(folder, name), kind); };
+		const add = (folder: string, names: readonly string[], kind: Kind): void => {
+			for (const name of names) this.add(pathIn(folder, name), kind);
+		};
 		for (const [folder, { files, folders, links, others }] of listings) {
 			add(folder, files, 'file');
 			add(folder, others, 'other');
@@ -45,7 +50,9 @@ class Names {
 				if (reason === 'unreadable-folder') this.closed.add(path);
 				else if (reason === 'special-file') this.add(path, 'other');
 			}
-			yield* inPieces(files, ({ path }) => { this.add(path, 'file'); });
+			yield* inPieces(files, ({ path }) => {
+				this.add(path, 'file');
+			});
 			for (const path of folders) this.add(path, 'folder');
 			for (const path of links) this.add(path, 'link');
 		}
@@ -55,7 +62,9 @@ class Names {
 		return this.kinds.get(path);
 	}
 
-	/** Gives a name to a file or a folder, or says what is in the way. Folders above are made where they are missing. */
+	/**
+	 * Gives a name to a file or a folder, or says what is in the way. Folders above are made where they are missing.
+	 */
 	claim(path: string, kind: Kind): Reason | undefined {
 		return this.enter(folderOf(path)) ?? this.take(path, kind);
 	}
@@ -63,7 +72,7 @@ class Names {
 	private enter(folder: string): Reason | undefined {
 		if (this.closed.has(folder)) return 'unreadable-folder';
 		const kind = this.kinds.get(folder);
-		if (kind === 'folder' || kind === undefined && this.roots.has(folder)) return undefined;
+		if (kind === 'folder' || (kind === undefined && this.roots.has(folder))) return undefined;
 		if (kind !== undefined) return kind === 'link' ? 'is-link' : 'file-in-the-way';
 		const above = folderOf(folder);
 		if (above === folder) throw new Error('a destination lies in no folder that was looked at');
@@ -83,7 +92,7 @@ class Names {
 
 	private namesIn(folder: string): FolderNames {
 		let names = this.byFolder.get(folder);
-		if (!names) this.byFolder.set(folder, names = new FolderNames());
+		if (!names) this.byFolder.set(folder, (names = new FolderNames()));
 		return names;
 	}
 }
@@ -107,7 +116,10 @@ export class FileMoves {
 	private readonly settled = new Set<string>();
 	private readonly merged = new Set<string>();
 
-	private constructor(private readonly survey: Survey, private readonly isFrame: (name: string) => boolean) {
+	private constructor(
+		private readonly survey: Survey,
+		private readonly isFrame: (name: string) => boolean,
+	) {
 		this.names = new Names(survey);
 	}
 
@@ -121,7 +133,9 @@ export class FileMoves {
 		const moves = new FileMoves(survey, isFrame);
 		yield* moves.names.read(survey);
 		for (const { files, lacking } of survey.inventories.values()) {
-			yield* inPieces(files, file => { moves.files.set(file.path, file); });
+			yield* inPieces(files, file => {
+				moves.files.set(file.path, file);
+			});
 			for (const lack of lacking) moves.lacking.set(lack.path, lack);
 		}
 		yield* inPieces(moves.files.keys(), path => {
@@ -158,20 +172,29 @@ export class FileMoves {
 		for (const { path } of this.survey.inventories.get(folder)?.lacking ?? []) this.settled.add(path);
 	}
 
-	/** Moves everything below a folder under another one, file by file; empty folders go. Links stay, and what can't be told, as conflicts. */
+	/**
+	 * Moves everything below a folder under another one, file by file; empty folders go. Links stay, and what can't be
+	 * told, as conflicts.
+	 */
 	merge(from: string, to: string): void {
 		const { folders = [], links = [], lacking = [] } = this.survey.inventories.get(from) ?? {};
 		this.merged.add(from);
 		for (const folder of [from, ...folders]) {
 			this.vacated.add(folder);
 			const names = this.namesByFolder.get(folder) ?? [];
-			const companions = sidecarMoves(names, this.isFrame, new Map(names.filter(this.isFrame).map(name => [name, name])));
+			const companions = sidecarMoves(
+				names,
+				this.isFrame,
+				new Map(names.filter(this.isFrame).map(name => [name, name])),
+			);
 			for (const name of names) {
 				if (companions.has(name)) this.companions.push(pathIn(folder, name));
 				else this.move(pathIn(folder, name), `${to}${pathIn(folder, name).slice(from.length)}`);
 			}
 		}
-		const stays = (path: string, { reason, detail }: StepFailure): void => { this.conflict(path, `${to}${path.slice(from.length)}`, reason, detail); };
+		const stays = (path: string, { reason, detail }: StepFailure): void => {
+			this.conflict(path, `${to}${path.slice(from.length)}`, reason, detail);
+		};
 		for (const link of links) stays(link, { reason: 'is-link' });
 		for (const lack of lacking) {
 			stays(lack.path, lack);
@@ -180,14 +203,17 @@ export class FileMoves {
 	}
 
 	skip(path: string, reason: Reason, detail?: string): void {
-		this.skipped.push({ path, reason, ...detail !== undefined && { detail } });
+		this.skipped.push({ path, reason, ...(detail !== undefined && { detail }) });
 	}
 
 	conflict(from: string, to: string, reason: Reason, detail?: string): void {
-		this.conflicts.push({ from, to, reason, ...detail !== undefined && { detail } });
+		this.conflicts.push({ from, to, reason, ...(detail !== undefined && { detail }) });
 	}
 
-	/** The steps: frames, their sidecars, folders to remove, the deepest first. What inventories lack is skipped, unless it was told before. */
+	/**
+	 * The steps: frames, their sidecars, folders to remove, the deepest first. What inventories lack is skipped, unless
+	 * it was told before.
+	 */
 	result(): Pick<Plan, 'steps' | 'conflicts' | 'skipped'> {
 		return atOnce(this.resulting());
 	}
@@ -196,9 +222,13 @@ export class FileMoves {
 	*resulting(): Work<Pick<Plan, 'steps' | 'conflicts' | 'skipped'>> {
 		yield* this.moveSidecars();
 		const steps: Step[] = [];
-		yield* inPieces(this.moves, ([from, to]) => { steps.push({ kind: 'move file', from, to, ...this.factsOf(from) }); });
+		yield* inPieces(this.moves, ([from, to]) => {
+			steps.push({ kind: 'move file', from, to, ...this.factsOf(from) });
+		});
 		const emptied = yield* this.emptied();
-		const removals = [...emptied].sort((a, b) => depth(b) - depth(a)).map((path): Step => ({ kind: 'remove folder', path }));
+		const removals = [...emptied]
+			.sort((a, b) => depth(b) - depth(a))
+			.map((path): Step => ({ kind: 'remove folder', path }));
 		const lacking = [...this.lacking.values()].filter(({ path }) => !this.settled.has(path));
 		return { steps: [...steps, ...removals], conflicts: this.conflicts, skipped: [...this.skipped, ...lacking] };
 	}
@@ -232,7 +262,9 @@ export class FileMoves {
 	private *emptied(): Work<Set<string>> {
 		const emptied = new Set(this.vacated);
 		const kept = new Set<string>();
-		const keep = (folders: Iterable<string>): void => { for (const folder of folders) kept.add(folder); };
+		const keep = (folders: Iterable<string>): void => {
+			for (const folder of folders) kept.add(folder);
+		};
 		const roots = [...this.survey.inventories.keys()];
 		const sources = new Set<string>();
 		const destinations = new Set<string>();
@@ -241,9 +273,12 @@ export class FileMoves {
 			sources.add(folderOf(from));
 			destinations.add(folderOf(to));
 		});
-		yield* inPieces(this.files.keys(), path => { if (!this.moves.has(path)) staying.add(folderOf(path)); });
+		yield* inPieces(this.files.keys(), path => {
+			if (!this.moves.has(path)) staying.add(folderOf(path));
+		});
 		for (const folder of sources)
-			for (const left of [folder, ...foldersAbove(folder)]) if (left !== '' && roots.some(root => isWithin(left, root))) emptied.add(left);
+			for (const left of [folder, ...foldersAbove(folder)])
+				if (left !== '' && roots.some(root => isWithin(left, root))) emptied.add(left);
 		for (const folder of [...destinations, ...staying]) keep([folder, ...foldersAbove(folder)]);
 		for (const { folders, links, lacking } of this.survey.inventories.values()) {
 			for (const link of links) keep(foldersAbove(link));

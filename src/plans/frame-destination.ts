@@ -15,7 +15,13 @@ import { calibrationShot, darkFolder, flatFolder } from './library-place';
 import { nameFault } from '../tree/file-system-names';
 import { pathIn } from '../tree/paths';
 import {
-	ACCEPT_FOLDER, dateFolder, filterFolder, KIND_FOLDERS, panelFolder, REJECT_FOLDER, sessionFolder,
+	ACCEPT_FOLDER,
+	dateFolder,
+	filterFolder,
+	KIND_FOLDERS,
+	panelFolder,
+	REJECT_FOLDER,
+	sessionFolder,
 } from '../tree/folder-names';
 
 export interface FilingRules {
@@ -41,7 +47,11 @@ const REVIEW_FOLDERS = { accepted: [ACCEPT_FOLDER], unreviewed: [], rejected: [R
 export class FrameDestinations {
 	private readonly noted: ReadonlyMap<string, string>;
 
-	constructor(private readonly tree: KnownTree, private readonly rules: FilingRules, private readonly answers: IntakeAnswers) {
+	constructor(
+		private readonly tree: KnownTree,
+		private readonly rules: FilingRules,
+		private readonly answers: IntakeAnswers,
+	) {
 		this.noted = new Map(rules.targets.map(name => [rules.identity(name), splitPanel(name).target]));
 	}
 
@@ -50,19 +60,27 @@ export class FrameDestinations {
 		const { night } = shotUnder(rig?.name ?? null, captured, this.rules.frames);
 		const target = captured.kind === 'light' ? this.targetOf(captured, rig, night) : undefined;
 		const questions = [
-			...rig ? [] : [rigQuestion(captured)],
-			...captured.kind === 'light' && target === undefined ? [targetQuestion(captured, this.rules.identity, night)] : [],
+			...(rig ? [] : [rigQuestion(captured)]),
+			...(captured.kind === 'light' && target === undefined
+				? [targetQuestion(captured, this.rules.identity, night)]
+				: []),
 		];
 		if (!rig || questions.length > 0) return { questions };
 		return target === undefined ? this.calibrationFolder(captured, rig) : this.lightFolder(captured, rig, target);
 	}
 
 	/**
-	 * In blink, also what was accepted before, and also where the target stands in a later stage: `accept/` counts in every
-	 * stage, the project stays where it is furthest, and to go on to it is one "move", which merges. Filed straight into a
+	 * In blink, also what was accepted before, and also where the target stands in a later stage: `accept/` counts in
+	 * every
+	 * stage, the project stays where it is furthest, and to go on to it is one "move", which merges. Filed straight
+	 * into a
 	 * later stage, lights would stand among what is worked on there before anybody looked.
 	 */
-	private lightFolder(captured: Captured, rig: KnownRig, target: { readonly name: string; readonly panel: number | null }): Filing {
+	private lightFolder(
+		captured: Captured,
+		rig: KnownRig,
+		target: { readonly name: string; readonly panel: number | null },
+	): Filing {
 		const { night, exposureSeconds, filter = UNKNOWN_FILTER } = shotUnder(rig.name, captured, this.rules.frames);
 		const { state } = captured;
 		// Flats of one filter can't be told apart in a night of several angles: what a person sorted stays sorted.
@@ -70,19 +88,30 @@ export class FrameDestinations {
 		if (night === undefined) return { reason: 'unrecognised', detail: 'night' };
 		if (exposureSeconds === undefined) return { reason: 'unrecognised', detail: 'exposure' };
 		const names = [
-			rig.stages.get(BLINK_STAGE_NUMBER) ?? '10_Blink', target.name, ...REVIEW_FOLDERS[state],
-			...target.panel === null ? [] : [panelFolder(target.panel)], dateFolder(night),
-			...session === null ? [] : [sessionFolder(session)], filterFolder(filter, exposureSeconds),
+			rig.stages.get(BLINK_STAGE_NUMBER) ?? '10_Blink',
+			target.name,
+			...REVIEW_FOLDERS[state],
+			...(target.panel === null ? [] : [panelFolder(target.panel)]),
+			dateFolder(night),
+			...(session === null ? [] : [sessionFolder(session)]),
+			filterFolder(filter, exposureSeconds),
 		];
 		const fault = this.faultIn(rig, names);
 		if (fault) return fault;
 		const folder = this.tree.path(rig.folder, names);
 		const place = placeOf(folder, this.rules.layout);
-		const isReadAsWritten = place.area === 'lights' && place.rig !== null && foldRig(place.rig) === foldRig(rig.name)
-			&& place.target !== null && this.rules.identity(place.target) === this.rules.identity(target.name) && place.panel === target.panel
-			&& place.night === night && place.sessionDegrees === session
-			&& place.isRejected === (state === 'rejected') && place.isAccepted === (state === 'accepted')
-			&& (this.rules.frames.canonical(place.filter ?? '') ?? UNKNOWN_FILTER) === filter;
+		const isReadAsWritten =
+			place.area === 'lights' &&
+			place.rig !== null &&
+			foldRig(place.rig) === foldRig(rig.name) &&
+			place.target !== null &&
+			this.rules.identity(place.target) === this.rules.identity(target.name) &&
+			place.panel === target.panel &&
+			place.night === night &&
+			place.sessionDegrees === session &&
+			place.isRejected === (state === 'rejected') &&
+			place.isAccepted === (state === 'accepted') &&
+			(this.rules.frames.canonical(place.filter ?? '') ?? UNKNOWN_FILTER) === filter;
 		return isReadAsWritten ? { folder } : { reason: 'misread', detail: folder };
 	}
 
@@ -93,7 +122,10 @@ export class FrameDestinations {
 		if (kind === 'flat' && night === undefined) return { reason: 'unrecognised', detail: 'night' };
 		const fault = this.faultIn(rig, kind === 'flat' && filter !== undefined ? [filter] : []);
 		if (fault) return fault;
-		const folder = kind === 'flat' ? flatFolder(night ?? '', filter, rig, this.tree) : darkFolder(calibrationShot(kind, facts, name), rig, this.tree);
+		const folder =
+			kind === 'flat'
+				? flatFolder(night ?? '', filter, rig, this.tree)
+				: darkFolder(calibrationShot(kind, facts, name), rig, this.tree);
 		// Camera raw files don't say what they are: their folder must.
 		const found = [folder, this.tree.path(folder, [KIND_FOLDERS[kind]])].find(path => {
 			const place = placeOf(path, this.rules.layout);
@@ -103,30 +135,42 @@ export class FrameDestinations {
 	}
 
 	/**
-	 * The folder's word, the header's, the user's; a folder that is named like a rig to the letter is a new one. With stages
+	 * The folder's word, the header's, the user's; a folder that is named like a rig to the letter is a new one. With
+	 * stages
 	 * below it a person has named it, and the header, whose camera another rig may have as well, is not asked.
 	 */
 	private rigOf(captured: Captured): KnownRig | undefined {
 		const { place, facts, name } = captured;
 		const ofFolder = place.rig !== null && isRigName(place.rig) ? place.rig : undefined;
-		const told = (place.rig === null ? undefined : this.tree.rig(place.rig)?.name)
-			?? (place.stage ? ofFolder : undefined) ?? this.rules.rigOf(facts.setup, name)
-			?? this.answers.rigs.get(rigQuestion(captured).key) ?? ofFolder;
-		return told === undefined ? undefined : this.tree.rig(told) ?? { name: told, folder: told, stages: new Map() };
+		const told =
+			(place.rig === null ? undefined : this.tree.rig(place.rig)?.name) ??
+			(place.stage ? ofFolder : undefined) ??
+			this.rules.rigOf(facts.setup, name) ??
+			this.answers.rigs.get(rigQuestion(captured).key) ??
+			ofFolder;
+		return told === undefined
+			? undefined
+			: (this.tree.rig(told) ?? { name: told, folder: told, stages: new Map() });
 	}
 
 	/**
 	 * As the tree spells it, else as notes do, else as the user answered, else as a folder of the convention is called;
 	 * undefined where nobody knows it.
 	 */
-	private targetOf(captured: Captured, rig: KnownRig | undefined, night: string | undefined): { name: string; panel: number | null } | undefined {
+	private targetOf(
+		captured: Captured,
+		rig: KnownRig | undefined,
+		night: string | undefined,
+	): { name: string; panel: number | null } | undefined {
 		const spelled = (name: string): string | undefined =>
-			this.tree.targetFolder(name, rig?.name ?? '', BLINK_STAGE_NUMBER) ?? this.noted.get(this.rules.identity(name));
+			this.tree.targetFolder(name, rig?.name ?? '', BLINK_STAGE_NUMBER) ??
+			this.noted.get(this.rules.identity(name));
 		const told = captured.target ?? captured.place.target ?? undefined;
 		const known = told === undefined ? undefined : spelled(told);
 		if (known !== undefined) return { name: known, panel: captured.panel };
 		const answer = this.answers.targets.get(targetQuestion(captured, this.rules.identity, night).key);
-		if (answer === undefined && captured.wasFiled && told !== undefined) return { name: told, panel: captured.panel };
+		if (answer === undefined && captured.wasFiled && told !== undefined)
+			return { name: told, panel: captured.panel };
 		if (answer === undefined) return undefined;
 		const { target, panel } = splitPanel(answer);
 		return { name: spelled(target) ?? target, panel: panel ?? captured.panel };

@@ -17,32 +17,53 @@ import { foldersAbove, isAbsolute, isWithin, nameOf, pathIn } from '../tree/path
 export interface CaptureFolder {
 	/** Absolute, or relative to the Data tree that it lies in. */
 	readonly folder: string;
-	/** Its folders with their frames; their paths are relative to the capture folder, or to the Data tree if it lies in that. */
+	/**
+	 * Its folders with their frames; their paths are relative to the capture folder, or to the Data tree if it lies in
+	 * that.
+	 */
 	readonly frames: readonly FolderFrames[];
 	readonly inventory: Inventory;
 }
 
-export interface IntakeChoices { readonly how: 'move' | 'copy'; readonly answers: IntakeAnswers }
+export interface IntakeChoices {
+	readonly how: 'move' | 'copy';
+	readonly answers: IntakeAnswers;
+}
 
 export interface Intake {
 	readonly plan: Plan;
-	/** What nobody could tell, each thing once, and how many files wait for it: they are skipped until it is answered. */
+	/**
+	 * What nobody could tell, each thing once, and how many files wait for it: they are skipped until it is answered.
+	 */
 	readonly questions: readonly (IntakeQuestion & { readonly files: number })[];
 }
 
 /**
- * Lights go to `<rig>/10_Blink/<target>/[PANEL_n/]DATE_…/FILTER_…`, those that were rejected below the target's `reject/`,
- * darks and biases to the dark library, flats to `00_Misc/RAW_FLATS/DATE_…/<filter>`. What is still being written, can't be
+ * Lights go to `<rig>/10_Blink/<target>/[PANEL_n/]DATE_…/FILTER_…`, those that were rejected below the target's
+ * `reject/`,
+ * darks and biases to the dark library, flats to `00_Misc/RAW_FLATS/DATE_…/<filter>`. What is still being written,
+ * can't be
  * read, is no frame, or lies in the tree already, stays with the reason.
  *
- * A folder of another Data tree, or of an old copy of this one, may be named as well: what a person accepted there goes below
+ * A folder of another Data tree, or of an old copy of this one, may be named as well: what a person accepted there goes
+ * below
  * the target's `accept/`, and what never counted as a light stays. Of copies of a frame the one is filed that counted.
  * @param tree every folder of the Data tree
  */
-export function planIntake(captures: readonly CaptureFolder[], tree: readonly FolderFrames[], rules: FilingRules, { how, answers }: IntakeChoices): Intake {
+export function planIntake(
+	captures: readonly CaptureFolder[],
+	tree: readonly FolderFrames[],
+	rules: FilingRules,
+	{ how, answers }: IntakeChoices,
+): Intake {
 	const isNew = ({ folder: { path }, place }: FolderFrames): boolean =>
-		place.stage === null && place.area !== 'library' && captures.some(({ folder }) => !isAbsolute(folder) && isWithin(path, folder));
-	const known = new KnownTree(tree.filter(frames => !isNew(frames)), rules.identity);
+		place.stage === null &&
+		place.area !== 'library' &&
+		captures.some(({ folder }) => !isAbsolute(folder) && isWithin(path, folder));
+	const known = new KnownTree(
+		tree.filter(frames => !isNew(frames)),
+		rules.identity,
+	);
 	const sorter = new Sorter(known, rules, answers);
 	for (const { folder, frames } of captures) {
 		for (const source of [...frames].sort((a, b) => compareValues(a.folder.path, b.folder.path))) {
@@ -55,15 +76,27 @@ export function planIntake(captures: readonly CaptureFolder[], tree: readonly Fo
 	}
 	sorter.sort();
 	const inventories = new Map(captures.map(({ folder, inventory }) => [folder, inventory]));
-	const moves = FileMoves.over({ inventories, listings: listingsFor(sorter.carried, known) }, name => sorter.images.has(name));
+	const moves = FileMoves.over({ inventories, listings: listingsFor(sorter.carried, known) }, name =>
+		sorter.images.has(name),
+	);
 	for (const { from, to, file } of sorter.carried) moves.frame(from, to, file);
 	const { steps, conflicts, skipped } = moves.result();
 	return {
 		plan: {
-			operation: 'intake', title: `${captures.map(({ folder }) => nameOf(folder)).join(', ')} to blink`, outside: captures.map(({ folder }) => folder).filter(isAbsolute),
+			operation: 'intake',
+			title: `${captures.map(({ folder }) => nameOf(folder)).join(', ')} to blink`,
+			outside: captures.map(({ folder }) => folder).filter(isAbsolute),
 			// The capture program goes on writing to its folder.
-			steps: how === 'copy' ? steps.flatMap(asCopy) : steps.filter(step => step.kind !== 'remove folder' || !captures.some(({ folder }) => isWithin(folder, step.path))),
-			conflicts, skipped: [...sorter.skipped, ...skipped],
+			steps:
+				how === 'copy'
+					? steps.flatMap(asCopy)
+					: steps.filter(
+							step =>
+								step.kind !== 'remove folder' ||
+								!captures.some(({ folder }) => isWithin(folder, step.path)),
+						),
+			conflicts,
+			skipped: [...sorter.skipped, ...skipped],
 		},
 		questions: [...sorter.questions.values()],
 	};
@@ -74,10 +107,12 @@ const asCopy = (step: Step): Step[] => (step.kind === 'move file' ? [{ ...step, 
 /** What is known of the folders that files go to, and of those above them. */
 function listingsFor(carried: readonly { readonly to: string }[], known: KnownTree): Map<string, Listing> {
 	const folders = new Set(['', ...carried.flatMap(({ to }) => [...foldersAbove(to)])]);
-	return new Map([...folders].flatMap(folder => {
-		const listing = known.listing(folder) ?? (folder === '' ? emptyListing() : undefined);
-		return listing ? [[folder, listing] as const] : [];
-	}));
+	return new Map(
+		[...folders].flatMap(folder => {
+			const listing = known.listing(folder) ?? (folder === '' ? emptyListing() : undefined);
+			return listing ? [[folder, listing] as const] : [];
+		}),
+	);
 }
 
 /** A file in a capture folder. */
@@ -109,7 +144,11 @@ class Sorter {
 	/** Where each frame lies that is on its way. */
 	private readonly leaving = new Map<string, string>();
 
-	constructor(private readonly known: KnownTree, private readonly rules: FilingRules, answers: IntakeAnswers) {
+	constructor(
+		private readonly known: KnownTree,
+		private readonly rules: FilingRules,
+		answers: IntakeAnswers,
+	) {
 		this.destinations = new FrameDestinations(known, rules, answers);
 	}
 
@@ -145,7 +184,8 @@ class Sorter {
 		if (!facts || !captured) return { reason: 'unreadable', detail: fault?.code ?? '' };
 		const twin = this.known.pathOf(facts) ?? this.leaving.get(frameKey(facts) ?? '');
 		if (twin !== undefined) return { reason: 'duplicate', detail: twin };
-		if (captured.use !== 'light' && captured.use !== 'calibration') return { reason: 'not-filed', detail: captured.use };
+		if (captured.use !== 'light' && captured.use !== 'calibration')
+			return { reason: 'not-filed', detail: captured.use };
 		const filing = this.destinations.folderFor(captured);
 		if (!('questions' in filing)) return filing;
 		for (const question of filing.questions) {

@@ -1,4 +1,6 @@
-/** Sorts lights into a folder for each angle that one set of flats serves (the seed's `organize_sessions.py`; DESIGN 5). */
+/**
+ * Sorts lights into a folder for each angle that one set of flats serves (the seed's `organize_sessions.py`; DESIGN 5).
+ */
 import type { SortedFolder } from '../domain/operations/proposal';
 import { arcOf, periodOf } from '../domain/angle';
 import { UNKNOWN_FILTER } from '../domain/exposure';
@@ -14,29 +16,49 @@ import { folderOf, isWithin, nameOf, pathIn } from '../tree/paths';
 import { sessionFolder } from '../tree/folder-names';
 
 /** What lights of a rig can share. */
-export interface RigFlats { readonly flats: readonly Flat[]; readonly rules: SessionRules }
+export interface RigFlats {
+	readonly flats: readonly Flat[];
+	readonly rules: SessionRules;
+}
 
-export interface IntoSessions { readonly plan: Plan; /** By path. Ids of lights are paths. */ readonly folders: readonly SortedFolder[] }
+export interface IntoSessions {
+	readonly plan: Plan;
+	/** By path. Ids of lights are paths. */ readonly folders: readonly SortedFolder[];
+}
 
 /** A light where it lies. */
-interface PlacedLight { readonly light: SessionLight; readonly file: IndexedFile; readonly frames: FolderFrames; readonly exposureSeconds: number }
+interface PlacedLight {
+	readonly light: SessionLight;
+	readonly file: IndexedFile;
+	readonly frames: FolderFrames;
+	readonly exposureSeconds: number;
+}
 
 /**
- * Makes `DATE_<…>/Session_<a>deg/FILTER_…` of nights with two and more groups of angles, and `<target>/Session_<a>deg/<filter>/…` in
- * loose trees. Nothing leaves the folder that was asked for. Lights whose angle can't be compared stay and are listed; rejected ones and
+ * Makes `DATE_<…>/Session_<a>deg/FILTER_…` of nights with two and more groups of angles, and
+ * `<target>/Session_<a>deg/<filter>/…` in
+ * loose trees. Nothing leaves the folder that was asked for. Lights whose angle can't be compared stay and are listed;
+ * rejected ones and
  * calibration frames stay.
  * @param folders of the Data tree, or at least those to be sorted
  * @param flatsOf what is known of a rig
  */
 export function planIntoSessions(
-	folders: Iterable<FolderFrames>, { folder: top, inventory }: SortingPlace, flatsOf: (rig: string | null) => RigFlats, rules: SortingRules,
+	folders: Iterable<FolderFrames>,
+	{ folder: top, inventory }: SortingPlace,
+	flatsOf: (rig: string | null) => RigFlats,
+	rules: SortingRules,
 ): IntoSessions {
 	const moves = FileMoves.over({ inventories: new Map([[top, inventory]]) }, rules.isFrame);
 	const filterFolders = new FilterFolders(inventory, rules);
 	const sorted: SortedFolder[] = [];
 	for (const { folder, rig, lights } of unitsIn(folders, top, rules)) {
 		const { flats, rules: sessionRules } = flatsOf(rig);
-		const sessions = sortIntoSessions(lights.map(({ light }) => light), flats, sessionRules);
+		const sessions = sortIntoSessions(
+			lights.map(({ light }) => light),
+			flats,
+			sessionRules,
+		);
 		const isSorted = !isDateFolder(nameOf(folder)) || hasGroups(sessions.sessions, sessionRules);
 		sorted.push({ folder, rig, isSorted, ...sessions });
 		if (!isSorted) continue;
@@ -57,7 +79,11 @@ export function planIntoSessions(
 	return { plan: { operation: 'sessions', title, outside: [], ...moves.result() }, folders: sorted };
 }
 
-interface Unit { readonly folder: string; readonly rig: string | null; readonly lights: PlacedLight[] }
+interface Unit {
+	readonly folder: string;
+	readonly rig: string | null;
+	readonly lights: PlacedLight[];
+}
 
 /** None in a part of a night or of a session: only the whole can be sorted. */
 function unitsIn(folders: Iterable<FolderFrames>, top: string, rules: SortingRules): Unit[] {
@@ -76,15 +102,23 @@ function unitsIn(folders: Iterable<FolderFrames>, top: string, rules: SortingRul
 				const file = files[position];
 				if (!file) return;
 				const physicalFilter = file.facts?.setup.filter;
-				const use = { filter, ...physicalFilter !== undefined && { physicalFilter } };
-				unit.lights.push({ light: { id: joinPath(path, file.name), ...use, angleSystem, angleDegrees: angles[at] ?? null }, file, frames, exposureSeconds });
+				const use = { filter, ...(physicalFilter !== undefined && { physicalFilter }) };
+				unit.lights.push({
+					light: { id: joinPath(path, file.name), ...use, angleSystem, angleDegrees: angles[at] ?? null },
+					file,
+					frames,
+					exposureSeconds,
+				});
 			});
 		}
 	}
 	return [...units.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));
 }
 
-/** The folder that sessions are made in: the night's, else the target's or its `accept/` or panel; never above the folder that was asked for. */
+/**
+ * The folder that sessions are made in: the night's, else the target's or its `accept/` or panel; never above the
+ * folder that was asked for.
+ */
 function unitOf({ folder: { path }, place }: FolderFrames, top: string, { layout }: SortingRules): string {
 	const segments = path.split('/');
 	const dateAt = segments.findLastIndex(isDateFolder);
@@ -92,7 +126,7 @@ function unitOf({ folder: { path }, place }: FolderFrames, top: string, { layout
 	let depth = dateAt >= 0 ? dateAt + 1 : place.targetFolder.split('/').length;
 	const isPart = (segment: string | undefined): boolean => {
 		const { isAccepted, panel, filter } = placeOf(segment ?? '', layout);
-		return isAccepted || panel !== null && filter === null;
+		return isAccepted || (panel !== null && filter === null);
 	};
 	while (dateAt < 0 && isPart(segments[depth])) depth++;
 	const unit = segments.slice(0, depth).join('/');
@@ -104,20 +138,41 @@ function hasGroups(sessions: readonly Session[], { source, symmetry, toleranceDe
 	if (sessions.length < 2) return false;
 	const filters = sessions.flatMap(session => session.filters);
 	if (new Set(filters.map(({ filter }) => filter)).size < filters.length) return true;
-	const ends = filters.flatMap(({ arc: { startDegrees, spanDegrees } }) => [startDegrees, startDegrees + spanDegrees]);
+	const ends = filters.flatMap(({ arc: { startDegrees, spanDegrees } }) => [
+		startDegrees,
+		startDegrees + spanDegrees,
+	]);
 	return (arcOf(ends, periodOf(source, symmetry))?.spanDegrees ?? 0) > 2 * toleranceDegrees;
 }
 
 /** The folder of a session as it is spelled already, or a new name. */
 function sessionName(folder: string, label: string, existing: readonly string[], { layout }: SortingRules): string {
-	const there = existing.find(path => folderOf(path) === folder && placeOf(nameOf(path), layout).sessionDegrees === Number(label));
+	const there = existing.find(
+		path => folderOf(path) === folder && placeOf(nameOf(path), layout).sessionDegrees === Number(label),
+	);
 	return there === undefined ? sessionFolder(label) : nameOf(there);
 }
 
-/** The folder in a session where a light belongs: as deep as it lay, without an earlier session, in a folder of its filter. */
-function placeIn(session: string, unit: string, placed: PlacedLight, filterFolders: FilterFolders, { layout }: SortingRules): FilterFolder {
-	const { frames: { folder, place }, light, exposureSeconds } = placed;
-	const below = folder.path.slice(unit.length).split('/').filter(segment => segment !== '' && placeOf(segment, layout).sessionDegrees === null);
+/**
+ * The folder in a session where a light belongs: as deep as it lay, without an earlier session, in a folder of its
+ * filter.
+ */
+function placeIn(
+	session: string,
+	unit: string,
+	placed: PlacedLight,
+	filterFolders: FilterFolders,
+	{ layout }: SortingRules,
+): FilterFolder {
+	const {
+		frames: { folder, place },
+		light,
+		exposureSeconds,
+	} = placed;
+	const below = folder.path
+		.slice(unit.length)
+		.split('/')
+		.filter(segment => segment !== '' && placeOf(segment, layout).sessionDegrees === null);
 	const path = [session, ...below].join('/');
 	const isSorted = place.filter !== null || light.filter === UNKNOWN_FILTER;
 	return isSorted ? { path, fault: undefined } : filterFolders.under(path, { filter: light.filter, exposureSeconds });

@@ -6,13 +6,32 @@ import { subfolderOf, type TargetFolder } from './target-folder';
 import { MASTER_FOLDER } from '../tree/folder-names';
 
 /**
- * "Start a master": `<target>/master/<today>/1x`, and one folder for each further drizzle (seed directory-structure.md).
+ * "Start a master": `<target>/master/<today>/1x`, and one folder for each further drizzle (seed
+ * directory-structure.md).
  * @param drizzles whole factors: 1, 2 …
  */
-export function planMaster(target: Pick<TargetFolder, 'folder' | 'inventory'>, today: Night, drizzles: readonly number[]): Plan {
-	const date = pathIn(pathIn(target.folder, subfolderOf(target, name => /^masters?$/i.test(name)) ?? MASTER_FOLDER), today);
-	const steps = [...new Set(drizzles)].sort((a, b) => a - b).map((drizzle): MakeFolder => ({ kind: 'make folder', path: pathIn(date, `${drizzle}x`) }));
+export function planMaster(
+	target: Pick<TargetFolder, 'folder' | 'inventory'>,
+	today: Night,
+	drizzles: readonly number[],
+): Plan {
+	const date = pathIn(
+		pathIn(target.folder, subfolderOf(target, name => /^masters?$/i.test(name)) ?? MASTER_FOLDER),
+		today,
+	);
+	const steps = [...new Set(drizzles)]
+		.sort((a, b) => a - b)
+		.map((drizzle): MakeFolder => ({ kind: 'make folder', path: pathIn(date, `${drizzle}x`) }));
 	// What lies deeper does not tell how the folder for masters is called.
-	const skipped = target.inventory.lacking.filter(({ path }) => path === target.folder || folderOf(path) === target.folder);
-	return { operation: 'start master', title: `${nameOf(target.folder)}: master of ${today}`, outside: [], steps, conflicts: [], skipped };
+	const skipped = target.inventory.lacking.filter(
+		({ path }) => path === target.folder || folderOf(path) === target.folder,
+	);
+	return {
+		operation: 'start master',
+		title: `${nameOf(target.folder)}: master of ${today}`,
+		outside: [],
+		steps,
+		conflicts: [],
+		skipped,
+	};
 }

@@ -19,16 +19,28 @@ export interface NewRig {
 }
 
 /** A rig with all stages and a dark library. @param rigs names of the rigs that there are */
-export function planRig({ optics, focalRatio, camera, gains, temperaturesCelsius }: NewRig, rigs: readonly string[]): Plan {
+export function planRig(
+	{ optics, focalRatio, camera, gains, temperaturesCelsius }: NewRig,
+	rigs: readonly string[],
+): Plan {
 	const name = rigName(optics, focalRatio, camera);
 	const read = parseRig(name);
 	const isReadAsWritten = isRigName(name) && focalRatio > 0 && read.optics === optics && read.camera === camera;
 	const similar = rigs.find(other => other !== name && foldRig(other) === foldRig(name));
 	const library = pathIn(name, STAGE_FOLDERS[0]);
 	const kinds = [...gains.map(gainFolder), KIND_FOLDERS['dark flat']];
-	const shelves = temperaturesCelsius.length === 0 ? [library] : temperaturesCelsius.map(celsius => pathIn(library, temperatureFolder(celsius)));
-	const folders = [...STAGE_FOLDERS.map(stage => pathIn(name, stage)), ...shelves.flatMap(shelf => kinds.map(kind => pathIn(shelf, kind)))];
-	const reason = nameFault(name) ?? (isReadAsWritten ? undefined : 'misread') ?? (similar === undefined ? undefined : 'similar-name');
+	const shelves =
+		temperaturesCelsius.length === 0
+			? [library]
+			: temperaturesCelsius.map(celsius => pathIn(library, temperatureFolder(celsius)));
+	const folders = [
+		...STAGE_FOLDERS.map(stage => pathIn(name, stage)),
+		...shelves.flatMap(shelf => kinds.map(kind => pathIn(shelf, kind))),
+	];
+	const reason =
+		nameFault(name) ??
+		(isReadAsWritten ? undefined : 'misread') ??
+		(similar === undefined ? undefined : 'similar-name');
 	return skeleton('create rig', name, folders, reason, similar);
 }
 
@@ -47,31 +59,65 @@ export interface NewTarget {
  * @param targets names of the target folders of that stage
  * @param identity folds a target's name
  */
-export function planTarget({ rigFolder, stage, target, panels }: NewTarget, targets: readonly string[], layout: LayoutRules, identity: (target: string) => string): Plan {
+export function planTarget(
+	{ rigFolder, stage, target, panels }: NewTarget,
+	targets: readonly string[],
+	layout: LayoutRules,
+	identity: (target: string) => string,
+): Plan {
 	const folder = pathIn(pathIn(rigFolder, stage), target);
 	const accept = pathIn(folder, ACCEPT_FOLDER);
 	const place = placeOf(folder, layout);
-	const isReadAsWritten = place.target === target.normalize('NFC') && place.panel === null && place.targetFolder === folder;
+	const isReadAsWritten =
+		place.target === target.normalize('NFC') && place.panel === null && place.targetFolder === folder;
 	const similar = targets.find(other => other !== target && identity(other) === identity(target));
-	const folders = panels > 1 ? Array.from({ length: panels }, (_, at) => pathIn(accept, panelFolder(at + 1))) : [accept];
-	const reason = nameFault(target) ?? (isReadAsWritten ? undefined : 'misread') ?? (similar === undefined ? undefined : 'similar-name');
+	const folders =
+		panels > 1 ? Array.from({ length: panels }, (_, at) => pathIn(accept, panelFolder(at + 1))) : [accept];
+	const reason =
+		nameFault(target) ??
+		(isReadAsWritten ? undefined : 'misread') ??
+		(similar === undefined ? undefined : 'similar-name');
 	return skeleton('create target', folder, folders, reason, similar);
 }
 
-/** A stage of a rig: `25_Queue`. @param stages names of the rig's stage folders; two of one number would have no order */
+/**
+ * A stage of a rig: `25_Queue`.
+ * @param stages names of the rig's stage folders; two of one number would have no order
+ */
 export function planStage(rigFolder: string, folder: string, stages: readonly string[]): Plan {
 	const stage = parseStage(folder);
 	const taken = stages.find(other => other !== folder && parseStage(other)?.number === stage?.number);
 	const isStage = stage !== undefined && (stage.number !== LIBRARY_STAGE_NUMBER || folder === STAGE_FOLDERS[0]);
 	const path = pathIn(rigFolder, folder);
-	return skeleton('create stage', path, [path], nameFault(folder) ?? (isStage ? undefined : 'misread') ?? (taken === undefined ? undefined : 'taken'), taken);
+	return skeleton(
+		'create stage',
+		path,
+		[path],
+		nameFault(folder) ?? (isStage ? undefined : 'misread') ?? (taken === undefined ? undefined : 'taken'),
+		taken,
+	);
 }
 
 /** Folders to make, or one conflict. */
-function skeleton(operation: string, path: string, folders: readonly string[], reason: Reason | undefined, detail: string | undefined): Plan {
-	const conflicts: Conflict[] = reason === undefined ? [] : [{ from: path, to: path, reason, ...detail !== undefined && { detail } }];
-	const steps = reason === undefined ? folders.map((folder): MakeFolder => ({ kind: 'make folder', path: folder })) : [];
-	return { operation, title: `${operation.replace(/^create/, 'New')} ${nameOf(path)}`, outside: [], steps, conflicts, skipped: [] };
+function skeleton(
+	operation: string,
+	path: string,
+	folders: readonly string[],
+	reason: Reason | undefined,
+	detail: string | undefined,
+): Plan {
+	const conflicts: Conflict[] =
+		reason === undefined ? [] : [{ from: path, to: path, reason, ...(detail !== undefined && { detail }) }];
+	const steps =
+		reason === undefined ? folders.map((folder): MakeFolder => ({ kind: 'make folder', path: folder })) : [];
+	return {
+		operation,
+		title: `${operation.replace(/^create/, 'New')} ${nameOf(path)}`,
+		outside: [],
+		steps,
+		conflicts,
+		skipped: [],
+	};
 }
 
 /**
@@ -79,6 +125,10 @@ function skeleton(operation: string, path: string, folders: readonly string[], r
  * @throws what the disk says
  */
 export async function onlyNew(access: Pick<TreeAccess, 'disk' | 'root'>, plan: Plan): Promise<Plan> {
-	const isNew = await Promise.all(plan.steps.map(async step => !('path' in step) || await access.disk.lstat(pathOnDisk(access, step.path)) === undefined));
+	const isNew = await Promise.all(
+		plan.steps.map(
+			async step => !('path' in step) || (await access.disk.lstat(pathOnDisk(access, step.path))) === undefined,
+		),
+	);
 	return { ...plan, steps: plan.steps.filter((_, at) => isNew[at]) };
 }

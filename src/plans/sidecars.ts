@@ -9,30 +9,43 @@ const EXTENSION = /(?:\.(?:fits?|fts))?\.[^.]+$/i;
 const stemOf = (name: string): string => name.replace(EXTENSION, '');
 
 /**
- * Where the sidecars of frames that leave a folder go. One that serves several frames (`M31_001.xml` of `M31_001.fits` and
+ * Where the sidecars of frames that leave a folder go. One that serves several frames (`M31_001.xml` of `M31_001.fits`
+ * and
  * `M31_001.xisf`) leaves with the last of them, and stays while one of them stays.
  * @param names every file of the folder
  * @param moves of the folder's frames: name → destination path, in the order in which they move
- * @returns sidecar's name → destination path, spelled after its frame's new name; put these steps behind those of all frames
+ * @returns sidecar's name → destination path, spelled after its frame's new name; put these steps behind those of all
+ * frames
  */
-export const sidecarMoves = (names: Iterable<string>, isFrame: (name: string) => boolean, moves: ReadonlyMap<string, string>): Map<string, string> => atOnce(findingSidecars(names, isFrame, moves));
+export const sidecarMoves = (
+	names: Iterable<string>,
+	isFrame: (name: string) => boolean,
+	moves: ReadonlyMap<string, string>,
+): Map<string, string> => atOnce(findingSidecars(names, isFrame, moves));
 
 /** The same in pieces. */
-export function* findingSidecars(names: Iterable<string>, isFrame: (name: string) => boolean, moves: ReadonlyMap<string, string>): Work<Map<string, string>> {
+export function* findingSidecars(
+	names: Iterable<string>,
+	isFrame: (name: string) => boolean,
+	moves: ReadonlyMap<string, string>,
+): Work<Map<string, string>> {
 	const sidecars: string[] = [];
 	/** Frames by what a sidecar's name without its extension may be: `M31_001` or `M31_001.fits`. */
 	const served = new Map<string, string[]>();
 	yield* inPieces(names, name => {
 		if (SIDECAR.test(name)) {
 			if (!moves.has(name)) sidecars.push(name);
-		} else if (isFrame(name)) for (const stem of [stemOf(name), name]) {
-			const frames = served.get(stem);
-			if (frames) frames.push(name);
-			else served.set(stem, [name]);
-		}
+		} else if (isFrame(name))
+			for (const stem of [stemOf(name), name]) {
+				const frames = served.get(stem);
+				if (frames) frames.push(name);
+				else served.set(stem, [name]);
+			}
 	});
 	const order = new Map<string, number>();
-	yield* inPieces(moves.keys(), name => { order.set(name, order.size); });
+	yield* inPieces(moves.keys(), name => {
+		order.set(name, order.size);
+	});
 	const result = new Map<string, string>();
 	yield* inPieces(sidecars, sidecar => {
 		const stem = sidecar.replace(SIDECAR, '');

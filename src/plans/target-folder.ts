@@ -15,19 +15,31 @@ export interface TargetFolder {
 }
 
 /** One light of a target's folder. */
-export interface TargetLight { readonly path: string; readonly file: IndexedFile; readonly group: LightGroup }
+export interface TargetLight {
+	readonly path: string;
+	readonly file: IndexedFile;
+	readonly group: LightGroup;
+}
 
 /** Its lights, folder by folder. */
 export function lightsOf({ frames }: TargetFolder): TargetLight[] {
-	return frames.flatMap(({ folder, lights }) => lights.flatMap(group => group.members.flatMap(position => {
-		const file = folder.files[position];
-		return file ? [{ path: joinPath(folder.path, file.name), file, group }] : [];
-	})));
+	return frames.flatMap(({ folder, lights }) =>
+		lights.flatMap(group =>
+			group.members.flatMap(position => {
+				const file = folder.files[position];
+				return file ? [{ path: joinPath(folder.path, file.name), file, group }] : [];
+			}),
+		),
+	);
 }
 
 /** Its darks, flats and biases. */
-export function calibrationOf({ frames }: TargetFolder): { readonly path: string; readonly file: IndexedFile; readonly kind: FrameKind }[] {
-	return frames.flatMap(({ folder, calibration }) => calibration.map(({ file, kind }) => ({ path: joinPath(folder.path, file.name), file, kind })));
+export function calibrationOf({
+	frames,
+}: TargetFolder): { readonly path: string; readonly file: IndexedFile; readonly kind: FrameKind }[] {
+	return frames.flatMap(({ folder, calibration }) =>
+		calibration.map(({ file, kind }) => ({ path: joinPath(folder.path, file.name), file, kind })),
+	);
 }
 
 /** Moves within the folder, sidecars included. */
@@ -40,6 +52,11 @@ export function movesWithin({ folder, frames, inventory }: TargetFolder): FileMo
 export const below = ({ folder }: Pick<TargetFolder, 'folder'>, path: string): string => path.slice(folder.length + 1);
 
 /** The folder straight below the target's that fits, as it lies on disk. */
-export function subfolderOf({ folder, inventory }: Pick<TargetFolder, 'folder' | 'inventory'>, fits: (name: string) => boolean): string | undefined {
-	return inventory.folders.find(path => folderOf(path) === folder && fits(below({ folder }, path)))?.slice(folder.length + 1);
+export function subfolderOf(
+	{ folder, inventory }: Pick<TargetFolder, 'folder' | 'inventory'>,
+	fits: (name: string) => boolean,
+): string | undefined {
+	return inventory.folders
+		.find(path => folderOf(path) === folder && fits(below({ folder }, path)))
+		?.slice(folder.length + 1);
 }

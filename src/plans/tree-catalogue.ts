@@ -1,4 +1,6 @@
-/** What a Data tree holds already, as intake needs it: rigs, stages, targets and frames, spelled as they lie on disk. */
+/**
+ * What a Data tree holds already, as intake needs it: rigs, stages, targets and frames, spelled as they lie on disk.
+ */
 import type { HeaderFacts } from '../domain/frame';
 import { foldRig } from '../domain/rig';
 import { splitPanel } from '../domain/target';
@@ -18,9 +20,15 @@ export interface KnownRig {
 	readonly stages: ReadonlyMap<number, string>;
 }
 
-interface RigDraft extends KnownRig { readonly stages: Map<number, string> }
+interface RigDraft extends KnownRig {
+	readonly stages: Map<number, string>;
+}
 
-interface Spelling { readonly name: string; readonly rig: string | null; readonly stage: number | undefined }
+interface Spelling {
+	readonly name: string;
+	readonly rig: string | null;
+	readonly stage: number | undefined;
+}
 
 export class KnownTree {
 	/** Folders by path. */
@@ -33,14 +41,18 @@ export class KnownTree {
 	 * @param frames folders of the Data tree
 	 * @param identity folds a target's name
 	 */
-	constructor(frames: readonly FolderFrames[], private readonly identity: (target: string) => string) {
+	constructor(
+		frames: readonly FolderFrames[],
+		private readonly identity: (target: string) => string,
+	) {
 		for (const folder of [...frames].sort((a, b) => (a.folder.path < b.folder.path ? -1 : 1))) {
 			this.folders.set(folder.folder.path, folder);
 			this.addRig(folder);
 			this.addTarget(folder);
 			for (const file of folder.folder.files) {
 				const key = file.facts && frameKey(file.facts);
-				if (key !== undefined && !this.paths.has(key)) this.paths.set(key, joinPath(folder.folder.path, file.name));
+				if (key !== undefined && !this.paths.has(key))
+					this.paths.set(key, joinPath(folder.folder.path, file.name));
 			}
 		}
 	}
@@ -72,14 +84,24 @@ export class KnownTree {
 	path(folder: string, names: readonly string[]): string {
 		return names.reduce((above, name) => {
 			const there = this.subfolders(above);
-			return pathIn(above, there.includes(name) ? name : there.find(other => foldName(other) === foldName(name)) ?? name);
+			return pathIn(
+				above,
+				there.includes(name) ? name : (there.find(other => foldName(other) === foldName(name)) ?? name),
+			);
 		}, folder);
 	}
 
 	/** What a folder holds, as far as a scan sees it; undefined where there is none. */
 	listing(folder: string): Listing | undefined {
 		const known = this.folders.get(folder)?.folder;
-		return known && { ...emptyListing(), files: known.files.map(({ name }) => name), folders: [...known.subfolders], links: [...known.links] };
+		return (
+			known && {
+				...emptyListing(),
+				files: known.files.map(({ name }) => name),
+				folders: [...known.subfolders],
+				links: [...known.links],
+			}
+		);
 	}
 
 	private addRig({ folder: { path }, place: { rig, stage } }: FolderFrames): void {
@@ -88,7 +110,11 @@ export class KnownTree {
 		const stageAt = stage ? segments.indexOf(stage.folder) : -1;
 		const end = stage ? stageAt : segments.findIndex(segment => segment.normalize('NFC') === rig) + 1;
 		const folder = segments.slice(0, end).join('/');
-		const known = this.rigs.get(foldRig(rig)) ?? { name: folder === '' ? rig : nameOf(folder), folder, stages: new Map<number, string>() };
+		const known = this.rigs.get(foldRig(rig)) ?? {
+			name: folder === '' ? rig : nameOf(folder),
+			folder,
+			stages: new Map<number, string>(),
+		};
 		this.rigs.set(foldRig(rig), known);
 		if (stage && !known.stages.has(stage.number)) known.stages.set(stage.number, stage.folder);
 	}
@@ -104,12 +130,13 @@ export class KnownTree {
 }
 
 /**
- * What copies of one frame have in common (DESIGN 2). Undefined where the header has no start, and for exposures that are so short that
+ * What copies of one frame have in common (DESIGN 2). Undefined where the header has no start, and for exposures that
+ * are so short that
  * several fit into the one second which a start without a fraction names.
  */
 export function frameKey({ setup, startUtcMs, startLocalMs }: HeaderFacts): string | undefined {
 	const start = startUtcMs ?? startLocalMs;
-	if (start === undefined || (setup.exposureSeconds ?? 0) < 1 && start % 1000 === 0) return undefined;
+	if (start === undefined || ((setup.exposureSeconds ?? 0) < 1 && start % 1000 === 0)) return undefined;
 	// A master keeps the start of its first sub.
 	return [setup.camera, setup.exposureSeconds, start, setup.isMaster, setup.stackedSubs].join('\n');
 }

@@ -11,9 +11,17 @@ import type { FilingActions } from '../views/actions/filing-actions';
 import type { FlatActions } from '../views/actions/flat-actions';
 
 /** Adds the commands to the palette. */
-export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions, changes: OperationActions, filing: FilingActions): void {
+export function bindPalette(
+	plugin: Plugin,
+	actions: Actions,
+	flats: FlatActions,
+	changes: OperationActions,
+	filing: FilingActions,
+): void {
 	const { commands } = UI;
-	const add = (id: string, name: string, run: () => Promise<void>): void => { plugin.addCommand({ id, name, callback: () => actions.attempt(name, run) }); };
+	const add = (id: string, name: string, run: () => Promise<void>): void => {
+		plugin.addCommand({ id, name, callback: () => actions.attempt(name, run) });
+	};
 	add('refresh', commands.refresh, () => actions.refresh('full'));
 	add('rebuild', commands.rebuild, () => actions.refresh('rebuild'));
 	add('open-target-note', commands.openNote, () => actions.openTargetNote());
@@ -53,26 +61,50 @@ export function bindPalette(plugin: Plugin, actions: Actions, flats: FlatActions
 /** Adds what can be done with a target to the menus of its note. */
 export function bindMenus(plugin: Plugin, changes: OperationActions): void {
 	const { workspace, metadataCache } = plugin.app;
-	plugin.registerEvent(workspace.on('file-menu', (menu, { path }) => {
-		const target: unknown = metadataCache.getCache(path)?.frontmatter?.['target'];
-		if (typeof target !== 'string' || !changes.isPossible) return;
-		menu.addItem(item => item.setTitle(UI.commands.advance).setIcon('arrow-right-circle').onClick(() => { void changes.attempt(UI.commands.advance, () => changes.advance(target)); }));
-		menu.addItem(item => item.setTitle(UI.commands.moveTo).setIcon('folder-input').onClick(() => { void changes.attempt(UI.commands.moveTo, () => changes.moveTo(target)); }));
-	}));
+	plugin.registerEvent(
+		workspace.on('file-menu', (menu, { path }) => {
+			const target: unknown = metadataCache.getCache(path)?.frontmatter?.['target'];
+			if (typeof target !== 'string' || !changes.isPossible) return;
+			menu.addItem(item =>
+				item
+					.setTitle(UI.commands.advance)
+					.setIcon('arrow-right-circle')
+					.onClick(() => {
+						void changes.attempt(UI.commands.advance, () => changes.advance(target));
+					}),
+			);
+			menu.addItem(item =>
+				item
+					.setTitle(UI.commands.moveTo)
+					.setIcon('folder-input')
+					.onClick(() => {
+						void changes.attempt(UI.commands.moveTo, () => changes.moveTo(target));
+					}),
+			);
+		}),
+	);
 }
 
 /** Adds the commands to Obsidian's command line: `obsidian astro-data-log:exposures target="M 31" json`. */
-export function bindCommandLine(plugin: Plugin, run: (command: Command, given: CommandArguments) => Promise<CommandResult>): void {
+export function bindCommandLine(
+	plugin: Plugin,
+	run: (command: Command, given: CommandArguments) => Promise<CommandResult>,
+): void {
 	for (const command of COMMANDS) {
-		plugin.registerCliHandler(`${plugin.manifest.id}:${command.id.replace(' ', '-')}`, COMMAND_LINE.summaries[command.id] ?? '', flagsOf(command), async params => {
-			try {
-				const { json, text } = await run(command, argumentsOf(command, params));
-				return isSet(params['json']) ? JSON.stringify(json, undefined, '\t') : text;
-			} catch (error) {
-				if (error instanceof UsageError || error instanceof RefusedError) return error.message;
-				throw error;
-			}
-		});
+		plugin.registerCliHandler(
+			`${plugin.manifest.id}:${command.id.replace(' ', '-')}`,
+			COMMAND_LINE.summaries[command.id] ?? '',
+			flagsOf(command),
+			async params => {
+				try {
+					const { json, text } = await run(command, argumentsOf(command, params));
+					return isSet(params['json']) ? JSON.stringify(json, undefined, '\t') : text;
+				} catch (error) {
+					if (error instanceof UsageError || error instanceof RefusedError) return error.message;
+					throw error;
+				}
+			},
+		);
 	}
 }
 
@@ -88,7 +120,9 @@ function argumentsOf(command: Command, params: Readonly<Record<string, string>>)
 	const word = command.word === undefined ? undefined : params[command.word];
 	return {
 		words: word === undefined ? [] : [word],
-		values: Object.fromEntries(command.values.flatMap(name => (params[name] === undefined ? [] : [[name, [params[name]]]]))),
+		values: Object.fromEntries(
+			command.values.flatMap(name => (params[name] === undefined ? [] : [[name, [params[name]]]])),
+		),
 		flags: new Set(command.flags.filter(name => isSet(params[name]))),
 	};
 }

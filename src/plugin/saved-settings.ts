@@ -9,9 +9,14 @@ export class SavedSettings {
 	onChange: (settings: Settings) => void = () => undefined;
 
 	/** @param say tells the person what can't be read */
-	constructor(private readonly plugin: Plugin, private readonly say: (message: string) => void) {}
+	constructor(
+		private readonly plugin: Plugin,
+		private readonly say: (message: string) => void,
+	) {}
 
-	get now(): Settings { return this.parsed.settings; }
+	get now(): Settings {
+		return this.parsed.settings;
+	}
 
 	/** Takes what was saved, as far as it can be read. */
 	async read(): Promise<void> {
@@ -23,7 +28,10 @@ export class SavedSettings {
 			this.say(SETTINGS_TEXT.wrong.unreadable);
 		}
 		this.parsed = parseSettings(saved);
-		const wrong = savedSettingsMessage(this.parsed.newerVersion, this.parsed.unreadable.map(({ key }) => key));
+		const wrong = savedSettingsMessage(
+			this.parsed.newerVersion,
+			this.parsed.unreadable.map(({ key }) => key),
+		);
 		if (wrong !== undefined) this.say(wrong);
 	}
 

@@ -10,16 +10,34 @@ export const counted = (count: number, noun: string): string => `${count} ${coun
 
 /** What an operating system's codes mean. */
 const FAILURES: Readonly<Record<string, string>> = {
-	ENOENT: 'it is not there', EACCES: 'no permission', EPERM: 'no permission', EIO: 'the drive reports an error', ENOTDIR: 'not a folder', EBUSY: 'in use by another program',
-	ENOSPC: 'the disk is full', EMFILE: 'too many open files', ETIMEDOUT: 'the drive does not answer', EHOSTDOWN: 'the drive does not answer', ENAMETOOLONG: 'the name is too long',
+	ENOENT: 'it is not there',
+	EACCES: 'no permission',
+	EPERM: 'no permission',
+	EIO: 'the drive reports an error',
+	ENOTDIR: 'not a folder',
+	EBUSY: 'in use by another program',
+	ENOSPC: 'the disk is full',
+	EMFILE: 'too many open files',
+	ETIMEDOUT: 'the drive does not answer',
+	EHOSTDOWN: 'the drive does not answer',
+	ENAMETOOLONG: 'the name is too long',
 };
 
-export const why = (reason: string | number | undefined): string => (reason === undefined || reason === '' ? '' : ` (${FAILURES[reason] ?? reason})`);
+export const why = (reason: string | number | undefined): string =>
+	reason === undefined || reason === '' ? '' : ` (${FAILURES[reason] ?? reason})`;
 
 /** A table for a terminal. @param alignRight by column */
-export function plainTable(header: readonly string[], alignRight: readonly boolean[], rows: readonly (readonly string[])[]): string {
+export function plainTable(
+	header: readonly string[],
+	alignRight: readonly boolean[],
+	rows: readonly (readonly string[])[],
+): string {
 	const widths = header.map((name, at) => Math.max(name.length, ...rows.map(row => (row[at] ?? '').length)));
-	const line = (cells: readonly string[]): string => widths.map((width, at) => (alignRight[at] ? (cells[at] ?? '').padStart(width) : (cells[at] ?? '').padEnd(width))).join('  ').trimEnd();
+	const line = (cells: readonly string[]): string =>
+		widths
+			.map((width, at) => (alignRight[at] ? (cells[at] ?? '').padStart(width) : (cells[at] ?? '').padEnd(width)))
+			.join('  ')
+			.trimEnd();
 	return [line(header), widths.map(width => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }
 
@@ -29,18 +47,25 @@ const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
 export function bytesText(bytes: number): string {
 	let value = bytes;
 	let unit = 0;
-	while (value >= 1000 && unit < UNITS.length - 1) { value /= 1000; unit++; }
+	while (value >= 1000 && unit < UNITS.length - 1) {
+		value /= 1000;
+		unit++;
+	}
 	return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit] ?? ''}`;
 }
 
-/** "12.7 h"; below an hour "36 m", where a part of a minute counts as one, so that what is left to do never reads as nothing. */
+/**
+ * "12.7 h"; below an hour "36 m", where a part of a minute counts as one, so that what is left to do never reads as
+ * nothing.
+ */
 export function aboutHours(hours: number): string {
 	const minutes = Math.ceil(Math.round(hours * 6000) / 100);
 	return minutes === 0 || minutes >= 60 ? `${hourNumber(hours)} h` : `${minutes} m`;
 }
 
 /** "12.7", "128". */
-export const hourNumber = (hours: number): string => String(hours < 100 ? Math.round(hours * 10) / 10 : Math.round(hours));
+export const hourNumber = (hours: number): string =>
+	String(hours < 100 ? Math.round(hours * 10) / 10 : Math.round(hours));
 
 /** "1.9", "12": what fits beside a bar. */
 export const shortHours = (seconds: number): string => String(Math.round(seconds / 360) / 10);

@@ -10,16 +10,28 @@ import { joinPath, type IndexedFile } from './index/tree-index';
 import { nightFolderOf } from './layout';
 import type { TimeSlice } from '../async/time-slice';
 
-/** Sorts a tree's lights and calibration frames for matching, and remembers the lights of folders that stay the same. */
+/**
+ * Sorts a tree's lights and calibration frames for matching, and remembers the lights of folders that stay the same.
+ */
 export class CalibrationFinder {
-	private readonly known = new WeakMap<FolderFrames, { readonly key: readonly unknown[]; readonly lights: readonly LightsOfNight[] }>();
+	private readonly known = new WeakMap<
+		FolderFrames,
+		{ readonly key: readonly unknown[]; readonly lights: readonly LightsOfNight[] }
+	>();
 
 	/**
 	 * Rejected lights need no calibration.
-	 * @param folders with the id of the tree that each lies in: it goes before the folders' paths, which may be the same in two trees
+	 * @param folders with the id of the tree that each lies in: it goes before the folders' paths, which may be the
+	 * same in two trees
 	 * @param identity folds a target's name
 	 */
-	async find(folders: ReadonlyMap<FolderFrames, string>, repeats: Repeats, rules: FrameRules, identity: Identity, slice: TimeSlice): Promise<CalibrationData> {
+	async find(
+		folders: ReadonlyMap<FolderFrames, string>,
+		repeats: Repeats,
+		rules: FrameRules,
+		identity: Identity,
+		slice: TimeSlice,
+	): Promise<CalibrationData> {
 		const lights: LightsOfNight[] = [];
 		const owners = new RigOwners(folders.keys());
 		const flats: FlatFile[] = [];
@@ -36,7 +48,12 @@ export class CalibrationFinder {
 		return { lights, flats: withoutCopies(flats), darks: together(darks) };
 	}
 
-	private lightsIn(frames: FolderFrames, tree: string, skip: ReadonlySet<number> | undefined, identity: Identity): readonly LightsOfNight[] {
+	private lightsIn(
+		frames: FolderFrames,
+		tree: string,
+		skip: ReadonlySet<number> | undefined,
+		identity: Identity,
+	): readonly LightsOfNight[] {
 		const key = [tree, skip, identity];
 		const before = this.known.get(frames);
 		if (before?.key.every((part, at) => part === key[at])) return before.lights;
@@ -49,18 +66,31 @@ export class CalibrationFinder {
 type Identity = (target: string) => string;
 
 /** A calibration frame and the file that it is. */
-export interface CalibrationOnDisk { readonly frames: FolderFrames; readonly file: IndexedFile; readonly flat?: FlatFile; readonly dark?: DarkFile }
+export interface CalibrationOnDisk {
+	readonly frames: FolderFrames;
+	readonly file: IndexedFile;
+	readonly flat?: FlatFile;
+	readonly dark?: DarkFile;
+}
 
 /** Every flat, dark and bias of a tree, file by file, copies too. Folders are relative to the tree. */
 export function calibrationOnDisk(folders: readonly FolderFrames[], rules: FrameRules): CalibrationOnDisk[] {
 	const owners = new RigOwners(folders);
-	return folders.flatMap(frames => frames.calibration.flatMap(frame => {
-		const found = foundFrame(frames, frame, frames.folder.path, owners, rules);
-		return found ? [{ frames, file: frame.file, ...found }] : [];
-	}));
+	return folders.flatMap(frames =>
+		frames.calibration.flatMap(frame => {
+			const found = foundFrame(frames, frame, frames.folder.path, owners, rules);
+			return found ? [{ frames, file: frame.file, ...found }] : [];
+		}),
+	);
 }
 
-function foundFrame(frames: FolderFrames, frame: CalibrationFrame, folder: string, owners: RigOwners, rules: FrameRules): Pick<CalibrationOnDisk, 'flat' | 'dark'> | undefined {
+function foundFrame(
+	frames: FolderFrames,
+	frame: CalibrationFrame,
+	folder: string,
+	owners: RigOwners,
+	rules: FrameRules,
+): Pick<CalibrationOnDisk, 'flat' | 'dark'> | undefined {
 	const { kind, isMaster, file } = frame;
 	if (kind === 'light' || !file.facts) return undefined;
 	const name = rules.nameFacts(joinPath(frames.folder.path, file.name));
@@ -69,7 +99,12 @@ function foundFrame(frames: FolderFrames, frame: CalibrationFrame, folder: strin
 	return { dark: { kind, isMaster, rig, folder, conditions: conditionsOf(frames, file, name, rules), files: 1 } };
 }
 
-function lightsIn({ folder, lights }: FolderFrames, tree: string, skip: ReadonlySet<number> | undefined, identity: Identity): LightsOfNight[] {
+function lightsIn(
+	{ folder, lights }: FolderFrames,
+	tree: string,
+	skip: ReadonlySet<number> | undefined,
+	identity: Identity,
+): LightsOfNight[] {
 	const found: { lights: Omit<LightsOfNight, 'count'>; count: number }[] = [];
 	const nightFolder = joinPath(tree, nightFolderOf(folder.path));
 	for (const group of lights) {
@@ -82,18 +117,35 @@ function lightsIn({ folder, lights }: FolderFrames, tree: string, skip: Readonly
 			if (!facts || skip?.has(position)) return;
 			const { setup } = facts;
 			const hundredths = group.angleSystem === null ? null : Math.round((group.angles[at] ?? 0) * 100);
-			const temperature = setup.setTempCelsius === undefined && facts.sensorTempCelsius !== undefined ? Math.round(facts.sensorTempCelsius) : undefined;
+			const temperature =
+				setup.setTempCelsius === undefined && facts.sensorTempCelsius !== undefined
+					? Math.round(facts.sensorTempCelsius)
+					: undefined;
 			let entries = bySetup.get(setup);
-			if (!entries) bySetup.set(setup, entries = new Map<number, { count: number }>());
-			const key = (hundredths ?? -1) * TEMPERATURES + (temperature === undefined ? 0 : temperature + TEMPERATURES / 2);
+			if (!entries) bySetup.set(setup, (entries = new Map<number, { count: number }>()));
+			const key =
+				(hundredths ?? -1) * TEMPERATURES + (temperature === undefined ? 0 : temperature + TEMPERATURES / 2);
 			const known = entries.get(key);
-			if (known) { known.count++; return; }
+			if (known) {
+				known.count++;
+				return;
+			}
 			const entry = {
 				count: 1,
 				lights: {
-					target, rig: group.rig, night: group.night, filter: group.filter, ...(setup.filter === undefined ? {} : { physicalFilter: setup.filter }),
-					angleDegrees: hundredths === null ? null : hundredths / 100, angleSystem: group.angleSystem, nightFolder,
-					conditions: { ...conditionsOfFacts(facts), exposureSeconds: group.exposureSeconds, sensorTempCelsius: temperature },
+					target,
+					rig: group.rig,
+					night: group.night,
+					filter: group.filter,
+					...(setup.filter === undefined ? {} : { physicalFilter: setup.filter }),
+					angleDegrees: hundredths === null ? null : hundredths / 100,
+					angleSystem: group.angleSystem,
+					nightFolder,
+					conditions: {
+						...conditionsOfFacts(facts),
+						exposureSeconds: group.exposureSeconds,
+						sensorTempCelsius: temperature,
+					},
 				},
 			};
 			entries.set(key, entry);
@@ -107,8 +159,15 @@ function lightsIn({ folder, lights }: FolderFrames, tree: string, skip: Readonly
 const TEMPERATURES = 1024;
 
 const conditionsOfFacts = ({ setup, sensorTempCelsius }: HeaderFacts): Conditions => ({
-	camera: setup.camera, gain: setup.gain, iso: setup.iso, offset: setup.offset, binning: setup.binning, readoutMode: setup.readoutMode,
-	exposureSeconds: setup.exposureSeconds, setTempCelsius: setup.setTempCelsius, sensorTempCelsius,
+	camera: setup.camera,
+	gain: setup.gain,
+	iso: setup.iso,
+	offset: setup.offset,
+	binning: setup.binning,
+	readoutMode: setup.readoutMode,
+	exposureSeconds: setup.exposureSeconds,
+	setTempCelsius: setup.setTempCelsius,
+	sensorTempCelsius,
 });
 
 /** Header first; a master that lost its gain or set-temp may have them in its name, or its folder has. */
@@ -118,45 +177,86 @@ function conditionsOf({ place }: FolderFrames, { facts }: IndexedFile, name: Nam
 	const setTemp = header.setTempCelsius ?? name.setTempCelsius ?? place.setTempCelsius ?? undefined;
 	const sensorTemp = header.sensorTempCelsius ?? name.sensorTempCelsius;
 	return {
-		camera: header.camera ?? name.camera, gain: header.gain ?? name.gain, iso: header.iso ?? name.iso, offset: header.offset ?? name.offset,
-		binning: header.binning ?? name.binning, readoutMode: header.readoutMode ?? name.readoutMode, exposureSeconds: exposureOf(place, facts.setup, name, rules).value,
-		setTempCelsius: setTemp, sensorTempCelsius: setTemp === undefined && sensorTemp !== undefined ? Math.round(sensorTemp) : undefined,
+		camera: header.camera ?? name.camera,
+		gain: header.gain ?? name.gain,
+		iso: header.iso ?? name.iso,
+		offset: header.offset ?? name.offset,
+		binning: header.binning ?? name.binning,
+		readoutMode: header.readoutMode ?? name.readoutMode,
+		exposureSeconds: exposureOf(place, facts.setup, name, rules).value,
+		setTempCelsius: setTemp,
+		sensorTempCelsius: setTemp === undefined && sensorTemp !== undefined ? Math.round(sensorTemp) : undefined,
 	};
 }
 
-function flatFile(frames: FolderFrames, { file, isMaster }: CalibrationFrame, facts: HeaderFacts, name: NameFacts, rig: string | null, rules: FrameRules): Omit<FlatFile, 'folder'> {
+function flatFile(
+	frames: FolderFrames,
+	{ file, isMaster }: CalibrationFrame,
+	facts: HeaderFacts,
+	name: NameFacts,
+	rig: string | null,
+	rules: FrameRules,
+): Omit<FlatFile, 'folder'> {
 	const { place } = frames;
 	// A flat in a DATE folder was copied there: its own date comes before the folder's, and its own filter too.
-	const named = [facts.setup.filter, name.filter].find(filter => filter !== undefined && rules.canonical(filter) !== undefined);
+	const named = [facts.setup.filter, name.filter].find(
+		filter => filter !== undefined && rules.canonical(filter) !== undefined,
+	);
 	const own = { ...place, filter: named ?? place.filter, night: null };
 	const { value: filter } = filterOf(own, facts.setup, name, rig, rules);
 	const angle: { degrees: number; system: AngleSystem } | undefined = angleOf(facts, name, rules.order.angle);
 	return {
-		filter, ...(own.filter === null ? {} : { physicalFilter: own.filter }), angleDegrees: angle ? Math.round(angle.degrees * 100) / 100 : null, angleSystem: angle?.system ?? null,
-		date: nightOfFrame(own, facts, name, rig, rules).value ?? place.night, source: 'found', rig, isMaster, conditions: conditionsOf(frames, file, name, rules),
+		filter,
+		...(own.filter === null ? {} : { physicalFilter: own.filter }),
+		angleDegrees: angle ? Math.round(angle.degrees * 100) / 100 : null,
+		angleSystem: angle?.system ?? null,
+		date: nightOfFrame(own, facts, name, rig, rules).value ?? place.night,
+		source: 'found',
+		rig,
+		isMaster,
+		conditions: conditionsOf(frames, file, name, rules),
 	};
 }
 
 /** A rotator that stands still reports angles that differ by less. */
 const JITTER_DEGREES = 0.5;
 
-/** Masters that were copied beside several nights in one folder are one flat a folder, and so are raw flats of one set, whatever the rotator's jitter. */
+/**
+ * Masters that were copied beside several nights in one folder are one flat a folder, and so are raw flats of one set,
+ * whatever the rotator's jitter.
+ */
 function withoutCopies(flats: readonly FlatFile[]): FlatFile[] {
 	const sets = new Map<string, FlatFile[]>();
 	for (const flat of flats) {
-		const key = [flat.rig, flat.filter, flat.physicalFilter, flat.angleSystem, flat.date, flat.folder, flat.isMaster].join('\n');
-		sets.set(key, [...sets.get(key) ?? [], flat]);
+		const key = [
+			flat.rig,
+			flat.filter,
+			flat.physicalFilter,
+			flat.angleSystem,
+			flat.date,
+			flat.folder,
+			flat.isMaster,
+		].join('\n');
+		sets.set(key, [...(sets.get(key) ?? []), flat]);
 	}
 	return [...sets.values()].flatMap(oneEachAngle);
 }
 
 function oneEachAngle(set: readonly FlatFile[]): FlatFile[] {
 	const withoutAngle = set.find(({ angleDegrees }) => angleDegrees === null);
-	const arcs = arcsOf(set.flatMap(({ angleDegrees }) => angleDegrees ?? []), JITTER_DEGREES);
+	const arcs = arcsOf(
+		set.flatMap(({ angleDegrees }) => angleDegrees ?? []),
+		JITTER_DEGREES,
+	);
 	const flats = arcs.flatMap(({ startDegrees, spanDegrees }) => {
-		const own = set.filter(({ angleDegrees }) => angleDegrees !== null && toHundredths(angleDegrees - startDegrees) <= toHundredths(spanDegrees));
+		const own = set.filter(
+			({ angleDegrees }) =>
+				angleDegrees !== null && toHundredths(angleDegrees - startDegrees) <= toHundredths(spanDegrees),
+		);
 		const angleDegrees = circularMean(own.map(flat => ({ angleDegrees: flat.angleDegrees ?? 0, count: 1 })));
-		return own[0] && angleDegrees !== undefined ? [{ ...own[0], angleDegrees: roundDegrees(angleDegrees, 2, 360) }] : [];
+		return own[0] && angleDegrees !== undefined
+			? [{ ...own[0], angleDegrees: roundDegrees(angleDegrees, 2, 360) }]
+			: [];
 	});
 	return withoutAngle ? [withoutAngle, ...flats] : flats;
 }
@@ -197,7 +297,7 @@ export class RigOwners {
 
 	/** The one rig that this can be; null where no rig has the camera, or several have it and the optics don't tell. */
 	rigWith({ camera, telescope }: Setup, name: NameFacts): string | null {
-		const rigs = [...this.byCamera.get(camera ?? name.camera ?? '') ?? []];
+		const rigs = [...(this.byCamera.get(camera ?? name.camera ?? '') ?? [])];
 		const sameOptics = telescope === undefined ? [] : rigs.filter(([, known]) => known.has(telescope));
 		// One rig with this camera: a library need not say more. Several: only the optics tell.
 		const [only, ...others] = sameOptics.length > 0 ? sameOptics : rigs;

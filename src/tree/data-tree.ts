@@ -44,14 +44,25 @@ export class DataTree {
 	private sorted = 0;
 	private convention: { readonly revision: number; readonly problems: readonly Problem[] } | undefined;
 
-	constructor(private tree: KnownTree, private store: ShardStore | undefined) {}
+	constructor(
+		private tree: KnownTree,
+		private store: ShardStore | undefined,
+	) {}
 
-	get known(): KnownTree { return this.tree; }
+	get known(): KnownTree {
+		return this.tree;
+	}
 
-	get folders(): Iterable<FolderFrames> { return this.frames.values(); }
+	get folders(): Iterable<FolderFrames> {
+		return this.frames.values();
+	}
 	/** Another number whenever `folders` are others than before. */
-	get revision(): number { return this.sorted; }
-	get frameCount(): number { return this.index.frameCount; }
+	get revision(): number {
+		return this.sorted;
+	}
+	get frameCount(): number {
+		return this.index.frameCount;
+	}
 
 	/** The index from the last session. Damaged shards are read again from the tree. */
 	async load(slice: TimeSlice): Promise<void> {
@@ -68,7 +79,7 @@ export class DataTree {
 		this.store = store;
 		await saveIndex(store, this.index, this.index.folders.keys(), slice);
 		this.saved = this.index;
-		for (const name of await old?.list() ?? []) await old?.remove(name);
+		for (const name of (await old?.list()) ?? []) await old?.remove(name);
 	}
 
 	/**
@@ -79,12 +90,20 @@ export class DataTree {
 		const { path } = this.known;
 		await this.load(options.slice);
 		const doubt = await whyUnreachable(options.disk, path);
-		if (doubt !== undefined) return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: doubt } } };
+		if (doubt !== undefined)
+			return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: doubt } } };
 		const previous = this.index;
 		// Asking whether the tree is there has woken a sleeping drive: what was learned of its speed holds again.
 		this.ioMode ??= new IoMode(options.disk.now !== undefined);
-		const scanned = await scannedOrWhyNot({ ...options, root: path, previous, ioMode: this.ioMode, sameRules: this.readBy === options.exclusions });
-		if (typeof scanned === 'string') return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: scanned } } };
+		const scanned = await scannedOrWhyNot({
+			...options,
+			root: path,
+			previous,
+			ioMode: this.ioMode,
+			sameRules: this.readBy === options.exclusions,
+		});
+		if (typeof scanned === 'string')
+			return { kind: 'doubtful', problem: { code: 'tree-missing', path, detail: { reason: scanned } } };
 		const loss = acceptLoss ? undefined : lossOf(previous, scanned.index, path);
 		if (loss) return scanned.complete ? { kind: 'doubtful', problem: loss } : { kind: 'partial', changed: false };
 		this.index = scanned.index;
@@ -103,11 +122,17 @@ export class DataTree {
 			this.saved = this.index;
 		} catch (error) {
 			if (!isDiskFailure(error)) throw error;
-			this.scanProblems = [...this.scanProblems, { code: 'state-unreadable', path: '', detail: { reason: `${failureOf(error)} while saving` } }];
+			this.scanProblems = [
+				...this.scanProblems,
+				{ code: 'state-unreadable', path: '', detail: { reason: `${failureOf(error)} while saving` } },
+			];
 		}
 	}
 
-	/** Follows what was moved in the tree, so that the next scan need not read it again. It is not cancelled: what moved has moved. */
+	/**
+	 * Follows what was moved in the tree, so that the next scan need not read it again. It is not cancelled: what moved
+	 * has moved.
+	 */
 	async follow(moves: readonly Moved[], slice: TimeSlice): Promise<void> {
 		const { index, touched } = await movedIndex(this.index, moves, untilDone(slice));
 		this.index = index;
@@ -117,7 +142,9 @@ export class DataTree {
 
 	/** The image files of a folder and those below it, by path. */
 	framesBelow(folder: string): FolderFrames[] {
-		return [...this.frames.values()].filter(({ folder: { path } }) => folder === '' || path === folder || path.startsWith(`${folder}/`)).sort((a, b) => compareValues(a.folder.path, b.folder.path));
+		return [...this.frames.values()]
+			.filter(({ folder: { path } }) => folder === '' || path === folder || path.startsWith(`${folder}/`))
+			.sort((a, b) => compareValues(a.folder.path, b.folder.path));
 	}
 
 	/** Sorts the frames of every folder that is new or was sorted by other rules. */
@@ -141,11 +168,19 @@ export class DataTree {
 	problems(): Problem[] {
 		const problems = [...this.scanProblems, ...this.conventionProblems()];
 		for (const frames of this.frames.values()) problems.push(...frames.problems);
-		return problems.map(problem => ({ ...problem, tree: this.known.id })).sort((a, b) => compareValues(a.path, b.path) || compareValues(a.code, b.code) || compareValues(JSON.stringify(a.detail), JSON.stringify(b.detail)));
+		return problems
+			.map(problem => ({ ...problem, tree: this.known.id }))
+			.sort(
+				(a, b) =>
+					compareValues(a.path, b.path) ||
+					compareValues(a.code, b.code) ||
+					compareValues(JSON.stringify(a.detail), JSON.stringify(b.detail)),
+			);
 	}
 
 	private conventionProblems(): readonly Problem[] {
-		if (this.convention?.revision !== this.revision) this.convention = { revision: this.revision, problems: this.brokenConventions() };
+		if (this.convention?.revision !== this.revision)
+			this.convention = { revision: this.revision, problems: this.brokenConventions() };
 		return this.convention.problems;
 	}
 
@@ -156,7 +191,8 @@ export class DataTree {
 			const name = folder.path.slice(folder.path.lastIndexOf('/') + 1);
 			const broken = brokenFolderName(name);
 			if (broken) problems.push({ code: broken, path: folder.path });
-			if (isDateFolder(name) && !this.holdsFrames(folder.path)) problems.push({ code: 'empty-date-folder', path: folder.path });
+			if (isDateFolder(name) && !this.holdsFrames(folder.path))
+				problems.push({ code: 'empty-date-folder', path: folder.path });
 			if (place.rig !== null && place.stage && !isRigName(place.rig) && !rigs.has(place.rig)) {
 				rigs.add(place.rig);
 				problems.push({ code: 'rig-name', path: rigFolder(folder.path, place.stage) });
@@ -167,7 +203,10 @@ export class DataTree {
 
 	private holdsFrames(path: string): boolean {
 		const folder = this.index.folders.get(path);
-		return folder !== undefined && (folder.files.length > 0 || folder.subfolders.some(name => this.holdsFrames(joinPath(path, name))));
+		return (
+			folder !== undefined &&
+			(folder.files.length > 0 || folder.subfolders.some(name => this.holdsFrames(joinPath(path, name))))
+		);
 	}
 }
 

@@ -18,7 +18,10 @@ export interface DeviceState {
 	readonly operations: OperationRecords;
 }
 
-/** Which folders outside of Data trees a person named on this device, by operation: a journal lies in the tree, where others may write. */
+/**
+ * Which folders outside of Data trees a person named on this device, by operation: a journal lies in the tree, where
+ * others may write.
+ */
 export interface OperationRecords {
 	/** Undefined where nothing is known of an operation. */
 	outsideOf(operation: string): Promise<readonly string[] | undefined>;

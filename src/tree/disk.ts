@@ -1,6 +1,12 @@
-/** What the product needs of a file system. Paths are absolute, with the platform's own meaning; `/` always separates. */
+/**
+ * What the product needs of a file system. Paths are absolute, with the platform's own meaning; `/` always separates.
+ */
 
-export interface FileStat { readonly sizeBytes: number; readonly mtimeMs: number; readonly ctimeMs: number }
+export interface FileStat {
+	readonly sizeBytes: number;
+	readonly mtimeMs: number;
+	readonly ctimeMs: number;
+}
 
 /** One folder's entries by kind, names only, in the order the file system gives: all of them. */
 export interface Listing {
@@ -24,10 +30,15 @@ export interface Unnameable {
 export const emptyListing = (): Listing => ({ files: [], folders: [], links: [], others: [], unnameable: [] });
 
 /** The first bytes of a file, and what the file system says of it at the moment of reading. */
-export interface Head extends FileStat { readonly bytesRead: number }
+export interface Head extends FileStat {
+	readonly bytesRead: number;
+}
 
 /** Where a link leads. */
-export interface LinkTarget { readonly kind: 'file' | 'folder' | 'nothing'; readonly realPath: string }
+export interface LinkTarget {
+	readonly kind: 'file' | 'folder' | 'nothing';
+	readonly realPath: string;
+}
 
 /** Every method rejects with an `Error` whose `code` is the system's ('ENOENT', 'EACCES' …). */
 export interface ReadingDisk {
@@ -38,7 +49,10 @@ export interface ReadingDisk {
 	/** Without links, and as the disk spells it where that ignores case. */
 	realPath(path: string): Promise<string>;
 	followLink(path: string): Promise<LinkTarget>;
-	/** The same without waiting, for storage that answers within microseconds; absent where there is no such thing. Throws. */
+	/**
+	 * The same without waiting, for storage that answers within microseconds; absent where there is no such thing.
+	 * Throws.
+	 */
 	readonly now?: {
 		list(folder: string): Listing;
 		stat(path: string): FileStat;
@@ -48,12 +62,16 @@ export interface ReadingDisk {
 
 /** What tells where a path leads. */
 export interface PlaceDisk extends Pick<ReadingDisk, 'realPath'> {
-	/** The same text for every path to one file or folder, links followed, and no other's; undefined where the file system has no numbers for them. */
+	/**
+	 * The same text for every path to one file or folder, links followed, and no other's; undefined where the file
+	 * system has no numbers for them.
+	 */
 	identityOf(path: string): Promise<string | undefined>;
 }
 
 /** Whether an error is a failed call of the disk, and no bug of ours. */
-export const isDiskFailure = (error: unknown): boolean => error instanceof Error && 'code' in error && typeof error.code === 'string';
+export const isDiskFailure = (error: unknown): boolean =>
+	error instanceof Error && 'code' in error && typeof error.code === 'string';
 
 /** The system's code of a failed call, or its message. */
 export function failureOf(error: unknown): string {

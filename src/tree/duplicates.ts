@@ -8,19 +8,26 @@ import type { TimeSlice } from '../async/time-slice';
 /** Positions of files, by their folder, that repeat a frame which counts elsewhere. */
 export type Repeats = ReadonlyMap<FolderFrames, ReadonlySet<number>>;
 
-interface Light { readonly frames: FolderFrames; readonly group: LightGroup; readonly position: number }
+interface Light {
+	readonly frames: FolderFrames;
+	readonly group: LightGroup;
+	readonly position: number;
+}
 
 /** Of copies of one frame the one with the lowest rank counts. */
 export const REVIEW_RANK: Readonly<Record<ReviewState, number>> = { accepted: 0, unreviewed: 1, rejected: 2 };
 
 /**
- * Which lights repeat another. Of copies the accepted one counts, else the unreviewed one, else the one with the shortest path: so a sub
+ * Which lights repeat another. Of copies the accepted one counts, else the unreviewed one, else the one with the
+ * shortest path: so a sub
  * that was copied on to the next stage and forgotten in the last is not lost and not doubled.
  * Lights whose header has no start can't be told apart and all count.
  * @param treeOf the id of a folder's Data tree, for the problems
  */
 export async function findRepeats(
-	folders: Iterable<FolderFrames>, slice: TimeSlice, treeOf: (frames: FolderFrames) => string | undefined = () => undefined,
+	folders: Iterable<FolderFrames>,
+	slice: TimeSlice,
+	treeOf: (frames: FolderFrames) => string | undefined = () => undefined,
 ): Promise<{ repeats: Repeats; problems: Problem[] }> {
 	const byStart = new Map<number, Light | Light[]>();
 	for (const frames of folders) {
@@ -44,11 +51,21 @@ export async function findRepeats(
 	for (const lights of byStart.values()) {
 		if (!Array.isArray(lights)) continue;
 		for (const copies of sameFrames(lights)) {
-			const [kept, ...rest] = copies.sort((a, b) => REVIEW_RANK[a.group.state] - REVIEW_RANK[b.group.state] || pathOf(a).length - pathOf(b).length || compareValues(pathOf(a), pathOf(b)));
+			const [kept, ...rest] = copies.sort(
+				(a, b) =>
+					REVIEW_RANK[a.group.state] - REVIEW_RANK[b.group.state] ||
+					pathOf(a).length - pathOf(b).length ||
+					compareValues(pathOf(a), pathOf(b)),
+			);
 			for (const copy of rest) {
 				repeats.set(copy.frames, (repeats.get(copy.frames) ?? new Set()).add(copy.position));
 				const tree = treeOf(copy.frames);
-				problems.push({ code: 'duplicate-frame', path: pathOf(copy), detail: { counted: kept ? pathOf(kept) : '' }, ...(tree === undefined ? {} : { tree }) });
+				problems.push({
+					code: 'duplicate-frame',
+					path: pathOf(copy),
+					detail: { counted: kept ? pathOf(kept) : '' },
+					...(tree === undefined ? {} : { tree }),
+				});
 			}
 		}
 	}
@@ -69,4 +86,5 @@ function sameFrames(lights: readonly Light[]): Light[][] {
 }
 
 const setupOf = ({ frames, position }: Light) => frames.folder.files[position]?.facts?.setup;
-const pathOf = ({ frames, position }: Light): string => joinPath(frames.folder.path, frames.folder.files[position]?.name ?? '');
+const pathOf = ({ frames, position }: Light): string =>
+	joinPath(frames.folder.path, frames.folder.files[position]?.name ?? '');

@@ -3,8 +3,12 @@ import type { NameFault, Reason } from '../domain/operations/plan';
 
 const ASCII = /^[ -~]*$/;
 
-/** What two names have in common that some file system takes for one: NTFS, APFS and exFAT ignore case, APFS and HFS+ the Unicode form. */
-export const foldName = (name: string): string => (ASCII.test(name) ? name.toUpperCase() : name.normalize('NFC').toUpperCase().normalize('NFC'));
+/**
+ * What two names have in common that some file system takes for one: NTFS, APFS and exFAT ignore case, APFS and HFS+
+ * the Unicode form.
+ */
+export const foldName = (name: string): string =>
+	ASCII.test(name) ? name.toUpperCase() : name.normalize('NFC').toUpperCase().normalize('NFC');
 
 /** The names in one folder, to find out whether a further one would clash. */
 export class FolderNames {
@@ -30,7 +34,8 @@ const LONGEST_PATH_BYTES = 4096;
 const WINDOWS_RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
 
 /**
- * Why a file or folder can't get this name; undefined where it can. Windows and exFAT must be able to hold it too, wherever the
+ * Why a file or folder can't get this name; undefined where it can. Windows and exFAT must be able to hold it too,
+ * wherever the
  * tree lies today (Microsoft, "Naming Files, Paths, and Namespaces").
  * @param folder absolute path that the name will stand in
  */

@@ -5,7 +5,18 @@ import type { FrameKind, HeaderFacts, NameFacts } from '../domain/frame';
 import type { Place } from '../domain/place';
 import type { Problem, ProblemCode } from '../domain/problem';
 import type { MasterLight } from '../domain/target-facts';
-import { angleOf, exposureOf, filterOf, kindOf, nightOfFrame, reviewStateOf, rigOf, targetOf, useOf, type ResolveRules } from '../domain/resolve';
+import {
+	angleOf,
+	exposureOf,
+	filterOf,
+	kindOf,
+	nightOfFrame,
+	reviewStateOf,
+	rigOf,
+	targetOf,
+	useOf,
+	type ResolveRules,
+} from '../domain/resolve';
 import { atOnce, inPieces, type Work } from '../async/time-slice';
 import { joinPath, type IndexedFile, type IndexedFolder } from './index/tree-index';
 
@@ -28,7 +39,11 @@ export interface LightGroup {
 }
 
 /** A dark, flat, bias or dark flat, raw or master, wherever it lies. */
-export interface CalibrationFrame { readonly file: IndexedFile; readonly kind: FrameKind; readonly isMaster: boolean }
+export interface CalibrationFrame {
+	readonly file: IndexedFile;
+	readonly kind: FrameKind;
+	readonly isMaster: boolean;
+}
 
 export interface FolderFrames {
 	readonly folder: IndexedFolder;
@@ -47,12 +62,15 @@ export interface FrameRules extends ResolveRules {
 }
 
 /** What one folder's files are to the log. Pure; a file's fault becomes a problem. */
-export const framesOf = (folder: IndexedFolder, place: Place, rules: FrameRules): FolderFrames => atOnce(sortingOf(folder, place, rules));
+export const framesOf = (folder: IndexedFolder, place: Place, rules: FrameRules): FolderFrames =>
+	atOnce(sortingOf(folder, place, rules));
 
 /** The same in pieces: a folder may hold a season. */
 export function* sortingOf(folder: IndexedFolder, place: Place, rules: FrameRules): Work<FolderFrames> {
 	const sorter = new FolderSorter(folder, place, rules);
-	yield* inPieces(folder.files.entries(), ([position, file]) => { sorter.add(file, position); });
+	yield* inPieces(folder.files.entries(), ([position, file]) => {
+		sorter.add(file, position);
+	});
 	return sorter.result();
 }
 
@@ -61,23 +79,53 @@ class FolderSorter {
 	private readonly calibration: CalibrationFrame[] = [];
 	private readonly masters: MasterLight[] = [];
 	private readonly problems: Problem[] = [];
-	private readonly tallies = new Map<string, { code: ProblemCode; detail: Record<string, string | number>; files: number }>();
+	private readonly tallies = new Map<
+		string,
+		{ code: ProblemCode; detail: Record<string, string | number>; files: number }
+	>();
 
-	constructor(private readonly folder: IndexedFolder, private readonly place: Place, private readonly rules: FrameRules) {}
+	constructor(
+		private readonly folder: IndexedFolder,
+		private readonly place: Place,
+		private readonly rules: FrameRules,
+	) {}
 
 	add(file: IndexedFile, position: number): void {
 		if (!file.facts) {
-			if (file.fault) this.problems.push({ code: file.fault.code, path: joinPath(this.folder.path, file.name), detail: { reason: file.fault.detail } });
+			if (file.fault)
+				this.problems.push({
+					code: file.fault.code,
+					path: joinPath(this.folder.path, file.name),
+					detail: { reason: file.fault.detail },
+				});
 			return;
 		}
 		const name = this.rules.nameFacts(joinPath(this.folder.path, file.name));
 		switch (useOf(this.place, file.facts, name)) {
-			case 'light': this.addLight(file, file.facts, name, position); break;
-			case 'calibration': this.calibration.push({ file, kind: kindOf(this.place, file.facts.setup, name), isMaster: file.facts.setup.isMaster || name.isMaster === true }); break;
-			case 'master light': this.addMaster(file, file.facts, name); break;
-			case 'light elsewhere': this.tally('light-counted-nowhere', { place: this.place.area === 'library' ? 'library' : 'outside-accept' }); break;
-			case 'unknown kind': this.tally('unknown-kind', { kind: file.facts.setup.unknownKind ?? '' }); break;
-			case 'stack': case 'snapshot': break;
+			case 'light':
+				this.addLight(file, file.facts, name, position);
+				break;
+			case 'calibration':
+				this.calibration.push({
+					file,
+					kind: kindOf(this.place, file.facts.setup, name),
+					isMaster: file.facts.setup.isMaster || name.isMaster === true,
+				});
+				break;
+			case 'master light':
+				this.addMaster(file, file.facts, name);
+				break;
+			case 'light elsewhere':
+				this.tally('light-counted-nowhere', {
+					place: this.place.area === 'library' ? 'library' : 'outside-accept',
+				});
+				break;
+			case 'unknown kind':
+				this.tally('unknown-kind', { kind: file.facts.setup.unknownKind ?? '' });
+				break;
+			case 'stack':
+			case 'snapshot':
+				break;
 		}
 	}
 
@@ -86,8 +134,14 @@ class FolderSorter {
 		const { setup } = facts;
 		const { target, panel } = targetOf(place, setup, name, rules, rules.sameTarget);
 		const exposure = exposureOf(place, setup, name, rules);
-		if (target.value === undefined) { this.tally('light-counted-nowhere', { place: 'no-target' }); return; }
-		if (exposure.value === undefined) { this.tally('unknown-exposure', {}); return; }
+		if (target.value === undefined) {
+			this.tally('light-counted-nowhere', { place: 'no-target' });
+			return;
+		}
+		if (exposure.value === undefined) {
+			this.tally('unknown-exposure', {});
+			return;
+		}
 		const rig = rigOf(place, setup, name);
 		const filter = filterOf(place, setup, name, rig, rules);
 		const night = nightOfFrame(place, facts, name, rig, rules);
@@ -100,8 +154,14 @@ class FolderSorter {
 		if (filter.value === UNKNOWN_FILTER) this.tally('unknown-filter', {});
 		if (night.value === undefined) this.tally('no-night', {});
 		const group = this.groupOf({
-			target: target.value, rig, panel: panel.value ?? null, night: night.value ?? null, filter: filter.value, exposureSeconds: exposure.value,
-			state: reviewStateOf(place, name, file.name, rules), angleSystem: angle?.system ?? null,
+			target: target.value,
+			rig,
+			panel: panel.value ?? null,
+			night: night.value ?? null,
+			filter: filter.value,
+			exposureSeconds: exposure.value,
+			state: reviewStateOf(place, name, file.name, rules),
+			angleSystem: angle?.system ?? null,
 		});
 		group.members.push(position);
 		if (angle) group.angles.push(angle.degrees);
@@ -111,8 +171,18 @@ class FolderSorter {
 		// Newest first: neighbours in a folder mostly belong together.
 		for (let at = this.lights.length - 1; at >= 0; at--) {
 			const group = this.lights[at];
-			if (group && group.filter === key.filter && group.exposureSeconds === key.exposureSeconds && group.night === key.night && group.state === key.state
-				&& group.target === key.target && group.panel === key.panel && group.rig === key.rig && group.angleSystem === key.angleSystem) return group;
+			if (
+				group &&
+				group.filter === key.filter &&
+				group.exposureSeconds === key.exposureSeconds &&
+				group.night === key.night &&
+				group.state === key.state &&
+				group.target === key.target &&
+				group.panel === key.panel &&
+				group.rig === key.rig &&
+				group.angleSystem === key.angleSystem
+			)
+				return group;
 		}
 		const group = { ...key, members: [], angles: [] };
 		this.lights.push(group);
@@ -125,8 +195,14 @@ class FolderSorter {
 		if (place.target === null || kind !== 'light') return;
 		const rig = rigOf(place, facts.setup, name);
 		this.masters.push({
-			target: place.target, rig, date: place.masterDate, drizzle: place.drizzle, filter: filterOf(place, facts.setup, name, rig, rules).value,
-			subs: facts.setup.stackedSubs, exposureSeconds: facts.setup.exposureSeconds, file: joinPath(this.folder.path, file.name),
+			target: place.target,
+			rig,
+			date: place.masterDate,
+			drizzle: place.drizzle,
+			filter: filterOf(place, facts.setup, name, rig, rules).value,
+			subs: facts.setup.stackedSubs,
+			exposureSeconds: facts.setup.exposureSeconds,
+			file: joinPath(this.folder.path, file.name),
 		});
 	}
 
@@ -142,9 +218,21 @@ class FolderSorter {
 	}
 
 	result(): FolderFrames {
-		for (const { code, detail, files } of this.tallies.values()) this.problems.push({ code, path: this.folder.path, detail: { ...detail, files } });
+		for (const { code, detail, files } of this.tallies.values())
+			this.problems.push({ code, path: this.folder.path, detail: { ...detail, files } });
 		// Copied, for arrays that have grown keep room for half as many members more.
-		const lights = this.lights.map(group => ({ ...group, members: group.members.slice(), angles: group.angles.slice() }));
-		return { folder: this.folder, place: this.place, lights, calibration: this.calibration, masters: this.masters, problems: this.problems };
+		const lights = this.lights.map(group => ({
+			...group,
+			members: group.members.slice(),
+			angles: group.angles.slice(),
+		}));
+		return {
+			folder: this.folder,
+			place: this.place,
+			lights,
+			calibration: this.calibration,
+			masters: this.masters,
+			problems: this.problems,
+		};
 	}
 }

@@ -1,4 +1,6 @@
-/** What lies below a folder, also what is no frame: sidecars, projects, logs, empty folders. Planners of moves go by it. */
+/**
+ * What lies below a folder, also what is no frame: sidecars, projects, logs, empty folders. Planners of moves go by it.
+ */
 import type { Reason, Skipped } from '../domain/operations/plan';
 import { failureOf, isDiskFailure } from './disk';
 import type { TimeSlice } from '../async/time-slice';
@@ -6,7 +8,11 @@ import { forEachConcurrently } from '../async/concurrency';
 import { pathIn } from './paths';
 import { LOG_FOLDER, pathOnDisk, type TreeAccess } from './tree-access';
 
-export interface InventoryFile { readonly path: string; readonly sizeBytes: number; readonly mtimeMs: number }
+export interface InventoryFile {
+	readonly path: string;
+	readonly sizeBytes: number;
+	readonly mtimeMs: number;
+}
 
 /** Sorted by path. */
 export interface Inventory {
@@ -16,7 +22,8 @@ export interface Inventory {
 	/** Neither followed nor moved. */
 	readonly links: readonly string[];
 	/**
-	 * What lies there, or may, and is not among the above, and why: without this the inventory is whole. Where the reason is the name,
+	 * What lies there, or may, and is not among the above, and why: without this the inventory is whole. Where the
+	 * reason is the name,
 	 * the path is for people only.
 	 */
 	readonly lacking: readonly Skipped[];
@@ -28,18 +35,32 @@ export interface Inventory {
  * @returns paths like the folder's. What the disk refuses to tell, the folder itself included, is lacking.
  * @throws when cancelled
  */
-export async function takeInventory(access: Pick<TreeAccess, 'disk' | 'root'>, folder: string, slice: TimeSlice): Promise<Inventory> {
+export async function takeInventory(
+	access: Pick<TreeAccess, 'disk' | 'root'>,
+	folder: string,
+	slice: TimeSlice,
+): Promise<Inventory> {
 	const { disk } = access;
-	const [paths, files, folders, links, lacking]: [string[], InventoryFile[], string[], string[], Skipped[]] = [[], [], [], [], []];
+	const [paths, files, folders, links, lacking]: [string[], InventoryFile[], string[], string[], Skipped[]] = [
+		[],
+		[],
+		[],
+		[],
+		[],
+	];
 	const lacks = (path: string, reason: Reason, detail?: string): Skipped => {
-		const lack = { path, reason, ...detail !== undefined && { detail } };
+		const lack = { path, reason, ...(detail !== undefined && { detail }) };
 		lacking.push(lack);
 		return lack;
 	};
 	/** What the disk answers, or why it does not, and then the path is lacking. */
-	const told = async <T extends object>(path: string, otherwise: Reason, look: () => Promise<T | undefined>): Promise<T | Skipped> => {
+	const told = async <T extends object>(
+		path: string,
+		otherwise: Reason,
+		look: () => Promise<T | undefined>,
+	): Promise<T | Skipped> => {
 		try {
-			return await look() ?? lacks(path, 'vanished');
+			return (await look()) ?? lacks(path, 'vanished');
 		} catch (error) {
 			if (!isDiskFailure(error)) throw error;
 			return failureOf(error) === 'ENOENT' ? lacks(path, 'vanished') : lacks(path, otherwise, failureOf(error));
@@ -67,7 +88,12 @@ export async function takeInventory(access: Pick<TreeAccess, 'disk' | 'root'>, f
 		else lacks(path, 'changed');
 	});
 	const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => compare(a.path, b.path);
-	return { files: files.sort(byPath), folders: folders.sort(compare), links: links.sort(compare), lacking: lacking.sort(byPath) };
+	return {
+		files: files.sort(byPath),
+		folders: folders.sort(compare),
+		links: links.sort(compare),
+		lacking: lacking.sort(byPath),
+	};
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

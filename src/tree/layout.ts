@@ -1,4 +1,7 @@
-/** The folder convention: what the folders above a frame say. This file alone knows it (seed directory-structure.md; DESIGN 2). */
+/**
+ * The folder convention: what the folders above a frame say. This file alone knows it (seed directory-structure.md;
+ * DESIGN 2).
+ */
 import type { FrameKind } from '../domain/frame';
 import { parseLooseNight } from '../domain/night';
 import type { Place } from '../domain/place';
@@ -17,7 +20,10 @@ export interface LayoutRules {
 	readonly isLibrary: (name: string) => boolean;
 }
 
-/** `FILTER_<f>_EXP_<s>[_SETTEMP_<t>][_PANEL_<n>]`: the filter may be empty and may hold underscores; further pairs may follow. */
+/**
+ * `FILTER_<f>_EXP_<s>[_SETTEMP_<t>][_PANEL_<n>]`: the filter may be empty and may hold underscores; further pairs may
+ * follow.
+ */
 const FILTER_FOLDER = /^FILTER(?:_(.*?))??((?:_(?:EXP|SETTEMP|PANEL)(?:_.*)?)?)$/i;
 const EXPOSURE = /_EXP_(\d{1,6}(?:\.\d+)?)s?(?=_|$)/i;
 const SET_TEMP = /_SETTEMP_(-?\d{1,3}(?:\.\d+)?)C?(?=_|$)/i;
@@ -28,11 +34,25 @@ const ACCEPT_FOLDER = /^accept(?:ed)?$/i;
 const DRIZZLE_FOLDER = /^\d+(?:\.\d+)?x$/i;
 
 const KIND_FOLDERS: ReadonlyMap<string, FrameKind> = new Map<string, FrameKind>([
-	['light', 'light'], ['lights', 'light'],
-	['dark', 'dark'], ['darks', 'dark'], ['masterdark', 'dark'], ['masterdarks', 'dark'],
-	['flat', 'flat'], ['flats', 'flat'], ['masterflat', 'flat'], ['masterflats', 'flat'],
-	['bias', 'bias'], ['biases', 'bias'], ['offset', 'bias'], ['offsets', 'bias'], ['masterbias', 'bias'],
-	['darkflat', 'dark flat'], ['darkflats', 'dark flat'], ['flatdark', 'dark flat'], ['flatdarks', 'dark flat'],
+	['light', 'light'],
+	['lights', 'light'],
+	['dark', 'dark'],
+	['darks', 'dark'],
+	['masterdark', 'dark'],
+	['masterdarks', 'dark'],
+	['flat', 'flat'],
+	['flats', 'flat'],
+	['masterflat', 'flat'],
+	['masterflats', 'flat'],
+	['bias', 'bias'],
+	['biases', 'bias'],
+	['offset', 'bias'],
+	['offsets', 'bias'],
+	['masterbias', 'bias'],
+	['darkflat', 'dark flat'],
+	['darkflats', 'dark flat'],
+	['flatdark', 'dark flat'],
+	['flatdarks', 'dark flat'],
 ]);
 
 /**
@@ -46,16 +66,35 @@ export function placeOf(folder: string, rules: LayoutRules): Place {
 	const { rig, stage, rigAt, rest } = rigAndStage(segments, rules.rootName.normalize('NFC'));
 	const isLibraryStage = stage?.number === LIBRARY_STAGE_NUMBER;
 	const isLibrary = isLibraryStage || rules.isLibrary(rules.rootName) || segments.some(rules.isLibrary);
-	const targetAt = isLibrary ? -1 : stage ? (isTargetName(segments[rest], rules) ? rest : -1) : looseTargetAt(segments, rest, rules);
+	const targetAt = isLibrary
+		? -1
+		: stage
+			? isTargetName(segments[rest], rules)
+				? rest
+				: -1
+			: looseTargetAt(segments, rest, rules);
 	const named = targetAt < 0 ? null : splitPanel(segments[targetAt] ?? '');
 	const draft: Draft = {
-		area: isLibrary ? 'library' : 'lights', rig, stage: stage && parseStage(onDisk[rest - 1] ?? '') || null,
-		target: named?.target ?? null, panel: named?.panel ?? null, targetFolder: onDisk.slice(0, targetAt + 1).join('/'),
-		night: null, filter: null, exposureSeconds: null, setTempCelsius: null, sessionDegrees: null,
-		isAccepted: false, isRejected: false, kind: null, masterDate: null, drizzle: null,
+		area: isLibrary ? 'library' : 'lights',
+		rig,
+		stage: (stage && parseStage(onDisk[rest - 1] ?? '')) || null,
+		target: named?.target ?? null,
+		panel: named?.panel ?? null,
+		targetFolder: onDisk.slice(0, targetAt + 1).join('/'),
+		night: null,
+		filter: null,
+		exposureSeconds: null,
+		setTempCelsius: null,
+		sessionDegrees: null,
+		isAccepted: false,
+		isRejected: false,
+		kind: null,
+		masterDate: null,
+		drizzle: null,
 	};
 	segments.forEach((segment, at) => {
-		if (at < rigAt || at >= rest && at !== targetAt) readSegment(segment, draft, rules, targetAt >= 0 && at > targetAt);
+		if (at < rigAt || (at >= rest && at !== targetAt))
+			readSegment(segment, draft, rules, targetAt >= 0 && at > targetAt);
 	});
 	// The seed keeps "a special one for flat darks" in the dark library and calls it FLATS.
 	if (isLibraryStage && draft.kind === 'flat') draft.kind = 'dark flat';
@@ -73,19 +112,43 @@ function readSegment(segment: string, draft: Draft, rules: LayoutRules, isBelowT
 		if (filter) readFilterFolder(filter, draft);
 		return;
 	}
-	if (ACCEPT_FOLDER.test(segment)) { draft.isAccepted = true; return; }
+	if (ACCEPT_FOLDER.test(segment)) {
+		draft.isAccepted = true;
+		return;
+	}
 	// `master` means a target's master lights only below a target; elsewhere it is somebody's calibration library.
-	if (lower === 'master' || lower === 'masters') { draft.area = isBelowTarget ? 'masters' : 'library'; return; }
-	if (rules.isReject(segment)) { draft.isRejected = true; return; }
+	if (lower === 'master' || lower === 'masters') {
+		draft.area = isBelowTarget ? 'masters' : 'library';
+		return;
+	}
+	if (rules.isReject(segment)) {
+		draft.isRejected = true;
+		return;
+	}
 	const panel = PANEL_FOLDER.exec(segment);
-	if (panel) { draft.panel = Number(panel[1]); return; }
+	if (panel) {
+		draft.panel = Number(panel[1]);
+		return;
+	}
 	const night = nightOfFolder(segment);
-	if (night !== undefined) { draft.night = night; return; }
-	if (filter) { readFilterFolder(filter, draft); return; }
+	if (night !== undefined) {
+		draft.night = night;
+		return;
+	}
+	if (filter) {
+		readFilterFolder(filter, draft);
+		return;
+	}
 	const session = SESSION_FOLDER.exec(segment);
-	if (session) { draft.sessionDegrees = Number(session[1]); return; }
+	if (session) {
+		draft.sessionDegrees = Number(session[1]);
+		return;
+	}
 	const kind = KIND_FOLDERS.get(lower.replace(/[ _-]/g, ''));
-	if (kind !== undefined) { draft.kind = kind; return; }
+	if (kind !== undefined) {
+		draft.kind = kind;
+		return;
+	}
 	draft.filter = rules.knownFilter(segment) !== undefined ? segment : draft.filter;
 }
 
@@ -108,13 +171,17 @@ function numberIn(text: string, pattern: RegExp): number | undefined {
  */
 export function layoutAt(folder: string, rules: Omit<LayoutRules, 'rootName' | 'above'>): LayoutRules {
 	const segments = folder.split('/');
-	const at = conventionAt(segments.map(segment => segment.normalize('NFC')), { ...rules, rootName: '' });
+	const at = conventionAt(
+		segments.map(segment => segment.normalize('NFC')),
+		{ ...rules, rootName: '' },
+	);
 	if (at === undefined) return { ...rules, rootName: segments.at(-1) ?? '' };
 	return { ...rules, rootName: segments[at - 1] ?? '', above: segments.slice(at).join('/') };
 }
 
 /**
- * Which folder of an absolute path is the first that the convention names: a rig; in loose trees the target, where review or
+ * Which folder of an absolute path is the first that the convention names: a rig; in loose trees the target, where
+ * review or
  * masters stand below it.
  */
 function conventionAt(segments: readonly string[], rules: LayoutRules): number | undefined {
@@ -146,13 +213,18 @@ function nightOfFolder(segment: string): string | undefined {
 }
 
 /** `rigAt` folders stand above the rig, and what lies below rig and stage begins at `rest`. */
-function rigAndStage(segments: readonly string[], rootName: string): { rig: string | null; stage: Stage | null; rigAt: number; rest: number } {
+function rigAndStage(
+	segments: readonly string[],
+	rootName: string,
+): { rig: string | null; stage: Stage | null; rigAt: number; rest: number } {
 	const atRoot = parseStage(segments[0] ?? '');
-	if (atRoot && (looksLikeRig(rootName) || isUsualStage(atRoot))) return { rig: rootName, stage: atRoot, rigAt: 0, rest: 1 };
+	if (atRoot && (looksLikeRig(rootName) || isUsualStage(atRoot)))
+		return { rig: rootName, stage: atRoot, rigAt: 0, rest: 1 };
 	for (let at = 0; at < segments.length; at++) {
 		const segment = segments[at] ?? '';
 		const stage = parseStage(segments[at + 1] ?? '');
-		if (stage && (looksLikeRig(segment) || isUsualStage(stage))) return { rig: segment, stage, rigAt: at, rest: at + 2 };
+		if (stage && (looksLikeRig(segment) || isUsualStage(stage)))
+			return { rig: segment, stage, rigAt: at, rest: at + 2 };
 		if (looksLikeRig(segment)) return { rig: segment, stage: null, rigAt: at, rest: at + 1 };
 	}
 	return { rig: looksLikeRig(rootName) ? rootName : null, stage: null, rigAt: 0, rest: 0 };
@@ -167,8 +239,14 @@ function looseTargetAt(segments: readonly string[], from: number, rules: LayoutR
 }
 
 function isTargetName(segment: string | undefined, rules: LayoutRules): boolean {
-	return segment !== undefined && foldTarget(splitPanel(segment).target) !== '' && !FILTER_FOLDER.test(segment) && !DRIZZLE_FOLDER.test(segment)
-		&& !rules.isReject(segment) && !isGenericName(segment, name => rules.knownFilter(name) !== undefined);
+	return (
+		segment !== undefined &&
+		foldTarget(splitPanel(segment).target) !== '' &&
+		!FILTER_FOLDER.test(segment) &&
+		!DRIZZLE_FOLDER.test(segment) &&
+		!rules.isReject(segment) &&
+		!isGenericName(segment, name => rules.knownFilter(name) !== undefined)
+	);
 }
 
 /** Whether a folder is named like a night or filter folder of the convention but can't be read as one. */
@@ -181,7 +259,10 @@ export function brokenFolderName(folder: string): 'date-folder-name' | 'filter-f
 /** Whether a folder is a DATE folder of the convention. */
 export const isDateFolder = (folder: string): boolean => /^DATE_/i.test(folder) && nightOfFolder(folder) !== undefined;
 
-/** The folder that is loaded for a night: the deepest DATE folder above or at a path, with its session if there is one; else the path itself. */
+/**
+ * The folder that is loaded for a night: the deepest DATE folder above or at a path, with its session if there is one;
+ * else the path itself.
+ */
 export function nightFolderOf(folder: string): string {
 	const segments = folder.split('/');
 	const at = segments.findLastIndex(segment => nightOfFolder(segment) !== undefined);

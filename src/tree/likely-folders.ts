@@ -6,20 +6,28 @@ import { joinPath } from './index/tree-index';
 import type { TimeSlice } from '../async/time-slice';
 
 /** A folder that looks like a Data tree, and why. */
-export interface LikelyFolder { readonly path: string; /** Folders in it that are named like rigs. */ readonly rigs: number }
+export interface LikelyFolder {
+	readonly path: string;
+	/** Folders in it that are named like rigs. */ readonly rigs: number;
+}
 
 /** So many folders below a place are looked into: a look must not become a search of the whole disk. */
 const MOST_FOLDERS = 400;
 const DEPTH = 3;
 /** Whatever these hold, it is no person's frames. */
-const FOREIGN = /^(?:[.$]|node_modules$|Library$|AppData$|Windows$|Program Files|ProgramData$|System|Applications$|proc$|sys$|dev$)/i;
+const FOREIGN =
+	/^(?:[.$]|Program Files|System|(?:node_modules|Library|AppData|Windows|ProgramData|Applications|proc|sys|dev)$)/i;
 
 /**
  * Lists folders only, breadth first; what can't be listed is passed over.
  * @param places absolute folders to begin with
  * @returns those with the most rigs first
  */
-export async function findLikelyFolders(disk: Pick<ReadingDisk, 'list'>, places: readonly string[], slice: TimeSlice): Promise<LikelyFolder[]> {
+export async function findLikelyFolders(
+	disk: Pick<ReadingDisk, 'list'>,
+	places: readonly string[],
+	slice: TimeSlice,
+): Promise<LikelyFolder[]> {
 	const found = new Map<string, LikelyFolder>();
 	let listed = 0;
 	for (let level: readonly string[] = places, depth = 0; depth <= DEPTH && level.length > 0; depth++) {
@@ -29,7 +37,10 @@ export async function findLikelyFolders(disk: Pick<ReadingDisk, 'list'>, places:
 			if (slice.due()) await slice.giveWay();
 			const names = await foldersIn(disk, path);
 			const rigs = names.filter(isRigName).length;
-			const stages = names.filter(name => { const stage = parseStage(name); return stage !== undefined && isUsualStage(stage); }).length;
+			const stages = names.filter(name => {
+				const stage = parseStage(name);
+				return stage !== undefined && isUsualStage(stage);
+			}).length;
 			if (rigs > 0 || stages > 1) found.set(path, { path, rigs: Math.max(rigs, 1) });
 			else next.push(...names.map(name => joinPath(path, name)));
 		}

@@ -21,13 +21,15 @@ export function* foldersAbove(path: string): Generator<string> {
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** A name in a folder, as a path. */
-export const pathIn = (folder: string, name: string): string => (folder === '' || folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`);
+export const pathIn = (folder: string, name: string): string =>
+	folder === '' || folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`;
 
 /** Whether a path leads to a folder that the user named, not into the tree. */
 export const isAbsolute = (path: string): boolean => /^(?:[a-z]:)?\//i.test(path);
 
 /** Whether a path is a folder or lies below it. */
-export const isWithin = (path: string, folder: string): boolean => folder === '' || path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+export const isWithin = (path: string, folder: string): boolean =>
+	folder === '' || path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 
 const FAULTY = /(?:^|\/)\.{0,2}(?:\/|$)|[\\\0]/;
 

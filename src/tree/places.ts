@@ -1,4 +1,7 @@
-/** Where paths really lead: links are resolved, and a folder is known again by whatever path, spelling or mount it is reached. Paths are absolute. */
+/**
+ * Where paths really lead: links are resolved, and a folder is known again by whatever path, spelling or mount it is
+ * reached. Paths are absolute.
+ */
 import { isDiskFailure, type PlaceDisk } from './disk';
 
 /** `/`, `C:/`, and a share of a server. */
@@ -17,7 +20,10 @@ export function* withFoldersAbove(folder: string): Generator<string> {
 	for (let at: string | undefined = folder; at !== undefined; at = folderAbove(at)) yield at;
 }
 
-/** What is left of a path below a folder, as both are written: '' for the folder itself, undefined where it lies elsewhere. */
+/**
+ * What is left of a path below a folder, as both are written: '' for the folder itself, undefined where it lies
+ * elsewhere.
+ */
 export function restBelow(path: string, folder: string): string | undefined {
 	if (path === folder) return '';
 	const start = folder.endsWith('/') ? folder : `${folder}/`;
@@ -31,13 +37,17 @@ export class Places {
 
 	constructor(private readonly disk: PlaceDisk) {}
 
-	/** A path without links, `.` and `..`; what is not there stands below the nearest folder that is. Never fails: what can't be looked into stays as it is written. */
+	/**
+	 * A path without links, `.` and `..`; what is not there stands below the nearest folder that is. Never fails: what
+	 * can't be looked into stays as it is written.
+	 */
 	real(path: string): Promise<string> {
 		return remembered(this.reals, path, () => this.resolved(path));
 	}
 
 	/**
-	 * What is left of a path below a folder, by where both lead: '' for the folder itself, undefined where it lies elsewhere. As the disk
+	 * What is left of a path below a folder, by where both lead: '' for the folder itself, undefined where it lies
+	 * elsewhere. As the disk
 	 * spells it, where that tells.
 	 */
 	async below(folder: string, path: string): Promise<string | undefined> {
@@ -46,7 +56,9 @@ export class Places {
 		if (rest !== undefined) return rest;
 		const wanted = await this.identity(home);
 		// Mounted twice, or spelled otherwise where the disk does not tell how: it is one folder all the same.
-		if (wanted !== undefined) for (const at of withFoldersAbove(real)) if (await this.identity(at) === wanted) return restBelow(real, at);
+		if (wanted !== undefined)
+			for (const at of withFoldersAbove(real))
+				if ((await this.identity(at)) === wanted) return restBelow(real, at);
 		return undefined;
 	}
 
@@ -71,7 +83,7 @@ export class Places {
 
 	/** Whether two paths lead to one folder. */
 	async isSame(one: string, other: string): Promise<boolean> {
-		return one === other || await this.below(one, other) === '';
+		return one === other || (await this.below(one, other)) === '';
 	}
 
 	private async resolved(path: string): Promise<string> {
@@ -90,7 +102,7 @@ export class Places {
 	/** Undefined where there is nothing, or where the file system has no numbers that tell folders apart. */
 	private async identity(path: string): Promise<string | undefined> {
 		const [own, above] = [await this.number(path), folderAbove(path)];
-		return above !== undefined && own === await this.number(above) ? undefined : own;
+		return above !== undefined && own === (await this.number(above)) ? undefined : own;
 	}
 
 	private number(path: string): Promise<string | undefined> {

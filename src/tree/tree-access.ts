@@ -33,9 +33,14 @@ export interface Clock {
 export const LOG_FOLDER = '.astro-data-log';
 
 /** A plan's path on the disk. */
-export const pathOnDisk = ({ root }: Pick<TreeAccess, 'root'>, path: string): string => (isAbsolute(path) ? path : path === '' ? root : `${root}/${path}`);
+export const pathOnDisk = ({ root }: Pick<TreeAccess, 'root'>, path: string): string =>
+	isAbsolute(path) ? path : path === '' ? root : `${root}/${path}`;
 
-export const paceOf = ({ clock }: TreeAccess): TimeSlice => makeTimeSlice(() => clock.turn(), () => clock.monotonic());
+export const paceOf = ({ clock }: TreeAccess): TimeSlice =>
+	makeTimeSlice(
+		() => clock.turn(),
+		() => clock.monotonic(),
+	);
 
 /**
  * The system's code of a call that failed, '' of one that did not.

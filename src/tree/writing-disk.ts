@@ -8,7 +8,10 @@ export interface Entry {
 	readonly mtimeMs: number;
 	/** Of the disk that it lies on. Two numbers may stand for one disk that is mounted twice. */
 	readonly device: number;
-	/** Of the file on its disk; rounded where it has more than 53 bits. Some network file systems change it or have none. */
+	/**
+	 * Of the file on its disk; rounded where it has more than 53 bits. Some network file systems change it or have
+	 * none.
+	 */
 	readonly inode: number;
 	/** How many names it has. */
 	readonly names: number;
@@ -20,11 +23,17 @@ export interface Entry {
 export interface WritingDisk extends Pick<ReadingDisk, 'list'>, PlaceDisk {
 	/** Undefined where there is nothing. */
 	lstat(path: string): Promise<Entry | undefined>;
-	/** Gives a file a second name. EEXIST where that is taken, EXDEV on another device; where links don't exist, a code of many. */
+	/**
+	 * Gives a file a second name. EEXIST where that is taken, EXDEV on another device; where links don't exist, a code
+	 * of many.
+	 */
 	link(from: string, to: string): Promise<void>;
 	/** Takes a file's name away. */
 	unlink(path: string): Promise<void>;
-	/** The same without waiting, for storage that answers within microseconds; absent where there is no such thing. Throws. */
+	/**
+	 * The same without waiting, for storage that answers within microseconds; absent where there is no such thing.
+	 * Throws.
+	 */
 	readonly sync?: {
 		entry(path: string): Entry | undefined;
 		link(from: string, to: string): void;
@@ -40,9 +49,11 @@ export interface WritingDisk extends Pick<ReadingDisk, 'list'>, PlaceDisk {
 	/** Replaces an existing file, or an empty folder. */
 	rename(from: string, to: string): Promise<void>;
 	/**
-	 * Lets an app that keeps account of a file or folder move it, one at a time, and never onto something that is there; absent where
+	 * Lets an app that keeps account of a file or folder move it, one at a time, and never onto something that is
+	 * there; absent where
 	 * there is no such app.
-	 * @returns false where nothing was moved, since the app does not know it or will not: the other calls do it, or say what is wrong
+	 * @returns false where nothing was moved, since the app does not know it or will not: the other calls do it, or say
+	 * what is wrong
 	 */
 	renameByApp?(from: string, to: string): Promise<boolean>;
 	/** EEXIST where the name is taken. */
@@ -77,7 +88,10 @@ export interface WritingProcess {
 	readonly namespace?: string | undefined;
 	/** When this process began, in the system's own count; absent where the system does not tell. */
 	readonly started?: string | undefined;
-	/** When a process of this boot and namespace began; undefined where none runs under that number, 'unknown' where nothing tells. */
+	/**
+	 * When a process of this boot and namespace began; undefined where none runs under that number, 'unknown' where
+	 * nothing tells.
+	 */
 	startOf(pid: number): string | undefined;
 	/** Whether work under a session of this very process may still go on. */
 	isSessionAlive(session: string): boolean;

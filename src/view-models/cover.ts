@@ -33,13 +33,21 @@ export interface CoverSource {
 const COMBINED = /(?:^|[^A-Za-z])(?:H[aα]?)?(?:LRGB|RGB|SHO|HSO|HOO|HSS|combined|color|colour)(?![A-Za-z])/i;
 
 /**
- * The master light that shows a target best: of the latest date (of its folder, else the day of the file), of that the lowest drizzle,
+ * The master light that shows a target best: of the latest date (of its folder, else the day of the file), of that the
+ * lowest drizzle,
  * of those a colour or combined one, else L, else the first filter in the order of filters; then by name.
  */
 export function coverMaster(masters: readonly MasterFile[], compareFilters: CompareFilters): MasterFile | undefined {
-	const kindOf = ({ path, filter, isColour }: MasterFile): number => (isColour || filter === OSC_FILTER || COMBINED.test(fileNameOf(path)) ? 0 : filter === 'L' ? 1 : 2);
-	return [...masters].sort((a, b) => compareValues(dateOf(b), dateOf(a)) || drizzleOf(a) - drizzleOf(b) || kindOf(a) - kindOf(b)
-		|| compareFilters(a.filter, b.filter) || compareValues(a.path, b.path))[0];
+	const kindOf = ({ path, filter, isColour }: MasterFile): number =>
+		isColour || filter === OSC_FILTER || COMBINED.test(fileNameOf(path)) ? 0 : filter === 'L' ? 1 : 2;
+	return [...masters].sort(
+		(a, b) =>
+			compareValues(dateOf(b), dateOf(a)) ||
+			drizzleOf(a) - drizzleOf(b) ||
+			kindOf(a) - kindOf(b) ||
+			compareFilters(a.filter, b.filter) ||
+			compareValues(a.path, b.path),
+	)[0];
 }
 
 const dateOf = ({ date, mtimeMs }: MasterFile): string => date ?? new Date(mtimeMs).toISOString().slice(0, 10);
@@ -48,22 +56,29 @@ const dateOf = ({ date, mtimeMs }: MasterFile): string => date ?? new Date(mtime
 const drizzleOf = ({ drizzle }: MasterFile): number => Number.parseFloat(drizzle ?? '1');
 
 /** Tells a master from every other one, wherever it is moved. */
-export const masterKey = ({ path, sizeBytes, mtimeMs }: MasterFile): string => `${fileNameOf(path)} ${sizeBytes} ${Math.round(mtimeMs)}`;
+export const masterKey = ({ path, sizeBytes, mtimeMs }: MasterFile): string =>
+	`${fileNameOf(path)} ${sizeBytes} ${Math.round(mtimeMs)}`;
 
 export const fileNameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** The name of the picture that we make for a target, and what Obsidian makes of it where that is taken. @param target as a file name can hold it */
+/**
+ * The name of the picture that we make for a target, and what Obsidian makes of it where that is taken.
+ * @param target as a file name can hold it
+ */
 export const coverFileName = (target: string): string => `${target} cover.jpg`;
 export const isCoverFileName = (name: string): boolean => / cover(?: \d+)?\.jpg$/.test(name);
 
 /**
- * Whose cover a note has (DESIGN 6: "user once set; ours until then"). It is ours as long as it leads to a picture that bears our
+ * Whose cover a note has (DESIGN 6: "user once set; ours until then"). It is ours as long as it leads to a picture that
+ * bears our
  * mark, which goes when the person puts another picture in its place; a link to nowhere is the person's.
  * @param cover the note's property
  * @param isMarked whether it leads to a picture with our mark
  */
 export function ownerOfCover(cover: unknown, isMarked: boolean): 'nobody' | 'us' | 'user' {
-	const items = (Array.isArray(cover) ? cover : [cover]).filter(item => item !== undefined && item !== null && (typeof item !== 'string' || item.trim() !== ''));
+	const items = (Array.isArray(cover) ? cover : [cover]).filter(
+		item => item !== undefined && item !== null && (typeof item !== 'string' || item.trim() !== ''),
+	);
 	if (items.length === 0) return 'nobody';
 	return items.length === 1 && isMarked ? 'us' : 'user';
 }

@@ -1,5 +1,6 @@
 /**
- * The dashboard's model: targets by stage, narrowed and sorted, and what each of them needs (DESIGN 9). Single numbers are the notes' own
+ * The dashboard's model: targets by stage, narrowed and sorted, and what each of them needs (DESIGN 9). Single numbers
+ * are the notes' own
  * properties; filters and totals come from the rows of their logs.
  */
 import { compareValues, countedRows, tally, type LogRow } from '../domain/exposure';
@@ -48,7 +49,7 @@ export interface Card {
 }
 
 export const SORTS = ['need', 'waiting', 'name', 'hours', 'night'] as const;
-export type BoardSort = typeof SORTS[number];
+export type BoardSort = (typeof SORTS)[number];
 
 /** What of all targets is shown, and in which order. An empty text stands for all. */
 export interface BoardChoice {
@@ -72,17 +73,31 @@ export interface BoardColumn {
 
 /** The card of a target. @param plan of its note's goals */
 export function cardOf({ target, notePath, properties, rows }: TargetOverview, plan: GoalPlan): Card {
-	const rigs = textsOf(properties['rigs']).map(item => linkOf(item)).filter(rig => rig !== undefined);
+	const rigs = textsOf(properties['rigs'])
+		.map(item => linkOf(item))
+		.filter(rig => rig !== undefined);
 	const names = [target, ...textsOf(properties['aliases'])].join('\n').normalize('NFC').toLowerCase();
 	return {
-		target, notePath, rows, plan, rigs,
+		target,
+		notePath,
+		rows,
+		plan,
+		rigs,
 		stage: parseStage(textOf(properties['stage'])),
 		stageByRig: stagesOf(textsOf(properties['stages']), rigs),
-		filters: new Set([...rows.filter(row => row.accepted + row.unreviewed > 0).map(row => row.filter), ...plan.goals.map(goal => goal.filter)]),
-		hours: countOf(properties['hours']) ?? 0, toShootHours: countOf(properties['to_shoot_hours']), progress: countOf(properties['progress']),
-		toBlink: countOf(properties['to_blink']) ?? 0, flatsMissing: countOf(properties['flats_missing']) ?? 0,
-		nightsUncalibrated: countOf(properties['nights_uncalibrated']) ?? 0, panels: countOf(properties['panels']) ?? 0,
-		lastNight: parseNight(textOf(properties['last_night'])), stageSince: stageSinceOf(properties),
+		filters: new Set([
+			...rows.filter(row => row.accepted + row.unreviewed > 0).map(row => row.filter),
+			...plan.goals.map(goal => goal.filter),
+		]),
+		hours: countOf(properties['hours']) ?? 0,
+		toShootHours: countOf(properties['to_shoot_hours']),
+		progress: countOf(properties['progress']),
+		toBlink: countOf(properties['to_blink']) ?? 0,
+		flatsMissing: countOf(properties['flats_missing']) ?? 0,
+		nightsUncalibrated: countOf(properties['nights_uncalibrated']) ?? 0,
+		panels: countOf(properties['panels']) ?? 0,
+		lastNight: parseNight(textOf(properties['last_night'])),
+		stageSince: stageSinceOf(properties),
 		isPublished: textOf(properties['published']) !== '',
 		cover: linkOf(textsOf(properties['cover'])[0] ?? ''),
 		searched: [names, names.replace(/[^\S\n]+/g, '')],
@@ -101,7 +116,8 @@ export const isReady = ({ toShootHours, toBlink, flatsMissing, nightsUncalibrate
 	toShootHours === 0 && toBlink + flatsMissing + nightsUncalibrated === 0;
 
 /** Since when a target stands in its stage, as its note tells: since its last move, else since its last night. */
-export const stageSinceOf = (properties: Readonly<Record<string, unknown>>): Night | undefined => parseNight(textOf(properties['stage_since'])) ?? parseNight(textOf(properties['last_night']));
+export const stageSinceOf = (properties: Readonly<Record<string, unknown>>): Night | undefined =>
+	parseNight(textOf(properties['stage_since'])) ?? parseNight(textOf(properties['last_night']));
 
 /** Whole days since a target came to its stage; undefined where nobody knows. */
 export function daysInStage({ stageSince }: Card, today: Night): number | undefined {
@@ -110,23 +126,31 @@ export function daysInStage({ stageSince }: Card, today: Night): number | undefi
 }
 
 /** The stage of a target, or of one rig's project where a rig is chosen. */
-export const stageOf = (card: Card, rig: string): Stage | undefined => (rig === '' ? undefined : card.stageByRig.get(foldRig(rig))) ?? card.stage;
+export const stageOf = (card: Card, rig: string): Stage | undefined =>
+	(rig === '' ? undefined : card.stageByRig.get(foldRig(rig))) ?? card.stage;
 
 /** The key of a stage's column: case and the sign after the number don't count. */
-export const columnKey = (stage: Stage | undefined): string => (stage ? `${String(stage.number).padStart(2, '0')}_${stage.name.toLowerCase()}` : NO_STAGE);
+export const columnKey = (stage: Stage | undefined): string =>
+	stage ? `${String(stage.number).padStart(2, '0')}_${stage.name.toLowerCase()}` : NO_STAGE;
 
 const NO_STAGE = 'none';
 
 /** The targets that a choice leaves, in its order. @param cards in the order of names, which stays among equals */
 export function chosenCards(cards: readonly Card[], choice: BoardChoice): Card[] {
-	const words = choice.query.normalize('NFC').toLowerCase().split(/\s+/).filter(word => word !== '');
+	const words = choice.query
+		.normalize('NFC')
+		.toLowerCase()
+		.split(/\s+/)
+		.filter(word => word !== '');
 	const compact = words.join('');
 	const rig = foldRig(choice.rig);
-	const chosen = cards.filter(card =>
-		(words.every(word => card.searched[0].includes(word)) || card.searched[1].includes(compact))
-		&& (rig === '' || card.rigs.some(name => foldRig(name) === rig))
-		&& (choice.filter === '' || card.filters.has(choice.filter))
-		&& (choice.stage === '' || columnKey(stageOf(card, choice.rig)) === choice.stage));
+	const chosen = cards.filter(
+		card =>
+			(words.every(word => card.searched[0].includes(word)) || card.searched[1].includes(compact)) &&
+			(rig === '' || card.rigs.some(name => foldRig(name) === rig)) &&
+			(choice.filter === '' || card.filters.has(choice.filter)) &&
+			(choice.stage === '' || columnKey(stageOf(card, choice.rig)) === choice.stage),
+	);
 	const compare = COMPARE[choice.sort];
 	return compare ? chosen.sort(compare) : chosen;
 }
@@ -139,14 +163,19 @@ const COMPARE: Readonly<Record<BoardSort, ((a: Card, b: Card) => number) | undef
 	waiting: (a, b) => compareValues(a.stageSince ?? UNKNOWN_LAST, b.stageSince ?? UNKNOWN_LAST),
 	name: undefined,
 	hours: (a, b) => b.hours - a.hours,
-	night: (a, b) => ((a.lastNight ?? '') === (b.lastNight ?? '') ? 0 : (a.lastNight ?? '') < (b.lastNight ?? '') ? 1 : -1),
+	night: (a, b) =>
+		(a.lastNight ?? '') === (b.lastNight ?? '') ? 0 : (a.lastNight ?? '') < (b.lastNight ?? '') ? 1 : -1,
 };
 
 /**
  * The chosen targets by stage. No choice but that of a stage takes a column away.
  * @param stages see {@link stagesIn}
  */
-export function boardOf(chosen: readonly Card[], stages: readonly (Stage | undefined)[], choice: BoardChoice): BoardColumn[] {
+export function boardOf(
+	chosen: readonly Card[],
+	stages: readonly (Stage | undefined)[],
+	choice: BoardChoice,
+): BoardColumn[] {
 	const byKey = new Map<string, Card[]>();
 	for (const card of chosen) {
 		const key = columnKey(stageOf(card, choice.rig));
@@ -154,21 +183,29 @@ export function boardOf(chosen: readonly Card[], stages: readonly (Stage | undef
 		if (column) column.push(card);
 		else byKey.set(key, [card]);
 	}
-	return stages.map(stage => ({ key: columnKey(stage), stage, cards: byKey.get(columnKey(stage)) ?? [] }))
+	return stages
+		.map(stage => ({ key: columnKey(stage), stage, cards: byKey.get(columnKey(stage)) ?? [] }))
 		.filter(({ key }) => choice.stage === '' || key === choice.stage);
 }
 
-/** The columns of a board: stages that targets stand in and the usual ones, by number; undefined first where a target has none. */
+/**
+ * The columns of a board: stages that targets stand in and the usual ones, by number; undefined first where a target
+ * has none.
+ */
 export function stagesIn(cards: readonly Card[]): (Stage | undefined)[] {
 	const byKey = new Map<string, Stage | undefined>();
-	for (const card of cards) for (const stage of [card.stage, ...card.stageByRig.values()]) if (!byKey.has(columnKey(stage))) byKey.set(columnKey(stage), stage);
+	for (const card of cards)
+		for (const stage of [card.stage, ...card.stageByRig.values()])
+			if (!byKey.has(columnKey(stage))) byKey.set(columnKey(stage), stage);
 	const numbers = new Set([...byKey.values()].map(stage => stage?.number));
 	for (const stage of USUAL_STAGES) if (!numbers.has(stage.number)) byKey.set(columnKey(stage), stage);
 	// As values, undefined ones would come last whatever the order.
 	return [...byKey].sort(([, a], [, b]) => (a?.number ?? -1) - (b?.number ?? -1)).map(([, stage]) => stage);
 }
 
-const USUAL_STAGES = STAGE_FOLDERS.map(parseStage).filter(stage => stage !== undefined).filter(stage => stage.number !== LIBRARY_STAGE_NUMBER);
+const USUAL_STAGES = STAGE_FOLDERS.map(parseStage)
+	.filter(stage => stage !== undefined)
+	.filter(stage => stage.number !== LIBRARY_STAGE_NUMBER);
 
 /** One filter of a target. */
 export interface FilterBar {
@@ -190,32 +227,52 @@ export function filterBars({ rows, plan }: Card): FilterBar[] {
 	const shot = counted.filter(row => row.accepted + row.unreviewed > 0).map(row => row.filter);
 	return [...new Set([...cells.map(({ goal }) => goal.filter), ...shot])].sort(plan.compareFilters).map(filter => {
 		const need = sumNeeds(cells.filter(({ goal }) => goal.filter === filter));
-		const { accepted, unreviewed, counted: { seconds } } = tally(counted.filter(row => row.filter === filter));
+		const {
+			accepted,
+			unreviewed,
+			counted: { seconds },
+		} = tally(counted.filter(row => row.filter === filter));
 		const expected = accepted.seconds + unreviewed.seconds / (1 + plan.buffer);
 		const progress = need?.progress ?? 0;
-		const acceptedPart = expected === 0 ? 0 : progress * accepted.seconds / expected;
-		return { filter, seconds, unreviewedSeconds: unreviewed.seconds, need, acceptedPart, unreviewedPart: expected === 0 ? 0 : progress - acceptedPart };
+		const acceptedPart = expected === 0 ? 0 : (progress * accepted.seconds) / expected;
+		return {
+			filter,
+			seconds,
+			unreviewedSeconds: unreviewed.seconds,
+			need,
+			acceptedPart,
+			unreviewedPart: expected === 0 ? 0 : progress - acceptedPart,
+		};
 	});
 }
 
 /** "20_Data RC8@f8.0+…" by the rig at its end: a rig's name may be the end of another's. */
 function stagesOf(items: readonly string[], rigs: readonly string[]): ReadonlyMap<string, Stage> {
 	const longestFirst = rigs.map(foldRig).sort((a, b) => b.length - a.length);
-	return new Map(items.flatMap(item => {
-		const rig = longestFirst.find(name => foldRig(item).endsWith(` ${name}`));
-		const stage = rig === undefined ? undefined : parseStage(item.slice(0, -rig.length - 1));
-		return rig !== undefined && stage ? [[rig, stage] as const] : [];
-	}));
+	return new Map(
+		items.flatMap(item => {
+			const rig = longestFirst.find(name => foldRig(item).endsWith(` ${name}`));
+			const stage = rig === undefined ? undefined : parseStage(item.slice(0, -rig.length - 1));
+			return rig !== undefined && stage ? [[rig, stage] as const] : [];
+		}),
+	);
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
-const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string' && item.trim() !== '');
+const textsOf = (value: unknown): string[] =>
+	(Array.isArray(value) ? value : [value]).filter(
+		(item): item is string => typeof item === 'string' && item.trim() !== '',
+	);
 
-const countOf = (value: unknown): number | undefined => (typeof value === 'number' && value >= 0 && value < Infinity ? value : undefined);
+const countOf = (value: unknown): number | undefined =>
+	typeof value === 'number' && value >= 0 && value < Infinity ? value : undefined;
 
 /** Links in the properties of notes. */
-/** What `[[name]]`, `![[picture.png|200]]` or a bare name leads to; undefined for nothing, and for addresses of the web, which are never loaded. */
+/**
+ * What `[[name]]`, `![[picture.png|200]]` or a bare name leads to; undefined for nothing, and for addresses of the web,
+ * which are never loaded.
+ */
 export function linkOf(text: string): string | undefined {
 	const name = (/^!?\[\[([^\]|#]+)[^\]]*\]\]$/.exec(text.trim())?.[1] ?? text).trim();
 	return name === '' || name.includes('://') ? undefined : name;

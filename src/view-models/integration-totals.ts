@@ -5,7 +5,10 @@ import type { Night } from '../domain/night';
 import { foldRig } from '../domain/rig';
 
 /** A sum over rows. */
-export interface Light { readonly seconds: number; readonly nights: number }
+export interface Light {
+	readonly seconds: number;
+	readonly nights: number;
+}
 
 export interface RigLight extends Light {
 	/** Null for light that no rig is known of. */
@@ -44,8 +47,14 @@ class Sum {
 	}
 }
 
-/** Totals of these targets, or of what one rig and one filter have of them; an empty text stands for all. Accepted and unreviewed light counts. */
-export function integrationTotals(cards: readonly Card[], choice: { readonly rig: string; readonly filter: string }): IntegrationTotals {
+/**
+ * Totals of these targets, or of what one rig and one filter have of them; an empty text stands for all. Accepted and
+ * unreviewed light counts.
+ */
+export function integrationTotals(
+	cards: readonly Card[],
+	choice: { readonly rig: string; readonly filter: string },
+): IntegrationTotals {
 	const rig = foldRig(choice.rig);
 	const all = new Sum();
 	const rigs = new Map<string | null, { readonly name: string | null; readonly sum: Sum }>();
@@ -54,19 +63,35 @@ export function integrationTotals(cards: readonly Card[], choice: { readonly rig
 	for (const card of cards) {
 		for (const row of countedRows(card.rows, card.plan.includeUnknown)) {
 			const ofRig = row.rig === null ? null : foldRig(row.rig);
-			if (row.accepted + row.unreviewed === 0 || (rig !== '' && ofRig !== rig) || (choice.filter !== '' && row.filter !== choice.filter)) continue;
+			if (
+				row.accepted + row.unreviewed === 0 ||
+				(rig !== '' && ofRig !== rig) ||
+				(choice.filter !== '' && row.filter !== choice.filter)
+			)
+				continue;
 			const entry = rigs.get(ofRig) ?? { name: row.rig, sum: new Sum() };
 			rigs.set(ofRig, entry);
-			const sums = [all, entry.sum, at(years, row.night?.slice(0, 4) ?? null), ...(row.night === null ? [] : [at(months, row.night.slice(0, 7))])];
+			const sums = [
+				all,
+				entry.sum,
+				at(years, row.night?.slice(0, 4) ?? null),
+				...(row.night === null ? [] : [at(months, row.night.slice(0, 7))]),
+			];
 			for (const sum of sums) sum.add(row, card);
 		}
 	}
 	return {
 		all: { ...all.light, targets: all.targets.size },
-		rigs: [...rigs.values()].map(({ name, sum }) => ({ rig: name, ...sum.light, targets: sum.targets.size }))
+		rigs: [...rigs.values()]
+			.map(({ name, sum }) => ({ rig: name, ...sum.light, targets: sum.targets.size }))
 			.sort((a, b) => b.seconds - a.seconds || compareValues(a.rig, b.rig)),
-		years: [...years].sort(([a], [b]) => (a === null ? 1 : b === null ? -1 : compareValues(b, a)))
-			.map(([year, sum]) => ({ year, ...sum.light, months: year === null ? [] : MONTHS.map(month => months.get(`${year}-${month}`)?.light ?? NOTHING) })),
+		years: [...years]
+			.sort(([a], [b]) => (a === null ? 1 : b === null ? -1 : compareValues(b, a)))
+			.map(([year, sum]) => ({
+				year,
+				...sum.light,
+				months: year === null ? [] : MONTHS.map(month => months.get(`${year}-${month}`)?.light ?? NOTHING),
+			})),
 	};
 }
 
@@ -94,10 +119,18 @@ export function boardSummary(cards: readonly Card[], closedFrom: number, today: 
 	const open = cards.filter(({ stage }) => stage === undefined || stage.number < closedFrom);
 	const nights = new Set<Night>();
 	for (const { rows, plan } of cards) {
-		for (const { night, accepted, unreviewed } of countedRows(rows, plan.includeUnknown)) if (night?.startsWith(year) === true && accepted + unreviewed > 0) nights.add(night);
+		for (const { night, accepted, unreviewed } of countedRows(rows, plan.includeUnknown))
+			if (night?.startsWith(year) === true && accepted + unreviewed > 0) nights.add(night);
 	}
 	return {
-		openTargets: open.length, openHours: hoursOf(open), hours: hoursOf(cards), nightsThisYear: nights.size,
-		lastNight: cards.map(({ lastNight }) => lastNight).filter(night => night !== undefined).sort().at(-1),
+		openTargets: open.length,
+		openHours: hoursOf(open),
+		hours: hoursOf(cards),
+		nightsThisYear: nights.size,
+		lastNight: cards
+			.map(({ lastNight }) => lastNight)
+			.filter(night => night !== undefined)
+			.sort()
+			.at(-1),
 	};
 }

@@ -1,9 +1,16 @@
-/** What the chart of nights shows: the integration of each night on a line of days, so that the nights between are seen too. */
+/**
+ * What the chart of nights shows: the integration of each night on a line of days, so that the nights between are seen
+ * too.
+ */
 import { totalsBy, type CompareFilters, type LogRow } from '../domain/exposure';
 import { daysBetween, parseNight, type Night } from '../domain/night';
 
 /** One night; seconds in the order of the chart's filters. */
-export interface NightBar { readonly night: Night; readonly day: number; readonly seconds: readonly number[] }
+export interface NightBar {
+	readonly night: Night;
+	readonly day: number;
+	readonly seconds: readonly number[];
+}
 
 /** A stretch of days with a night at least; days count from 1970-01-01. */
 export interface NightsStrip {
@@ -30,7 +37,10 @@ export interface NightsChart {
 	readonly olderYears: number;
 }
 
-/** A stretch up to this long is one strip; what lasted longer gets one for each year, so that seasons stand below each other. */
+/**
+ * A stretch up to this long is one strip; what lasted longer gets one for each year, so that seasons stand below each
+ * other.
+ */
 const LONGEST_STRIP_DAYS = 366;
 /** A single night shall not look like a whole season. */
 const SHORTEST_STRIP_DAYS = 28;
@@ -47,7 +57,12 @@ export const dateOfDay = (day: number): Date => new Date(day * DAY_MS);
 
 /** Accepted and unreviewed light of each night by filter, whatever became of the data. */
 export function nightsChart(rows: readonly LogRow[], compareFilters: CompareFilters): NightsChart {
-	const shot = rows.filter(row => row.night !== null && parseNight(row.night) !== undefined && (row.accepted + row.unreviewed) * row.exposureSeconds > 0);
+	const shot = rows.filter(
+		row =>
+			row.night !== null &&
+			parseNight(row.night) !== undefined &&
+			(row.accepted + row.unreviewed) * row.exposureSeconds > 0,
+	);
 	const filters = [...new Set(shot.map(({ filter }) => filter))].sort(compareFilters);
 	const nights = nightsOf(shot, filters);
 	const [first, last] = [nights[0], nights.at(-1)];
@@ -55,7 +70,10 @@ export function nightsChart(rows: readonly LogRow[], compareFilters: CompareFilt
 	const years = last.day - first.day < LONGEST_STRIP_DAYS ? [] : [...new Set(nights.map(yearOf))].reverse();
 	return {
 		filters,
-		strips: years.length === 0 ? [stretch(nights, first.day, last.day)] : years.slice(0, MOST_YEARS).map(year => wholeYear(nights, year)),
+		strips:
+			years.length === 0
+				? [stretch(nights, first.day, last.day)]
+				: years.slice(0, MOST_YEARS).map(year => wholeYear(nights, year)),
 		mostSeconds: Math.max(...nights.map(({ seconds }) => seconds.reduce((sum, part) => sum + part, 0))),
 		olderYears: Math.max(0, years.length - MOST_YEARS),
 	};
@@ -80,11 +98,20 @@ function stretch(nights: readonly NightBar[], first: number, last: number): Nigh
 }
 
 function wholeYear(nights: readonly NightBar[], year: number): NightsStrip {
-	return strip(year, nights.filter(night => yearOf(night) === year), Date.UTC(year, 0, 1) / DAY_MS, Date.UTC(year, 11, 31) / DAY_MS);
+	return strip(
+		year,
+		nights.filter(night => yearOf(night) === year),
+		Date.UTC(year, 0, 1) / DAY_MS,
+		Date.UTC(year, 11, 31) / DAY_MS,
+	);
 }
 
 const strip = (year: number | null, nights: readonly NightBar[], firstDay: number, lastDay: number): NightsStrip => ({
-	year, nights, firstDay, lastDay, ticks: ticksOf(firstDay, lastDay),
+	year,
+	nights,
+	firstDay,
+	lastDay,
+	ticks: ticksOf(firstDay, lastDay),
 	longestGapDays: nights.reduce((longest, { day }, at) => Math.max(longest, day - (nights[at - 1]?.day ?? day)), 0),
 });
 

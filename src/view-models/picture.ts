@@ -2,7 +2,11 @@
 import type { FaultCode } from '../domain/frame';
 
 /** A screen transfer function. Values 0…1. */
-export interface Stretch { readonly shadows: number; readonly midtones: number; readonly highlights: number }
+export interface Stretch {
+	readonly shadows: number;
+	readonly midtones: number;
+	readonly highlights: number;
+}
 
 /** A picture that a canvas' ImageData takes. */
 export interface Picture {
@@ -17,7 +21,9 @@ export interface Picture {
 
 export type PictureFaultCode =
 	| FaultCode
-	/** Pixels that are stored in a way that is not read: complex numbers, 64-bit integers, a block outside of the file. */
+	/**
+	 * Pixels that are stored in a way that is not read: complex numbers, 64-bit integers, a block outside of the file.
+	 */
 	| 'pixels-unsupported'
 	/** Compressed by a codec that is not read: zstd, gzip, fpack. */
 	| 'compression-unsupported'
@@ -26,7 +32,10 @@ export type PictureFaultCode =
 	/** Beyond the limits of pictures/image-layout.ts. */
 	| 'image-too-large';
 
-export interface PictureFault { readonly fault: PictureFaultCode; readonly detail: string }
+export interface PictureFault {
+	readonly fault: PictureFaultCode;
+	readonly detail: string;
+}
 
 export interface PictureRun {
 	/** The wanted longest edge in pixels. */

@@ -1,4 +1,6 @@
-/** What the chart of progress shows: a bar for each goal, with the light that fills it, and for light that fills none. */
+/**
+ * What the chart of progress shows: a bar for each goal, with the light that fills it, and for light that fills none.
+ */
 import { countedRows, tally, toMillisecond, type LogRow } from '../domain/exposure';
 import { goalCells, sumNeeds, type GoalCell, type Need, type GoalPlan } from '../domain/goals/progress';
 
@@ -45,22 +47,58 @@ export function progressChart(rows: readonly LogRow[], plan: GoalPlan): Progress
 	return {
 		bars: [...filters].sort(plan.compareFilters).flatMap(filter => {
 			const own = cells.filter(({ goal }) => goal.filter === filter);
-			return [...own.map(barOf), ...restOf(filter, counted.filter(row => row.filter === filter), own)];
+			return [
+				...own.map(barOf),
+				...restOf(
+					filter,
+					counted.filter(row => row.filter === filter),
+					own,
+				),
+			];
 		}),
-		all: sumNeeds(cells), countedSeconds: tally(counted).counted.seconds, buffer: plan.buffer,
+		all: sumNeeds(cells),
+		countedSeconds: tally(counted).counted.seconds,
+		buffer: plan.buffer,
 	};
 }
 
-const barOf = ({ goal, panel, accepted, unreviewed, goalSeconds, captureTargetSeconds, toShootSeconds, progress }: GoalCell): ProgressBar => ({
-	filter: goal.filter, optics: goal.optics, exposureSeconds: goal.exposureSeconds, panel, isRest: false,
-	acceptedSeconds: accepted.seconds, unreviewedSeconds: unreviewed.seconds, need: { goalSeconds, captureTargetSeconds, toShootSeconds, progress },
+const barOf = ({
+	goal,
+	panel,
+	accepted,
+	unreviewed,
+	goalSeconds,
+	captureTargetSeconds,
+	toShootSeconds,
+	progress,
+}: GoalCell): ProgressBar => ({
+	filter: goal.filter,
+	optics: goal.optics,
+	exposureSeconds: goal.exposureSeconds,
+	panel,
+	isRest: false,
+	acceptedSeconds: accepted.seconds,
+	unreviewedSeconds: unreviewed.seconds,
+	need: { goalSeconds, captureTargetSeconds, toShootSeconds, progress },
 });
 
 /** A bar of a filter's light that its goals leave over; none where there is no such light. */
 function restOf(filter: string, rows: readonly LogRow[], own: readonly GoalCell[]): ProgressBar[] {
 	const all = tally(rows);
-	const left = (part: 'accepted' | 'unreviewed'): number => toMillisecond(all[part].seconds - own.reduce((sum, cell) => sum + cell[part].seconds, 0));
+	const left = (part: 'accepted' | 'unreviewed'): number =>
+		toMillisecond(all[part].seconds - own.reduce((sum, cell) => sum + cell[part].seconds, 0));
 	const [acceptedSeconds, unreviewedSeconds] = [left('accepted'), left('unreviewed')];
 	if (acceptedSeconds + unreviewedSeconds === 0) return [];
-	return [{ filter, optics: null, exposureSeconds: null, panel: null, acceptedSeconds, unreviewedSeconds, need: null, isRest: own.length > 0 }];
+	return [
+		{
+			filter,
+			optics: null,
+			exposureSeconds: null,
+			panel: null,
+			acceptedSeconds,
+			unreviewedSeconds,
+			need: null,
+			isRest: own.length > 0,
+		},
+	];
 }

@@ -27,7 +27,9 @@ export class DataFolders {
 	constructor(private readonly parts: DataFolderParts) {}
 
 	/** Absolute, in the user's order; empty until {@link load}. */
-	get paths(): readonly string[] { return this.known; }
+	get paths(): readonly string[] {
+		return this.known;
+	}
 
 	async load(): Promise<void> {
 		this.known = await dataFolders(this.parts.log);
@@ -39,11 +41,30 @@ export class DataFolders {
 		const { app, log, chooseFolder, places, unloaded } = this.parts;
 		const { title, explanation, label, missing, confirm, cancel, browse, placeholders } = UI.dataFolder;
 		const answer = await askText(app, {
-			title, explanation, label, missing, confirm, cancel, signal: unloaded,
-			placeholder: Platform.isWin ? placeholders.windows : Platform.isMacOS ? placeholders.mac : placeholders.other,
+			title,
+			explanation,
+			label,
+			missing,
+			confirm,
+			cancel,
+			signal: unloaded,
+			placeholder: Platform.isWin
+				? placeholders.windows
+				: Platform.isMacOS
+					? placeholders.mac
+					: placeholders.other,
 			browse: chooseFolder && { text: browse, choose: chooseFolder },
 			check: typed => this.check(pathOf(typed)),
-			suggestions: this.known.length > 0 ? undefined : { title: UI.dataFolder.likely, find: async () => (await likelyDataFolders(log, places)).slice(0, MOST_LIKELY).map(({ path, rigs }) => ({ answer: path, why: UI.dataFolder.likelyWhy(rigs) })) },
+			suggestions:
+				this.known.length > 0
+					? undefined
+					: {
+							title: UI.dataFolder.likely,
+							find: async () =>
+								(await likelyDataFolders(log, places))
+									.slice(0, MOST_LIKELY)
+									.map(({ path, rigs }) => ({ answer: path, why: UI.dataFolder.likelyWhy(rigs) })),
+						},
 			instead: showDemo && { text: UI.dataFolder.demo, run: showDemo },
 		});
 		if (answer === undefined) return false;
@@ -61,7 +82,8 @@ export class DataFolders {
 		const fault = folderFault(path);
 		if (fault !== undefined) return { refusal: fault };
 		const problem = await whyNoDataFolder(this.parts.log, path, this.known);
-		if (problem?.code === 'tree-inside-vault') return { warning: `${problemMessage(problem)} ${problemWayOut(problem.code)}` };
+		if (problem?.code === 'tree-inside-vault')
+			return { warning: `${problemMessage(problem)} ${problemWayOut(problem.code)}` };
 		return problem ? { refusal: problemMessage(problem) } : {};
 	}
 
@@ -75,7 +97,12 @@ export class DataFolders {
 const ABSOLUTE = /^(\/|[a-z]:[\\/]|\\\\)/i;
 
 /** Windows copies a path with quotation marks around it. */
-export const pathOf = (typed: string): string => typed.trim().replace(/^(["'])(.*)\1$/, '$2').trim();
+export const pathOf = (typed: string): string =>
+	typed
+		.trim()
+		.replace(/^(["'])(.*)\1$/, '$2')
+		.trim();
 
 /** Why a path can't be that of a folder, wherever it leads; undefined if it can. */
-export const folderFault = (path: string): string | undefined => (path === '' ? UI.dataFolder.missing : ABSOLUTE.test(path) ? undefined : UI.dataFolder.notAbsolute);
+export const folderFault = (path: string): string | undefined =>
+	path === '' ? UI.dataFolder.missing : ABSOLUTE.test(path) ? undefined : UI.dataFolder.notAbsolute;

@@ -1,18 +1,25 @@
-/** What the plugin says in the corner of the window: one message at a time, and the progress of work that takes a while. */
+/**
+ * What the plugin says in the corner of the window: one message at a time, and the progress of work that takes a while.
+ */
 import { Notice, ProgressBarComponent } from 'obsidian';
 import type { Progress } from '../data-log/api';
 import { OPERATIONS } from '../text/operations';
 import { UI } from '../text/interface';
 import { PICTURES } from '../text/pictures';
 
-export interface NoticeAction { readonly text: string; readonly run: () => void }
+export interface NoticeAction {
+	readonly text: string;
+	readonly run: () => void;
+}
 
 export class Notices {
 	private last: Notice | undefined;
 
 	/** @param unloaded nothing stays on the screen after it */
 	constructor(private readonly unloaded: AbortSignal) {
-		unloaded.addEventListener('abort', () => { this.last?.hide(); });
+		unloaded.addEventListener('abort', () => {
+			this.last?.hide();
+		});
 	}
 
 	/**
@@ -32,16 +39,23 @@ export class Notices {
 	sayBeside(message: string): void {
 		if (this.unloaded.aborted) return;
 		const notice = shown(message, 0);
-		this.unloaded.addEventListener('abort', () => { notice.hide(); });
+		this.unloaded.addEventListener('abort', () => {
+			notice.hide();
+		});
 	}
 
 	/**
 	 * Runs a job under a notice with a bar and a way out that goes when the job ends, however it ends.
 	 * @param expected how much was done last time; 0 where nobody knows
 	 */
-	async withProgress<T>(job: (run: { signal: AbortSignal; progress: (progress: Progress) => void }) => Promise<T>, expected: number): Promise<T> {
+	async withProgress<T>(
+		job: (run: { signal: AbortSignal; progress: (progress: Progress) => void }) => Promise<T>,
+		expected: number,
+	): Promise<T> {
 		const cancel = new AbortController();
-		const stop = (): void => { cancel.abort(); };
+		const stop = (): void => {
+			cancel.abort();
+		};
 		this.unloaded.addEventListener('abort', stop);
 		this.last?.hide();
 		const notice = shown(UI.progress.starting, 0);
@@ -62,7 +76,11 @@ export class Notices {
 					if (progress.phase !== phase.name) phase = { name: progress.phase, beganAt: performance.now() };
 					const of = progress.of ?? (expected === 0 ? undefined : Math.max(expected, progress.done));
 					barEl.toggleClass('is-unknown', of === undefined);
-					notice.messageEl.setText([sentenceOf(progress), ...timeLeft(progress.done, of, performance.now() - phase.beganAt)].join(', '));
+					notice.messageEl.setText(
+						[sentenceOf(progress), ...timeLeft(progress.done, of, performance.now() - phase.beganAt)].join(
+							', ',
+						),
+					);
 					bar.setValue(of === undefined || of === 0 ? 0 : Math.round((progress.done / of) * 100));
 				},
 			});
@@ -81,7 +99,7 @@ function shown(message: string, milliseconds: number): Notice {
 
 /** A guess is worth no word before it can be made, and near the end. */
 function timeLeft(done: number, of: number | undefined, elapsedMs: number): string[] {
-	const seconds = of === undefined || done === 0 || elapsedMs < 2000 ? 0 : elapsedMs * (of - done) / done / 1000;
+	const seconds = of === undefined || done === 0 || elapsedMs < 2000 ? 0 : (elapsedMs * (of - done)) / done / 1000;
 	return seconds < 5 ? [] : [UI.progress.left(seconds)];
 }
 

@@ -1,4 +1,6 @@
-/** Paths in dialogs: too long for a line, they break between folders and not inside of names. Their text stays as it is. */
+/**
+ * Paths in dialogs: too long for a line, they break between folders and not inside of names. Their text stays as it is.
+ */
 
 /** Appends a path to an element. */
 export function appendPath(el: HTMLElement, path: string): void {

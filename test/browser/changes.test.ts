@@ -14,7 +14,11 @@ let obsidian: ObsidianPage;
 let data = '';
 const modal = () => obsidian.page.locator('.modal').last();
 const press = (name: string) => modal().getByRole('button', { name, exact: true }).click();
-const files = (folder: string): string[] => readdirSync(join(data, folder), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(({ name }) => name).sort();
+const files = (folder: string): string[] =>
+	readdirSync(join(data, folder), { recursive: true, withFileTypes: true })
+		.filter(entry => entry.isFile())
+		.map(({ name }) => name)
+		.sort();
 const at = (stage: string, target = 'M 31'): string => `${RC8.folder}/${stage}/${target}`;
 
 beforeAll(async () => {
@@ -67,10 +71,13 @@ describe('a target', () => {
 		await expect.poll(() => obsidian.readNote(M31)).toContain('stage: 20_Data\n');
 	});
 
-	test('goes to a stage of the person\'s choice, and what is taken there stays and is named', async () => {
+	test("goes to a stage of the person's choice, and what is taken there stays and is named", async () => {
 		const [taken = ''] = readdirSync(join(data, at('20_Data'), 'accept/DATE_2025-09-14/FILTER_L_EXP_300'));
 		mkdirSync(join(data, at('40_Process'), 'accept/DATE_2025-09-14/FILTER_L_EXP_300'), { recursive: true });
-		writeFileSync(join(data, at('40_Process'), 'accept/DATE_2025-09-14/FILTER_L_EXP_300', taken), 'somebody else\'s');
+		writeFileSync(
+			join(data, at('40_Process'), 'accept/DATE_2025-09-14/FILTER_L_EXP_300', taken),
+			"somebody else's",
+		);
 		void start(obsidian, 'move-target');
 		await obsidian.page.locator('.suggestion-item', { hasText: '40_Process' }).click();
 		await modal().getByText('Left alone').waitFor();
@@ -81,7 +88,7 @@ describe('a target', () => {
 		expect(files(at('40_Process'))).toHaveLength(6);
 	});
 
-	test('is asked for by its note\'s move_to, which goes when it is done', async () => {
+	test("is asked for by its note's move_to, which goes when it is done", async () => {
 		const path = 'Astro/Targets/M 33.md';
 		await obsidian.writeNote(path, (await obsidian.readNote(path)).replace('---\n', '---\nmove_to: 30_Master\n'));
 		await modal().getByText('What goes where').waitFor();
@@ -92,13 +99,20 @@ describe('a target', () => {
 	});
 
 	test('of several rigs moves under one of them, or under all', async () => {
-		for (const rig of [RC8, FRA400]) await new Camera(rig).shoot(data, { target: 'M 45', night: '2025-09-16', filter: 'L', subs: 2 });
+		for (const rig of [RC8, FRA400])
+			await new Camera(rig).shoot(data, { target: 'M 45', night: '2025-09-16', filter: 'L', subs: 2 });
 		await obsidian.runCommand('refresh');
 		await obsidian.settled();
 		await obsidian.openNote('Astro/Targets/M 45.md');
 		const choices = () => obsidian.page.locator('.suggestion-item').allTextContents();
 		void start(obsidian, 'advance-target');
-		await expect.poll(choices).toEqual(['All rigs', FRA400.folder, RC8.folder].sort((a, b) => (a === 'All rigs' ? -1 : b === 'All rigs' ? 1 : a < b ? -1 : 1)));
+		await expect
+			.poll(choices)
+			.toEqual(
+				['All rigs', FRA400.folder, RC8.folder].sort((a, b) =>
+					a === 'All rigs' ? -1 : b === 'All rigs' ? 1 : a < b ? -1 : 1,
+				),
+			);
 		await obsidian.page.locator('.suggestion-item', { hasText: FRA400.folder }).click();
 		await modal().getByText('What goes where').waitFor();
 		expect(await modal().innerText()).toContain('M 45 to 30_Master');
@@ -128,12 +142,25 @@ describe('operations', () => {
 		void start(obsidian, 'create-rig');
 		await press('Preview');
 		await expect.poll(() => modal().locator('.astro-wrong').textContent()).toBe('Enter optics and camera.');
-		for (const [name, value] of [['Optics', 'FSQ106'], ['Focal ratio', 'f/5'], ['Camera', 'QHY600M']] as const) await modal().getByLabel(name, { exact: true }).fill(value);
+		for (const [name, value] of [
+			['Optics', 'FSQ106'],
+			['Focal ratio', 'f/5'],
+			['Camera', 'QHY600M'],
+		] as const)
+			await modal().getByLabel(name, { exact: true }).fill(value);
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
 		await press('Preview');
 		await modal().getByRole('heading', { name: 'New folders' }).waitFor();
 		await press('Run');
 		await seeNotice(obsidian, 'Done.');
-		expect(readdirSync(join(data, 'FSQ106@f5.0+QHY600M')).sort()).toEqual(['00_Misc', '10_Blink', '20_Data', '30_Master', '40_Process', '50_Bake', '60_Done']);
+		expect(readdirSync(join(data, 'FSQ106@f5.0+QHY600M')).sort()).toEqual([
+			'00_Misc',
+			'10_Blink',
+			'20_Data',
+			'30_Master',
+			'40_Process',
+			'50_Bake',
+			'60_Done',
+		]);
 	});
 });

@@ -16,16 +16,30 @@ let obsidian: ObsidianPage;
 let data = '';
 
 const card = (target: string): Locator => obsidian.page.locator('.astro-card', { hasText: target });
-const column = (stage: string): Locator => obsidian.page.locator('.astro-column', { has: obsidian.page.getByRole('heading', { name: stage, exact: true }) });
-const choose = (what: string, value: string): Promise<unknown> => obsidian.page.getByLabel(what, { exact: true }).selectOption({ label: value });
+const column = (stage: string): Locator =>
+	obsidian.page.locator('.astro-column', { has: obsidian.page.getByRole('heading', { name: stage, exact: true }) });
+const choose = (what: string, value: string): Promise<unknown> =>
+	obsidian.page.getByLabel(what, { exact: true }).selectOption({ label: value });
 const search = (text: string): Promise<void> => obsidian.page.getByPlaceholder('Filter targets').fill(text);
-const focused = (): Promise<string> => obsidian.page.evaluate(() => document.activeElement?.firstChild?.textContent ?? '');
+const focused = (): Promise<string> =>
+	obsidian.page.evaluate(() => document.activeElement?.firstChild?.textContent ?? '');
 const addProperties = async (target: string, ...lines: string[]): Promise<void> =>
-	obsidian.writeNote(pathOf(target), (await obsidian.readNote(pathOf(target))).replace('---\n', `---\n${lines.join('\n')}\n`));
+	obsidian.writeNote(
+		pathOf(target),
+		(await obsidian.readNote(pathOf(target))).replace('---\n', `---\n${lines.join('\n')}\n`),
+	);
 
 /** "Data: M 31, M 33" for each column with cards. */
-const board = (): Promise<string[]> => obsidian.page.locator('.astro-column:not(.is-empty)').evaluateAll(columns => columns.map(shown =>
-	`${shown.querySelector('h3')?.textContent ?? ''}: ${Array.from(shown.querySelectorAll('.astro-card-title'), title => title.firstChild?.textContent).join(', ')}`));
+const board = (): Promise<string[]> =>
+	obsidian.page
+		.locator('.astro-column:not(.is-empty)')
+		.evaluateAll(columns =>
+			columns.map(
+				shown =>
+					`${shown.querySelector('h3')?.textContent ?? ''}: ` +
+					`${Array.from(shown.querySelectorAll('.astro-card-title'), title => title.firstChild?.textContent).join(', ')}`,
+			),
+		);
 
 const TARGETS = ['Data: M 31, M 33', 'Master: IC 1396, Sh2-129'];
 
@@ -37,10 +51,37 @@ beforeAll(async () => {
 	const camera = new Camera(RC8);
 	// M 31: 1 h of L accepted, half an hour of Ha not looked at yet.
 	await camera.shoot(data, { target: 'M 31', night: '2025-01-14', filter: 'L', exposureSeconds: 300, subs: 12 });
-	await camera.shoot(data, { target: 'M 31', night: '2025-01-15', filter: 'Ha', exposureSeconds: 600, subs: 3, state: 'unreviewed' });
-	await new Camera(REDCAT).shoot(data, { target: 'M 33', night: '2025-02-20', filter: 'ALPT', exposureSeconds: 180, subs: 5 });
-	await camera.shoot(data, { target: 'Sh2-129', night: '2025-02-20', filter: 'OIII', exposureSeconds: 600, subs: 2, stage: '30_Master' });
-	await camera.shoot(data, { target: 'IC 1396', night: '2024-08-20', filter: 'Ha', exposureSeconds: 600, subs: 24, stage: '30_Master' });
+	await camera.shoot(data, {
+		target: 'M 31',
+		night: '2025-01-15',
+		filter: 'Ha',
+		exposureSeconds: 600,
+		subs: 3,
+		state: 'unreviewed',
+	});
+	await new Camera(REDCAT).shoot(data, {
+		target: 'M 33',
+		night: '2025-02-20',
+		filter: 'ALPT',
+		exposureSeconds: 180,
+		subs: 5,
+	});
+	await camera.shoot(data, {
+		target: 'Sh2-129',
+		night: '2025-02-20',
+		filter: 'OIII',
+		exposureSeconds: 600,
+		subs: 2,
+		stage: '30_Master',
+	});
+	await camera.shoot(data, {
+		target: 'IC 1396',
+		night: '2024-08-20',
+		filter: 'Ha',
+		exposureSeconds: 600,
+		subs: 24,
+		stage: '30_Master',
+	});
 	obsidian = await openObsidian({ vaultFolder: vault, theme: 'light' });
 	await useDataFolder(obsidian, data);
 	await addProperties('M 31', 'goal_L: 2', 'goal_Ha: 1', 'cover: "[[M 31.svg]]"');
@@ -65,14 +106,30 @@ describe('the board', () => {
 			return file ? vault.delete(file) : undefined;
 		});
 		await expect.poll(() => image.count()).toBe(0);
-		await obsidian.page.evaluate(() => window.app.vault.create('Pictures/M 31.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>').then(() => undefined));
+		await obsidian.page.evaluate(() =>
+			window.app.vault
+				.create('Pictures/M 31.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>')
+				.then(() => undefined),
+		);
 		await expect.poll(() => image.count()).toBe(1);
 	});
 
 	test('shows each target in its stage, and every usual stage', async () => {
 		expect(await board()).toEqual(TARGETS);
-		expect(await obsidian.page.locator('.astro-column h3').allTextContents()).toEqual(['Blink', 'Data', 'Master', 'Process', 'Bake', 'Done']);
-		expect(await obsidian.page.locator('.astro-summary span').allTextContents()).toEqual(['6.1 h in 4 open targets', '6.1 h in all', '0 nights this year', 'last night 2025-02-20']);
+		expect(await obsidian.page.locator('.astro-column h3').allTextContents()).toEqual([
+			'Blink',
+			'Data',
+			'Master',
+			'Process',
+			'Bake',
+			'Done',
+		]);
+		expect(await obsidian.page.locator('.astro-summary span').allTextContents()).toEqual([
+			'6.1 h in 4 open targets',
+			'6.1 h in all',
+			'0 nights this year',
+			'last night 2025-02-20',
+		]);
 	});
 
 	test('tells of a target how much light it has, what each filter needs and what is missing', async () => {
@@ -138,14 +195,28 @@ describe('what is shown', () => {
 
 	test('is summed by rig, year and month', async () => {
 		await button(obsidian, 'Totals').click();
-		const [byRig, byMonth] = [await cells(obsidian, '.astro-totals-panel:first-child table'), await cells(obsidian, '.astro-totals-panel:last-child table')];
-		expect(byRig).toEqual([['Rig', 'Targets', 'Nights', 'Hours'], [RC8.folder, '3', '4', '5.8'], [REDCAT.folder, '1', '1', '0.3'], ['Total', '4', '4', '6.1']]);
+		const [byRig, byMonth] = [
+			await cells(obsidian, '.astro-totals-panel:first-child table'),
+			await cells(obsidian, '.astro-totals-panel:last-child table'),
+		];
+		expect(byRig).toEqual([
+			['Rig', 'Targets', 'Nights', 'Hours'],
+			[RC8.folder, '3', '4', '5.8'],
+			[REDCAT.folder, '1', '1', '0.3'],
+			['Total', '4', '4', '6.1'],
+		]);
 		// January: 1.5 h of M 31; February: 0.25 h and 0.33 h.
 		expect(byMonth.map(row => [row[0], row[1], row[2], row[8], row[13], row[14]])).toEqual([
-			['Year', 'Jan', 'Feb', 'Aug', 'Nights', 'Hours'], ['2025', '1.5', '0.6', '–', '3', '2.1'], ['2024', '–', '–', '4.0', '1', '4.0'], ['Total', '1.5', '0.6', '4.0', '4', '6.1'],
+			['Year', 'Jan', 'Feb', 'Aug', 'Nights', 'Hours'],
+			['2025', '1.5', '0.6', '–', '3', '2.1'],
+			['2024', '–', '–', '4.0', '1', '4.0'],
+			['Total', '1.5', '0.6', '4.0', '4', '6.1'],
 		]);
 		await choose('Rig', REDCAT.folder);
-		expect(await cells(obsidian, '.astro-totals-panel:first-child table')).toEqual([['Rig', 'Targets', 'Nights', 'Hours'], [REDCAT.folder, '1', '1', '0.3']]);
+		expect(await cells(obsidian, '.astro-totals-panel:first-child table')).toEqual([
+			['Rig', 'Targets', 'Nights', 'Hours'],
+			[REDCAT.folder, '1', '1', '0.3'],
+		]);
 		await choose('Rig', 'All rigs');
 		await button(obsidian, 'Board').click();
 	});
@@ -157,7 +228,8 @@ describe('what is shown', () => {
 			const { workspace } = window.app;
 			const saved = workspace.getLeavesOfType(type).map(leaf => JSON.stringify(leaf.getViewState()));
 			workspace.detachLeavesOfType(type);
-			for (const state of saved) await workspace.getLeaf('tab').setViewState(JSON.parse(state) as { type: string });
+			for (const state of saved)
+				await workspace.getLeaf('tab').setViewState(JSON.parse(state) as { type: string });
 		}, VIEW);
 		await expect.poll(board).toEqual(['Data: M 31']);
 		expect(await obsidian.page.getByPlaceholder('Filter targets').inputValue()).toBe('m 3');
@@ -190,13 +262,19 @@ describe('by keyboard', () => {
 	test('the menu key shows what can be done', async () => {
 		await card('M 33').getByRole('link').focus();
 		await press('Shift+F10');
-		expect(await obsidian.page.locator('.menu .menu-item-title').allTextContents()).toEqual(['Open note', 'Open note in new tab', 'Open folder', 'Move to stage…']);
+		expect(await obsidian.page.locator('.menu .menu-item-title').allTextContents()).toEqual([
+			'Open note',
+			'Open note in new tab',
+			'Open folder',
+			'Move to stage…',
+		]);
 		await obsidian.page.locator('.menu').getByText('Open folder').click();
 		expect((await obsidian.openedPaths()).at(-1)).toBe(join(data, REDCAT.folder, '20_Data/M 33'));
 	});
 
-	test('enter opens the note, in a new tab with the app\'s key for that', async () => {
-		const tabs = (): Promise<string[]> => obsidian.page.locator('.mod-root .workspace-tab-header-inner-title').allTextContents();
+	test("enter opens the note, in a new tab with the app's key for that", async () => {
+		const tabs = (): Promise<string[]> =>
+			obsidian.page.locator('.mod-root .workspace-tab-header-inner-title').allTextContents();
 		const before = await tabs();
 		await card('M 33').getByRole('link').focus();
 		await press('Control+Enter');
@@ -219,7 +297,9 @@ describe('a target', () => {
 		await seeNotice(obsidian, '1 item done.');
 		expect(readdirSync(folder('40_Process'), { recursive: true }).sort()).toEqual(files);
 		expect(existsSync(folder('30_Master'))).toBe(false);
-		await expect.poll(board, { timeout: 5000 }).toEqual(['Data: M 31, M 33', 'Master: IC 1396', 'Process: Sh2-129']);
+		await expect
+			.poll(board, { timeout: 5000 })
+			.toEqual(['Data: M 31, M 33', 'Master: IC 1396', 'Process: Sh2-129']);
 		expect(await card('Sh2-129').locator('.astro-chip').allTextContents()).toContain('0 d in stage');
 	});
 
@@ -232,7 +312,13 @@ describe('a target', () => {
 	test('is moved from its menu, which offers every other stage', async () => {
 		await card('IC 1396').getByRole('button', { name: 'More for IC 1396' }).click();
 		await obsidian.page.locator('.menu').getByText('Move to stage…').click();
-		expect(await obsidian.page.locator('.suggestion-item').allTextContents()).toEqual(['Blink', 'Data', 'Process', 'Bake', 'Done']);
+		expect(await obsidian.page.locator('.suggestion-item').allTextContents()).toEqual([
+			'Blink',
+			'Data',
+			'Process',
+			'Bake',
+			'Done',
+		]);
 		await obsidian.page.locator('.suggestion-item', { hasText: 'Bake' }).click();
 		await obsidian.page.locator('.modal').getByText('IC 1396 to 50_Bake').waitFor();
 		await obsidian.page.locator('.modal').getByRole('button', { name: 'Cancel' }).click();
@@ -250,7 +336,10 @@ describe('a target', () => {
 describe('in each theme and width', () => {
 	for (const theme of ['light', 'dark'] as const) {
 		test(`nothing keeps people with screen readers or weak eyes out: ${theme}`, async () => {
-			await obsidian.page.evaluate(name => { document.body.removeClasses(['theme-light', 'theme-dark']); document.body.addClass(`theme-${name}`); }, theme);
+			await obsidian.page.evaluate(name => {
+				document.body.removeClasses(['theme-light', 'theme-dark']);
+				document.body.addClass(`theme-${name}`);
+			}, theme);
 			expect(await seriousFindings(obsidian.page, '.astro-dashboard')).toEqual([]);
 			await button(obsidian, 'Totals').click();
 			expect(await seriousFindings(obsidian.page, '.astro-dashboard')).toEqual([]);
@@ -267,9 +356,14 @@ describe('in each theme and width', () => {
 		await side.locator('.astro-card').first().waitFor();
 		for (const page of ['Totals', 'Board']) {
 			await side.getByRole('button', { name: page, exact: true }).click();
-			expect(await side.evaluate(el => [el.clientWidth <= 300, el.scrollWidth - el.clientWidth])).toEqual([true, 0]);
+			expect(await side.evaluate(el => [el.clientWidth <= 300, el.scrollWidth - el.clientWidth])).toEqual([
+				true,
+				0,
+			]);
 		}
-		const tops = await side.locator('.astro-column').evaluateAll(columns => columns.map(el => el.getBoundingClientRect().top));
+		const tops = await side
+			.locator('.astro-column')
+			.evaluateAll(columns => columns.map(el => el.getBoundingClientRect().top));
 		expect(tops).toEqual([...new Set(tops)].sort((a, b) => a - b));
 		expect(await seriousFindings(obsidian.page, '.mod-right-split .astro-dashboard')).toEqual([]);
 	});
@@ -295,7 +389,10 @@ describe('elsewhere', () => {
 		await m31.waitFor();
 		expect(await m31.getAttribute('draggable')).toBeNull();
 		await m31.getByRole('button').click();
-		expect(await phone.page.locator('.menu .menu-item-title').allTextContents()).toEqual(['Open note', 'Open note in new tab']);
+		expect(await phone.page.locator('.menu .menu-item-title').allTextContents()).toEqual([
+			'Open note',
+			'Open note in new tab',
+		]);
 		expect(await phone.page.locator('.astro-dashboard').evaluate(el => el.scrollWidth - el.clientWidth)).toBe(0);
 		expect(await phone.close()).toEqual([]);
 	});

@@ -18,9 +18,17 @@ let [data, vault, captures, archive] = ['', '', '', ''];
 const modal = () => obsidian.page.locator('.modal').last();
 const press = (name: string) => modal().getByRole('button', { name, exact: true }).click();
 const fill = (name: string | RegExp, value: string) => modal().getByLabel(name, { exact: true }).fill(value);
-const files = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(({ name }) => name).sort() : []);
+const files = (folder: string): string[] =>
+	existsSync(folder)
+		? readdirSync(folder, { recursive: true, withFileTypes: true })
+				.filter(entry => entry.isFile())
+				.map(({ name }) => name)
+				.sort()
+		: [];
 const blink = (target = 'M 33'): string => join(data, RIG, '10_Blink', target);
-const finished = async (): Promise<void> => { await obsidian.page.locator('.notice').first().click(); };
+const finished = async (): Promise<void> => {
+	await obsidian.page.locator('.notice').first().click();
+};
 const dataJson = (): unknown => JSON.parse(readFileSync(join(vault, DATA_JSON), 'utf8'));
 
 beforeAll(async () => {
@@ -68,7 +76,11 @@ describe('new captures', () => {
 		const rig = modal().getByLabel('Which rig is QHY600M with EQMOD? (1 file waits)');
 		expect(await rig.inputValue()).toBe('EQMOD@f8.0+QHY600M');
 		// What there is already is offered.
-		expect(await modal().locator(`datalist#${await rig.getAttribute('list') ?? ''} option`).evaluateAll(options => options.map(option => (option as HTMLOptionElement).value))).toEqual([FRA400.folder, RIG]);
+		expect(
+			await modal()
+				.locator(`datalist#${(await rig.getAttribute('list')) ?? ''} option`)
+				.evaluateAll(options => options.map(option => (option as HTMLOptionElement).value)),
+		).toEqual([FRA400.folder, RIG]);
 		await rig.fill(NEW_RIG);
 		await fill('Which target is "Pacman"? (1 file waits)', 'NGC 281');
 		await press('Go on');
@@ -80,14 +92,21 @@ describe('new captures', () => {
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
 		await press('Run');
 		await seeNotice(obsidian, '2 items done.\n1 file not touched: it may still be written to.');
-		expect([files(join(data, NEW_RIG, '10_Blink/NGC 281')).length, files(blink()).length, files(captures).length]).toEqual([1, 1, 1]);
+		expect([
+			files(join(data, NEW_RIG, '10_Blink/NGC 281')).length,
+			files(blink()).length,
+			files(captures).length,
+		]).toEqual([1, 1, 1]);
 		await expect.poll(() => existsSync(join(vault, 'Astro/Targets/NGC 281.md'))).toBe(true);
 		expect(await obsidian.readNote(M33)).toContain('\nto_blink: 1\n');
 		await finished();
 	});
 
 	test('bring no question twice, and the folder is remembered', async () => {
-		expect(dataJson()).toMatchObject({ captureRigs: { 'QHY600M + EQMOD': NEW_RIG }, captureTargets: { pacman: 'NGC 281' } });
+		expect(dataJson()).toMatchObject({
+			captureRigs: { 'QHY600M + EQMOD': NEW_RIG },
+			captureTargets: { pacman: 'NGC 281' },
+		});
 		captured(captures, 'LIGHT', { ...strange, filter: 'Ha' });
 		void start(obsidian, 'file-captures');
 		await expect.poll(() => modal().getByLabel('Capture folder').inputValue()).toBe(captures);
@@ -133,7 +152,8 @@ describe('new captures', () => {
 
 describe('a target', () => {
 	test('is culled by limits, which are remembered for its rig', async () => {
-		for (const hfr of [1.5, 2.6, 2.7]) captured(data, `${RIG}/10_Blink/M 33/DATE_2026-01-14/FILTER_L_EXP_300`, { hfr }, 'nina-quality');
+		for (const hfr of [1.5, 2.6, 2.7])
+			captured(data, `${RIG}/10_Blink/M 33/DATE_2026-01-14/FILTER_L_EXP_300`, { hfr }, 'nina-quality');
 		await obsidian.runCommand('refresh');
 		void start(obsidian, 'cull-subs');
 		await press('Preview');
@@ -145,7 +165,9 @@ describe('a target', () => {
 		await fill('Highest HFR', '2,5');
 		await press('Preview');
 		await modal().getByText('By the limits').waitFor();
-		expect(await modal().innerText()).toContain(`${RIG}, 2026-01-14, L: 2 of 3 lights beyond a limit (67 %), 1 light without values`);
+		expect(await modal().innerText()).toContain(
+			`${RIG}, 2026-01-14, L: 2 of 3 lights beyond a limit (67 %), 1 light without values`,
+		);
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
 		await press('Run');
 		await seeNotice(obsidian, '2 items done.');
@@ -191,7 +213,11 @@ describe('a target', () => {
 		const night = join(data, RIG, '20_Data/M 33/accept/DATE_2025-09-14');
 		void start(obsidian, 'distribute-masters');
 		const question = modal().getByLabel(`2025-09-14, ${RIG}: R`);
-		expect(await question.locator('option').allTextContents()).toEqual(['Leave it open', 'Flats of 2025-06-13, 93 days apart', 'None: the rig was changed']);
+		expect(await question.locator('option').allTextContents()).toEqual([
+			'Leave it open',
+			'Flats of 2025-06-13, 93 days apart',
+			'None: the rig was changed',
+		]);
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
 		await question.selectOption('2025-06-13');
 		await press('Go on');
@@ -231,8 +257,15 @@ describe('a target', () => {
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
 		await press('Run');
 		// Nine lights, a dark in each of two nights, two flats.
-		await seeNotice(obsidian, /13 copies verified\.\nManifest: .+SHA256SUMS\nThe log keeps the hours of this target when you move the originals away\./);
-		expect(readFileSync(join(archive, RIG, 'M 33/SHA256SUMS'), 'utf8').trim().split('\n')).toHaveLength(13);
+		await seeNotice(
+			obsidian,
+			/13 copies verified\.\nManifest: .+SHA256SUMS\nThe log keeps the hours of this target when you move the originals away\./,
+		);
+		expect(
+			readFileSync(join(archive, RIG, 'M 33/SHA256SUMS'), 'utf8')
+				.trim()
+				.split('\n'),
+		).toHaveLength(13);
 		await expect.poll(async () => (await obsidian.readNote(M33)).match(/,archived$/gm)?.length).toBe(3);
 		await obsidian.page.locator('.notice').getByRole('button', { name: 'Undo' }).click();
 		await press('Undo');
@@ -246,7 +279,10 @@ describe('a target', () => {
 test('folders for a target, a stage and the next master are made', async () => {
 	void start(obsidian, 'create-target-folders');
 	// A rig without stages has no place for folders.
-	expect(await modal().getByLabel('Rig', { exact: true }).locator('option').allTextContents()).toEqual([NEW_RIG, RIG]);
+	expect(await modal().getByLabel('Rig', { exact: true }).locator('option').allTextContents()).toEqual([
+		NEW_RIG,
+		RIG,
+	]);
 	await modal().getByLabel('Rig', { exact: true }).selectOption(RIG);
 	await fill('Target', 'IC 10');
 	await fill('Panels', '2');
@@ -269,6 +305,10 @@ test('folders for a target, a stage and the next master are made', async () => {
 	await press('Preview');
 	await press('Run');
 	await seeNotice(obsidian, 'Done.');
-	expect(readdirSync(join(data, RIG, '20_Data/M 33/master'), { recursive: true }).filter(path => /x$/.test(String(path)))).toHaveLength(2);
+	expect(
+		readdirSync(join(data, RIG, '20_Data/M 33/master'), { recursive: true }).filter(path =>
+			/x$/.test(String(path)),
+		),
+	).toHaveLength(2);
 	expect(await button(obsidian, 'Run').count()).toBe(0);
 });

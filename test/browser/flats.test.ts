@@ -15,14 +15,31 @@ const modal = () => obsidian.page.locator('.modal').last();
 const field = (name: string) => modal().getByLabel(name, { exact: true });
 const press = (name: string) => modal().getByRole('button', { name, exact: true }).click();
 /** Filter, flats, what is to be shot and the status of each row of a note's table, as it stands in the file. */
-const tableIn = async (path: string): Promise<string[]> => (/begin flats %%\n\n([^]*?)\n\n%%/.exec(await obsidian.readNote(path))?.[1] ?? '').split('\n').filter(line => line.startsWith('|')).slice(2)
-	.map(line => line.split('|').map(cell => cell.trim())).map(([, filter, , ...rest]) => [filter, ...rest.slice(0, 3)].join(' | '));
+const tableIn = async (path: string): Promise<string[]> =>
+	(/begin flats %%\n\n([^]*?)\n\n%%/.exec(await obsidian.readNote(path))?.[1] ?? '')
+		.split('\n')
+		.filter(line => line.startsWith('|'))
+		.slice(2)
+		.map(line => line.split('|').map(cell => cell.trim()))
+		.map(([, filter, , ...rest]) => [filter, ...rest.slice(0, 3)].join(' | '));
 
 beforeAll(async () => {
 	const data = temp();
 	// Twelve lights at 70.4°, eight at 120.1°, and a rig without a rotator.
-	await new Camera(RC8).shoot(data, { target: 'M 31', night: '2025-09-14', filter: 'L', subs: 12, angleDegrees: 70.4 });
-	await new Camera(RC8).shoot(data, { target: 'M 31', night: '2025-09-15', filter: 'Ha', subs: 8, angleDegrees: 120.1 });
+	await new Camera(RC8).shoot(data, {
+		target: 'M 31',
+		night: '2025-09-14',
+		filter: 'L',
+		subs: 12,
+		angleDegrees: 70.4,
+	});
+	await new Camera(RC8).shoot(data, {
+		target: 'M 31',
+		night: '2025-09-15',
+		filter: 'Ha',
+		subs: 8,
+		angleDegrees: 120.1,
+	});
 	await new Camera(REDCAT).shoot(data, { target: 'M 33', night: '2025-09-20', filter: 'ALPT', subs: 3 });
 	obsidian = await openObsidian({ theme: 'light' });
 	await useDataFolder(obsidian, data);
@@ -37,22 +54,37 @@ describe('flats', () => {
 	test('that are missing are shown, for the target at hand, and a click records them', async () => {
 		await obsidian.openNote(M31);
 		void start(obsidian, 'show-flats-to-shoot');
-		await expect.poll(() => cells(obsidian, '.astro-flats')).toEqual([['Filter', 'Angle', 'Lights', ''], ['L', '70°', '12', 'Record'], ['Ha', '120°', '8', 'Record']]);
+		await expect
+			.poll(() => cells(obsidian, '.astro-flats'))
+			.toEqual([
+				['Filter', 'Angle', 'Lights', ''],
+				['L', '70°', '12', 'Record'],
+				['Ha', '120°', '8', 'Record'],
+			]);
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
 		await press('Record Ha 120°');
-		expect([await field('Rig').inputValue(), await field('Filters').inputValue(), await field('Angles').inputValue()]).toEqual([RC8.folder, 'Ha', '120']);
+		expect([
+			await field('Rig').inputValue(),
+			await field('Filters').inputValue(),
+			await field('Angles').inputValue(),
+		]).toEqual([RC8.folder, 'Ha', '120']);
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
 		await field('Date').fill('2025-09-16');
 		await press('Record');
 		await seeNotice(obsidian, 'Recorded: Ha 120° 2025-09-16');
-		await expect.poll(() => cells(obsidian, '.astro-flats')).toEqual([['Filter', 'Angle', 'Lights', ''], ['L', '70°', '12', 'Record']]);
+		await expect
+			.poll(() => cells(obsidian, '.astro-flats'))
+			.toEqual([
+				['Filter', 'Angle', 'Lights', ''],
+				['L', '70°', '12', 'Record'],
+			]);
 		await press('Done');
 		expect(await obsidian.readNote(RIG)).toContain('flats:\n  - Ha 120° 2025-09-16\n');
 		expect(await tableIn(M31)).toEqual(['L | – | 70° | ✗ Need all', 'Ha | 120° 2025-09-16 | – | ✓ Have']);
 		expect(await obsidian.readNote(M31)).toContain('flats_missing: 1\n');
 	});
 
-	test('that can\'t be are refused in the modal, and nothing is written', async () => {
+	test("that can't be are refused in the modal, and nothing is written", async () => {
 		const before = await obsidian.readNote(RIG);
 		void start(obsidian, 'record-flats');
 		await press('Record');
@@ -66,7 +98,10 @@ describe('flats', () => {
 	});
 
 	test('are listed with their age, removed one by one, cleared by filter and reset, each after a question', async () => {
-		for (const [filters, angles] of [['L, R', '45, 56.5'], ['Ha', '10']] as const) {
+		for (const [filters, angles] of [
+			['L, R', '45, 56.5'],
+			['Ha', '10'],
+		] as const) {
 			void start(obsidian, 'record-flats');
 			await field('Filters').fill(filters);
 			await field('Angles').fill(angles);
@@ -76,9 +111,17 @@ describe('flats', () => {
 			await obsidian.page.locator('.modal').waitFor({ state: 'detached' });
 		}
 		void start(obsidian, 'list-flats');
-		await expect.poll(async () => (await cells(obsidian, '.astro-flats')).map(row => row.slice(0, 3).join(' '))).toEqual([
-			'Filter Angle Date captured', 'L 45° 2020-01-01', 'L 56.5° 2020-01-01', 'R 45° 2020-01-01', 'R 56.5° 2020-01-01', 'Ha 10° 2020-01-01', 'Ha 120° 2025-09-16',
-		]);
+		await expect
+			.poll(async () => (await cells(obsidian, '.astro-flats')).map(row => row.slice(0, 3).join(' ')))
+			.toEqual([
+				'Filter Angle Date captured',
+				'L 45° 2020-01-01',
+				'L 56.5° 2020-01-01',
+				'R 45° 2020-01-01',
+				'R 56.5° 2020-01-01',
+				'Ha 10° 2020-01-01',
+				'Ha 120° 2025-09-16',
+			]);
 		expect(await modal().textContent()).toContain('6 flat frames total, 6 need updating (>90 days old)');
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
 		await field('Remove L 45° 2020-01-01').click();
@@ -89,7 +132,9 @@ describe('flats', () => {
 		await field('Clear recorded flats of R').click();
 		await obsidian.page.locator('.mod-confirmation').getByRole('button', { name: 'Clear' }).click();
 		await expect.poll(() => obsidian.readNote(RIG)).not.toContain('R 45°');
-		expect(await obsidian.readNote(RIG)).toContain('flats:\n  - Ha 120° 2025-09-16\n  - L 56.5° 2020-01-01\n  - Ha 10° 2020-01-01\n');
+		expect(await obsidian.readNote(RIG)).toContain(
+			'flats:\n  - Ha 120° 2025-09-16\n  - L 56.5° 2020-01-01\n  - Ha 10° 2020-01-01\n',
+		);
 		await press('Reset all');
 		await obsidian.page.locator('.mod-confirmation').getByRole('button', { name: 'Reset all' }).click();
 		await expect.poll(() => obsidian.readNote(RIG)).toContain('flats: []\n');
@@ -97,8 +142,11 @@ describe('flats', () => {
 		expect((await tableIn(M31))[1]).toBe('Ha | – | 120° | ✗ Need all');
 	});
 
-	test('that are typed into the rig\'s note count at once, and what can\'t be read stays and is said', async () => {
-		await obsidian.writeNote(RIG, (await obsidian.readNote(RIG)).replace('flats: []', 'flats:\n  - L 70.4° 2025-09-15\n  - fourty-five'));
+	test("that are typed into the rig's note count at once, and what can't be read stays and is said", async () => {
+		await obsidian.writeNote(
+			RIG,
+			(await obsidian.readNote(RIG)).replace('flats: []', 'flats:\n  - L 70.4° 2025-09-15\n  - fourty-five'),
+		);
 		await expect.poll(() => tableIn(M31), { timeout: 10_000 }).toContain('L | 70.4° 2025-09-15 | – | ✓ Have');
 		await seeNotice(obsidian, 'flats: "fourty-five" is left out');
 		expect(await obsidian.readNote(RIG)).toContain('  - fourty-five\n');
@@ -111,7 +159,9 @@ describe('flats', () => {
 		expect(await seriousFindings(obsidian.page)).toEqual([]);
 		await press('Import');
 		await seeNotice(obsidian, `2 flats read, 2 new for ${REDCAT.folder}.`);
-		expect(await obsidian.readNote(`Astro/Rigs/${REDCAT.folder}.md`)).toContain('flats:\n  - ALPT 45° 2025-09-21\n  - L 3°\n');
+		expect(await obsidian.readNote(`Astro/Rigs/${REDCAT.folder}.md`)).toContain(
+			'flats:\n  - ALPT 45° 2025-09-21\n  - L 3°\n',
+		);
 	});
 
 	test('are written as a checklist whose ticks stay', async () => {
@@ -124,7 +174,7 @@ describe('flats', () => {
 		expect(await obsidian.readNote(path)).toBe(`My words.\n${text.replace('[ ] Ha', '[x] Ha')}`);
 	});
 
-	test('of before don\'t count once the rig is marked as changed', async () => {
+	test("of before don't count once the rig is marked as changed", async () => {
 		void start(obsidian, 'mark-rig-changed');
 		await field('Rig').selectOption(RC8.folder);
 		await field('First night with the changed rig').fill('2025-09-15');

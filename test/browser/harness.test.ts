@@ -168,9 +168,14 @@ let obsidian: ObsidianPage;
 let folder: string;
 
 const open = async (options: OpenOptions = {}): Promise<void> => {
-	obsidian = await openObsidian({ pluginSource: PLUGIN, files: { 'Targets/M 31.md': NOTE, 'Rig.md': '# Rig' }, ...options });
+	obsidian = await openObsidian({
+		pluginSource: PLUGIN,
+		files: { 'Targets/M 31.md': NOTE, 'Rig.md': '# Rig' },
+		...options,
+	});
 };
-const probe = (name: keyof Probes): Promise<unknown> => obsidian.page.evaluate(key => (window as unknown as Probes)[key], name);
+const probe = (name: keyof Probes): Promise<unknown> =>
+	obsidian.page.evaluate(key => (window as unknown as Probes)[key], name);
 const texts = (selector: string): Promise<string[]> => obsidian.page.locator(selector).allTextContents();
 
 beforeEach(async () => {
@@ -200,7 +205,11 @@ describe('commands and dialogs', () => {
 		await open();
 		const modal = obsidian.page.locator('.modal');
 		const { page } = obsidian;
-		for (const close of [() => page.keyboard.press('Escape'), () => page.locator('.modal-close-button').click(), () => page.mouse.click(5, 5)]) {
+		for (const close of [
+			() => page.keyboard.press('Escape'),
+			() => page.locator('.modal-close-button').click(),
+			() => page.mouse.click(5, 5),
+		]) {
 			await obsidian.runCommand('modal');
 			expect(await modal.locator('strong').textContent()).toBe('bold');
 			await close();
@@ -251,7 +260,8 @@ describe('commands and dialogs', () => {
 });
 
 describe('settings', () => {
-	const row = (name: string) => obsidian.page.locator('.setting-item', { has: obsidian.page.getByText(name, { exact: true }) });
+	const row = (name: string) =>
+		obsidian.page.locator('.setting-item', { has: obsidian.page.getByText(name, { exact: true }) });
 
 	test('declared controls show saved values, save what is entered and refuse what does not validate', async () => {
 		await open({ settings: { buffer: 20, watch: false } });
@@ -300,7 +310,12 @@ describe('notes', () => {
 		expect(await texts('.metadata-property[data-property-key=rig] a.internal-link')).toEqual(['Rig']);
 		expect(await texts('.markdown-preview-view h1')).toEqual(['M 31']);
 		expect(await texts('.markdown-preview-section p a.is-unresolved')).toEqual(['Nowhere']);
-		expect(await note.locator('td').last().evaluate(cell => getComputedStyle(cell).textAlign)).toBe('right');
+		expect(
+			await note
+				.locator('td')
+				.last()
+				.evaluate(cell => getComputedStyle(cell).textAlign),
+		).toBe('right');
 		expect(await note.locator('li.is-checked').count()).toBe(1);
 		expect(await texts('.block-language-hours .hours')).toEqual(['12@Targets/M 31.md:17']);
 		expect(await texts('pre code.language-js')).toEqual(['plain']);
@@ -314,14 +329,21 @@ describe('notes', () => {
 		await open();
 		await obsidian.writeNote('Targets/M 31.md', NOTE.replace('goal: 10', 'goal: 12'));
 		await obsidian.renameNote('Targets/M 31.md', 'Targets/M31.md');
-		expect(await probe('seen')).toEqual(['modify Targets/M 31.md 10', 'changed Targets/M 31.md 12', 'rename Targets/M 31.md Targets/M31.md 12']);
+		expect(await probe('seen')).toEqual([
+			'modify Targets/M 31.md 10',
+			'changed Targets/M 31.md 12',
+			'rename Targets/M 31.md Targets/M31.md 12',
+		]);
 	});
 
 	test('an open note shows a change at once and keeps the blocks that did not change', async () => {
 		await open();
 		await obsidian.openNote('Targets/M 31.md');
 		const block = await obsidian.page.locator('.hours').elementHandle();
-		await obsidian.writeNote('Targets/M 31.md', NOTE.replace('| **L** | 5 |', '| **L** | 6 |').replace('# M 31', 'New\n\n# M 31'));
+		await obsidian.writeNote(
+			'Targets/M 31.md',
+			NOTE.replace('| **L** | 5 |', '| **L** | 6 |').replace('# M 31', 'New\n\n# M 31'),
+		);
 		await expect.poll(() => texts('.markdown-preview-view td')).toEqual(['L', '6']);
 		expect(await block?.evaluate(element => element.isConnected)).toBe(true);
 		await obsidian.writeNote('Targets/M 31.md', NOTE.replace('\n12\n', '\n13\n'));
@@ -348,7 +370,9 @@ describe('notes', () => {
 		await obsidian.openNote('Note.md', 'source');
 		await obsidian.page.locator('textarea.cm-content').press('x');
 		await obsidian.writeNote('Note.md', 'other');
-		expect(await obsidian.notices()).toEqual(['"Note" has been modified externally, merging changes automatically.']);
+		expect(await obsidian.notices()).toEqual([
+			'"Note" has been modified externally, merging changes automatically.',
+		]);
 	});
 });
 
@@ -370,14 +394,23 @@ describe('views', () => {
 });
 
 describe('the disk', () => {
-	test('Node modules of the page read and write real files, with Node\'s errors', async () => {
+	test("Node modules of the page read and write real files, with Node's errors", async () => {
 		await writeFile(join(folder, 'sub.fits'), 'SIMPLE  =');
 		await mkdir(join(folder, 'DATE_2025-09-14'));
 		await open({ settings: { dataFolder: folder } });
 		await obsidian.runCommand('read');
 		expect(await probe('disk')).toEqual({
-			entries: [['DATE_2025-09-14', true, false], ['sub.fits', false, true]], bytesRead: 6, bytes: [0, 0, ...Buffer.from('SIMPLE')], size: 9,
-			missing: 'ENOENT', taken: 'EEXIST', exists: [true, false], relative: '../../d',
+			entries: [
+				['DATE_2025-09-14', true, false],
+				['sub.fits', false, true],
+			],
+			bytesRead: 6,
+			bytes: [0, 0, ...Buffer.from('SIMPLE')],
+			size: 9,
+			missing: 'ENOENT',
+			taken: 'EEXIST',
+			exists: [true, false],
+			relative: '../../d',
 			sha: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
 		});
 		expect(await readFile(join(folder, 'new.txt'), 'utf8')).toBe('abc');

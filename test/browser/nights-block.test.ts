@@ -24,14 +24,18 @@ afterAll(async () => {
 });
 
 test('has the columns that say something, the newest night on top, filters in their order', async () => {
-	expect(await draw(block(
-		HEADER,
-		'2025-09-14,RC8@f8.0+ZWO ASI2600MM Pro,,Ha,300,6,0,2,359.32,0.44,a,here',
-		'2025-09-14,RC8@f8.0+ZWO ASI2600MM Pro,,L,120,10,0,0,70,70.02,a,here',
-		'2025-09-14,Redcat51@f4.9+AP26CC,,OSC,60,30,0,0,,,a,archived',
-		'2025-09-20,RC8@f8.0+ZWO ASI2600MM Pro,,Ha,300,6,0,0,70.1,70.1,b,missing',
-		',RC8@f8.0+ZWO ASI2600MM Pro,,Ha,300,1,0,0,,,a,here',
-	))).toEqual([
+	expect(
+		await draw(
+			block(
+				HEADER,
+				'2025-09-14,RC8@f8.0+ZWO ASI2600MM Pro,,Ha,300,6,0,2,359.32,0.44,a,here',
+				'2025-09-14,RC8@f8.0+ZWO ASI2600MM Pro,,L,120,10,0,0,70,70.02,a,here',
+				'2025-09-14,Redcat51@f4.9+AP26CC,,OSC,60,30,0,0,,,a,archived',
+				'2025-09-20,RC8@f8.0+ZWO ASI2600MM Pro,,Ha,300,6,0,0,70.1,70.1,b,missing',
+				',RC8@f8.0+ZWO ASI2600MM Pro,,Ha,300,1,0,0,,,a,here',
+			),
+		),
+	).toEqual([
 		['Night', 'Rig', 'Filter', 'Exposure', 'Accepted', 'Rejected', 'Integration', 'Angle', 'Data'],
 		['2025-09-20', 'RC8', 'Ha', '300 s', '6', '–', '0 h 30 m', '70.1°', 'Missing'],
 		['2025-09-14', 'RC8', 'L', '120 s', '10', '–', '0 h 20 m', '70.0°', ''],
@@ -44,7 +48,16 @@ test('has the columns that say something, the newest night on top, filters in th
 });
 
 test('names panels, and whole rigs where their optics are the same', async () => {
-	expect(await draw(block(HEADER, '2025-09-14,RC8@f8.0+A,1,L,120,1,0,0,,,a,here', '2025-09-14,RC8@f8.0+A,2,L,120,1,0,0,,,a,here', '2025-09-14,RC8@f5.3+A,2,L,120,0,1,0,,,a,here'))).toEqual([
+	expect(
+		await draw(
+			block(
+				HEADER,
+				'2025-09-14,RC8@f8.0+A,1,L,120,1,0,0,,,a,here',
+				'2025-09-14,RC8@f8.0+A,2,L,120,1,0,0,,,a,here',
+				'2025-09-14,RC8@f5.3+A,2,L,120,0,1,0,,,a,here',
+			),
+		),
+	).toEqual([
 		['Night', 'Rig', 'Panel', 'Filter', 'Exposure', 'Accepted', 'Unreviewed', 'Integration'],
 		['2025-09-14', 'RC8@f5.3+A', '2', 'L', '120 s', '–', '1', '0 h 02 m'],
 		['', 'RC8@f8.0+A', '1', 'L', '120 s', '1', '–', '0 h 02 m'],
@@ -55,16 +68,26 @@ test('names panels, and whole rigs where their optics are the same', async () =>
 
 test('counts nights that were kept whole as accepted, as the rest of the note does', async () => {
 	const night = block(HEADER, '2025-09-14,RC8@f8.0+A,,L,120,1,2,0,,,a,here');
-	expect((await draw(night)).slice(0, 2)).toEqual([['Night', 'Filter', 'Exposure', 'Accepted', 'Unreviewed', 'Integration'], ['2025-09-14', 'L', '120 s', '1', '2', '0 h 06 m']]);
+	expect((await draw(night)).slice(0, 2)).toEqual([
+		['Night', 'Filter', 'Exposure', 'Accepted', 'Unreviewed', 'Integration'],
+		['2025-09-14', 'L', '120 s', '1', '2', '0 h 06 m'],
+	]);
 	await obsidian.writeNote('Note.md', `---\nkept_all: 2025-09-14 2\n---\n${night}`);
-	await expect.poll(async () => (await cells(obsidian, 'table.astro-nights')).slice(0, 2)).toEqual([['Night', 'Filter', 'Exposure', 'Accepted', 'Integration'], ['2025-09-14', 'L', '120 s', '3', '0 h 06 m']]);
+	await expect
+		.poll(async () => (await cells(obsidian, 'table.astro-nights')).slice(0, 2))
+		.toEqual([
+			['Night', 'Filter', 'Exposure', 'Accepted', 'Integration'],
+			['2025-09-14', 'L', '120 s', '3', '0 h 06 m'],
+		]);
 });
 
-test('says so when it is empty or when lines can\'t be read', async () => {
+test("says so when it is empty or when lines can't be read", async () => {
 	expect(await draw(block(HEADER))).toEqual([]);
 	expect(await obsidian.page.locator('.block-language-astro-nights').textContent()).toBe('No nights yet.');
 	await draw(block(HEADER, '2025-09-14,RC8@f8.0+A,,L,120,1,0,0,,,a,here', 'not a night at all'));
-	expect(await obsidian.page.locator('.block-language-astro-nights .astro-wrong').textContent()).toBe('1 line can\'t be read.');
+	expect(await obsidian.page.locator('.block-language-astro-nights .astro-wrong').textContent()).toBe(
+		"1 line can't be read.",
+	);
 });
 
 test('never takes what a name spells for markup', async () => {

@@ -10,7 +10,8 @@ import type { ObsidianPage } from './harness/obsidian-page';
 export const DATA_JSON = '.obsidian/plugins/astro-data-log/data.json';
 
 /** A text field, button or toggle of the settings window by the name of its row. */
-export const settingRow = ({ page }: ObsidianPage, name: string): Locator => page.locator('.modal.mod-settings .setting-item', { has: page.getByText(name, { exact: true }) });
+export const settingRow = ({ page }: ObsidianPage, name: string): Locator =>
+	page.locator('.modal.mod-settings .setting-item', { has: page.getByText(name, { exact: true }) });
 
 /** Runs a command that opens a dialog or works for a while, without waiting for its end. */
 export function start(obsidian: ObsidianPage, id: string): Promise<void> {
@@ -20,7 +21,8 @@ export function start(obsidian: ObsidianPage, id: string): Promise<void> {
 	return running;
 }
 
-export const button = ({ page }: ObsidianPage, name: string): Locator => page.getByRole('button', { name, exact: true });
+export const button = ({ page }: ObsidianPage, name: string): Locator =>
+	page.getByRole('button', { name, exact: true });
 
 /** Names the Data folder and waits until it is read: what a person does first. */
 export async function useDataFolder(obsidian: ObsidianPage, folder: string): Promise<void> {
@@ -33,9 +35,15 @@ export async function useDataFolder(obsidian: ObsidianPage, folder: string): Pro
 }
 
 /** While this runs, each call of the disk takes its time, as over a network. */
-export async function onSlowDisk({ page }: ObsidianPage, milliseconds: number, during: () => Promise<void>): Promise<void> {
+export async function onSlowDisk(
+	{ page }: ObsidianPage,
+	milliseconds: number,
+	during: () => Promise<void>,
+): Promise<void> {
 	await page.route('**/call', async route => {
-		await new Promise(done => { setTimeout(done, milliseconds); });
+		await new Promise(done => {
+			setTimeout(done, milliseconds);
+		});
 		await route.continue();
 	});
 	try {
@@ -52,21 +60,35 @@ export async function seeNotice(obsidian: ObsidianPage, text: string | RegExp): 
 
 /** The cells of the tables that a selector finds, row by row. */
 export function cells(obsidian: ObsidianPage, selector: string): Promise<string[][]> {
-	return obsidian.page.locator(`${selector} tr`).evaluateAll(rows => rows.map(row => Array.from(row.children, cell => cell.textContent)));
+	return obsidian.page
+		.locator(`${selector} tr`)
+		.evaluateAll(rows => rows.map(row => Array.from(row.children, cell => cell.textContent)));
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * What axe finds serious or critical in parts of the page: rule and elements. Dialogs, links and buttons of the app itself are not
+ * What axe finds serious or critical in parts of the page: rule and elements. Dialogs, links and buttons of the app
+ * itself are not
  * ours to judge, nor is the app's colour for errors.
  */
-export async function seriousFindings(page: Page, selector = '.modal-content, .modal-button-container'): Promise<string[]> {
-	if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(AXE);
+export async function seriousFindings(
+	page: Page,
+	selector = '.modal-content, .modal-button-container',
+): Promise<string[]> {
+	if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
 	return page.evaluate(async parts => {
 		const { axe } = window as unknown as { axe: { run(context: object, options: object): Promise<AxeResults> } };
-		const { violations } = await axe.run({ include: parts, exclude: ['.mod-cta', '.metadata-container', 'a.internal-link', '.astro-wrong', '.mod-destructive'] }, { resultTypes: ['violations'] });
-		return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`);
+		const { violations } = await axe.run(
+			{
+				include: parts,
+				exclude: ['.mod-cta', '.metadata-container', 'a.internal-link', '.astro-wrong', '.mod-destructive'],
+			},
+			{ resultTypes: ['violations'] },
+		);
+		return violations
+			.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+			.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`);
 	}, selector.split(', '));
 }
 

@@ -19,24 +19,36 @@ afterAll(closeBrowser);
 
 describe('covers', () => {
 	const [data, vault] = [temp(), temp()];
-	const attachments = (): string[] => (existsSync(join(vault, 'Attachments')) ? readdirSync(join(vault, 'Attachments')).sort() : []);
+	const attachments = (): string[] =>
+		existsSync(join(vault, 'Attachments')) ? readdirSync(join(vault, 'Attachments')).sort() : [];
 	const picture = (name: string): Buffer => readFileSync(join(vault, 'Attachments', name));
 	const note = (target: string): string => readFileSync(join(vault, noteOf(target)), 'utf8');
 	let obsidian: ObsidianPage;
 
 	/** Longer than a cover takes after a refresh. */
 	const settle = (): Promise<void> => obsidian.page.waitForTimeout(1500);
-	const refresh = async (): Promise<void> => { await obsidian.runCommand('refresh'); await settle(); };
+	const refresh = async (): Promise<void> => {
+		await obsidian.runCommand('refresh');
+		await settle();
+	};
 
 	beforeAll(async () => {
 		const camera = new Camera();
-		for (const target of ['M 31', 'M 33', 'NGC 891', 'IC 5070']) await camera.shoot(data, { target, stage: '30_Master' });
+		for (const target of ['M 31', 'M 33', 'NGC 891', 'IC 5070'])
+			await camera.shoot(data, { target, stage: '30_Master' });
 		writeMaster(data, { folder: at('M 31'), size: [1500, 1000] });
 		writeMaster(data, { folder: at('M 33') });
 		const gzipped = writeMaster(data, { folder: at('NGC 891'), name: 'masterLight_FILTER-L.fits.gz' });
 		writeFileSync(gzipped, gzipSync(readFileSync(gzipped)));
-		obsidian = await openObsidian({ vaultFolder: vault, theme: 'light', settings: { version: 1, settleSeconds: 0 } });
-		await obsidian.writeNote(noteOf('M 33'), '---\ntarget: M 33\ntags:\n  - astro/target\ncover: "[[mine.jpg]]"\n---\nMy words.\n');
+		obsidian = await openObsidian({
+			vaultFolder: vault,
+			theme: 'light',
+			settings: { version: 1, settleSeconds: 0 },
+		});
+		await obsidian.writeNote(
+			noteOf('M 33'),
+			'---\ntarget: M 33\ntags:\n  - astro/target\ncover: "[[mine.jpg]]"\n---\nMy words.\n',
+		);
 		await useDataFolder(obsidian, data);
 	});
 
@@ -55,7 +67,8 @@ describe('covers', () => {
 			const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
 			const context = canvas.getContext('2d');
 			context?.drawImage(image, 0, 0);
-			const grey = (x: number, y: number): number => context?.getImageData(Math.round(x * canvas.width), Math.round(y * canvas.height), 1, 1).data[0] ?? 0;
+			const grey = (x: number, y: number): number =>
+				context?.getImageData(Math.round(x * canvas.width), Math.round(y * canvas.height), 1, 1).data[0] ?? 0;
 			// The galaxy's core lies at 0.52 and 0.48 of the painted sky, its corners are background.
 			return { width: canvas.width, height: canvas.height, core: grey(0.52, 0.48), corner: grey(0.06, 0.92) };
 		});
@@ -72,8 +85,11 @@ describe('covers', () => {
 		expect(attachments()).toEqual(['M 31 cover.jpg']);
 	});
 
-	test('that can\'t be made are said once, with the reason and the way out', async () => {
-		await seeNotice(obsidian, /No cover picture for NGC 891: masterLight_FILTER-L\.fits\.gz can't be shown, its compression is not read; save it without, or with zlib or LZ4 \(gzip\)\./);
+	test("that can't be made are said once, with the reason and the way out", async () => {
+		await seeNotice(
+			obsidian,
+			/No cover picture for NGC 891: masterLight_FILTER-L\.fits\.gz can't be shown, its compression is not read; save it without, or with zlib or LZ4 \(gzip\)\./,
+		);
 		await obsidian.page.locator('.notice', { hasText: 'NGC 891' }).click();
 		await refresh();
 		expect((await obsidian.notices()).join('\n')).not.toContain('NGC 891');
@@ -92,7 +108,9 @@ describe('covers', () => {
 		await refresh();
 		expect(note('M 31')).not.toContain('cover');
 		// Another device, which never looked at this master, finds the picture of it without a link.
-		await obsidian.page.evaluate(() => { window.app.saveLocalStorage('astro-data-log-covers', null); });
+		await obsidian.page.evaluate(() => {
+			window.app.saveLocalStorage('astro-data-log-covers', null);
+		});
 		await refresh();
 		expect(note('M 31')).not.toContain('cover');
 		expect(statSync(join(vault, 'Attachments/M 31 cover.jpg')).mtimeMs).toBe(mtimeMs);
@@ -108,18 +126,24 @@ describe('covers', () => {
 		expect(note('M 31')).toContain('cover: "[[M 31 cover.jpg]]"\n');
 	});
 
-	test('are the person\'s from the moment on in which they put their own picture into the file', async () => {
+	test("are the person's from the moment on in which they put their own picture into the file", async () => {
 		const own = Buffer.from([0xff, 0xd8, 0xff, 0xdb, 0, 4, 7, 7, 0xff, 0xda, 0, 2, 1, 0xff, 0xd9]);
-		await obsidian.page.evaluate(async bytes => {
-			const file = window.app.vault.getFileByPath('Attachments/M 31 cover.jpg');
-			if (file) await window.app.vault.modifyBinary(file, new Uint8Array(bytes).buffer);
-		}, [...own]);
+		await obsidian.page.evaluate(
+			async bytes => {
+				const file = window.app.vault.getFileByPath('Attachments/M 31 cover.jpg');
+				if (file) await window.app.vault.modifyBinary(file, new Uint8Array(bytes).buffer);
+			},
+			[...own],
+		);
 		writeMaster(data, { folder: at('M 31'), date: '2025-10-09', seed: 78 });
 		await refresh();
 		expect(picture('M 31 cover.jpg').equals(own)).toBe(true);
 		await obsidian.openNote(noteOf('M 31'));
 		await obsidian.runCommand('make-cover-picture');
-		await seeNotice(obsidian, 'The cover of M 31 is your own. Empty the property "cover" of its note to have one made.');
+		await seeNotice(
+			obsidian,
+			'The cover of M 31 is your own. Empty the property "cover" of its note to have one made.',
+		);
 		expect(picture('M 31 cover.jpg').equals(own)).toBe(true);
 	});
 
@@ -146,19 +170,30 @@ describe('covers', () => {
 
 	test('wait until nobody types in the note', async () => {
 		await obsidian.openNote(noteOf('IC 5070'), 'source');
-		const editor = obsidian.page.locator('.markdown-source-view textarea, .markdown-source-view .cm-content').first();
+		const editor = obsidian.page
+			.locator('.markdown-source-view textarea, .markdown-source-view .cm-content')
+			.first();
 		writeMaster(data, { folder: at('IC 5070') });
 		await editor.focus();
-		const typing = (async () => { for (let word = 0; word < 12; word++) { await obsidian.page.keyboard.type('x'); await obsidian.page.waitForTimeout(250); } })();
+		const typing = (async () => {
+			for (let word = 0; word < 12; word++) {
+				await obsidian.page.keyboard.type('x');
+				await obsidian.page.waitForTimeout(250);
+			}
+		})();
 		await obsidian.runCommand('refresh');
 		await typing;
 		expect(await obsidian.readNote(noteOf('IC 5070'))).not.toContain('cover');
-		await expect.poll(() => obsidian.readNote(noteOf('IC 5070')), { timeout: 15_000 }).toContain('cover: "[[IC 5070 cover.jpg]]"');
+		await expect
+			.poll(() => obsidian.readNote(noteOf('IC 5070')), { timeout: 15_000 })
+			.toContain('cover: "[[IC 5070 cover.jpg]]"');
 		expect(await obsidian.readNote(noteOf('IC 5070'))).toContain('x'.repeat(12));
 	});
 
 	test('are not made where the setting is off, and end with the plugin', async () => {
-		await obsidian.page.evaluate(() => { window.app.saveLocalStorage('astro-data-log-covers', null); });
+		await obsidian.page.evaluate(() => {
+			window.app.saveLocalStorage('astro-data-log-covers', null);
+		});
 		await new Camera().shoot(data, { target: 'M 81', stage: '30_Master', night: '2025-09-16' });
 		await obsidian.changeSettingsOutside(JSON.stringify({ version: 1, settleSeconds: 0, coverPictures: false }));
 		writeMaster(data, { folder: at('M 81'), size: [1500, 1000] });
@@ -181,12 +216,33 @@ describe('blinking', () => {
 	const caption = (): Promise<string> => modal().locator('figcaption').innerText();
 	const press = (key: string): Promise<void> => obsidian.page.keyboard.press(key);
 	const place = async (): Promise<string> => (await caption()).split(' · ')[0] ?? '';
-	const subsIn = (folder: string): string[] => (existsSync(join(data, folder)) ? readdirSync(join(data, folder), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.fits')).sort() : []);
+	const subsIn = (folder: string): string[] =>
+		existsSync(join(data, folder))
+			? readdirSync(join(data, folder), { recursive: true, encoding: 'utf8' })
+					.filter(name => name.endsWith('.fits'))
+					.sort()
+			: [];
 
 	beforeAll(async () => {
 		const camera = new Camera();
-		const lights = await camera.shoot(data, { stage: '10_Blink', state: 'unreviewed', night: '2025-09-14', filter: 'L', exposureSeconds: 120, subs: 24, program: 'nina-quality' });
-		lights.forEach(({ path }, number) => { paintSky(join(data, path), { widthPixels: 300, heightPixels: 200, seed: 3, noiseSeed: number, haze: number === 4 ? 3 : 1 }); });
+		const lights = await camera.shoot(data, {
+			stage: '10_Blink',
+			state: 'unreviewed',
+			night: '2025-09-14',
+			filter: 'L',
+			exposureSeconds: 120,
+			subs: 24,
+			program: 'nina-quality',
+		});
+		lights.forEach(({ path }, number) => {
+			paintSky(join(data, path), {
+				widthPixels: 300,
+				heightPixels: 200,
+				seed: 3,
+				noiseSeed: number,
+				haze: number === 4 ? 3 : 1,
+			});
+		});
 		const damaged = join(data, lights[2]?.path ?? '');
 		const { mtime } = statSync(damaged);
 		writeFileSync(damaged, readFileSync(damaged).subarray(0, 2880 * 4));
@@ -212,7 +268,10 @@ describe('blinking', () => {
 		void start(obsidian, 'blink-subs');
 		const nights = obsidian.page.locator('.suggestion-item');
 		await nights.first().waitFor();
-		expect(await nights.allInnerTexts()).toEqual([`2025-09-15 · ${RC8.folder} · 3 subs`, `2025-09-14 · ${RC8.folder} · 23 subs`]);
+		expect(await nights.allInnerTexts()).toEqual([
+			`2025-09-15 · ${RC8.folder} · 3 subs`,
+			`2025-09-14 · ${RC8.folder} · 23 subs`,
+		]);
 		await nights.nth(1).click();
 		await modal().waitFor();
 		expect(await modal().locator('.modal-title').innerText()).toBe(`Blink M 31 · 2025-09-14 · ${RC8.folder}`);
@@ -236,13 +295,17 @@ describe('blinking', () => {
 	});
 
 	test('shows clouds: all subs of a filter are stretched as the first one is', async () => {
-		const backgrounds = await options().locator('img').evaluateAll(images => images.slice(0, 5).map(image => {
-			const canvas = document.createElement('canvas');
-			const context = canvas.getContext('2d');
-			// A tenth of it, the upper left corner, averaged into one pixel.
-			context?.drawImage(image as HTMLImageElement, 0, 0, 30, 20, 0, 0, 1, 1);
-			return context?.getImageData(0, 0, 1, 1).data[0] ?? 0;
-		}));
+		const backgrounds = await options()
+			.locator('img')
+			.evaluateAll(images =>
+				images.slice(0, 5).map(image => {
+					const canvas = document.createElement('canvas');
+					const context = canvas.getContext('2d');
+					// A tenth of it, the upper left corner, averaged into one pixel.
+					context?.drawImage(image as HTMLImageElement, 0, 0, 30, 20, 0, 0, 1, 1);
+					return context?.getImageData(0, 0, 1, 1).data[0] ?? 0;
+				}),
+			);
 		const [first = 0, second = 0, third = 0, cloudy = 0, fifth = 0] = backgrounds;
 		expect(cloudy).toBeGreaterThan(first + 60);
 		for (const clear of [second, third, fifth]) expect(Math.abs(clear - first)).toBeLessThan(12);
@@ -285,7 +348,10 @@ describe('blinking', () => {
 	});
 
 	test('marks with R, says so to screen readers, and takes a mark back', async () => {
-		const marked = (): Promise<(string | null)[]> => modal().locator('[aria-selected="true"]').evaluateAll(items => items.map(item => item.getAttribute('aria-posinset')));
+		const marked = (): Promise<(string | null)[]> =>
+			modal()
+				.locator('[aria-selected="true"]')
+				.evaluateAll(items => items.map(item => item.getAttribute('aria-posinset')));
 		expect(await button(obsidian, 'Reject marked…').isDisabled()).toBe(true);
 		await press('Home');
 		for (const key of ['r', 'ArrowRight', 'r', 'ArrowRight', 'ArrowRight', 'r', 'ArrowLeft', 'r']) await press(key);

@@ -1,4 +1,7 @@
-/** The ways out of a locked Data folder and of an operation that was cut short, as a person finds them in the window (DESIGN 7). */
+/**
+ * The ways out of a locked Data folder and of an operation that was cut short, as a person finds them in the window
+ * (DESIGN 7).
+ */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -34,13 +37,19 @@ afterAll(async () => {
 });
 
 test('a lock of another device is told of, with its holder, and removed only when the person says so', async () => {
-	writeFileSync(join(ours(), 'lock'), JSON.stringify({ host: 'observatory', pid: 77, session: 'x', sinceMs: Date.parse('2026-01-14T20:30:00Z') }));
+	writeFileSync(
+		join(ours(), 'lock'),
+		JSON.stringify({ host: 'observatory', pid: 77, session: 'x', sinceMs: Date.parse('2026-01-14T20:30:00Z') }),
+	);
 	void start(obsidian, 'advance-target');
 	await press('Run');
 	await seeNotice(obsidian, 'Another program on observatory is changing this Data folder.');
 	await onNotice('Unlock');
 	await modal().getByText('did not count on').waitFor();
-	expect(await modal().textContent()).toContain(`A program on observatory (process 77) has kept ${data} locked since 2026-01-14 20:30 UTC. It did not count on while it was watched`);
+	expect(await modal().textContent()).toContain(
+		`A program on observatory (process 77) has kept ${data} locked since 2026-01-14 20:30 UTC. It did not ` +
+			'count on while it was watched',
+	);
 	expect(await seriousFindings(obsidian.page)).toEqual([]);
 	await press('Cancel');
 	expect(existsSync(join(ours(), 'lock'))).toBe(true);
@@ -53,7 +62,9 @@ test('a lock of another device is told of, with its holder, and removed only whe
 });
 
 test('a lock that changed hands while the person was asked stays', async () => {
-	const lock = (session: string): void => { writeFileSync(join(ours(), 'lock'), JSON.stringify({ host: session, pid: 77, session, sinceMs: 0 })); };
+	const lock = (session: string): void => {
+		writeFileSync(join(ours(), 'lock'), JSON.stringify({ host: session, pid: 77, session, sinceMs: 0 }));
+	};
 	lock('roof');
 	void start(obsidian, 'advance-target');
 	await press('Run');
@@ -70,12 +81,26 @@ test('a lock that changed hands while the person was asked stays', async () => {
 
 test('an operation to a disk that is gone can be left as it is, but only once it was tried', async () => {
 	const from = `${RC8.folder}/20_Data/M 31`;
-	const file = readdirSync(join(data, from), { recursive: true, encoding: 'utf8' }).find(name => name.endsWith('.fits')) ?? '';
+	const file =
+		readdirSync(join(data, from), { recursive: true, encoding: 'utf8' }).find(name => name.endsWith('.fits')) ?? '';
 	const away = `${data} archive`;
 	const steps = [{ kind: 'move file', from: `${from}/${file}`, to: `${away}/${file}`, sizeBytes: 1, mtimeMs: 1 }];
 	const id = '20260114T203000-2222';
-	const header = { version: 1, id, operation: 'archive', title: 'Archive M 31', outside: [away], madeAtMs: 0, steps: 1, files: 1, bytes: 1 };
-	writeFileSync(join(ours(), `${id}.unfinished`), [header, ...steps, { begin: 'forward' }].map(line => JSON.stringify(line)).join('\n'));
+	const header = {
+		version: 1,
+		id,
+		operation: 'archive',
+		title: 'Archive M 31',
+		outside: [away],
+		madeAtMs: 0,
+		steps: 1,
+		files: 1,
+		bytes: 1,
+	};
+	writeFileSync(
+		join(ours(), `${id}.unfinished`),
+		[header, ...steps, { begin: 'forward' }].map(line => JSON.stringify(line)).join('\n'),
+	);
 	const before = frames();
 	void start(obsidian, 'recover-operation');
 	await modal().getByText('"Archive M 31" was cut short').waitFor();
@@ -88,7 +113,7 @@ test('an operation to a disk that is gone can be left as it is, but only once it
 	await press('Touch them');
 	await seeNotice(obsidian, 'The disk failed in the middle.');
 	await onNotice('Recover');
-	await modal().getByText('the operation can\'t be undone later').waitFor();
+	await modal().getByText("the operation can't be undone later").waitFor();
 	expect(await choices()).toEqual(['Finish it', 'Take it back', 'Leave it as it is', 'Later']);
 	expect(await seriousFindings(obsidian.page)).toEqual([]);
 	await press('Leave it as it is');

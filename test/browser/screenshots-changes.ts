@@ -1,4 +1,7 @@
-/** Pictures of what changes the Data tree: questions, previews small and huge, results, history, and ways out of what went wrong. */
+/**
+ * Pictures of what changes the Data tree: questions, previews small and huge, results, history, and ways out of what
+ * went wrong.
+ */
 import { mkdir, readdir, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shiftDate } from '../build/clock';
@@ -24,10 +27,17 @@ async function takePreview(photographer: Photographer, name: string): Promise<vo
 /** What fills the Data folder and sorts it out, up to the preview. */
 export async function filing(): Promise<void> {
 	await inDemo(true, async (photographer, { data, drive }) => {
-		const { obsidian, obsidian: { page } } = photographer;
+		const {
+			obsidian,
+			obsidian: { page },
+		} = photographer;
 		const captures = join(drive, 'Captures');
-		for (const filter of ['L', 'R', 'Ha']) for (let sub = 0; sub < 4; sub++) captured(captures, '2026-01-14/LIGHT', { target: 'NGC 7331', filter });
-		captured(captures, '2026-01-14/LIGHT', { target: 'LBN 437', ioMode: { ...RC8.ioMode, optics: 'FSQ106', focalRatio: 5, camera: 'QHY600M' } });
+		for (const filter of ['L', 'R', 'Ha'])
+			for (let sub = 0; sub < 4; sub++) captured(captures, '2026-01-14/LIGHT', { target: 'NGC 7331', filter });
+		captured(captures, '2026-01-14/LIGHT', {
+			target: 'LBN 437',
+			ioMode: { ...RC8.ioMode, optics: 'FSQ106', focalRatio: 5, camera: 'QHY600M' },
+		});
 		captured(captures, '2026-01-14/FLAT', { kind: 'flat', filter: 'Ha', target: undefined, exposureSeconds: 2.5 });
 		const young = captured(captures, '2026-01-14/LIGHT', { target: 'NGC 7331' });
 		await utimes(young, new Date(), new Date());
@@ -77,7 +87,9 @@ export async function filing(): Promise<void> {
 		await photographer.escape();
 		const { folder } = RC8;
 		const [night = ''] = await readdir(join(data, folder, '20_Data/NGC 7331/accept'));
-		const [series = ''] = (await readdir(join(data, folder, '20_Data/NGC 7331/accept', night))).filter(name => name.startsWith('FILTER'));
+		const [series = ''] = (await readdir(join(data, folder, '20_Data/NGC 7331/accept', night))).filter(name =>
+			name.startsWith('FILTER'),
+		);
 		const lights = join('NGC 7331/accept', night, series);
 		const [taken = ''] = await readdir(join(data, folder, '20_Data', lights));
 		await mkdir(join(data, folder, '40_Process', lights), { recursive: true });
@@ -105,7 +117,10 @@ export async function filing(): Promise<void> {
 /** What was done: an archive, its history, and the way back. */
 export async function history(): Promise<void> {
 	await inDemo(true, async (photographer, { drive }) => {
-		const { obsidian, obsidian: { page } } = photographer;
+		const {
+			obsidian,
+			obsidian: { page },
+		} = photographer;
 		const archive = join(drive, 'Archive');
 		await mkdir(archive);
 		await obsidian.openNote('Astro/Targets/M 51.md');
@@ -138,29 +153,46 @@ export async function history(): Promise<void> {
 
 /** Hundreds of folders at once. */
 export async function hugePreview(): Promise<void> {
-	await inWindow({
-		prepare: async ({ data }) => {
-			const camera = new Camera();
-			for (let night = 0; night < 110; night++) {
-				for (const filter of ['L', 'Ha']) await camera.shoot(data, { target: 'M 31', stage: '10_Blink', state: 'unreviewed', night: shiftDate('2025-01-01', night), filter, exposureSeconds: 120 });
-			}
+	await inWindow(
+		{
+			prepare: async ({ data }) => {
+				const camera = new Camera();
+				for (let night = 0; night < 110; night++) {
+					for (const filter of ['L', 'Ha'])
+						await camera.shoot(data, {
+							target: 'M 31',
+							stage: '10_Blink',
+							state: 'unreviewed',
+							night: shiftDate('2025-01-01', night),
+							filter,
+							exposureSeconds: 120,
+						});
+				}
+			},
 		},
-	}, async (photographer, { data }) => {
-		await useDataFolder(photographer.obsidian, data);
-		await photographer.obsidian.openNote('Astro/Targets/M 31.md');
-		await photographer.dismissNotices();
-		photographer.start('accept-left');
-		await takePreview(photographer, 'huge-preview');
-	});
+		async (photographer, { data }) => {
+			await useDataFolder(photographer.obsidian, data);
+			await photographer.obsidian.openNote('Astro/Targets/M 31.md');
+			await photographer.dismissNotices();
+			photographer.start('accept-left');
+			await takePreview(photographer, 'huge-preview');
+		},
+	);
 }
 
 /** Locks, operations that were cut short, frames that are gone, a drive that is away. */
 export async function wayOuts(): Promise<void> {
 	await inDemo(true, async (photographer, { data, drive }) => {
-		const { obsidian, obsidian: { page } } = photographer;
+		const {
+			obsidian,
+			obsidian: { page },
+		} = photographer;
 		const ours = join(data, '.astro-data-log');
 		await mkdir(ours, { recursive: true });
-		await writeFile(join(ours, 'lock'), JSON.stringify({ host: 'observatory', pid: 77, session: 'x', sinceMs: Date.parse('2026-01-14T20:30:00Z') }));
+		await writeFile(
+			join(ours, 'lock'),
+			JSON.stringify({ host: 'observatory', pid: 77, session: 'x', sinceMs: Date.parse('2026-01-14T20:30:00Z') }),
+		);
 		await obsidian.openNote(M45);
 		photographer.start('advance-target');
 		await photographer.press('Run');
@@ -175,10 +207,23 @@ export async function wayOuts(): Promise<void> {
 
 		const id = '20260114T203000-2222';
 		const [from, away] = [`${RC8.folder}/60_Done/M 51`, join(drive, 'Gone')];
-		const [file = ''] = (await readdir(join(data, from), { recursive: true })).filter(name => name.endsWith('.fits'));
+		const [file = ''] = (await readdir(join(data, from), { recursive: true })).filter(name =>
+			name.endsWith('.fits'),
+		);
 		const lines = [
-			{ version: 1, id, operation: 'archive', title: 'Archive M 51', outside: [away], madeAtMs: 0, steps: 1, files: 1, bytes: 1 },
-			{ kind: 'move file', from: `${from}/${file}`, to: `${away}/${file}`, sizeBytes: 1, mtimeMs: 1 }, { begin: 'forward' },
+			{
+				version: 1,
+				id,
+				operation: 'archive',
+				title: 'Archive M 51',
+				outside: [away],
+				madeAtMs: 0,
+				steps: 1,
+				files: 1,
+				bytes: 1,
+			},
+			{ kind: 'move file', from: `${from}/${file}`, to: `${away}/${file}`, sizeBytes: 1, mtimeMs: 1 },
+			{ begin: 'forward' },
 		];
 		await writeFile(join(ours, `${id}.unfinished`), lines.map(line => JSON.stringify(line)).join('\n'));
 		photographer.start('recover-operation');
@@ -220,7 +265,10 @@ export async function wayOuts(): Promise<void> {
 
 export async function flats(): Promise<void> {
 	await inDemo(true, async photographer => {
-		const { obsidian, obsidian: { page } } = photographer;
+		const {
+			obsidian,
+			obsidian: { page },
+		} = photographer;
 		await obsidian.openNote(RIG);
 		photographer.start('record-flats');
 		await page.getByRole('textbox', { name: 'Filters' }).fill('L, R, G, B');
@@ -251,7 +299,9 @@ export async function flats(): Promise<void> {
 		await page.getByText('L 12').first().waitFor();
 		await photographer.take('flat-checklist');
 		photographer.start('import-flat-history');
-		await page.getByRole('textbox', { name: 'Or paste its text' }).fill('{ "L": { "45.0": "2025-09-21", "70.0": "2025-04-01" } }');
+		await page
+			.getByRole('textbox', { name: 'Or paste its text' })
+			.fill('{ "L": { "45.0": "2025-09-21", "70.0": "2025-04-01" } }');
 		await photographer.take('import-flats');
 		await photographer.escape();
 		photographer.start('mark-rig-changed');

@@ -1,4 +1,7 @@
-/** Pictures of the dashboard and the Bases view: with no target, one, the demo's and very many; in a tab and in a sidebar. */
+/**
+ * Pictures of the dashboard and the Bases view: with no target, one, the demo's and very many; in a tab and in a
+ * sidebar.
+ */
 import { targetNotes } from '../build/target-notes';
 import type { Photographer } from './screenshots-photographer';
 import { inDemo, inWindow } from './screenshots-window';
@@ -69,17 +72,30 @@ export async function bases(): Promise<void> {
 		const targets = (...names: string[]): string[] => names.map(name => `Astro/Targets/${name}.md`);
 		const groups: Readonly<Record<string, Parameters<typeof obsidian.drawBase>[1]>> = {
 			several: [
-				{ key: '10_Blink', paths: targets('M 42', 'M 45') }, { key: '20_Data', paths: targets('IC 1396', 'M 31', 'NGC 7331', 'NGC7000') }, { key: '30_Master', paths: targets('Barnard\'s Loop', 'Sh2-132') },
-				{ key: '40_Process', paths: targets('IC 5070') }, { key: '60_Done', paths: targets('M 51', 'Rho Ophiuchi') }, { key: null, paths: targets('The War and Peace Nebula') },
+				{ key: '10_Blink', paths: targets('M 42', 'M 45') },
+				{ key: '20_Data', paths: targets('IC 1396', 'M 31', 'NGC 7331', 'NGC7000') },
+				{ key: '30_Master', paths: targets("Barnard's Loop", 'Sh2-132') },
+				{ key: '40_Process', paths: targets('IC 5070') },
+				{ key: '60_Done', paths: targets('M 51', 'Rho Ophiuchi') },
+				{ key: null, paths: targets('The War and Peace Nebula') },
 			],
-			one: [{ key: null, paths: targets('NGC 7331') }], empty: [],
+			one: [{ key: null, paths: targets('NGC 7331') }],
+			empty: [],
 		};
 		for (const [name, shown] of Object.entries(groups)) {
-			for (const [suffix, width] of [['', 1280], ['-narrow', 300]] as const) {
+			for (const [suffix, width] of [
+				['', 1280],
+				['-narrow', 300],
+			] as const) {
 				await photographer.resize(width);
 				await obsidian.drawBase(VIEW, shown);
 				// Where the app shows a base: in the tab.
-				await obsidian.page.locator('.drawn-base').last().evaluate(base => { document.querySelector('.mod-root .view-content')?.replaceChildren(base); });
+				await obsidian.page
+					.locator('.drawn-base')
+					.last()
+					.evaluate(base => {
+						document.querySelector('.mod-root .view-content')?.replaceChildren(base);
+					});
 				await photographer.take(`base-${name}${suffix}`);
 			}
 		}
@@ -90,7 +106,10 @@ export async function bases(): Promise<void> {
 export async function phone(): Promise<void> {
 	const files = targetNotes(6);
 	await inWindow({ files, node: false, width: 390, height: 844 }, async photographer => {
-		const { obsidian, obsidian: { page } } = photographer;
+		const {
+			obsidian,
+			obsidian: { page },
+		} = photographer;
 		const [note = ''] = Object.keys(files);
 		await photographer.takeNote('phone-note', note, '.block-language-astro-progress');
 		await photographer.takeNote('phone-nights', note, '.block-language-astro-nights');

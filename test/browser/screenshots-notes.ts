@@ -1,4 +1,7 @@
-/** Pictures of notes: tables, charts, dials, reports, and what stands there instead where something is missing or broken. */
+/**
+ * Pictures of notes: tables, charts, dials, reports, and what stands there instead where something is missing or
+ * broken.
+ */
 import { onSlowDisk } from './person';
 import { inDemo, inWindow } from './screenshots-window';
 
@@ -61,7 +64,11 @@ export async function notes(): Promise<void> {
 		await photographer.takeNote('rig-note', RIG);
 		await photographer.takeNote('rig-note-library', RIG, 'h2:text("Dark library")');
 		await photographer.takeNote('health-report', 'Astro/Health report.md');
-		await photographer.takeNote('health-report-end', 'Astro/Health report.md', 'h2:last-of-type, h3:text("Frames that are there twice")');
+		await photographer.takeNote(
+			'health-report-end',
+			'Astro/Health report.md',
+			'h2:last-of-type, h3:text("Frames that are there twice")',
+		);
 		await photographer.resize(300);
 		await photographer.takeNote('target-note-narrow', NOTE, 'h2');
 		await photographer.takeNote('target-note-flats-narrow', NOTE, 'h2:text("Flats")');
@@ -72,8 +79,15 @@ export async function notes(): Promise<void> {
 export async function charts(): Promise<void> {
 	await inDemo(true, async photographer => {
 		const { obsidian } = photographer;
-		for (const path of [NOTE, RIG]) await obsidian.writeNote(path, (await obsidian.readNote(path)).replace('## Flats\n', '## Flats\n\n```astro-flats\n```\n'));
-		for (const [suffix, width] of [['', 1280], ['-narrow', 300]] as const) {
+		for (const path of [NOTE, RIG])
+			await obsidian.writeNote(
+				path,
+				(await obsidian.readNote(path)).replace('## Flats\n', '## Flats\n\n```astro-flats\n```\n'),
+			);
+		for (const [suffix, width] of [
+			['', 1280],
+			['-narrow', 300],
+		] as const) {
 			await photographer.resize(width);
 			await photographer.takeNote(`chart-progress${suffix}`, NOTE, '.block-language-astro-progress');
 			await photographer.takeNote(`chart-progress-mosaic${suffix}`, MOSAIC, '.block-language-astro-progress');
@@ -86,17 +100,35 @@ export async function charts(): Promise<void> {
 
 const LOG = 'night,rig,panel,filter,exposure,accepted,unreviewed,rejected,angle_min,angle_max,tree,state';
 const block = (language: string, ...lines: string[]): string => ['```' + language, ...lines, '```', ''].join('\n');
-const target = (name: string, ...parts: string[]): string => [`---\ntarget: ${name}\ntags:\n  - astro/target\n---`, ...parts].join('\n\n');
-const nights = (...rows: string[]): string => `%% astro-data-log:begin nights %%\n\n${block('astro-nights', LOG, ...rows)}\n%% astro-data-log:end nights %%`;
+const target = (name: string, ...parts: string[]): string =>
+	[`---\ntarget: ${name}\ntags:\n  - astro/target\n---`, ...parts].join('\n\n');
+const nights = (...rows: string[]): string =>
+	`%% astro-data-log:begin nights %%\n\n${block('astro-nights', LOG, ...rows)}\n%% astro-data-log:end nights %%`;
 
 /** Notes whose charts have nothing to show, or can't. */
 const BARE: Readonly<Record<string, string>> = {
-	'Wrong goal.md': target('Wrong goal', block('astro-progress'), nights('2026-01-02,RC8@f8.0+A,,L,300,12,0,0,,,k3f9,here')).replace('tags:', 'goal_L: soon\ngoal_Ha: 4\ntags:'),
+	'Wrong goal.md': target(
+		'Wrong goal',
+		block('astro-progress'),
+		nights('2026-01-02,RC8@f8.0+A,,L,300,12,0,0,,,k3f9,here'),
+	).replace('tags:', 'goal_L: soon\ngoal_Ha: 4\ntags:'),
 	'Empty.md': target('Empty', block('astro-progress'), block('astro-flats'), nights()),
 	'Newer.md': target('Newer', block('astro-progress'), nights().replace(LOG, `# astro-nights 9\n${LOG}`)),
-	'Broken.md': target('Broken', block('astro-progress'), block('astro-flats'), nights('2026-01-02,RC8@f8.0+A,,L,300,12,0,0,,,k3f9,here', 'yesterday,?').replace(/\n%% astro-data-log:end nights %%/, '')),
-	'Unreadable.md': target('Unreadable', block('astro-progress'), nights('2026-01-02,RC8@f8.0+A,,L,300,12,0,0,,,k3f9,here', 'yesterday,?')),
-	'Somebody\'s.md': `Not one of ours.\n\n${block('astro-progress')}\n${block('astro-flats')}`,
+	'Broken.md': target(
+		'Broken',
+		block('astro-progress'),
+		block('astro-flats'),
+		nights('2026-01-02,RC8@f8.0+A,,L,300,12,0,0,,,k3f9,here', 'yesterday,?').replace(
+			/\n%% astro-data-log:end nights %%/,
+			'',
+		),
+	),
+	'Unreadable.md': target(
+		'Unreadable',
+		block('astro-progress'),
+		nights('2026-01-02,RC8@f8.0+A,,L,300,12,0,0,,,k3f9,here', 'yesterday,?'),
+	),
+	"Somebody's.md": `Not one of ours.\n\n${block('astro-progress')}\n${block('astro-flats')}`,
 };
 
 export async function bareCharts(): Promise<void> {
@@ -104,7 +136,13 @@ export async function bareCharts(): Promise<void> {
 		// A goal that can't be read is said, too.
 		await photographer.obsidian.page.locator('.notice').waitFor();
 		for (const path of Object.keys(BARE)) {
-			await photographer.takeNote(`chart-bare-${path.slice(0, -3).toLowerCase().replace(/[^a-z]+/g, '-')}`, path);
+			await photographer.takeNote(
+				`chart-bare-${path
+					.slice(0, -3)
+					.toLowerCase()
+					.replace(/[^a-z]+/g, '-')}`,
+				path,
+			);
 			await photographer.dismissNotices();
 		}
 	});

@@ -6,7 +6,13 @@ import { seriousFindings } from './person';
 const THEMES = ['light', 'dark'] as const;
 
 /** What of ours axe looks at. */
-const OURS = ['.modal:not(.mod-settings) > .modal-content', '.notice', '.astro-dashboard', '.astro-base-progress', '[class*="block-language-astro"]'];
+const OURS = [
+	'.modal:not(.mod-settings) > .modal-content',
+	'.notice',
+	'.astro-dashboard',
+	'.astro-base-progress',
+	'[class*="block-language-astro"]',
+];
 
 /** Paths of this machine and what stands for them in pictures. */
 export type Disguise = ReadonlyMap<string, string>;
@@ -15,34 +21,53 @@ export class Photographer {
 	/** What axe found, by picture. */
 	readonly findings: string[] = [];
 
-	constructor(readonly obsidian: ObsidianPage, private readonly disguise: Disguise) {}
+	constructor(
+		readonly obsidian: ObsidianPage,
+		private readonly disguise: Disguise,
+	) {}
 
 	/** One picture a theme. */
 	async take(name: string): Promise<void> {
-		const { obsidian, obsidian: { page } } = this;
+		const {
+			obsidian,
+			obsidian: { page },
+		} = this;
 		for (const theme of THEMES) {
 			await page.emulateMedia({ colorScheme: theme });
-			await page.evaluate(([shown, disguise]) => {
-				document.body.classList.remove('theme-light', 'theme-dark');
-				document.body.classList.add(`theme-${shown}`);
-				window.app.workspace.trigger('css-change');
-				const hide = (text: string): string => disguise.reduce((hidden, [path, name]) => hidden.replaceAll(path, name), text);
-				// A path that is drawn folder by folder.
-				for (const first of document.querySelectorAll('.astro-path-part:first-child')) {
-					const drawn = [...first.parentElement?.querySelectorAll(':scope > .astro-path-part') ?? []];
-					const path = drawn.map(({ textContent }) => textContent).join('');
-					const parts = hide(path).match(/[^/]*\/|[^/]+/g) ?? [];
-					if (hide(path) !== path) drawn.forEach((part, at) => { part.textContent = parts[at] ?? ''; });
-				}
-				const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-				while (texts.nextNode()) if (texts.currentNode.textContent !== hide(texts.currentNode.textContent ?? '')) texts.currentNode.textContent = hide(texts.currentNode.textContent ?? '');
-				for (const field of document.querySelectorAll('input:not([type=file])')) (field as HTMLInputElement).value = hide((field as HTMLInputElement).value);
-			}, [theme, [...this.disguise]] as const);
+			await page.evaluate(
+				([shown, disguise]) => {
+					document.body.classList.remove('theme-light', 'theme-dark');
+					document.body.classList.add(`theme-${shown}`);
+					window.app.workspace.trigger('css-change');
+					const hide = (text: string): string =>
+						disguise.reduce((hidden, [path, name]) => hidden.replaceAll(path, name), text);
+					// A path that is drawn folder by folder.
+					for (const first of document.querySelectorAll('.astro-path-part:first-child')) {
+						const drawn = [...(first.parentElement?.querySelectorAll(':scope > .astro-path-part') ?? [])];
+						const path = drawn.map(({ textContent }) => textContent).join('');
+						const parts = hide(path).match(/[^/]*\/|[^/]+/g) ?? [];
+						if (hide(path) !== path)
+							drawn.forEach((part, at) => {
+								part.textContent = parts[at] ?? '';
+							});
+					}
+					const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+					while (texts.nextNode())
+						if (texts.currentNode.textContent !== hide(texts.currentNode.textContent ?? ''))
+							texts.currentNode.textContent = hide(texts.currentNode.textContent ?? '');
+					for (const field of document.querySelectorAll('input:not([type=file])'))
+						(field as HTMLInputElement).value = hide((field as HTMLInputElement).value);
+				},
+				[theme, [...this.disguise]] as const,
+			);
 			// Charts are drawn anew.
 			await page.waitForTimeout(60);
 			process.stdout.write(`${await obsidian.screenshot(`${name}-${theme}`)}\n`);
 			const seen = await page.evaluate(ours => ours.filter(selector => document.querySelector(selector)), OURS);
-			if (seen.length > 0) this.findings.push(...(await seriousFindings(page, seen.join(', '))).map(finding => `${name}-${theme}: ${finding}`));
+			if (seen.length > 0)
+				this.findings.push(
+					...(await seriousFindings(page, seen.join(', '))).map(finding => `${name}-${theme}: ${finding}`),
+				);
 		}
 	}
 
@@ -50,8 +75,16 @@ export class Photographer {
 	async takeNote(name: string, path: string, part?: string): Promise<void> {
 		const { page } = this.obsidian;
 		await this.obsidian.openNote(path);
-		await page.locator('.markdown-preview-view').evaluate(view => { view.scrollTop = 0; });
-		if (part !== undefined) await page.locator(part).first().evaluate(element => { element.scrollIntoView({ block: 'start' }); });
+		await page.locator('.markdown-preview-view').evaluate(view => {
+			view.scrollTop = 0;
+		});
+		if (part !== undefined)
+			await page
+				.locator(part)
+				.first()
+				.evaluate(element => {
+					element.scrollIntoView({ block: 'start' });
+				});
 		await this.take(name);
 	}
 
@@ -84,14 +117,18 @@ export class Photographer {
 
 	async dismissNotices(): Promise<void> {
 		const notices = this.obsidian.page.locator('.notice');
-		while (await notices.count() > 0) await notices.first().click({ position: { x: 4, y: 4 } });
+		while ((await notices.count()) > 0) await notices.first().click({ position: { x: 4, y: 4 } });
 	}
 
 	/** As wide as a sidebar, or so many pixels; without the list of files where there is no room for it. */
 	async resize(width: number, height = 900): Promise<void> {
 		const { page } = this.obsidian;
 		await page.setViewportSize({ width, height });
-		await page.evaluate(isNarrow => { document.querySelector<HTMLElement>('.mod-left-split')?.style.setProperty('display', isNarrow ? 'none' : ''); }, width < 800);
+		await page.evaluate(isNarrow => {
+			document
+				.querySelector<HTMLElement>('.mod-left-split')
+				?.style.setProperty('display', isNarrow ? 'none' : '');
+		}, width < 800);
 	}
 
 	/** Takes the dashboard at the right of the window, in a sidebar of 300 pixels. */
@@ -106,6 +143,8 @@ export class Photographer {
 		await page.locator('.mod-right-split .astro-dashboard-page[data-shows]').waitFor();
 		await page.waitForTimeout(200);
 		await this.take(name);
-		await page.evaluate(() => { window.app.workspace.detachLeavesOfType('astro-data-log-dashboard'); });
+		await page.evaluate(() => {
+			window.app.workspace.detachLeavesOfType('astro-data-log-dashboard');
+		});
 	}
 }

@@ -19,15 +19,26 @@ const close = () => obsidian.page.keyboard.press('Escape');
 afterAll(closeBrowser);
 
 /** What the controls show, by the names of their rows. */
-const shown = (): Promise<Record<string, string | boolean | null>> => obsidian.page.locator('.modal.mod-settings .setting-item').evaluateAll(rows => Object.fromEntries(rows.map(setting => {
-	const field = setting.querySelector<HTMLInputElement>('input:not([type=checkbox]), textarea, select');
-	const toggle = setting.querySelector('.checkbox-container');
-	return [setting.querySelector('.setting-item-name')?.textContent ?? '', field ? field.value : toggle && toggle.classList.contains('is-enabled')];
-})));
+const shown = (): Promise<Record<string, string | boolean | null>> =>
+	obsidian.page.locator('.modal.mod-settings .setting-item').evaluateAll(rows =>
+		Object.fromEntries(
+			rows.map(setting => {
+				const field = setting.querySelector<HTMLInputElement>('input:not([type=checkbox]), textarea, select');
+				const toggle = setting.querySelector('.checkbox-container');
+				return [
+					setting.querySelector('.setting-item-name')?.textContent ?? '',
+					field ? field.value : toggle && toggle.classList.contains('is-enabled'),
+				];
+			}),
+		),
+	);
 
 describe('on a desktop', () => {
 	beforeAll(async () => {
-		obsidian = await openObsidian({ theme: 'light', files: { 'Templates/Target.md': '## Exposure', 'Photo.png': '' } });
+		obsidian = await openObsidian({
+			theme: 'light',
+			files: { 'Templates/Target.md': '## Exposure', 'Photo.png': '' },
+		});
 		await obsidian.openSettings();
 	});
 
@@ -38,15 +49,43 @@ describe('on a desktop', () => {
 	test('every setting is shown with its value', async () => {
 		expect(await shown()).toEqual({
 			'Data folders on this device': null,
-			'Notes': null, 'Folder for target notes': 'Astro/Targets', 'Template for target notes': '', 'Folder for rig notes': 'Astro/Rigs', 'Health report': 'Astro/Health report.md', 'Base of targets': 'Astro/Targets.base', 'Heading for a log of moves': '', 'Make cover pictures': true, 'Look for changes at start-up': true,
-			'Goals and tables': null, 'Rejection buffer (%)': '15', 'Goals are for': 'panel', 'Count unknown filters': false, 'Order of exposure tables': 'folder',
-			'Flats and darks': null, 'Angle tolerance of flats (degrees)': '2.5', 'Flats are old after (days)': '90', 'Angles to shoot flats at': 'fewest', 'Scale darks': false,
-			'Targets are closed from': '60', 'Checklist of flats to shoot': 'Astro/Flats to shoot.md',
-			'Filters': null, 'Further filter names': '', 'Order of filters': '',
-			'Filing and culling': null, 'Limits of subs': '', 'Rigs of captures': '', 'Targets of captures': '',
-			'Reading the Data folder': null, 'Rejected subs': 'reject*\nfailed_*', 'Folders to pass over': DEFAULT_SETTINGS.excludedFolders.join('\n'),
-			'Files to pass over': DEFAULT_SETTINGS.excludedFiles.join('\n'), 'Calibration libraries': DEFAULT_SETTINGS.libraryFolders.join('\n'),
-			'Settling time (seconds)': '60', 'N.I.N.A. file pattern': '', 'Time zones of rigs': '', 'When folder, header and file name disagree': null,
+			Notes: null,
+			'Folder for target notes': 'Astro/Targets',
+			'Template for target notes': '',
+			'Folder for rig notes': 'Astro/Rigs',
+			'Health report': 'Astro/Health report.md',
+			'Base of targets': 'Astro/Targets.base',
+			'Heading for a log of moves': '',
+			'Make cover pictures': true,
+			'Look for changes at start-up': true,
+			'Goals and tables': null,
+			'Rejection buffer (%)': '15',
+			'Goals are for': 'panel',
+			'Count unknown filters': false,
+			'Order of exposure tables': 'folder',
+			'Flats and darks': null,
+			'Angle tolerance of flats (degrees)': '2.5',
+			'Flats are old after (days)': '90',
+			'Angles to shoot flats at': 'fewest',
+			'Scale darks': false,
+			'Targets are closed from': '60',
+			'Checklist of flats to shoot': 'Astro/Flats to shoot.md',
+			Filters: null,
+			'Further filter names': '',
+			'Order of filters': '',
+			'Filing and culling': null,
+			'Limits of subs': '',
+			'Rigs of captures': '',
+			'Targets of captures': '',
+			'Reading the Data folder': null,
+			'Rejected subs': 'reject*\nfailed_*',
+			'Folders to pass over': DEFAULT_SETTINGS.excludedFolders.join('\n'),
+			'Files to pass over': DEFAULT_SETTINGS.excludedFiles.join('\n'),
+			'Calibration libraries': DEFAULT_SETTINGS.libraryFolders.join('\n'),
+			'Settling time (seconds)': '60',
+			'N.I.N.A. file pattern': '',
+			'Time zones of rigs': '',
+			'When folder, header and file name disagree': null,
 		});
 		expect(await obsidian.savedSettings()).toBeNull();
 	});
@@ -67,11 +106,21 @@ describe('on a desktop', () => {
 		await input('Rigs of captures').fill('A Cam + EQMOD = RC8@f8.0+A=B Cam');
 		await input('Targets of captures').fill('pacman = NGC 281');
 		const saved = {
-			version: 1, rejectionBuffer: 0.2, goalScope: 'mosaic', includeUnknownFilter: true, refreshOnStartup: false, exposureSort: 'remaining_time', targetNotesFolder: 'Deep sky',
-			filterAliases: { Ha: ['Ha 3nm', 'H-alpha'], Duo: ['L-Ultimate'] }, filterOrder: ['Ha', 'OIII', 'L'], rejectPatterns: ['reject*', 'bad_*'], settleSeconds: 5,
+			version: 1,
+			rejectionBuffer: 0.2,
+			goalScope: 'mosaic',
+			includeUnknownFilter: true,
+			refreshOnStartup: false,
+			exposureSort: 'remaining_time',
+			targetNotesFolder: 'Deep sky',
+			filterAliases: { Ha: ['Ha 3nm', 'H-alpha'], Duo: ['L-Ultimate'] },
+			filterOrder: ['Ha', 'OIII', 'L'],
+			rejectPatterns: ['reject*', 'bad_*'],
+			settleSeconds: 5,
 			rigTimeZones: { 'RC8@f8.0+A=B Cam': 'Africa/Windhoek' },
 			cullLimits: { 'RC8@f8.0+A=B Cam': { hfr: 3.5, leastStars: 200 }, Other: { guidingRmsArcsec: 1 } },
-			captureRigs: { 'A Cam + EQMOD': 'RC8@f8.0+A=B Cam' }, captureTargets: { pacman: 'NGC 281' },
+			captureRigs: { 'A Cam + EQMOD': 'RC8@f8.0+A=B Cam' },
+			captureTargets: { pacman: 'NGC 281' },
 		};
 		expect(await obsidian.savedSettings()).toEqual(saved);
 		await input('Rejection buffer (%)').fill('15');
@@ -97,8 +146,18 @@ describe('on a desktop', () => {
 		['Template for target notes', 'Nowhere.md', 'There is no such note.'],
 		['Further filter names', 'Ha', 'Each line is a filter and its other names: Ha = Ha 3nm, H-alpha.'],
 		['Further filter names', 'Ha = H\nHb = H', '"H" stands for both Ha and Hb.'],
-		['Limits of subs', 'RC8 = HFR', 'Each line is a rig and its limits: RC8@f8.0+ZWO ASI2600MM Pro = HFR 3.5, FWHM 7, stars 200, RMS 1.2, eccentricity 0.6.'],
-		['Limits of subs', 'RC8 = seeing 3', 'Each line is a rig and its limits: RC8@f8.0+ZWO ASI2600MM Pro = HFR 3.5, FWHM 7, stars 200, RMS 1.2, eccentricity 0.6.'],
+		[
+			'Limits of subs',
+			'RC8 = HFR',
+			'Each line is a rig and its limits: RC8@f8.0+ZWO ASI2600MM Pro = HFR 3.5, FWHM 7, stars 200, RMS 1.2, ' +
+				'eccentricity 0.6.',
+		],
+		[
+			'Limits of subs',
+			'RC8 = seeing 3',
+			'Each line is a rig and its limits: RC8@f8.0+ZWO ASI2600MM Pro = HFR 3.5, FWHM 7, stars 200, RMS 1.2, ' +
+				'eccentricity 0.6.',
+		],
 		['Targets of captures', 'pacman', 'Each line is what the capture says and what you call it: pacman = NGC 281.'],
 		['Time zones of rigs', 'RC8 = Windhoek', 'There is no time zone "Windhoek".'],
 	])('%s refuses "%s" and says why', async (name, value, sentence) => {
@@ -117,7 +176,10 @@ describe('on a desktop', () => {
 		expect(await filter.inputValue()).toBe('folder,header,filename');
 		expect(await filter.locator('option').allTextContents()).toContain('Header, file name, folder');
 		await filter.selectOption('header,filename,folder');
-		expect(await obsidian.savedSettings()).toHaveProperty('factOrder', { ...DEFAULT_SETTINGS.factOrder, filter: ['header', 'filename', 'folder'] });
+		expect(await obsidian.savedSettings()).toHaveProperty('factOrder', {
+			...DEFAULT_SETTINGS.factOrder,
+			filter: ['header', 'filename', 'folder'],
+		});
 		await button(obsidian, 'Back').click();
 	});
 
@@ -127,14 +189,23 @@ describe('on a desktop', () => {
 		await obsidian.reloadPlugin();
 		await obsidian.openSettings();
 		expect(await shown()).toEqual(before);
-		expect(before).toMatchObject({ 'Rejection buffer (%)': '12.5', 'Folder for target notes': 'Deep sky', 'Time zones of rigs': 'RC8@f8.0+A=B Cam = Africa/Windhoek', 'Limits of subs': 'RC8@f8.0+A=B Cam = HFR 3.5, stars 200\nOther = RMS 1', 'Rigs of captures': 'A Cam + EQMOD = RC8@f8.0+A=B Cam' });
+		expect(before).toMatchObject({
+			'Rejection buffer (%)': '12.5',
+			'Folder for target notes': 'Deep sky',
+			'Time zones of rigs': 'RC8@f8.0+A=B Cam = Africa/Windhoek',
+			'Limits of subs': 'RC8@f8.0+A=B Cam = HFR 3.5, stars 200\nOther = RMS 1',
+			'Rigs of captures': 'A Cam + EQMOD = RC8@f8.0+A=B Cam',
+		});
 	});
 
 	test('what another device saved is taken over', async () => {
 		await close();
 		await obsidian.changeSettingsOutside('{"version":1,"rejectionBuffer":0.3}');
 		await obsidian.openSettings();
-		expect(await shown()).toMatchObject({ 'Rejection buffer (%)': '30', 'Folder for target notes': 'Astro/Targets' });
+		expect(await shown()).toMatchObject({
+			'Rejection buffer (%)': '30',
+			'Folder for target notes': 'Astro/Targets',
+		});
 	});
 
 	test('nothing in it is a barrier', async () => {
@@ -198,16 +269,20 @@ describe('Data folders', () => {
 		const field = obsidian.page.getByRole('textbox', { name: 'Data folder' });
 		await field.fill(join(other, 'inner'));
 		await field.press('Enter');
-		await expect.poll(() => obsidian.page.locator('.astro-verdict').textContent()).toContain(`The folder lies inside ${other}.`);
+		await expect
+			.poll(() => obsidian.page.locator('.astro-verdict').textContent())
+			.toContain(`The folder lies inside ${other}.`);
 		await button(obsidian, 'Not now').click();
 		await close();
 		await rename(other, `${other} away`);
 		await obsidian.openSettings();
-		await expect.poll(() => obsidian.page.locator('.mod-list .astro-wrong').textContent()).toContain('there is no such folder');
+		await expect
+			.poll(() => obsidian.page.locator('.mod-list .astro-wrong').textContent())
+			.toContain('there is no such folder');
 	});
 });
 
-describe('settings that can\'t be used', () => {
+describe("settings that can't be used", () => {
 	beforeAll(async () => {
 		obsidian = await openObsidian();
 	});
@@ -234,15 +309,23 @@ describe('settings that can\'t be used', () => {
 	});
 
 	test('give way to the defaults one by one, by name', async () => {
-		expect(await loaded('{"version":1,"rejectionBuffer":"much","goalScope":"mosaic","settleSeconds":-4}'))
-			.toBe('Some settings could not be read and stand at their defaults: Rejection buffer (%), Settling time (seconds).');
-		expect(await shown()).toMatchObject({ 'Rejection buffer (%)': '15', 'Goals are for': 'mosaic', 'Settling time (seconds)': '60' });
+		expect(await loaded('{"version":1,"rejectionBuffer":"much","goalScope":"mosaic","settleSeconds":-4}')).toBe(
+			'Some settings could not be read and stand at their defaults: Rejection buffer (%), Settling time ' +
+				'(seconds).',
+		);
+		expect(await shown()).toMatchObject({
+			'Rejection buffer (%)': '15',
+			'Goals are for': 'mosaic',
+			'Settling time (seconds)': '60',
+		});
 		await input('Rejection buffer (%)').fill('25');
 		expect(await obsidian.savedSettings()).toEqual({ version: 1, goalScope: 'mosaic', rejectionBuffer: 0.25 });
 	});
 
-	test('don\'t keep the plugin from loading when they are torn', async () => {
-		expect(await loaded('{"version":1,"rejectionBu')).toBe('The saved settings could not be read. All of them stand at their defaults.');
+	test("don't keep the plugin from loading when they are torn", async () => {
+		expect(await loaded('{"version":1,"rejectionBu')).toBe(
+			'The saved settings could not be read. All of them stand at their defaults.',
+		);
 		expect(await shown()).toMatchObject({ 'Rejection buffer (%)': '15' });
 	});
 });

@@ -1,4 +1,7 @@
-/** A Data folder inside the vault: the person is warned, and Obsidian itself moves what it knows, so that links follow (DESIGN 7). */
+/**
+ * A Data folder inside the vault: the person is warned, and Obsidian itself moves what it knows, so that links follow
+ * (DESIGN 7).
+ */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -18,24 +21,36 @@ let obsidian: ObsidianPage;
 let [vault, outside] = ['', ''];
 const modal = () => obsidian.page.locator('.modal').last();
 const press = (name: string) => modal().getByRole('button', { name, exact: true }).click();
-const filesIn = (folder: string): string[] => readdirSync(join(vault, folder), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(({ name }) => name).sort();
+const filesIn = (folder: string): string[] =>
+	readdirSync(join(vault, folder), { recursive: true, withFileTypes: true })
+		.filter(entry => entry.isFile())
+		.map(({ name }) => name)
+		.sort();
 
-interface Recorded { recorded: string[] }
+interface Recorded {
+	recorded: string[];
+}
 
 /** Records what the plugin asks Obsidian to do: each call as it begins and as it ends. */
 async function record(): Promise<void> {
 	await obsidian.page.evaluate(() => {
 		const { app } = window;
 		const { recorded } = Object.assign(window, { recorded: [] as string[] });
-		const also = <Name extends string>(on: Record<Name, (...given: never[]) => Promise<unknown>>, name: Name, say: (...given: unknown[]) => string): void => {
+		const also = <Name extends string>(
+			on: Record<Name, (...given: never[]) => Promise<unknown>>,
+			name: Name,
+			say: (...given: unknown[]) => string,
+		): void => {
 			const call = on[name].bind(on) as (...given: unknown[]) => Promise<unknown>;
-			Object.assign(on, { [name]: async (...given: unknown[]) => {
-				const said = say(...given);
-				recorded.push(said);
-				const done = await call(...given);
-				recorded.push(`done: ${said}`);
-				return done;
-			} });
+			Object.assign(on, {
+				[name]: async (...given: unknown[]) => {
+					const said = say(...given);
+					recorded.push(said);
+					const done = await call(...given);
+					recorded.push(`done: ${said}`);
+					return done;
+				},
+			});
 		};
 		also(app.fileManager, 'renameFile', (file, to) => `${(file as { path: string }).path} -> ${String(to)}`);
 		also(app.vault, 'createFolder', path => `make ${String(path)}`);
@@ -43,7 +58,9 @@ async function record(): Promise<void> {
 	});
 }
 
-/** What was asked since the last time, one after the other: a call that begins before another has ended fails the test. */
+/**
+ * What was asked since the last time, one after the other: a call that begins before another has ended fails the test.
+ */
 async function asked(): Promise<string[]> {
 	const calls = await obsidian.page.evaluate(() => (window as unknown as Recorded).recorded.splice(0));
 	const begun = calls.filter((_, place) => place % 2 === 0);
@@ -52,24 +69,51 @@ async function asked(): Promise<string[]> {
 }
 
 /** What Obsidian believes to be below the Data folder. */
-const known = (): Promise<string[]> => obsidian.page.evaluate(() => window.app.vault.getFiles().map(({ path }) => path).filter(path => path.startsWith('Data/')).sort());
-const onDisk = (): string[] => readdirSync(join(vault, 'Data'), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile() && !entry.parentPath.includes('.astro-data-log')).map(entry => join(entry.parentPath, entry.name).slice(vault.length + 1)).sort();
+const known = (): Promise<string[]> =>
+	obsidian.page.evaluate(() =>
+		window.app.vault
+			.getFiles()
+			.map(({ path }) => path)
+			.filter(path => path.startsWith('Data/'))
+			.sort(),
+	);
+const onDisk = (): string[] =>
+	readdirSync(join(vault, 'Data'), { recursive: true, withFileTypes: true })
+		.filter(entry => entry.isFile() && !entry.parentPath.includes('.astro-data-log'))
+		.map(entry => join(entry.parentPath, entry.name).slice(vault.length + 1))
+		.sort();
 
 beforeAll(async () => {
 	[vault, outside] = [temp(), temp()];
 	const camera = new Camera(RC8);
 	await camera.shoot(join(vault, 'Data'), { target: 'M 31', subs: 3 });
-	for (const [filter, subs] of [['L', 3], ['Ha', 2]] as const) await camera.shoot(join(vault, 'Data'), { target: 'M 33', night: '2025-09-15', filter, subs, stage: '10_Blink', state: 'unreviewed' });
+	for (const [filter, subs] of [
+		['L', 3],
+		['Ha', 2],
+	] as const)
+		await camera.shoot(join(vault, 'Data'), {
+			target: 'M 33',
+			night: '2025-09-15',
+			filter,
+			subs,
+			stage: '10_Blink',
+			state: 'unreviewed',
+		});
 	for (const folder of readdirSync(join(vault, BLINK))) {
-		for (const name of readdirSync(join(vault, BLINK, folder))) renameSync(join(vault, BLINK, folder, name), join(vault, BLINK, name));
+		for (const name of readdirSync(join(vault, BLINK, folder)))
+			renameSync(join(vault, BLINK, folder, name), join(vault, BLINK, name));
 		rmdirSync(join(vault, BLINK, folder));
 	}
 	await camera.shoot(outside, { target: 'M 51' });
 	const [first = '', second = ''] = filesIn(at('20_Data', 'M 31'));
-	writeFileSync(join(vault, JOURNAL), [
-		`The best one: ![[${at('20_Data', 'M 31')}/${NIGHT}/${first}]], and [[${second}]].`,
-		...filesIn(BLINK).map(name => `- [[${BLINK}/${name}|${name}]]: sharp`), '',
-	].join('\n'));
+	writeFileSync(
+		join(vault, JOURNAL),
+		[
+			`The best one: ![[${at('20_Data', 'M 31')}/${NIGHT}/${first}]], and [[${second}]].`,
+			...filesIn(BLINK).map(name => `- [[${BLINK}/${name}|${name}]]: sharp`),
+			'',
+		].join('\n'),
+	);
 	obsidian = await openObsidian({ theme: 'light', vaultFolder: vault });
 });
 
@@ -82,7 +126,9 @@ test('the person is warned, before the folder is taken and in the settings', asy
 	const refreshed = start(obsidian, 'refresh');
 	await obsidian.page.getByRole('textbox', { name: 'Data folder' }).fill(join(vault, 'Data'));
 	await button(obsidian, 'Use this folder').click();
-	const warning = 'The folder lies inside the vault. Keep raw frames outside the vault: Obsidian lists every file, which makes it slow.';
+	const warning =
+		'The folder lies inside the vault. Keep raw frames outside the vault: Obsidian lists every file, which ' +
+		'makes it slow.';
 	await expect.poll(() => modal().textContent()).toContain(warning);
 	await button(obsidian, 'Use this folder').click();
 	await button(obsidian, 'Make the notes').click();
@@ -96,7 +142,9 @@ test('the person is warned, before the folder is taken and in the settings', asy
 
 describe('a target', () => {
 	let before: Record<string, string> = {};
-	beforeEach(() => { before = snapshot(outside); });
+	beforeEach(() => {
+		before = snapshot(outside);
+	});
 
 	test('moves to a stage as one folder, and links to its files follow', async () => {
 		const journal = await obsidian.readNote(JOURNAL);
@@ -104,10 +152,16 @@ describe('a target', () => {
 		void start(obsidian, 'advance-target');
 		await press('Run');
 		await seeNotice(obsidian, '1 item done.');
-		expect(await asked()).toEqual([`make Data/${RC8.folder}/30_Master`, `${at('20_Data', 'M 31')} -> ${at('30_Master', 'M 31')}`]);
+		expect(await asked()).toEqual([
+			`make Data/${RC8.folder}/30_Master`,
+			`${at('20_Data', 'M 31')} -> ${at('30_Master', 'M 31')}`,
+		]);
 		expect(await obsidian.readNote(JOURNAL)).toBe(journal.replace(at('20_Data', 'M 31'), at('30_Master', 'M 31')));
 		expect(readFileSync(join(vault, JOURNAL), 'utf8')).toBe(await obsidian.readNote(JOURNAL));
-		expect([filesIn(at('30_Master', 'M 31')).length, existsSync(join(vault, at('20_Data', 'M 31')))]).toEqual([3, false]);
+		expect([filesIn(at('30_Master', 'M 31')).length, existsSync(join(vault, at('20_Data', 'M 31')))]).toEqual([
+			3,
+			false,
+		]);
 		expect(await known()).toEqual(onDisk());
 		expect(await obsidian.readNote('Astro/Targets/M 31.md')).toContain('stage: 30_Master\n');
 		expect(snapshot(outside)).toEqual(before);
@@ -117,7 +171,10 @@ describe('a target', () => {
 		await obsidian.page.locator('.notice').getByRole('button', { name: 'Undo' }).click();
 		await press('Undo');
 		await seeNotice(obsidian, 'Everything is where it was.');
-		expect(await asked()).toEqual([`${at('30_Master', 'M 31')} -> ${at('20_Data', 'M 31')}`, `remove Data/${RC8.folder}/30_Master`]);
+		expect(await asked()).toEqual([
+			`${at('30_Master', 'M 31')} -> ${at('20_Data', 'M 31')}`,
+			`remove Data/${RC8.folder}/30_Master`,
+		]);
 		expect(await obsidian.readNote(JOURNAL)).toContain(`![[${at('20_Data', 'M 31')}/${NIGHT}/`);
 		expect(await known()).toEqual(onDisk());
 	});
@@ -133,7 +190,12 @@ describe('a target', () => {
 		const calls = await asked();
 		expect(calls.slice(0, 2).sort()).toEqual([`make ${BLINK}/FILTER_Ha_EXP_300`, `make ${BLINK}/FILTER_L_EXP_300`]);
 		expect(calls.slice(2)).toEqual(names.map(name => `${BLINK}/${name} -> ${BLINK}/${folderOf(name)}/${name}`));
-		expect(await obsidian.readNote(JOURNAL)).toBe(names.reduce((text, name) => text.replace(`${BLINK}/${name}`, `${BLINK}/${folderOf(name)}/${name}`), journal));
+		expect(await obsidian.readNote(JOURNAL)).toBe(
+			names.reduce(
+				(text, name) => text.replace(`${BLINK}/${name}`, `${BLINK}/${folderOf(name)}/${name}`),
+				journal,
+			),
+		);
 		expect(await known()).toEqual(onDisk());
 		expect(snapshot(outside)).toEqual(before);
 	});
@@ -143,7 +205,12 @@ describe('a target', () => {
 		await obsidian.page.locator('.notice').getByRole('button', { name: 'Undo' }).click();
 		await press('Undo');
 		await seeNotice(obsidian, 'Everything is where it was.');
-		expect((await asked()).map(call => call.replace(/ ->.*/, '')).slice(-2).sort()).toEqual([`remove ${BLINK}/FILTER_Ha_EXP_300`, `remove ${BLINK}/FILTER_L_EXP_300`]);
+		expect(
+			(await asked())
+				.map(call => call.replace(/ ->.*/, ''))
+				.slice(-2)
+				.sort(),
+		).toEqual([`remove ${BLINK}/FILTER_Ha_EXP_300`, `remove ${BLINK}/FILTER_L_EXP_300`]);
 		for (const name of names) expect(await obsidian.readNote(JOURNAL)).toContain(`[[${BLINK}/${name}|`);
 		expect(await known()).toEqual(onDisk());
 	});
@@ -152,12 +219,12 @@ describe('a target', () => {
 		const [taken = ''] = filesIn(BLINK);
 		const there = join(vault, BLINK, 'FILTER_L_EXP_300', taken);
 		mkdirSync(join(vault, BLINK, 'FILTER_L_EXP_300'));
-		writeFileSync(there, 'somebody else\'s');
+		writeFileSync(there, "somebody else's");
 		void start(obsidian, 'organize-by-filter');
 		await modal().getByText('Left alone').waitFor();
 		await press('Run');
 		await seeNotice(obsidian, /4 items done.*1 item left alone/s);
-		expect(readFileSync(there, 'utf8')).toBe('somebody else\'s');
+		expect(readFileSync(there, 'utf8')).toBe("somebody else's");
 		expect(existsSync(join(vault, BLINK, taken))).toBe(true);
 	});
 

@@ -61,12 +61,17 @@ export function sgpName(frame: FrameDescription): string {
 /** A double as MaxIm prints it: `3.00000000000E+002`. */
 function exponential(value: number): Verbatim {
 	const [mantissa = '', exponent = '0'] = value.toExponential(11).split('e');
-	return { verbatim: `${mantissa}E${exponent.startsWith('-') ? '-' : '+'}${exponent.replace(/^[+-]/, '').padStart(3, '0')}` };
+	return {
+		verbatim: `${mantissa}E${exponent.startsWith('-') ? '-' : '+'}${exponent.replace(/^[+-]/, '').padStart(3, '0')}`,
+	};
 }
 
-const seventeenDigits = (value: number | undefined): CardValue | undefined => value === undefined ? undefined : { verbatim: value.toPrecision(17) };
+const seventeenDigits = (value: number | undefined): CardValue | undefined =>
+	value === undefined ? undefined : { verbatim: value.toPrecision(17) };
 
-/** MaxIm DL 6 under ACP: no gain, the position angle from PinPoint's solution as text, old date cards beside the new. */
+/**
+ * MaxIm DL 6 under ACP: no gain, the position angle from PinPoint's solution as text, old date cards beside the new.
+ */
 export function maximCards(frame: FrameDescription): Card[] {
 	const { ioMode, site, startUtcMs } = frame;
 	const { widthPixels, heightPixels } = imageSize(frame);
@@ -89,8 +94,16 @@ export function maximCards(frame: FrameDescription): Card[] {
 		['READOUTM', frame.readoutMode ?? 'Normal', 'Readout mode of image'],
 		['FILTER', frame.filter, 'Filter name'],
 		['IMAGETYP', `${kindName(frame.kind)} Frame`, 'Type of image'],
-		['SITELAT', sexagesimal(site.latitudeDegrees, { decimals: 0, signed: true }), 'Latitude of the imaging location'],
-		['SITELONG', sexagesimal(site.longitudeDegrees, { decimals: 0, signed: true }), 'Longitude of the imaging location'],
+		[
+			'SITELAT',
+			sexagesimal(site.latitudeDegrees, { decimals: 0, signed: true }),
+			'Latitude of the imaging location',
+		],
+		[
+			'SITELONG',
+			sexagesimal(site.longitudeDegrees, { decimals: 0, signed: true }),
+			'Longitude of the imaging location',
+		],
 		['JD', Number((mjdOf(startUtcMs) + 2400000.5).toFixed(8)), 'Julian Date at start of exposure'],
 		['FOCALLEN', seventeenDigits(ioMode.focalLengthMm), 'Focal length of telescope in mm'],
 		['SWCREATE', 'MaxIm DL Version 6.50 240628 2HVXS', 'Name of software that created'],
@@ -168,7 +181,11 @@ export function aptCards(frame: FrameDescription): Card[] {
 		['INSTRUME', ioMode.camera, 'The model Camera used'],
 		['DATE-OBS', start, 'The UTC date and time at the start of the exposure'],
 		['CAMERA-DATE-OBS', start, 'The UTC date and time at the start'],
-		['EXPTIME', { verbatim: `${frame.exposureSeconds}${Number.isInteger(frame.exposureSeconds) ? '.' : ''}` }, 'The total exposure time in seconds'],
+		[
+			'EXPTIME',
+			{ verbatim: `${frame.exposureSeconds}${Number.isInteger(frame.exposureSeconds) ? '.' : ''}` },
+			'The total exposure time in seconds',
+		],
 		['XBINNING', frame.binning ?? 1, 'Binning factor in width'],
 		['YBINNING', frame.binning ?? 1, 'Binning factor in height'],
 		['EGAIN', 1.00224268436432, 'Electronic gain in e-/ADU'],

@@ -66,8 +66,16 @@ export function ninaCards(frame: FrameDescription): Card[] {
 		['FWHEEL', ioMode.filterWheel, 'Filter Wheel name'],
 		['FILTER', frame.filter, 'Active filter name'],
 		['OBJECT', objectName(frame), 'Name of the object of interest'],
-		['OBJCTRA', raDegrees === undefined ? undefined : sexagesimal(raDegrees / 15, { decimals: 0 }), '[H M S] RA of imaged object'],
-		['OBJCTDEC', decDegrees === undefined ? undefined : sexagesimal(decDegrees, { decimals: 0, signed: true }), '[D M S] Declination of imaged object'],
+		[
+			'OBJCTRA',
+			raDegrees === undefined ? undefined : sexagesimal(raDegrees / 15, { decimals: 0 }),
+			'[H M S] RA of imaged object',
+		],
+		[
+			'OBJCTDEC',
+			decDegrees === undefined ? undefined : sexagesimal(decDegrees, { decimals: 0, signed: true }),
+			'[D M S] Declination of imaged object',
+		],
 		['OBJCTROT', real(frame.plannedAngleDegrees), '[deg] planned rotation of imaged object'],
 		['FOCNAME', 'ZWO Focuser (1)', 'Focusing equipment name'],
 		['FOCPOS', 21340, '[step] Focuser position'],
@@ -100,12 +108,20 @@ export function ninaXisfBytes(frame: FrameDescription): Uint8Array {
 		{ id: 'Instrument:Camera:Gain', type: 'Float32', value: 0.246 },
 		{ id: 'Instrument:Camera:XBinning', type: 'Int32', value: frame.binning ?? 1 },
 		{ id: 'Instrument:Camera:YBinning', type: 'Int32', value: frame.binning ?? 1 },
-		frame.sensorTempCelsius === undefined ? undefined : { id: 'Instrument:Sensor:Temperature', type: 'Float32', value: frame.sensorTempCelsius },
+		frame.sensorTempCelsius === undefined
+			? undefined
+			: { id: 'Instrument:Sensor:Temperature', type: 'Float32', value: frame.sensorTempCelsius },
 		{ id: 'Instrument:Telescope:Name', type: 'String', value: ioMode.optics },
 		{ id: 'Instrument:Telescope:FocalLength', type: 'Float32', value: ioMode.focalLengthMm / 1000 },
-		{ id: 'Instrument:Telescope:Aperture', type: 'Float32', value: ioMode.focalLengthMm / ioMode.focalRatio / 1000 },
+		{
+			id: 'Instrument:Telescope:Aperture',
+			type: 'Float32',
+			value: ioMode.focalLengthMm / ioMode.focalRatio / 1000,
+		},
 		frame.filter === undefined ? undefined : { id: 'Instrument:Filter:Name', type: 'String', value: frame.filter },
-		frame.target === undefined ? undefined : { id: 'Observation:Object:Name', type: 'String', value: objectName(frame) ?? '' },
+		frame.target === undefined
+			? undefined
+			: { id: 'Observation:Object:Name', type: 'String', value: objectName(frame) ?? '' },
 	];
 	return xisfBytes({
 		...imageSize(frame),
@@ -122,9 +138,13 @@ const dateTime = (frame: FrameDescription): string => {
 	return `${dateOf(ms)}_${timeOf(ms, '-')}`;
 };
 
-const exposureAndNumber = ({ exposureSeconds, number }: FrameDescription): string => `${fixed(exposureSeconds, 2)}s_${String(number).padStart(4, '0')}`;
+const exposureAndNumber = ({ exposureSeconds, number }: FrameDescription): string =>
+	`${fixed(exposureSeconds, 2)}s_${String(number).padStart(4, '0')}`;
 
-/** `$$DATETIME$$_$$FILTER$$_$$ROTATORANGLE$$_$$EXPOSURETIME$$s_$$FRAMENR$$`, the exposure tracker's pattern. No extension. */
+/**
+ * `$$DATETIME$$_$$FILTER$$_$$ROTATORANGLE$$_$$EXPOSURETIME$$s_$$FRAMENR$$`, the exposure tracker's pattern. No
+ * extension.
+ */
 export function ninaNameWithAngle(frame: FrameDescription): string {
 	return `${dateTime(frame)}_${frame.filter ?? ''}_${fixed(frame.mechanicalAngleDegrees, 2)}_${exposureAndNumber(frame)}`;
 }
@@ -134,7 +154,9 @@ export function ninaNameByDefault(frame: FrameDescription): string {
 	return `${dateTime(frame)}_${frame.filter ?? ''}_${fixed(frame.sensorTempCelsius, 2)}_${exposureAndNumber(frame)}`;
 }
 
-/** `$$DATETIME$$_HFR_$$HFR$$_RMSAC_$$RMSARCSEC$$_TEMP_$$SENSORTEMP$$`, below folders that hold the rest. No extension. */
+/**
+ * `$$DATETIME$$_HFR_$$HFR$$_RMSAC_$$RMSARCSEC$$_TEMP_$$SENSORTEMP$$`, below folders that hold the rest. No extension.
+ */
 export function ninaNameWithQuality(frame: FrameDescription): string {
 	return `${dateTime(frame)}_HFR_${fixed(frame.hfr, 2)}_RMSAC_${fixed(frame.guidingRmsArcsec, 2)}_TEMP_${fixed(frame.sensorTempCelsius, 2)}`;
 }

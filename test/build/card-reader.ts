@@ -9,7 +9,10 @@ export interface ReadHeader {
 	readonly bytes: number;
 }
 
-/** @throws where the header breaks a rule of FITS 4.0 section 4.1: 80 printable columns, END, whole blocks filled with blanks */
+/**
+ * @throws where the header breaks a rule of FITS 4.0 section 4.1: 80 printable columns, END, whole blocks filled with
+ * blanks
+ */
 export function readCards(file: Uint8Array, start = 0): ReadHeader {
 	const values = new Map<string, string>();
 	const comments: string[] = [];
@@ -18,20 +21,33 @@ export function readCards(file: Uint8Array, start = 0): ReadHeader {
 		if (!/^[ -~\u00a0-\u00ff]{80}$/.test(card)) throw new Error(`not a card at ${place}: ${JSON.stringify(card)}`);
 		if (card.trimEnd() === 'END') {
 			const bytes = Math.ceil((place + 80 - start) / 2880) * 2880;
-			if (Buffer.from(file.subarray(place + 80, start + bytes)).toString('latin1').trim() !== '') throw new Error('END is not followed by blanks');
+			if (
+				Buffer.from(file.subarray(place + 80, start + bytes))
+					.toString('latin1')
+					.trim() !== ''
+			)
+				throw new Error('END is not followed by blanks');
 			return { values, comments, cardCount, bytes };
 		}
 		const keyword = card.slice(0, 8).trimEnd();
 		if (!/^[A-Z0-9_-]*$/.test(keyword)) throw new Error(`not a keyword: ${card}`);
 		const long = /^HIERARCH (.+?) *= /.exec(card);
-		if (long === null && card.slice(8, 10) !== '= ') { comments.push(card.trimEnd()); continue; }
+		if (long === null && card.slice(8, 10) !== '= ') {
+			comments.push(card.trimEnd());
+			continue;
+		}
 		const [name, rest] = long === null ? [keyword, card.slice(10)] : [long[1] ?? '', card.slice(long[0].length)];
 		const text = /^ *'((?:[^']|'')*)'/.exec(rest)?.[1]?.replaceAll("''", "'").trimEnd();
 		if (!values.has(name)) values.set(name, text ?? (rest.split('/')[0] ?? '').trim());
 	}
 }
 
-interface ReadXisf { readonly values: ReadonlyMap<string, string>; readonly xml: string; readonly position: number; readonly dataBytes: number }
+interface ReadXisf {
+	readonly values: ReadonlyMap<string, string>;
+	readonly xml: string;
+	readonly position: number;
+	readonly dataBytes: number;
+}
 
 /** What an XISF file's header says: `FITSKeyword` values without quotes, and where the pixels lie. */
 export function readXisf(file: Uint8Array): ReadXisf {
@@ -40,5 +56,10 @@ export function readXisf(file: Uint8Array): ReadXisf {
 	const xml = bytes.toString('utf8', 16, 16 + bytes.readUInt32LE(8));
 	const place = /location="attachment:(\d+):(\d+)"/.exec(xml);
 	const keywords = [...xml.matchAll(/<FITSKeyword name="([^"]*)" value="'?([^"]*?)'?" comment/g)];
-	return { values: new Map(keywords.map(([, name = '', value = '']) => [name, value])), xml, position: Number(place?.[1]), dataBytes: Number(place?.[2]) };
+	return {
+		values: new Map(keywords.map(([, name = '', value = '']) => [name, value])),
+		xml,
+		position: Number(place?.[1]),
+		dataBytes: Number(place?.[2]),
+	};
 }

@@ -30,7 +30,10 @@ export function timeOf(ms: number, separator = ':'): string {
 
 /** CCYY-MM-DDThh:mm:ss.sss, with more zeros up to so many decimals. */
 export function timestampOf(ms: number, decimals = 3): string {
-	return new Date(ms).toISOString().slice(0, 23).padEnd(20 + decimals, '0');
+	return new Date(ms)
+		.toISOString()
+		.slice(0, 23)
+		.padEnd(20 + decimals, '0');
 }
 
 /** Modified Julian date. */
@@ -39,12 +42,21 @@ export function mjdOf(ms: number): number {
 }
 
 /** Degrees or hours as `dd mm ss.sss`. */
-export function sexagesimal(value: number, options: { readonly separator?: string; readonly decimals?: number; readonly signed?: boolean } = {}): string {
+export function sexagesimal(
+	value: number,
+	options: { readonly separator?: string; readonly decimals?: number; readonly signed?: boolean } = {},
+): string {
 	const { separator = ' ', decimals = 3, signed = false } = options;
 	const scale = 10 ** decimals;
 	const ticks = Math.round(Math.abs(value) * 3600 * scale);
-	const seconds = (ticks % (60 * scale) / scale).toFixed(decimals).padStart(decimals === 0 ? 2 : decimals + 3, '0');
+	const seconds = ((ticks % (60 * scale)) / scale).toFixed(decimals).padStart(decimals === 0 ? 2 : decimals + 3, '0');
 	const minutes = Math.floor(ticks / (60 * scale));
 	const sign = value < 0 ? '-' : signed ? '+' : '';
-	return sign + [Math.floor(minutes / 60), minutes % 60].map(part => String(part).padStart(2, '0')).concat(seconds).join(separator);
+	return (
+		sign +
+		[Math.floor(minutes / 60), minutes % 60]
+			.map(part => String(part).padStart(2, '0'))
+			.concat(seconds)
+			.join(separator)
+	);
 }

@@ -9,7 +9,13 @@ import { FRA400, RC8, REDCAT, type Rig } from './rigs';
 import { filterFolder, Shooting } from './shooting';
 import { TreePlan, type LedgerLight, type LightState } from './tree-plan';
 
-export interface DemoCount { readonly rig: string; readonly target: string; readonly state: LightState; readonly subs: number; readonly seconds: number }
+export interface DemoCount {
+	readonly rig: string;
+	readonly target: string;
+	readonly state: LightState;
+	readonly subs: number;
+	readonly seconds: number;
+}
 
 export interface DemoSummary {
 	readonly files: number;
@@ -30,12 +36,22 @@ const HOUR_MS = 3_600_000;
 const latestMs = (today: string): number => Date.parse(`${today}T00:00:00Z`) - 14 * HOUR_MS;
 
 /** `accept`, `reject`, or the target's folder itself, then the panel. */
-function nightFolder({ rig, stage, target }: DemoProject, { panel, state = 'accepted' }: DemoNight, date: string): string {
+function nightFolder(
+	{ rig, stage, target }: DemoProject,
+	{ panel, state = 'accepted' }: DemoNight,
+	date: string,
+): string {
 	const review = { accepted: 'accept/', rejected: 'reject/', unreviewed: '' }[state];
 	return `${rig.folder}/${stage}/${target}/${review}${panel === undefined ? '' : `PANEL_${panel}/`}DATE_${date}`;
 }
 
-function fileProject(plan: TreePlan, project: DemoProject, shooting: Shooting, darks: DarkLibrary, today: string): void {
+function fileProject(
+	plan: TreePlan,
+	project: DemoProject,
+	shooting: Shooting,
+	darks: DarkLibrary,
+	today: string,
+): void {
 	const { rig, stage, target } = project;
 	for (const night of project.nights) {
 		const date = shiftDate(today, -night.nightsAgo);
@@ -43,14 +59,27 @@ function fileProject(plan: TreePlan, project: DemoProject, shooting: Shooting, d
 		const { panel, state = 'accepted', angleDegrees = 0, flats = 'own' } = night;
 		for (const [filter, exposureSeconds, subs] of night.series) {
 			shooting.lights(plan, {
-				folder: `${folder}/${filterFolder(filter, exposureSeconds)}`, target, panel, night: date, filter, exposureSeconds, subs, angleDegrees, state,
+				folder: `${folder}/${filterFolder(filter, exposureSeconds)}`,
+				target,
+				panel,
+				night: date,
+				filter,
+				exposureSeconds,
+				subs,
+				angleDegrees,
+				state,
 			});
 		}
 		if (state !== 'accepted') continue;
-		for (const exposureSeconds of new Set(night.series.map(([, seconds]) => seconds))) fileMaster(plan, folder, darks.dark(exposureSeconds), 'keyed');
+		for (const exposureSeconds of new Set(night.series.map(([, seconds]) => seconds)))
+			fileMaster(plan, folder, darks.dark(exposureSeconds), 'keyed');
 		if (flats === 'none') continue;
 		for (const filter of new Set(night.series.map(([name]) => name))) {
-			const flat = masterFlat(shooting, { night: date, filter, angleDegrees: angleDegrees + (flats === 'own' ? 0 : flats) });
+			const flat = masterFlat(shooting, {
+				night: date,
+				filter,
+				angleDegrees: angleDegrees + (flats === 'own' ? 0 : flats),
+			});
 			fileMaster(plan, folder, flat, project.flatsBy ?? 'keyed');
 		}
 	}
@@ -58,7 +87,14 @@ function fileProject(plan: TreePlan, project: DemoProject, shooting: Shooting, d
 		const folder = `${rig.folder}/${stage}/${target}/master/${shiftDate(today, -daysAgo)}`;
 		for (const { nightsAgo, series } of project.nights) {
 			for (const [filter, exposureSeconds, subs] of series) {
-				const light = { ...masterLight(shooting, { night: shiftDate(today, -nightsAgo), target, filter, exposureSeconds }, subs), sky: skyOf(target) };
+				const light = {
+					...masterLight(
+						shooting,
+						{ night: shiftDate(today, -nightsAgo), target, filter, exposureSeconds },
+						subs,
+					),
+					sky: skyOf(target),
+				};
 				fileMaster(plan, `${folder}/1x`, light, 'wbpp');
 				if (filter === 'L' || filter === 'Ha') fileMaster(plan, `${folder}/2x`, light, 'wbpp', '_drizzle_2x');
 			}
@@ -67,7 +103,12 @@ function fileProject(plan: TreePlan, project: DemoProject, shooting: Shooting, d
 }
 
 /** What a target's masters show: the same every time. */
-const skyOf = (target: string): Sky => ({ widthPixels: 360, heightPixels: 240, seed: [...target].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0), seeing: 0.9 });
+const skyOf = (target: string): Sky => ({
+	widthPixels: 360,
+	heightPixels: 240,
+	seed: [...target].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0),
+	seeing: 0.9,
+});
 
 /** `2025 July/<Target>/<filter>/…`, all of it in the month's folder in which it began. */
 function fileLooseProject(plan: TreePlan, shooting: Shooting, today: string): void {
@@ -77,7 +118,16 @@ function fileLooseProject(plan: TreePlan, shooting: Shooting, today: string): vo
 	for (const { nightsAgo, angleDegrees, series } of nights) {
 		for (const [filter, exposureSeconds, subs] of series) {
 			const night = shiftDate(today, -nightsAgo);
-			shooting.lights(plan, { folder: `${month}/${target}/${filter}`, target, night, filter, exposureSeconds, subs, angleDegrees, state: 'unreviewed' });
+			shooting.lights(plan, {
+				folder: `${month}/${target}/${filter}`,
+				target,
+				night,
+				filter,
+				exposureSeconds,
+				subs,
+				angleDegrees,
+				state: 'unreviewed',
+			});
 		}
 	}
 }
@@ -101,16 +151,19 @@ function countsOf(lights: readonly LedgerLight[]): DemoCount[] {
 export async function writeDemoTree(folder: string, today: string): Promise<DemoSummary> {
 	const plan = new TreePlan(latestMs(today));
 	const random = seededRandom(SEED);
-	const shootings = new Map<Rig, { shooting: Shooting; darks: DarkLibrary }>([RC8, REDCAT, FRA400].map(rig => {
-		const shooting = new Shooting(rig, random);
-		return [rig, { shooting, darks: new DarkLibrary(shooting, shiftDate(today, -LIBRARY_DAYS_AGO)) }];
-	}));
+	const shootings = new Map<Rig, { shooting: Shooting; darks: DarkLibrary }>(
+		[RC8, REDCAT, FRA400].map(rig => {
+			const shooting = new Shooting(rig, random);
+			return [rig, { shooting, darks: new DarkLibrary(shooting, shiftDate(today, -LIBRARY_DAYS_AGO)) }];
+		}),
+	);
 	const at = (rig: Rig): { shooting: Shooting; darks: DarkLibrary } => {
 		const found = shootings.get(rig);
 		if (found === undefined) throw new Error(`${rig.folder} has no place in the demo`);
 		return found;
 	};
-	for (const project of DEMO_PROJECTS) fileProject(plan, project, at(project.rig).shooting, at(project.rig).darks, today);
+	for (const project of DEMO_PROJECTS)
+		fileProject(plan, project, at(project.rig).shooting, at(project.rig).darks, today);
 	// No darks of 600 s for the RC8: the nights hold copies that the library has lost.
 	at(RC8).darks.file(plan, { byTemperature: true, gains: [0, 100], exposuresSeconds: [120, 180, 300] });
 	at(REDCAT).darks.file(plan, { byTemperature: false, gains: [100], exposuresSeconds: [60, 120, 300] });

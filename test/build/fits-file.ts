@@ -2,12 +2,21 @@
 import { gzipSync } from 'node:zlib';
 
 /** A number in a program's own notation, such as `300.` or `3.00000000000E+002`. */
-export interface Verbatim { readonly verbatim: string }
+export interface Verbatim {
+	readonly verbatim: string;
+}
 
 export type CardValue = string | number | boolean | Verbatim;
 
-/** One header card. COMMENT, HISTORY and blank keywords carry their text in `comment`; a keyword without a value is legal (4.1.2.3). */
-export interface Card { readonly keyword: string; readonly value?: CardValue | undefined; readonly comment?: string | undefined }
+/**
+ * One header card. COMMENT, HISTORY and blank keywords carry their text in `comment`; a keyword without a value is
+ * legal (4.1.2.3).
+ */
+export interface Card {
+	readonly keyword: string;
+	readonly value?: CardValue | undefined;
+	readonly comment?: string | undefined;
+}
 
 /** A card as the tables of capture programs list it; a row without a value is one that the program leaves out. */
 export type CardRow = readonly [keyword: string, value: CardValue | undefined, comment?: string];
@@ -32,7 +41,8 @@ function valueText(value: CardValue): string {
 
 /** The 80 columns of a card: fixed format (4.2), HIERARCH for long keywords, comments cut where the card ends. */
 function cardText({ keyword, value, comment }: Card): string {
-	if (COMMENTARY.has(keyword)) return `${keyword.padEnd(8)}${comment ?? ''}`.slice(0, CARD_COLUMNS).padEnd(CARD_COLUMNS);
+	if (COMMENTARY.has(keyword))
+		return `${keyword.padEnd(8)}${comment ?? ''}`.slice(0, CARD_COLUMNS).padEnd(CARD_COLUMNS);
 	const start = keyword.length > 8 || keyword.includes(' ') ? `HIERARCH ${keyword} = ` : `${keyword.padEnd(8)}= `;
 	const text = value === undefined ? '' : valueText(value);
 	const columns = start + (typeof value === 'string' ? text.padEnd(20) : text.padStart(20));
@@ -40,7 +50,10 @@ function cardText({ keyword, value, comment }: Card): string {
 	return (comment === undefined ? columns : `${columns} / ${comment}`).slice(0, CARD_COLUMNS).padEnd(CARD_COLUMNS);
 }
 
-/** A header with its END, padded with blanks to whole blocks. Letters beyond Latin-1 become `?`, as N.I.N.A. writes them. */
+/**
+ * A header with its END, padded with blanks to whole blocks. Letters beyond Latin-1 become `?`, as N.I.N.A. writes
+ * them.
+ */
 export function fitsHeader(cards: readonly Card[]): Uint8Array {
 	const text = `${cards.map(cardText).join('')}${'END'.padEnd(CARD_COLUMNS)}`.replace(/[^ -\u00ff]/g, '?');
 	return Buffer.from(text.padEnd(blocksFor(text.length)), 'latin1');
@@ -56,8 +69,11 @@ export function promisedDataBytes(cards: readonly Card[]): number {
 	};
 	const axes = numberOf('NAXIS', 0);
 	if (axes === 0) return 0;
-	const pixels = Array.from({ length: axes }, (_, axis) => numberOf(`NAXIS${axis + 1}`, 1)).reduce((product, length) => product * length, 1);
-	return blocksFor(Math.abs(numberOf('BITPIX', 8)) / 8 * numberOf('GCOUNT', 1) * (numberOf('PCOUNT', 0) + pixels));
+	const pixels = Array.from({ length: axes }, (_, axis) => numberOf(`NAXIS${axis + 1}`, 1)).reduce(
+		(product, length) => product * length,
+		1,
+	);
+	return blocksFor((Math.abs(numberOf('BITPIX', 8)) / 8) * numberOf('GCOUNT', 1) * (numberOf('PCOUNT', 0) + pixels));
 }
 
 /** A whole file. The data are zeros; `dataBytes` overrides how many, for files that break their promise. */
@@ -84,7 +100,7 @@ export function fitsFpackBytes(cards: readonly Card[]): Uint8Array {
 	const bitpix = structure.get('BITPIX') ?? 16;
 	const width = structure.get('NAXIS1') ?? 0;
 	const height = structure.get('NAXIS2') ?? 0;
-	const tile = gzipSync(new Uint8Array(width * Math.abs(bitpix) / 8), { level: 1 });
+	const tile = gzipSync(new Uint8Array((width * Math.abs(bitpix)) / 8), { level: 1 });
 	const rowBytes = 8;
 	const table = Buffer.alloc(blocksFor(height * (rowBytes + tile.length)));
 	for (let row = 0; row < height; row++) {
@@ -93,13 +109,35 @@ export function fitsFpackBytes(cards: readonly Card[]): Uint8Array {
 		table.set(tile, height * rowBytes + row * tile.length);
 	}
 	return Buffer.concat([
-		fitsHeader(cardsOf([['SIMPLE', true], ['BITPIX', 8], ['NAXIS', 0], ['EXTEND', true]])),
+		fitsHeader(
+			cardsOf([
+				['SIMPLE', true],
+				['BITPIX', 8],
+				['NAXIS', 0],
+				['EXTEND', true],
+			]),
+		),
 		fitsHeader([
 			...cardsOf([
-				['XTENSION', 'BINTABLE', 'binary table extension'], ['BITPIX', 8], ['NAXIS', 2], ['NAXIS1', rowBytes], ['NAXIS2', height],
-				['PCOUNT', height * tile.length], ['GCOUNT', 1], ['TFIELDS', 1], ['TTYPE1', 'COMPRESSED_DATA'], ['TFORM1', `1PB(${tile.length})`],
-				['ZIMAGE', true, 'extension contains compressed image'], ['ZSIMPLE', true], ['ZTILE1', width], ['ZTILE2', 1], ['ZCMPTYPE', 'GZIP_1'],
-				['ZBITPIX', bitpix], ['ZNAXIS', 2], ['ZNAXIS1', width], ['ZNAXIS2', height],
+				['XTENSION', 'BINTABLE', 'binary table extension'],
+				['BITPIX', 8],
+				['NAXIS', 2],
+				['NAXIS1', rowBytes],
+				['NAXIS2', height],
+				['PCOUNT', height * tile.length],
+				['GCOUNT', 1],
+				['TFIELDS', 1],
+				['TTYPE1', 'COMPRESSED_DATA'],
+				['TFORM1', `1PB(${tile.length})`],
+				['ZIMAGE', true, 'extension contains compressed image'],
+				['ZSIMPLE', true],
+				['ZTILE1', width],
+				['ZTILE2', 1],
+				['ZCMPTYPE', 'GZIP_1'],
+				['ZBITPIX', bitpix],
+				['ZNAXIS', 2],
+				['ZNAXIS1', width],
+				['ZNAXIS2', height],
 			]),
 			...cards.filter(({ keyword }) => !IMAGE_STRUCTURE.test(keyword)),
 		]),

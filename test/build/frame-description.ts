@@ -19,7 +19,12 @@ export interface Gear {
 	readonly mount: string;
 }
 
-export interface Site { readonly latitudeDegrees: number; readonly longitudeDegrees: number; readonly elevationMetres: number; readonly utcOffsetHours: number }
+export interface Site {
+	readonly latitudeDegrees: number;
+	readonly longitudeDegrees: number;
+	readonly elevationMetres: number;
+	readonly utcOffsetHours: number;
+}
 
 export interface FrameDescription {
 	readonly kind: FrameKind;
@@ -68,5 +73,8 @@ export function kindName(kind: FrameKind): string {
 
 /** The image's size. */
 export function imageSize(frame: FrameDescription): { readonly widthPixels: number; readonly heightPixels: number } {
-	return { widthPixels: frame.widthPixels ?? SMALL_IMAGE.widthPixels, heightPixels: frame.heightPixels ?? SMALL_IMAGE.heightPixels };
+	return {
+		widthPixels: frame.widthPixels ?? SMALL_IMAGE.widthPixels,
+		heightPixels: frame.heightPixels ?? SMALL_IMAGE.heightPixels,
+	};
 }

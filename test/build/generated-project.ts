@@ -28,16 +28,28 @@ interface Leaf {
 	readonly state: LightState;
 }
 
-const EXPOSURES: Readonly<Partial<Record<ProgramName, readonly [number, ...number[]]>>> = { seestar: [10, 20, 30], canon: [60, 120, 240] };
+const EXPOSURES: Readonly<Partial<Record<ProgramName, readonly [number, ...number[]]>>> = {
+	seestar: [10, 20, 30],
+	canon: [60, 120, 240],
+};
 const USUAL_EXPOSURES = [60, 120, 180, 300, 600] as const;
 /** Spellings that mean the filter they stand beside. */
-const ALIASES: Readonly<Record<string, readonly [string, ...string[]]>> = { Ha: ['H', 'H-alpha', 'Halpha', 'Ha 3nm'], OIII: ['O', 'O3'], UVIR: ['IRCUT'] };
+const ALIASES: Readonly<Record<string, readonly [string, ...string[]]>> = {
+	Ha: ['H', 'H-alpha', 'Halpha', 'Ha 3nm'],
+	OIII: ['O', 'O3'],
+	UVIR: ['IRCUT'],
+};
 const LATER_STAGES = ['25_Queue', '30_Master', '40_Process', '50_Bake', '60_Done', '99_Abandoned'] as const;
 /** Kinds of frames that these write can't be told from their headers. */
 const NO_KIND: readonly ProgramName[] = ['canon', 'sharpcap'];
 
 function targetFolder(shooting: Shooting, { stage, target, panelStyle }: Project, panel: number | undefined): string {
-	const inName = panel === undefined || panelStyle !== 'in the target' ? '' : panel % 2 === 0 ? `_Panel_${panel}` : ` Panel ${panel}`;
+	const inName =
+		panel === undefined || panelStyle !== 'in the target'
+			? ''
+			: panel % 2 === 0
+				? `_Panel_${panel}`
+				: ` Panel ${panel}`;
 	return `${shooting.rig.folder}/${stage}/${target}${inName}`;
 }
 
@@ -62,7 +74,7 @@ function leafFolder(shooting: Shooting, leaf: Leaf): string {
 
 /** Layouts that leave a fact to the header are for programs whose headers hold it. */
 function layoutFor(shooting: Shooting, { program, panelStyle, panels }: Project): Layout {
-	const needsFilterFolder = program === 'sharpcap' || panels.length > 1 && panelStyle === 'in the filter';
+	const needsFilterFolder = program === 'sharpcap' || (panels.length > 1 && panelStyle === 'in the filter');
 	const choices: [Layout, ...Layout[]] = ['canonical', 'canonical', 'canonical', 'set temperature'];
 	if (!needsFilterFolder) choices.push('below the date', 'below the review');
 	if (shooting.rig.ioMode.rotator !== undefined) choices.push('session');
@@ -81,9 +93,17 @@ function fileNight(plan: TreePlan, shooting: Shooting, project: Project, night: 
 			const leaf: Leaf = { project, panel, night, filter, exposureSeconds, layout, state };
 			const alias = filter === undefined || !random.chance(0.2) ? undefined : ALIASES[filter];
 			const series: LightSeries = {
-				folder: leafFolder(shooting, leaf), target: project.target, panel, night, filter, exposureSeconds, state,
-				subs: random.whole(2, 6), angleDegrees: project.angleDegrees, program: project.program,
-				...alias && { headerFilter: random.pick(alias) },
+				folder: leafFolder(shooting, leaf),
+				target: project.target,
+				panel,
+				night,
+				filter,
+				exposureSeconds,
+				state,
+				subs: random.whole(2, 6),
+				angleDegrees: project.angleDegrees,
+				program: project.program,
+				...(alias && { headerFilter: random.pick(alias) }),
 			};
 			if (!shooting.hasTime(night, series)) break;
 			const [first = ''] = shooting.lights(plan, series);
@@ -104,14 +124,20 @@ function fileCalibration(plan: TreePlan, shooting: Shooting, leaves: readonly Le
 	for (const folder of new Set(leaves.map(leaf => dateFolder(shooting, leaf)))) {
 		const inFolder = leaves.filter(leaf => dateFolder(shooting, leaf) === folder);
 		if (random.chance(0.6)) {
-			for (const seconds of new Set(inFolder.map(leaf => leaf.exposureSeconds))) fileMaster(plan, folder, darks.dark(seconds), 'keyed');
+			for (const seconds of new Set(inFolder.map(leaf => leaf.exposureSeconds)))
+				fileMaster(plan, folder, darks.dark(seconds), 'keyed');
 		}
 		for (const { night, project, filter } of new Map(inFolder.map(leaf => [leaf.filter, leaf])).values()) {
 			const { angleDegrees } = project;
-			if (random.chance(0.6)) fileMaster(plan, folder, masterFlat(shooting, { night, filter, angleDegrees }), 'keyed');
+			if (random.chance(0.6))
+				fileMaster(plan, folder, masterFlat(shooting, { night, filter, angleDegrees }), 'keyed');
 			else if (random.chance(0.3) && !NO_KIND.includes(rig.programs[0])) {
 				for (let sub = 0; sub < 3; sub++) {
-					shooting.file(plan, `${folder}/FLAT`, shooting.expose({ kind: 'flat', night, filter, exposureSeconds: FLAT_SECONDS, angleDegrees }));
+					shooting.file(
+						plan,
+						`${folder}/FLAT`,
+						shooting.expose({ kind: 'flat', night, filter, exposureSeconds: FLAT_SECONDS, angleDegrees }),
+					);
 				}
 			}
 		}
@@ -145,7 +171,13 @@ function fileProcessing(plan: TreePlan, shooting: Shooting, leaf: Leaf): void {
  * @param target as most of its folders spell it; another stage may leave out the space
  * @param firstNight the project takes up to six nights from here on
  */
-export function fileGeneratedProject(plan: TreePlan, shooting: Shooting, darks: DarkLibrary, target: string, firstNight: string): void {
+export function fileGeneratedProject(
+	plan: TreePlan,
+	shooting: Shooting,
+	darks: DarkLibrary,
+	target: string,
+	firstNight: string,
+): void {
 	const { random, rig } = shooting;
 	const panelCount = random.chance(0.25) ? random.whole(2, 4) : 0;
 	const project: Project = {
@@ -157,8 +189,13 @@ export function fileGeneratedProject(plan: TreePlan, shooting: Shooting, darks: 
 		angleDegrees: random.between(0, 359.9, 1),
 	};
 	let nightsUsed = 0;
-	const shoot = (where: Project, state: LightState): Leaf[] => fileNight(plan, shooting, where, shiftDate(firstNight, nightsUsed++), state);
-	const unreviewed: Project = { ...project, stage: '10_Blink', target: random.chance(0.2) ? target.replace(' ', '') : target };
+	const shoot = (where: Project, state: LightState): Leaf[] =>
+		fileNight(plan, shooting, where, shiftDate(firstNight, nightsUsed++), state);
+	const unreviewed: Project = {
+		...project,
+		stage: '10_Blink',
+		target: random.chance(0.2) ? target.replace(' ', '') : target,
+	};
 	const course = random.next();
 	if (course < 0.2) {
 		shoot({ ...project, stage: '10_Blink' }, 'unreviewed');

@@ -16,7 +16,9 @@ function newFolder(): string {
 	folders.push(folder);
 	return folder;
 }
-afterAll(() => { for (const folder of folders) rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => {
+	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 describe('the generated tree', () => {
 	let folder = '';
@@ -53,13 +55,45 @@ describe('the generated tree', () => {
 	test('the ledger holds all that the correctness of totals depends on', () => {
 		const { lights } = tree;
 		const stages = new Set(lights.map(({ path }) => path.split('/')[1]));
-		expect([...stages].sort()).toEqual(expect.arrayContaining(['10_Blink', '20_Data', '25_Queue', '30_Master', '40_Process', '50_Bake', '60_Done']));
+		expect([...stages].sort()).toEqual(
+			expect.arrayContaining([
+				'10_Blink',
+				'20_Data',
+				'25_Queue',
+				'30_Master',
+				'40_Process',
+				'50_Bake',
+				'60_Done',
+			]),
+		);
 		expect(new Set(lights.map(({ state }) => state)).size).toBe(3);
 		expect(new Set(lights.map(({ panel }) => panel))).toContain(2);
-		expect(new Set(lights.map(({ path }) => path.slice(path.lastIndexOf('.'))))).toEqual(new Set(['.fits', '.xisf', '.fit', '.fts', '.CR2']));
-		expect(new Set(lights.filter(({ target }) => target.replace(' ', '').toLowerCase() === 'm31').map(({ rig }) => rig)).size).toBe(5);
-		for (const shape of [/PANEL_\d\/DATE/, / Panel 1\//, /_Panel_2\//, /_PANEL_\d\//, /_SETTEMP_/, /Session_\d+deg\/FILTER/, /DATE_[\d-]+\/[^/]+\.\w+$/, /accept\/[^/]+\.\w+$/, /FILTER_H_EXP/, /\/failed_/, /\/rejected\//, /\/reject\//]) {
-			expect(lights.some(({ path }) => shape.test(path)), String(shape)).toBe(true);
+		expect(new Set(lights.map(({ path }) => path.slice(path.lastIndexOf('.'))))).toEqual(
+			new Set(['.fits', '.xisf', '.fit', '.fts', '.CR2']),
+		);
+		expect(
+			new Set(
+				lights.filter(({ target }) => target.replace(' ', '').toLowerCase() === 'm31').map(({ rig }) => rig),
+			).size,
+		).toBe(5);
+		for (const shape of [
+			/PANEL_\d\/DATE/,
+			/ Panel 1\//,
+			/_Panel_2\//,
+			/_PANEL_\d\//,
+			/_SETTEMP_/,
+			/Session_\d+deg\/FILTER/,
+			/DATE_[\d-]+\/[^/]+\.\w+$/,
+			/accept\/[^/]+\.\w+$/,
+			/FILTER_H_EXP/,
+			/\/failed_/,
+			/\/rejected\//,
+			/\/reject\//,
+		]) {
+			expect(
+				lights.some(({ path }) => shape.test(path)),
+				String(shape),
+			).toBe(true);
 		}
 		expect(tree.decoys.some(path => path.includes(' (1).'))).toBe(true);
 	});
@@ -68,7 +102,9 @@ describe('the generated tree', () => {
 			const [rigFolder, stage, targetFolder = ''] = path.split('/');
 			expect(rigFolder).toBe(rig);
 			expect(targetFolder.replace(/[ _]Panel[ _]\d$/, '')).toBe(target);
-			expect(/(?:PANEL|Panel)[ _](\d)/.exec(dirname(path))?.[1] ?? null).toBe(panel === null ? null : String(panel));
+			expect(/(?:PANEL|Panel)[ _](\d)/.exec(dirname(path))?.[1] ?? null).toBe(
+				panel === null ? null : String(panel),
+			);
 			expect(/DATE_([\d-]{10})/.exec(path)?.[1] ?? night).toBe(night);
 			const rejected = /\/reject(ed)?\/|\/failed_/.test(path);
 			expect(state).toBe(rejected ? 'rejected' : path.includes('/accept/') ? 'accepted' : 'unreviewed');
@@ -77,15 +113,24 @@ describe('the generated tree', () => {
 	});
 	test('a header agrees with its row', () => {
 		const zones: Record<string, number> = { RC8: 1, NP101: -7, Redcat51: 12, S50: -7 };
-		const spellings: Record<string, RegExp> = { Ha: /^(Ha|H|H-alpha|Halpha|Ha 3nm)$/, OIII: /^(OIII|O|O3)$/, UVIR: /^(UVIR|IRCUT)$/ };
+		const spellings: Record<string, RegExp> = {
+			Ha: /^(Ha|H|H-alpha|Halpha|Ha 3nm)$/,
+			OIII: /^(OIII|O|O3)$/,
+			UVIR: /^(UVIR|IRCUT)$/,
+		};
 		const told = new Set<string>();
-		for (const { path, rig, exposureSeconds, night, filter } of tree.lights.filter(light => !light.path.endsWith('.CR2'))) {
+		for (const { path, rig, exposureSeconds, night, filter } of tree.lights.filter(
+			light => !light.path.endsWith('.CR2'),
+		)) {
 			const values = header(path);
 			const startUtc = values.get('DATE-OBS') ?? '';
 			expect(Number(values.get('EXPTIME') ?? values.get('EXPOSURE'))).toBe(exposureSeconds);
-			const local = new Date(Date.parse(`${startUtc.slice(0, 19)}Z`) + (zones[rig.split('@')[0] ?? ''] ?? NaN) * 3_600_000).toISOString();
+			const local = new Date(
+				Date.parse(`${startUtc.slice(0, 19)}Z`) + (zones[rig.split('@')[0] ?? ''] ?? NaN) * 3_600_000,
+			).toISOString();
 			expect(nightOf(local)).toBe(night);
-			if (!values.get('SWCREATE')?.startsWith('SharpCap')) expect(values.get('FILTER') ?? 'OSC').toMatch(spellings[filter] ?? new RegExp(`^${filter}$`));
+			if (!values.get('SWCREATE')?.startsWith('SharpCap'))
+				expect(values.get('FILTER') ?? 'OSC').toMatch(spellings[filter] ?? new RegExp(`^${filter}$`));
 			told.add(`${values.get('INSTRUME')} ${startUtc}`);
 		}
 		expect(told.size).toBe(tree.lights.filter(light => !light.path.endsWith('.CR2')).length);
@@ -94,12 +139,16 @@ describe('the generated tree', () => {
 		const raw = tree.lights.filter(({ path }) => path.endsWith('.CR2'));
 		expect(raw.length).toBeGreaterThan(10);
 		for (const { path, exposureSeconds, night } of raw) {
-			const exif = await exifr.parse(readFileSync(join(folder, path)), { reviveValues: false }) as { ExposureTime: number; DateTimeOriginal: string };
+			const exif = (await exifr.parse(readFileSync(join(folder, path)), { reviveValues: false })) as {
+				ExposureTime: number;
+				DateTimeOriginal: string;
+			};
 			expect(exif.ExposureTime).toBe(exposureSeconds);
 			expect(nightOf(exif.DateTimeOriginal.replace(':', '-').replace(':', '-').replace(' ', 'T'))).toBe(night);
 		}
 	});
-	test('no file could still be being written', () => expect(Math.max(...files.map(({ modifiedMs }) => modifiedMs))).toBeLessThan(Date.now() - MOMENT));
+	test('no file could still be being written', () =>
+		expect(Math.max(...files.map(({ modifiedMs }) => modifiedMs))).toBeLessThan(Date.now() - MOMENT));
 });
 
 describe('the tree for measuring', () => {
@@ -114,11 +163,18 @@ describe('the tree for measuring', () => {
 		for (const { path } of files) perFolder.set(dirname(path), (perFolder.get(dirname(path)) ?? 0) + 1);
 		expect([...perFolder.values()].sort((a, b) => a - b)).toEqual([20, ...Array.from({ length: 20 }, () => 50)]);
 		const headers = files.map(({ path }) => readCards(readFileSync(join(folder, path))));
-		expect(new Set(headers.map(({ values }) => `${values.get('INSTRUME')} ${values.get('DATE-OBS')}`)).size).toBe(1020);
-		expect(new Set(headers.map(({ cardCount, bytes: headerBytes }) => `${cardCount} ${headerBytes}`))).toEqual(new Set(['57 5760']));
+		expect(new Set(headers.map(({ values }) => `${values.get('INSTRUME')} ${values.get('DATE-OBS')}`)).size).toBe(
+			1020,
+		);
+		expect(new Set(headers.map(({ cardCount, bytes: headerBytes }) => `${cardCount} ${headerBytes}`))).toEqual(
+			new Set(['57 5760']),
+		);
 		expect(new Set(headers.map(({ values }) => values.get('ROTATANG'))).size).toBeGreaterThan(10);
 		expect(new Set(headers.map(({ values }) => values.get('CCD-TEMP'))).size).toBeGreaterThan(3);
 		const { path } = files[0] ?? { path: '' };
-		expect([dirname(path).split('/').length, basename(path)]).toEqual([6, expect.stringMatching(/^[\d-]{10}_[\d-]{8}_\w+_[\d.]+_180\.00s_\d{4,}\.fits$/)]);
+		expect([dirname(path).split('/').length, basename(path)]).toEqual([
+			6,
+			expect.stringMatching(/^[\d-]{10}_[\d-]{8}_\w+_[\d.]+_180\.00s_\d{4,}\.fits$/),
+		]);
 	});
 });

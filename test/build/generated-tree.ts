@@ -31,13 +31,17 @@ const SHARED_TARGETS = [
 ] as const;
 
 function targetName(rig: number, target: number): string {
-	return SHARED_TARGETS[target]?.[rig % 3] ?? `${['NGC ', 'IC ', 'Sh2-', 'vdB '][target % 4] ?? ''}${1000 * (rig + 1) + target}`;
+	return (
+		SHARED_TARGETS[target]?.[rig % 3] ??
+		`${['NGC ', 'IC ', 'Sh2-', 'vdB '][target % 4] ?? ''}${1000 * (rig + 1) + target}`
+	);
 }
 
 /**
  * Writes a tree of random projects in all layouts, stages and states, by several capture programs, with calibration,
  * copies and folders that don't count. The same options give the same bytes.
- * @param options up to five rigs: mono under N.I.N.A.; mono under SGP, Ekos, MaxIm and SharpCap; colour under ASIAIR and APT; a Canon; a Seestar
+ * @param options up to five rigs: mono under N.I.N.A.; mono under SGP, Ekos, MaxIm and SharpCap; colour under ASIAIR
+ * and APT; a Canon; a Seestar
  * @throws where a file exists
  */
 export async function writeGeneratedTree(
@@ -50,9 +54,19 @@ export async function writeGeneratedTree(
 		const shooting = new Shooting(rig, random);
 		const darks = new DarkLibrary(shooting, FIRST_NIGHT);
 		for (let target = 0; target < options.targetsPerRig; target++) {
-			fileGeneratedProject(plan, shooting, darks, targetName(rigIndex, target), shiftDate(FIRST_NIGHT, target * NIGHTS_PER_TARGET));
+			fileGeneratedProject(
+				plan,
+				shooting,
+				darks,
+				targetName(rigIndex, target),
+				shiftDate(FIRST_NIGHT, target * NIGHTS_PER_TARGET),
+			);
 		}
-		darks.file(plan, { byTemperature: rigIndex % 2 === 0, gains: [0, rig.gain ?? 100], exposuresSeconds: [60, 120, 300] });
+		darks.file(plan, {
+			byTemperature: rigIndex % 2 === 0,
+			gains: [0, rig.gain ?? 100],
+			exposuresSeconds: [60, 120, 300],
+		});
 	});
 	const written = await plan.write(folder);
 	return { ...written, lights: plan.lights, decoys: plan.decoys };
@@ -70,7 +84,8 @@ function benchRig(index: number): Rig {
 }
 
 /**
- * Writes that many accepted N.I.N.A. lights in the canonical layout, 50 a folder; rotator, temperature and times differ from
+ * Writes that many accepted N.I.N.A. lights in the canonical layout, 50 a folder; rotator, temperature and times differ
+ * from
  * frame to frame. The pixels are holes: a frame takes the disk space of its header.
  * @throws where a file exists
  */
@@ -89,13 +104,25 @@ export async function writeBenchTree(folder: string, frames: number): Promise<Wr
 		const plan = new TreePlan(LATEST_MS);
 		for (let frame = 0; frame < Math.min(BENCH.framesPerLeaf, frames - written.files); frame++) {
 			const light = {
-				...shooting.expose({ kind: 'light', night: date, target, filter, exposureSeconds: BENCH.exposureSeconds, angleDegrees: 40 + night % 90 }),
+				...shooting.expose({
+					kind: 'light',
+					night: date,
+					target,
+					filter,
+					exposureSeconds: BENCH.exposureSeconds,
+					angleDegrees: 40 + (night % 90),
+				}),
 				...BENCH_IMAGE,
 			};
 			const cards = ninaCards(light);
 			const header = fitsHeader(cards);
 			const sizeBytes = header.length + promisedDataBytes(cards);
-			plan.file({ path: `${path}/${ninaNameWithAngle(light)}.fits`, modifiedMs: light.startUtcMs, bytes: () => header, sizeBytes });
+			plan.file({
+				path: `${path}/${ninaNameWithAngle(light)}.fits`,
+				modifiedMs: light.startUtcMs,
+				bytes: () => header,
+				sizeBytes,
+			});
 		}
 		const more = await plan.write(folder);
 		written = { files: written.files + more.files, bytes: written.bytes + more.bytes };

@@ -7,11 +7,19 @@ import { brightnessOf, type Sky } from './painted-sky';
 import { xisfBytes } from './xisf-file';
 
 /** `frame` describes the first sub; `sky` is what is to be seen, nothing without it. */
-export interface MasterDescription { readonly frame: FrameDescription; readonly subs: number; readonly lastStartUtcMs: number; readonly sky?: Sky }
+export interface MasterDescription {
+	readonly frame: FrameDescription;
+	readonly subs: number;
+	readonly lastStartUtcMs: number;
+	readonly sky?: Sky;
+}
 
 const PIXINSIGHT = 'PixInsight 1.9.3';
 
-/** What ImageIntegration keeps of its subs: no gain, no temperatures, no rotator; how many they were stands in HISTORY alone. */
+/**
+ * What ImageIntegration keeps of its subs: no gain, no temperatures, no rotator; how many they were stands in HISTORY
+ * alone.
+ */
 function pixinsightMasterCards({ frame, subs, lastStartUtcMs }: MasterDescription): Card[] {
 	const { ioMode, site } = frame;
 	const { widthPixels, heightPixels } = imageSize(frame);
@@ -37,7 +45,11 @@ function pixinsightMasterCards({ frame, subs, lastStartUtcMs }: MasterDescriptio
 			['FOCALLEN', ioMode.focalLengthMm, 'Focal length (mm)'],
 			['OBJECT', frame.target, 'Name of observed object'],
 			['DATE-OBS', timestampOf(frame.startUtcMs), 'Start date/time of observation (UTC)'],
-			['DATE-END', timestampOf(lastStartUtcMs + frame.exposureSeconds * 1000), 'End date/time of observation (UTC)'],
+			[
+				'DATE-END',
+				timestampOf(lastStartUtcMs + frame.exposureSeconds * 1000),
+				'End date/time of observation (UTC)',
+			],
 			['OBSGEO-L', site.longitudeDegrees, 'Geodetic longitude of observation location (deg)'],
 			['OBSGEO-B', site.latitudeDegrees, 'Geodetic latitude of observation location (deg)'],
 			['OBSGEO-H', site.elevationMetres, 'Geodetic height of observation location (m)'],
@@ -59,7 +71,11 @@ const WHITE = 65_535;
 export function pixinsightMasterXisf(master: MasterDescription): Uint8Array {
 	return xisfBytes({
 		...imageSize(master.frame),
-		...master.sky && { widthPixels: master.sky.widthPixels, heightPixels: master.sky.heightPixels, samples: brightnessOf(master.sky).map(value => value / WHITE) },
+		...(master.sky && {
+			widthPixels: master.sky.widthPixels,
+			heightPixels: master.sky.heightPixels,
+			samples: brightnessOf(master.sky).map(value => value / WHITE),
+		}),
 		sampleFormat: 'Float32',
 		imageType: `Master${kindName(master.frame.kind)}`,
 		cards: pixinsightMasterCards(master),
@@ -72,13 +88,17 @@ export function wbppName({ frame }: MasterDescription): string {
 	const parts = [`master${kindName(frame.kind)}`, `BIN-${frame.binning ?? 1}`, frame.ioMode.sensor];
 	if (frame.kind !== 'flat' && frame.kind !== 'bias') parts.push(`EXPOSURE-${frame.exposureSeconds.toFixed(2)}s`);
 	if (frame.kind === 'light' || frame.kind === 'flat') {
-		parts.push(`FILTER-${frame.filter ?? 'NoFilter'}`, frame.ioMode.bayerPattern === undefined ? 'mono' : frame.kind === 'light' ? 'RGB' : 'CFA');
+		parts.push(
+			`FILTER-${frame.filter ?? 'NoFilter'}`,
+			frame.ioMode.bayerPattern === undefined ? 'mono' : frame.kind === 'light' ? 'RGB' : 'CFA',
+		);
 	}
 	return parts.join('_');
 }
 
 /**
- * The name of a library that keeps what PixInsight's header loses: `masterDark_EXPOSURE_300_GAIN_100_OFFSET_50_SETTEMP_-10_READOUTM_Normal`,
+ * The name of a library that keeps what PixInsight's header loses:
+ * `masterDark_EXPOSURE_300_GAIN_100_OFFSET_50_SETTEMP_-10_READOUTM_Normal`,
  * flats with FILTER and the rotator's ROTATANG. No extension.
  */
 export function keyedMasterName({ frame }: MasterDescription): string {
@@ -92,19 +112,26 @@ export function keyedMasterName({ frame }: MasterDescription): string {
 		['ROTATANG', frame.kind === 'flat' ? frame.mechanicalAngleDegrees?.toFixed(2) : undefined],
 		['READOUTM', frame.readoutMode],
 	];
-	return `master${kindName(frame.kind)}${keys.filter(([, value]) => value !== undefined).map(([key, value]) => `_${key}_${value}`).join('')}`;
+	return `master${kindName(frame.kind)}${keys
+		.filter(([, value]) => value !== undefined)
+		.map(([key, value]) => `_${key}_${value}`)
+		.join('')}`;
 }
 
 /** A Siril stack of N.I.N.A. subs: their header, with the count and the total, and without N.I.N.A.'s signature. */
 function sirilStackCards({ frame, subs, lastStartUtcMs }: MasterDescription): Card[] {
 	const kept = ninaCards(frame).filter(({ keyword }) => keyword !== 'SWCREATE' && keyword !== 'BZERO');
 	return [
-		...kept.map(card => card.keyword === 'BITPIX' ? { ...card, value: -32 } : card),
+		...kept.map(card => (card.keyword === 'BITPIX' ? { ...card, value: -32 } : card)),
 		...cardsOf([
 			['DATE', timestampOf(lastStartUtcMs + 86_400_000).slice(0, 19), 'UTC date that FITS file was created'],
 			['PROGRAM', 'Siril 1.4.0', 'Software that created this HDU'],
 			['STACKCNT', subs, 'Stack frames'],
-			['LIVETIME', { verbatim: `${subs * frame.exposureSeconds}.` }, '[s] Exposure time after deadtime correction'],
+			[
+				'LIVETIME',
+				{ verbatim: `${subs * frame.exposureSeconds}.` },
+				'[s] Exposure time after deadtime correction',
+			],
 		]),
 	];
 }
@@ -116,5 +143,7 @@ export function sirilStackFits(master: MasterDescription): Uint8Array {
 /** As Siril's scripts name their results: `result_5400s`, `dark_300s_stacked`, `pp_flat_L_stacked`. No extension. */
 export function sirilName({ frame, subs }: MasterDescription): string {
 	if (frame.kind === 'light') return `result_${subs * frame.exposureSeconds}s`;
-	return frame.kind === 'flat' ? `pp_flat_${frame.filter ?? 'OSC'}_stacked` : `${frame.kind.replace(' ', '')}_${frame.exposureSeconds}s_stacked`;
+	return frame.kind === 'flat'
+		? `pp_flat_${frame.filter ?? 'OSC'}_stacked`
+		: `${frame.kind.replace(' ', '')}_${frame.exposureSeconds}s_stacked`;
 }

@@ -1,5 +1,6 @@
 /**
- * Writes small camera raw files: the TIFF block that every maker uses for what the camera was set to (TIFF 6.0 section 2,
+ * Writes small camera raw files: the TIFF block that every maker uses for what the camera was set to (TIFF 6.0 section
+ * 2,
  * Exif 2.32 section 4.6), in the container of each format. The pixels are zeros.
  */
 
@@ -19,7 +20,13 @@ export interface RawDescription {
 	readonly focalRatio: number;
 }
 
-const enum Type { Byte = 1, Ascii = 2, Short = 3, Long = 4, Rational = 5 }
+const enum Type {
+	Byte = 1,
+	Ascii = 2,
+	Short = 3,
+	Long = 4,
+	Rational = 5,
+}
 
 type Tag = readonly [id: number, type: Type, value: string | readonly number[]];
 
@@ -37,7 +44,10 @@ function exifOffset(hours: number): string {
 	return `${hours < 0 ? '-' : '+'}${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
-/** The tags of the first directory, in ascending order as TIFF demands; the two pointers are filled in when the places are known. */
+/**
+ * The tags of the first directory, in ascending order as TIFF demands; the two pointers are filled in when the places
+ * are known.
+ */
 const imageTags = (raw: RawDescription): Tag[] => [
 	[0x00fe, Type.Long, [0]],
 	[0x0100, Type.Long, [WIDTH_PIXELS]],
@@ -55,7 +65,7 @@ const imageTags = (raw: RawDescription): Tag[] => [
 	[0x0117, Type.Long, [STRIP_BYTES]],
 	[0x0132, Type.Ascii, exifTime(raw.startLocalMs)],
 	[EXIF_POINTER, Type.Long, [0]],
-	...raw.format === 'dng' ? [[0xc612, Type.Byte, [1, 4, 0, 0]] as const] : [],
+	...(raw.format === 'dng' ? [[0xc612, Type.Byte, [1, 4, 0, 0]] as const] : []),
 ];
 
 const exposureTags = (raw: RawDescription): Tag[] => [
@@ -63,7 +73,7 @@ const exposureTags = (raw: RawDescription): Tag[] => [
 	[0x829d, Type.Rational, [Math.round(raw.focalRatio * 10), 10]],
 	[0x8827, Type.Short, [raw.iso]],
 	[0x9003, Type.Ascii, exifTime(raw.startLocalMs)],
-	...raw.utcOffsetHours === undefined ? [] : [[0x9011, Type.Ascii, exifOffset(raw.utcOffsetHours)] as const],
+	...(raw.utcOffsetHours === undefined ? [] : [[0x9011, Type.Ascii, exifOffset(raw.utcOffsetHours)] as const]),
 	[0x920a, Type.Rational, [Math.round(raw.focalLengthMm * 10), 10]],
 ];
 
@@ -85,12 +95,17 @@ function tiffBytes(directories: readonly (readonly Tag[])[], options: TiffOption
 		end += 2 + tags.length * 12 + 4;
 	}
 	const stripPlace = end;
-	const pointers = new Map([[EXIF_POINTER, places[1] ?? 0], [STRIP_OFFSET, stripPlace]]);
+	const pointers = new Map([
+		[EXIF_POINTER, places[1] ?? 0],
+		[STRIP_OFFSET, stripPlace],
+	]);
 	const values: Buffer[] = [];
 	let valuePlace = stripPlace + strip.length;
 	const head = Buffer.alloc(stripPlace);
-	const short = (value: number, place: number): unknown => bigEndian ? head.writeUInt16BE(value, place) : head.writeUInt16LE(value, place);
-	const long = (value: number, place: number): unknown => bigEndian ? head.writeUInt32BE(value, place) : head.writeUInt32LE(value, place);
+	const short = (value: number, place: number): unknown =>
+		bigEndian ? head.writeUInt16BE(value, place) : head.writeUInt16LE(value, place);
+	const long = (value: number, place: number): unknown =>
+		bigEndian ? head.writeUInt32BE(value, place) : head.writeUInt32LE(value, place);
 	head.write(bigEndian ? 'MM' : 'II', 'latin1');
 	short(42, 2);
 	long(places[0] ?? 0, 4);
@@ -124,7 +139,9 @@ function tagBytes(type: Type, value: string | readonly number[], bigEndian: bool
 	if (type === Type.Byte) return Buffer.from(value);
 	const width = type === Type.Short ? 2 : 4;
 	const bytes = Buffer.alloc(value.length * width);
-	value.forEach((number, index) => bigEndian ? bytes.writeUIntBE(number, index * width, width) : bytes.writeUIntLE(number, index * width, width));
+	value.forEach((number, index) =>
+		bigEndian ? bytes.writeUIntBE(number, index * width, width) : bytes.writeUIntLE(number, index * width, width),
+	);
 	return bytes;
 }
 
@@ -142,11 +159,16 @@ function cr3Bytes(raw: RawDescription): Buffer {
 	const image = imageTags(raw).filter(([id]) => id !== EXIF_POINTER && id !== STRIP_OFFSET);
 	return Buffer.concat([
 		box('ftyp', Buffer.from('crx \0\0\0\x01crx isom', 'latin1')),
-		box('moov', box('uuid', canon,
-			box('CNCV', Buffer.from('CanonCR3_001/00.09.00/00.00.00')),
-			box('CMT1', tiffBytes([image])),
-			box('CMT2', tiffBytes([exposureTags(raw)])),
-		)),
+		box(
+			'moov',
+			box(
+				'uuid',
+				canon,
+				box('CNCV', Buffer.from('CanonCR3_001/00.09.00/00.00.00')),
+				box('CMT1', tiffBytes([image])),
+				box('CMT2', tiffBytes([exposureTags(raw)])),
+			),
+		),
 		box('mdat', Buffer.alloc(STRIP_BYTES)),
 	]);
 }
@@ -173,7 +195,7 @@ export function rawBytes(raw: RawDescription): Uint8Array {
 	return tiffBytes([imageTags(raw), exposureTags(raw)], {
 		bigEndian: raw.format === 'nef',
 		// Canon's signature, and where the raw directory would be.
-		...raw.format === 'cr2' && { afterHeader: Buffer.from('CR\x02\0\0\0\0\0', 'latin1') },
+		...(raw.format === 'cr2' && { afterHeader: Buffer.from('CR\x02\0\0\0\0\0', 'latin1') }),
 		strip: new Uint8Array(STRIP_BYTES),
 	});
 }

@@ -21,7 +21,12 @@ export interface Rig {
 // The capture computers keep standard time all year.
 const ALPS: Site = { latitudeDegrees: 47.5921, longitudeDegrees: 11.3264, elevationMetres: 870, utcOffsetHours: 1 };
 const OTAGO: Site = { latitudeDegrees: -45.0216, longitudeDegrees: 169.7425, elevationMetres: 330, utcOffsetHours: 12 };
-const ARIZONA: Site = { latitudeDegrees: 32.0301, longitudeDegrees: -109.7712, elevationMetres: 1210, utcOffsetHours: -7 };
+const ARIZONA: Site = {
+	latitudeDegrees: 32.0301,
+	longitudeDegrees: -109.7712,
+	elevationMetres: 1210,
+	utcOffsetHours: -7,
+};
 
 const APS_C = { sensor: '6248x4176', pixelMicrons: 3.76 } as const;
 const NARROWBAND_TOO = ['L', 'R', 'G', 'B', 'Ha', 'OIII', 'SII'] as const;
@@ -29,8 +34,14 @@ const NARROWBAND_TOO = ['L', 'R', 'G', 'B', 'Ha', 'OIII', 'SII'] as const;
 export const RC8: Rig = {
 	folder: 'RC8@f8.0+ZWO ASI2600MM Pro',
 	ioMode: {
-		...APS_C, optics: 'RC8', focalLengthMm: 1624, focalRatio: 8,
-		camera: 'ZWO ASI2600MM Pro', filterWheel: 'ZWO FilterWheel (1)', rotator: 'Pegasus Falcon Rotator', mount: 'EQ8-R Pro',
+		...APS_C,
+		optics: 'RC8',
+		focalLengthMm: 1624,
+		focalRatio: 8,
+		camera: 'ZWO ASI2600MM Pro',
+		filterWheel: 'ZWO FilterWheel (1)',
+		rotator: 'Pegasus Falcon Rotator',
+		mount: 'EQ8-R Pro',
 	},
 	site: ALPS,
 	programs: ['nina', 'nina-quality', 'nina-default', 'nina-xisf'],
@@ -44,8 +55,13 @@ export const RC8: Rig = {
 export const REDCAT: Rig = {
 	folder: 'Redcat51@f4.9+AP26CC',
 	ioMode: {
-		...APS_C, optics: 'Redcat51', focalLengthMm: 250, focalRatio: 4.9,
-		camera: 'AP26CC', bayerPattern: 'RGGB', mount: 'AM5',
+		...APS_C,
+		optics: 'Redcat51',
+		focalLengthMm: 250,
+		focalRatio: 4.9,
+		camera: 'AP26CC',
+		bayerPattern: 'RGGB',
+		mount: 'AM5',
 	},
 	site: ALPS,
 	programs: ['nina-quality'],
@@ -60,8 +76,15 @@ export const REDCAT: Rig = {
 export const FRA400: Rig = {
 	folder: 'FRA400@f5.6+ZWO ASI2600MC Pro',
 	ioMode: {
-		...APS_C, optics: 'FRA400', focalLengthMm: 400, focalRatio: 5.6,
-		camera: 'ZWO ASI2600MC Pro', bayerPattern: 'RGGB', filterWheel: 'ZWO FilterWheel (1)', rotator: 'ZWO CAA', mount: 'AM5',
+		...APS_C,
+		optics: 'FRA400',
+		focalLengthMm: 400,
+		focalRatio: 5.6,
+		camera: 'ZWO ASI2600MC Pro',
+		bayerPattern: 'RGGB',
+		filterWheel: 'ZWO FilterWheel (1)',
+		rotator: 'ZWO CAA',
+		mount: 'AM5',
 	},
 	site: ALPS,
 	programs: ['nina'],
@@ -75,8 +98,15 @@ export const FRA400: Rig = {
 const NP101: Rig = {
 	folder: 'NP101@f5.4+ZWO ASI1600MM Pro',
 	ioMode: {
-		optics: 'NP101', focalLengthMm: 540, focalRatio: 5.4,
-		camera: 'ZWO ASI1600MM Pro', sensor: '4656x3520', pixelMicrons: 3.8, filterWheel: 'ZWO EFW', rotator: 'Optec Gemini', mount: 'EQMOD HEQ5/6',
+		optics: 'NP101',
+		focalLengthMm: 540,
+		focalRatio: 5.4,
+		camera: 'ZWO ASI1600MM Pro',
+		sensor: '4656x3520',
+		pixelMicrons: 3.8,
+		filterWheel: 'ZWO EFW',
+		rotator: 'Optec Gemini',
+		mount: 'EQMOD HEQ5/6',
 	},
 	site: ARIZONA,
 	programs: ['sgp', 'ekos', 'maxim', 'sharpcap'],
@@ -89,8 +119,14 @@ const NP101: Rig = {
 const REDCAT_ASIAIR: Rig = {
 	folder: 'Redcat51@f4.9+ZWO ASI533MC Pro',
 	ioMode: {
-		optics: 'Redcat51', focalLengthMm: 250, focalRatio: 4.9,
-		camera: 'ZWO ASI533MC Pro', sensor: '3008x3008', pixelMicrons: 3.76, bayerPattern: 'RGGB', mount: 'ZWO AM5',
+		optics: 'Redcat51',
+		focalLengthMm: 250,
+		focalRatio: 4.9,
+		camera: 'ZWO ASI533MC Pro',
+		sensor: '3008x3008',
+		pixelMicrons: 3.76,
+		bayerPattern: 'RGGB',
+		mount: 'ZWO AM5',
 	},
 	site: OTAGO,
 	programs: ['asiair', 'apt'],
@@ -103,8 +139,15 @@ const REDCAT_ASIAIR: Rig = {
 const TMB130: Rig = {
 	folder: 'TMB130@f7.0+Canon T2i',
 	ioMode: {
-		optics: 'TMB130', focalLengthMm: 910, focalRatio: 7,
-		camera: 'Canon EOS REBEL T2i', make: 'Canon', sensor: '5202x3465', pixelMicrons: 4.3, bayerPattern: 'RGGB', mount: 'EQ6',
+		optics: 'TMB130',
+		focalLengthMm: 910,
+		focalRatio: 7,
+		camera: 'Canon EOS REBEL T2i',
+		make: 'Canon',
+		sensor: '5202x3465',
+		pixelMicrons: 4.3,
+		bayerPattern: 'RGGB',
+		mount: 'EQ6',
 	},
 	site: ALPS,
 	programs: ['canon'],
@@ -115,8 +158,14 @@ const TMB130: Rig = {
 const SEESTAR: Rig = {
 	folder: 'S50@f5.0+Seestar S50',
 	ioMode: {
-		optics: 'S50', focalLengthMm: 250, focalRatio: 5,
-		camera: 'Seestar S50', sensor: '1080x1920', pixelMicrons: 2.9, bayerPattern: 'GRBG', mount: 'S50_1623087d',
+		optics: 'S50',
+		focalLengthMm: 250,
+		focalRatio: 5,
+		camera: 'Seestar S50',
+		sensor: '1080x1920',
+		pixelMicrons: 2.9,
+		bayerPattern: 'GRBG',
+		mount: 'S50_1623087d',
 	},
 	site: ARIZONA,
 	programs: ['seestar'],

@@ -7,7 +7,7 @@ import type { Rig } from './rigs';
 import type { LightState, TreePlan } from './tree-plan';
 
 /** Local hour at which each kind begins, and the time between two exposures. Lights end by half past five. */
-const FIRST_HOUR = { 'light': 20.5, 'flat': 18.5, 'dark flat': 18, 'dark': 12.5, 'bias': 12.2 } as const;
+const FIRST_HOUR = { light: 20.5, flat: 18.5, 'dark flat': 18, dark: 12.5, bias: 12.2 } as const;
 const LAST_LIGHT_HOUR = 29.5;
 const PAUSE_SECONDS = 9.4;
 const FLIP_HOUR = 25;
@@ -44,19 +44,23 @@ export interface LightSeries {
 function positionOf(name: string): { raDegrees: number; decDegrees: number } {
 	let hash = 7;
 	for (const letter of name) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 100_003;
-	return { raDegrees: Number((hash % 3600 / 10).toFixed(5)), decDegrees: Number((hash % 700 / 10).toFixed(5)) };
+	return { raDegrees: Number(((hash % 3600) / 10).toFixed(5)), decDegrees: Number(((hash % 700) / 10).toFixed(5)) };
 }
 
 const hundredths = (degrees: number): number => Math.round((degrees % 360) * 100) / 100;
 
 /** An angle with the noise of a real rotator, 0 ≤ a < 360 also after rounding. */
-const settled = (degrees: number, random: Random): number => hundredths(degrees + random.between(-0.06, 0.06, 2) + 360) % 360;
+const settled = (degrees: number, random: Random): number =>
+	hundredths(degrees + random.between(-0.06, 0.06, 2) + 360) % 360;
 
 export class Shooting {
 	readonly #nextMs = new Map<string, number>();
 	#number = 0;
 
-	constructor(readonly rig: Rig, readonly random: Random) {}
+	constructor(
+		readonly rig: Rig,
+		readonly random: Random,
+	) {}
 
 	/** Whether a series of lights ends before dawn. */
 	hasTime(night: string, series: { readonly subs: number; readonly exposureSeconds: number }): boolean {
@@ -66,7 +70,9 @@ export class Shooting {
 
 	#nextStart(night: string, kind: FrameDescription['kind']): number {
 		const key = `${night} ${kind}`;
-		const ms = this.#nextMs.get(key) ?? nightTimeMs(night, FIRST_HOUR[kind], this.rig.site.utcOffsetHours) + this.random.whole(0, 999);
+		const ms =
+			this.#nextMs.get(key) ??
+			nightTimeMs(night, FIRST_HOUR[kind], this.rig.site.utcOffsetHours) + this.random.whole(0, 999);
 		this.#nextMs.set(key, ms);
 		return ms;
 	}
@@ -75,13 +81,16 @@ export class Shooting {
 	expose({ night, angleDegrees = 0, ...what }: Exposure): FrameDescription {
 		const { rig, random } = this;
 		const startUtcMs = this.#nextStart(night, what.kind);
-		this.#nextMs.set(`${night} ${what.kind}`, startUtcMs + Math.round((what.exposureSeconds + PAUSE_SECONDS) * 1000) + random.whole(0, 800));
+		this.#nextMs.set(
+			`${night} ${what.kind}`,
+			startUtcMs + Math.round((what.exposureSeconds + PAUSE_SECONDS) * 1000) + random.whole(0, 800),
+		);
 		const turns = what.kind === 'light' || what.kind === 'flat';
 		const mechanical = settled(angleDegrees, random);
 		const flipped = startUtcMs >= nightTimeMs(night, FLIP_HOUR, rig.site.utcOffsetHours);
 		return {
 			...what,
-			...what.target !== undefined && positionOf(what.target),
+			...(what.target !== undefined && positionOf(what.target)),
 			ioMode: rig.ioMode,
 			site: rig.site,
 			number: this.#number++,
@@ -91,10 +100,16 @@ export class Shooting {
 			iso: rig.iso,
 			readoutMode: rig.readoutMode,
 			setTempCelsius: rig.setTempCelsius,
-			sensorTempCelsius: rig.setTempCelsius === undefined ? undefined : Math.round(rig.setTempCelsius * 10 + random.whole(-2, 2)) / 10,
+			sensorTempCelsius:
+				rig.setTempCelsius === undefined
+					? undefined
+					: Math.round(rig.setTempCelsius * 10 + random.whole(-2, 2)) / 10,
 			mechanicalAngleDegrees: turns && rig.ioMode.rotator !== undefined ? mechanical : undefined,
 			skyAngleDegrees: turns ? hundredths(mechanical + ROTATOR_ZERO_DEGREES + (flipped ? 180 : 0)) : undefined,
-			plannedAngleDegrees: what.kind === 'light' && rig.ioMode.rotator !== undefined ? Math.round(angleDegrees + ROTATOR_ZERO_DEGREES) % 360 : undefined,
+			plannedAngleDegrees:
+				what.kind === 'light' && rig.ioMode.rotator !== undefined
+					? Math.round(angleDegrees + ROTATOR_ZERO_DEGREES) % 360
+					: undefined,
 			hfr: random.between(1.4, 3.1, 2),
 			guidingRmsArcsec: random.between(0.35, 0.95, 2),
 			starCount: random.whole(300, 4000),
@@ -103,19 +118,53 @@ export class Shooting {
 
 	/** Takes a series of lights, files it and notes each light in the plan's ledger. Returns the paths. */
 	lights(plan: TreePlan, series: LightSeries): string[] {
-		const { folder, target, panel, night, filter, exposureSeconds, subs, angleDegrees = 0, state, namePrefix = '' } = series;
+		const {
+			folder,
+			target,
+			panel,
+			night,
+			filter,
+			exposureSeconds,
+			subs,
+			angleDegrees = 0,
+			state,
+			namePrefix = '',
+		} = series;
 		const program = series.program ?? this.rig.programs[0];
 		if (!this.hasTime(night, series)) throw new Error(`${this.rig.folder}: the night ${night} is over`);
 		return Array.from({ length: subs }, () => {
-			const frame = this.expose({ kind: 'light', target, panel, night, filter: series.headerFilter ?? filter, exposureSeconds, angleDegrees });
+			const frame = this.expose({
+				kind: 'light',
+				target,
+				panel,
+				night,
+				filter: series.headerFilter ?? filter,
+				exposureSeconds,
+				angleDegrees,
+			});
 			const path = this.file(plan, folder, frame, program, namePrefix + captureName(program, frame));
-			plan.lights.push({ path, target, rig: this.rig.folder, panel: panel ?? null, filter: filter ?? 'OSC', exposureSeconds, night, state });
+			plan.lights.push({
+				path,
+				target,
+				rig: this.rig.folder,
+				panel: panel ?? null,
+				filter: filter ?? 'OSC',
+				exposureSeconds,
+				night,
+				state,
+			});
 			return path;
 		});
 	}
 
 	/** Files one frame, under its program's name or another. Returns the path. */
-	file(plan: TreePlan, folder: string, frame: FrameDescription, program: ProgramName = this.rig.programs[0], name = captureName(program, frame)): string {
+	file(
+		plan: TreePlan,
+		folder: string,
+		frame: FrameDescription,
+		program: ProgramName = this.rig.programs[0],
+		name = captureName(program, frame),
+	): string {
 		const modifiedMs = frame.startUtcMs + Math.round(frame.exposureSeconds * 1000) + 2500;
 		return plan.file({ path: `${folder}/${name}`, modifiedMs, bytes: () => captureBytes(program, frame) });
 	}

@@ -28,7 +28,10 @@ interface PlannedFile {
 	readonly sizeBytes?: number;
 }
 
-export interface WrittenTree { readonly files: number; readonly bytes: number }
+export interface WrittenTree {
+	readonly files: number;
+	readonly bytes: number;
+}
 
 export class TreePlan {
 	readonly #folders = new Map<string, PlannedFile[]>();
@@ -66,7 +69,6 @@ export class TreePlan {
 	text(path: string, content: string): string {
 		return this.file({ path, modifiedMs: this.latestMs, bytes: () => Buffer.from(content) });
 	}
-
 
 	get fileCount(): number {
 		return this.#files.size;

@@ -1,7 +1,11 @@
 /** Writes monolithic XISF 1.0 files (PixInsight's specification, sections 9 and 11). */
 import type { Card, CardValue } from './fits-file';
 
-export interface XisfProperty { readonly id: string; readonly type: 'String' | 'Float32' | 'Float64' | 'Int32' | 'TimePoint'; readonly value: string | number }
+export interface XisfProperty {
+	readonly id: string;
+	readonly type: 'String' | 'Float32' | 'Float64' | 'Int32' | 'TimePoint';
+	readonly value: string | number;
+}
 
 export interface XisfImage {
 	readonly widthPixels: number;
@@ -23,7 +27,8 @@ const PREAMBLE_BYTES = 16;
 /** Said of the image, not as keywords. */
 const STRUCTURE = /^(SIMPLE|EXTEND|BITPIX|NAXIS\d*|BZERO|BSCALE)$/;
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const escaped = (text: string): string =>
+	text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 function keywordValue(value: CardValue | undefined, quoted: boolean): string {
 	if (typeof value === 'string') return quoted ? `'${value}'` : value;
@@ -32,17 +37,28 @@ function keywordValue(value: CardValue | undefined, quoted: boolean): string {
 }
 
 function headerXml(image: XisfImage, position: number, dataBytes: number): string {
-	const keywords = image.cards.filter(({ keyword }) => !STRUCTURE.test(keyword)).map(({ keyword, value, comment }) =>
-		`<FITSKeyword name="${escaped(keyword)}" value="${escaped(keywordValue(value, image.quoted ?? true))}" comment="${escaped(comment ?? '')}"/>`);
-	const properties = (image.properties ?? []).map(({ id, type, value }) => type === 'String'
-		? `<Property id="${id}" type="String">${escaped(String(value))}</Property>`
-		: `<Property id="${id}" type="${type}" value="${value}"/>`);
+	const keywords = image.cards
+		.filter(({ keyword }) => !STRUCTURE.test(keyword))
+		.map(
+			({ keyword, value, comment }) =>
+				`<FITSKeyword name="${escaped(keyword)}" ` +
+				`value="${escaped(keywordValue(value, image.quoted ?? true))}" comment="${escaped(comment ?? '')}"/>`,
+		);
+	const properties = (image.properties ?? []).map(({ id, type, value }) =>
+		type === 'String'
+			? `<Property id="${id}" type="String">${escaped(String(value))}</Property>`
+			: `<Property id="${id}" type="${type}" value="${value}"/>`,
+	);
 	const imageType = image.imageType === undefined ? '' : ` imageType="${image.imageType}"`;
 	const bounds = image.sampleFormat === 'Float32' ? ' bounds="0:1"' : '';
-	return '<?xml version="1.0" encoding="UTF-8"?>\n<xisf version="1.0" xmlns="http://www.pixinsight.com/xisf">'
-		+ `<Image geometry="${image.widthPixels}:${image.heightPixels}:1" sampleFormat="${image.sampleFormat}"${bounds}${imageType} colorSpace="Gray"`
-		+ ` location="attachment:${position}:${dataBytes}">${keywords.join('')}${properties.join('')}</Image>`
-		+ `<Metadata><Property id="XISF:CreatorApplication" type="String">${escaped(image.creator)}</Property></Metadata></xisf>`;
+	return (
+		'<?xml version="1.0" encoding="UTF-8"?>\n<xisf version="1.0" xmlns="http://www.pixinsight.com/xisf">' +
+		`<Image geometry="${image.widthPixels}:${image.heightPixels}:1" ` +
+		`sampleFormat="${image.sampleFormat}"${bounds}${imageType} colorSpace="Gray"` +
+		` location="attachment:${position}:${dataBytes}">${keywords.join('')}${properties.join('')}</Image>` +
+		'<Metadata><Property id="XISF:CreatorApplication" ' +
+		`type="String">${escaped(image.creator)}</Property></Metadata></xisf>`
+	);
 }
 
 /** A whole file: preamble, XML header, blanks up to the next 4,096 bytes, pixels. */

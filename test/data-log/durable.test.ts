@@ -1,4 +1,7 @@
-/** The notes are the durable log: what happens to hours when data goes, drives are away, and several devices share a vault. */
+/**
+ * The notes are the durable log: what happens to hours when data goes, drives are away, and several devices share a
+ * vault.
+ */
 import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -16,15 +19,23 @@ import { dataFolders, setDataFolders } from '../../src/data-log/data-folders';
 const temp = tempFolders();
 
 const states = (text = ''): string[] => logLines(text).map(line => line.split(',').at(-1) ?? '');
-const treeIds = (texts: Readonly<Record<string, string>>): string[] => [...new Set(Object.values(texts).flatMap(logLines).map(line => line.split(',').at(-2) ?? ''))];
-const properties = (text = ''): Record<string, unknown> => parse(/^---\n([\s\S]*?)^---$/m.exec(text)?.[1] ?? '') as Record<string, unknown>;
+const treeIds = (texts: Readonly<Record<string, string>>): string[] => [
+	...new Set(
+		Object.values(texts)
+			.flatMap(logLines)
+			.map(line => line.split(',').at(-2) ?? ''),
+	),
+];
+const properties = (text = ''): Record<string, unknown> =>
+	parse(/^---\n([\s\S]*?)^---$/m.exec(text)?.[1] ?? '') as Record<string, unknown>;
 const M31 = 'Astro/Targets/M 31.md';
 
 /** Six targets of two nights: 48 subs; one target is less than a fifth of them. */
 async function sixTargets(data: string): Promise<void> {
 	const camera = new Camera();
 	for (const target of ['M 31', 'M 33', 'M 45', 'M 51', 'M 81', 'M 101'])
-		for (const night of ['2025-09-14', '2025-09-15']) await camera.shoot(data, { target, night, subs: 4, exposureSeconds: 120 });
+		for (const night of ['2025-09-14', '2025-09-15'])
+			await camera.shoot(data, { target, night, subs: 4, exposureSeconds: 120 });
 }
 
 describe('data that goes', () => {
@@ -44,7 +55,9 @@ describe('data that goes', () => {
 		expect(states(marked)).toEqual(['missing', 'missing']);
 		expect(properties(marked)).toMatchObject({ subs: 8, hours: 0.27, stage: '20_Data' });
 		expect(marked).toContain('No longer on disk: 8 subs, 0 h 16 m.');
-		expect((await exposuresOf(device.log, { words: ['m31'] })).totals).toEqual([{ exposureSeconds: 120, subs: 8, seconds: 960 }]);
+		expect((await exposuresOf(device.log, { words: ['m31'] })).totals).toEqual([
+			{ exposureSeconds: 120, subs: 8, seconds: 960 },
+		]);
 
 		expect(await forgetMissingRows(device.log, 'Astro/Targets/M 33.md')).toBe(0);
 		expect(await forgetMissingRows(device.log)).toBe(1);
@@ -82,14 +95,22 @@ describe('data that goes', () => {
 });
 
 describe('a tree in doubt', () => {
-	async function refreshed(): Promise<{ data: string; vault: string; state: string; written: Record<string, string> }> {
+	async function refreshed(): Promise<{
+		data: string;
+		vault: string;
+		state: string;
+		written: Record<string, string>;
+	}> {
 		const [data, vault, state] = [join(temp(), 'Data'), temp(), temp()];
 		await sixTargets(data);
 		await (await Device.open({ vault, state }, [data])).refresh();
 		return { data, vault, state, written: noteTexts(vault) };
 	}
 	/** Refreshes in the old session and in a new one; nothing may change but the report. */
-	async function expectDoubt({ data, vault, state, written }: Awaited<ReturnType<typeof refreshed>>, code: string): Promise<Device> {
+	async function expectDoubt(
+		{ data, vault, state, written }: Awaited<ReturnType<typeof refreshed>>,
+		code: string,
+	): Promise<Device> {
 		const device = await Device.open({ vault, state });
 		for (let time = 0; time < 2; time++) {
 			const { doubtful, problems, notes, cancelled } = await device.refresh();
@@ -126,7 +147,12 @@ describe('a tree in doubt', () => {
 	test('that is another tree at the same path changes nothing until it is accepted', async () => {
 		const before = await refreshed();
 		rmSync(before.data, { recursive: true });
-		await new Camera().shoot(before.data, { target: 'NGC 7000', subs: 40, exposureSeconds: 60, night: '2025-10-01' });
+		await new Camera().shoot(before.data, {
+			target: 'NGC 7000',
+			subs: 40,
+			exposureSeconds: 60,
+			night: '2025-10-01',
+		});
 		const device = await expectDoubt(before, 'tree-different');
 		await device.refresh({ acceptLoss: true });
 		const texts = noteTexts(before.vault);
@@ -135,7 +161,8 @@ describe('a tree in doubt', () => {
 	});
 	test('that lost more than a fifth of its frames changes nothing until the loss is accepted', async () => {
 		const before = await refreshed();
-		for (const target of ['M 31', 'M 33']) rmSync(join(before.data, RC8.folder, '20_Data', target), { recursive: true });
+		for (const target of ['M 31', 'M 33'])
+			rmSync(join(before.data, RC8.folder, '20_Data', target), { recursive: true });
 		const device = await expectDoubt(before, 'tree-shrunk');
 		await device.refresh({ acceptLoss: true });
 		expect(states(noteTexts(before.vault)[M31])).toEqual(['missing', 'missing']);
@@ -151,7 +178,11 @@ describe('a tree in doubt', () => {
 		expect((await device.refresh()).doubtful.map(({ code }) => code)).toEqual(['tree-missing']);
 		const texts = noteTexts(before.vault);
 		expect(states(texts[M31])).toEqual(['here', 'here', 'here']);
-		expect(properties(texts[M31])).toMatchObject({ subs: 10, stage: '20_Data', stages: [`20_Data ${RC8.folder}`, `20_Data ${REDCAT.folder}`] });
+		expect(properties(texts[M31])).toMatchObject({
+			subs: 10,
+			stage: '20_Data',
+			stages: [`20_Data ${RC8.folder}`, `20_Data ${REDCAT.folder}`],
+		});
 		expect({ ...texts, [M31]: '' }).toEqual({ ...before.written, [M31]: '' });
 	});
 	test('that lies inside another Data folder is not read, for its frames would count twice', async () => {
@@ -159,7 +190,9 @@ describe('a tree in doubt', () => {
 		await sixTargets(data);
 		const inner = join(data, RC8.folder);
 		const device = await Device.open({ vault, state: temp() }, [data, inner]);
-		expect((await device.refresh()).doubtful.map(({ code, path }) => [code, path])).toEqual([['tree-nested', inner]]);
+		expect((await device.refresh()).doubtful.map(({ code, path }) => [code, path])).toEqual([
+			['tree-nested', inner],
+		]);
 		expect(properties(noteTexts(vault)[M31])).toMatchObject({ subs: 8 });
 	});
 });
@@ -173,29 +206,49 @@ describe('several devices with one vault', () => {
 		for (const { folder } of GENERATED_RIGS.slice(2, 4)) renameSync(join(whole, folder), join(other, folder));
 		return { trees: [whole, other], ledger: ledgerOfLights(lights) };
 	}
-	/** Notes as far as they don't depend on who made them: spelling of the target and order of properties are those of the first device. */
+	/**
+	 * Notes as far as they don't depend on who made them: spelling of the target and order of properties are those of
+	 * the first device.
+	 */
 	const withoutMaker = (texts: Readonly<Record<string, string>>, ids: readonly string[]): string[] =>
-		Object.values(texts).map(text => {
-			const values = Object.entries({ ...properties(text), target: '' }).sort(([a], [b]) => (a < b ? -1 : 1));
-			return JSON.stringify(values) + ids.reduce((body, id, at) => body.replaceAll(`,${id},`, `,tree ${at},`), text.slice(text.indexOf('\n---\n')));
-		}).sort();
+		Object.values(texts)
+			.map(text => {
+				const values = Object.entries({ ...properties(text), target: '' }).sort(([a], [b]) => (a < b ? -1 : 1));
+				return (
+					JSON.stringify(values) +
+					ids.reduce(
+						(body, id, at) => body.replaceAll(`,${id},`, `,tree ${at},`),
+						text.slice(text.indexOf('\n---\n')),
+					)
+				);
+			})
+			.sort();
 
 	test('end with the same notes whatever the order, and then write nothing more', async () => {
 		const { trees, ledger } = await twoTrees();
-		const ends = await Promise.all([[0, 1], [1, 0], [1, 0, 0, 1]].map(async order => {
-			const vault = temp();
-			const devices = [await Device.open({ vault, state: temp(), seed: 5 }, [trees[0]]), await Device.open({ vault, state: temp(), seed: 6 }, [trees[1]])];
-			for (const at of order) await devices[at]?.refresh();
-			const texts = noteTexts(vault);
-			expect(ledgerOfNotes(Object.values(texts))).toEqual(ledger);
-			const settled = snapshot(join(vault, 'Astro/Targets'));
-			for (const device of [...devices, ...devices]) {
-				expect(ledgerOfAnswer(await exposuresOf(device.log))).toEqual(ledger);
-				await device.refresh();
-			}
-			expect(snapshot(join(vault, 'Astro/Targets'))).toEqual(settled);
-			return withoutMaker(texts, idsOf(texts));
-		}));
+		const ends = await Promise.all(
+			[
+				[0, 1],
+				[1, 0],
+				[1, 0, 0, 1],
+			].map(async order => {
+				const vault = temp();
+				const devices = [
+					await Device.open({ vault, state: temp(), seed: 5 }, [trees[0]]),
+					await Device.open({ vault, state: temp(), seed: 6 }, [trees[1]]),
+				];
+				for (const at of order) await devices[at]?.refresh();
+				const texts = noteTexts(vault);
+				expect(ledgerOfNotes(Object.values(texts))).toEqual(ledger);
+				const settled = snapshot(join(vault, 'Astro/Targets'));
+				for (const device of [...devices, ...devices]) {
+					expect(ledgerOfAnswer(await exposuresOf(device.log))).toEqual(ledger);
+					await device.refresh();
+				}
+				expect(snapshot(join(vault, 'Astro/Targets'))).toEqual(settled);
+				return withoutMaker(texts, idsOf(texts));
+			}),
+		);
 		for (const end of ends) expect(end).toEqual(ends[0]);
 		// One device that has both says the same.
 		const vault = temp();
@@ -208,7 +261,11 @@ describe('several devices with one vault', () => {
 	function idsOf(texts: Readonly<Record<string, string>>): string[] {
 		const lines = Object.values(texts).flatMap(logLines);
 		return [GENERATED_RIGS.slice(0, 2), GENERATED_RIGS.slice(2, 4)].map(rigs => {
-			const ids = new Set(lines.filter(line => rigs.some(({ folder }) => line.split(',')[1] === folder)).map(line => line.split(',').at(-2) ?? ''));
+			const ids = new Set(
+				lines
+					.filter(line => rigs.some(({ folder }) => line.split(',')[1] === folder))
+					.map(line => line.split(',').at(-2) ?? ''),
+			);
 			expect(ids.size).toBe(1);
 			return [...ids].join();
 		});
@@ -242,7 +299,17 @@ describe('several devices with one vault', () => {
 		for (let moment = 0; moment < 40; moment += 3) {
 			const cancel = new AbortController();
 			let turn = 0;
-			const device = await Device.open({ vault, state, seed: 6, onTurn: () => { if (turn++ === moment) cancel.abort(); } }, moment === 0 ? [data] : undefined);
+			const device = await Device.open(
+				{
+					vault,
+					state,
+					seed: 6,
+					onTurn: () => {
+						if (turn++ === moment) cancel.abort();
+					},
+				},
+				moment === 0 ? [data] : undefined,
+			);
 			await device.refresh({ signal: cancel.signal });
 		}
 		await (await Device.open({ vault, state, seed: 6 })).refresh();
@@ -269,10 +336,17 @@ describe('several devices with one vault', () => {
 		const camera = new Camera();
 		await camera.shoot(old, { target: 'M 31', stage: '60_Done', night: '2024-09-14' });
 		await camera.shoot(current, { target: 'M 31', stage: '20_Data', night: '2025-09-14' });
-		const devices = [await Device.open({ vault, state: temp(), seed: 5 }, [old]), await Device.open({ vault, state: temp(), seed: 6 }, [current]), await Device.open({ vault, state: temp(), seed: 7 }, [old, current])];
+		const devices = [
+			await Device.open({ vault, state: temp(), seed: 5 }, [old]),
+			await Device.open({ vault, state: temp(), seed: 6 }, [current]),
+			await Device.open({ vault, state: temp(), seed: 7 }, [old, current]),
+		];
 		for (const device of [...devices, ...devices]) {
 			await device.refresh();
-			expect(properties(noteTexts(vault)[M31])).toMatchObject({ stage: '60_Done', stages: [`60_Done ${RC8.folder}`] });
+			expect(properties(noteTexts(vault)[M31])).toMatchObject({
+				stage: '60_Done',
+				stages: [`60_Done ${RC8.folder}`],
+			});
 		}
 	});
 	test('a device without Data folders sums what the notes say', async () => {

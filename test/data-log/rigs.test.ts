@@ -1,4 +1,7 @@
-/** Rig notes and what calibrates what, from files on disk to the notes of rigs and targets, on one device and on several. */
+/**
+ * Rig notes and what calibrates what, from files on disk to the notes of rigs and targets, on one device and on
+ * several.
+ */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -17,25 +20,46 @@ const M31 = 'Astro/Targets/M 31.md';
 const RIG = `Astro/Rigs/${RC8.folder}.md`;
 const LIBRARY = `${RC8.folder}/00_Misc/GAIN_100`;
 
-const properties = (text = ''): Record<string, unknown> => parse(/^---\r?\n([\s\S]*?)^---\r?$/m.exec(text)?.[1] ?? '{}') as Record<string, unknown>;
+const properties = (text = ''): Record<string, unknown> =>
+	parse(/^---\r?\n([\s\S]*?)^---\r?$/m.exec(text)?.[1] ?? '{}') as Record<string, unknown>;
 /** What stands in a part of a note. */
-const part = (text: string, name: string): string => (new RegExp(`begin ${name} %%\\n([\\s\\S]*?)%% astro-data-log:end ${name}`).exec(text)?.[1] ?? 'no such part').trim();
+const part = (text: string, name: string): string =>
+	(
+		new RegExp(`begin ${name} %%\\n([\\s\\S]*?)%% astro-data-log:end ${name}`).exec(text)?.[1] ?? 'no such part'
+	).trim();
 /** The rows of a part's tables, without headers. */
-const rows = (text: string, name: string): string[] => part(text, name).split('\n').filter((line, at, all) => line.startsWith('|') && !line.startsWith('| --') && !all[at + 1]?.startsWith('| --'));
+const rows = (text: string, name: string): string[] =>
+	part(text, name)
+		.split('\n')
+		.filter(
+			(line, at, all) => line.startsWith('|') && !line.startsWith('| --') && !all[at + 1]?.startsWith('| --'),
+		);
 
 async function access(settings: DeviceParts['settings'] = {}) {
 	const [data, vault, state] = [temp(), temp(), temp()];
 	const device = await Device.open({ vault, state, settings }, [data]);
 	return {
-		data, vault, state, device, rig: new RigAtWork(),
+		data,
+		vault,
+		state,
+		device,
+		rig: new RigAtWork(),
 		read: (path: string): string => readFileSync(join(vault, path), 'utf8'),
-		write: (path: string, text: string): void => { mkdirSync(dirname(join(vault, path)), { recursive: true }); writeFileSync(join(vault, path), text); },
+		write: (path: string, text: string): void => {
+			mkdirSync(dirname(join(vault, path)), { recursive: true });
+			writeFileSync(join(vault, path), text);
+		},
 		/** Puts lines into a note's properties. */
-		say: (path: string, lines: string): void => { writeFileSync(join(vault, path), readFileSync(join(vault, path), 'utf8').replace(/^---\n/, `---\n${lines}\n`)); },
+		say: (path: string, lines: string): void => {
+			writeFileSync(
+				join(vault, path),
+				readFileSync(join(vault, path), 'utf8').replace(/^---\n/, `---\n${lines}\n`),
+			);
+		},
 	};
 }
 
-describe('a rig\'s note', () => {
+describe("a rig's note", () => {
 	test('is made once, linked from the notes of its targets, and then nothing more is written, today and tomorrow', async () => {
 		const { data, vault, state, device, rig, read } = await access();
 		await rig.lights(data, { subs: 2 });
@@ -93,7 +117,8 @@ hours: 0.25
 
 %% astro-data-log:end targets %%
 `);
-		for (const path of [M31, 'Astro/Targets/M 33.md']) expect(properties(read(path))).toMatchObject({ rigs: [`[[${RC8.folder}]]`] });
+		for (const path of [M31, 'Astro/Targets/M 33.md'])
+			expect(properties(read(path))).toMatchObject({ rigs: [`[[${RC8.folder}]]`] });
 		expect(properties(read(M31))).not.toHaveProperty('flats_missing');
 		expect(properties(read('Astro/Targets/M 33.md'))).toMatchObject({ flats_missing: 1, nights_uncalibrated: 1 });
 
@@ -107,17 +132,27 @@ hours: 0.25
 		await updateNote(later.log, RIG);
 		expect(snapshot(vault)).toEqual(settled);
 	});
-	test('keeps the user\'s words and properties byte for byte, CRLF and all, whatever is new', async () => {
+	test("keeps the user's words and properties byte for byte, CRLF and all, whatever is new", async () => {
 		const { data, device, rig, read, write } = await access();
 		await rig.lights(data);
 		await device.refresh();
-		const edited = read(RIG).replace('tags:', 'bought: 2019-04-01 # second hand\nflats: # mine\n  - L 46° 2025-09-01 # cloudy\n  # until here\nmine: {a: "x: #y"}\ntags:')
-			.replace('## Flats', '# My RC8\n\n%% private %%\n- [ ] collimate $& $1\n\n## Flats').replace(/$/, '\nThe end, e\u0301 🌌   ').replace(/\n/g, '\r\n');
+		const edited = read(RIG)
+			.replace(
+				'tags:',
+				'bought: 2019-04-01 # second hand\nflats: # mine\n  - L 46° 2025-09-01 # cloudy\n  # until ' +
+					'here\nmine: {a: "x: #y"}\ntags:',
+			)
+			.replace('## Flats', '# My RC8\n\n%% private %%\n- [ ] collimate $& $1\n\n## Flats')
+			.replace(/$/, '\nThe end, e\u0301 🌌   ')
+			.replace(/\n/g, '\r\n');
 		write(RIG, edited);
 		await rig.lights(data, { night: '2025-09-20', filter: 'Ha', subs: 12 });
 		await rig.master(data, LIBRARY, 'dark');
 		expect((await device.refresh()).problems).toEqual([]);
-		const usersPart = (text: string): string => text.replace(/^(optics|focal_ratio|camera|targets|hours): .*\r\n/gm, '').replace(/(begin \w+ %%\r\n)[\s\S]*?(%% astro-data-log:end)/g, '$1$2');
+		const usersPart = (text: string): string =>
+			text
+				.replace(/^(optics|focal_ratio|camera|targets|hours): .*\r\n/gm, '')
+				.replace(/(begin \w+ %%\r\n)[\s\S]*?(%% astro-data-log:end)/g, '$1$2');
 		expect(usersPart(read(RIG))).toBe(usersPart(edited));
 		expect(properties(read(RIG))).toMatchObject({ hours: 1.08, flats: ['L 46° 2025-09-01'] });
 		expect(read(RIG)).toContain('| L | 46° | 2025-09-01 | recorded |\r\n');
@@ -144,7 +179,9 @@ hours: 0.25
 		await rig.lights(data, { target: 'M 33' });
 		const before = rigTexts(vault);
 		const { problems } = await device.refresh();
-		expect(problems.map(({ code, path, detail }) => [code, path, detail])).toEqual([['note-twice', 'Copy.md', { other: RIG }]]);
+		expect(problems.map(({ code, path, detail }) => [code, path, detail])).toEqual([
+			['note-twice', 'Copy.md', { other: RIG }],
+		]);
 		for (const path of [RIG, 'Copy.md']) await updateNote(device.log, path);
 		await expect(changeRigItems(device.log, RC8.folder, 'flats', () => ['L 45°'])).rejects.toThrow('two notes');
 		expect(rigTexts(vault)).toEqual(before);
@@ -160,7 +197,9 @@ hours: 0.25
 		const written = { ...noteTexts(vault), ...rigTexts(vault) };
 		const phone = await Device.open({ vault, state: temp() });
 		await phone.refresh();
-		expect((await updateNote(phone.log, RIG)).map(({ path, detail }) => [path, detail?.['value']])).toEqual([[RIG, 'soon']]);
+		expect((await updateNote(phone.log, RIG)).map(({ path, detail }) => [path, detail?.['value']])).toEqual([
+			[RIG, 'soon'],
+		]);
 		expect({ ...noteTexts(vault), ...rigTexts(vault) }).toEqual(written);
 		// But the user may record flats there, and the device with the trees follows.
 		await changeRigItems(phone.log, RC8.folder, 'flats', items => [...items, 'R 45°']);
@@ -169,12 +208,16 @@ hours: 0.25
 	});
 	test('lists the targets of no rig whose name ends alike', async () => {
 		const { data, device, read } = await access();
-		const [short, long] = ['FRA400@f5.6+Cam', 'Askar FRA400@f5.6+Cam'].map(folder => new RigAtWork({ ...RC8, folder }));
+		const [short, long] = ['FRA400@f5.6+Cam', 'Askar FRA400@f5.6+Cam'].map(
+			folder => new RigAtWork({ ...RC8, folder }),
+		);
 		await short?.lights(data);
 		await long?.lights(data, { target: 'M 33', night: '2025-09-20' });
 		await device.refresh();
 		expect(rows(read('Astro/Rigs/FRA400@f5.6+Cam.md'), 'targets')).toEqual(['| 20_Data | [[M 31]] | 0 h 05 m |']);
-		expect(rows(read('Astro/Rigs/Askar FRA400@f5.6+Cam.md'), 'targets')).toEqual(['| 20_Data | [[M 33]] | 0 h 05 m |']);
+		expect(rows(read('Astro/Rigs/Askar FRA400@f5.6+Cam.md'), 'targets')).toEqual([
+			'| 20_Data | [[M 33]] | 0 h 05 m |',
+		]);
 	});
 	test('follows the log: hours that are forgotten are gone from it', async () => {
 		const { data, device, rig, read } = await access();
@@ -201,7 +244,10 @@ describe('what the user says of a rig', () => {
 		await rig.lights(data, { angle: 200, filter: 'R' });
 		say(RIG, 'flats:\n  - L 70° 2025-09-15');
 		expect(await updateNote(device.log, RIG)).toEqual([]);
-		expect(rows(read(M31), 'flats')).toEqual(['| L | 71.0° (1) | 70° 2025-09-15 | – | ✓ Have | 70°→71.0° |', '| Ha | 120.0° (1) | – | 120° | ✗ Need all | ?→120.0° |']);
+		expect(rows(read(M31), 'flats')).toEqual([
+			'| L | 71.0° (1) | 70° 2025-09-15 | – | ✓ Have | 70°→71.0° |',
+			'| Ha | 120.0° (1) | – | 120° | ✗ Need all | ?→120.0° |',
+		]);
 		expect(properties(read(M31))).toMatchObject({ flats_missing: 1 });
 		expect(part(read(M31), 'calibration')).toContain('✗ missing: Ha |');
 		expect(rows(read(RIG), 'flats')).toContain('| L | 70° | 2025-09-15 | recorded |');
@@ -210,17 +256,36 @@ describe('what the user says of a rig', () => {
 		await updateNote(device.log, RIG);
 		expect(read(RIG)).toBe(before);
 	});
-	test('that can\'t be read stays as it stands and is reported with its text, the rest counts', async () => {
+	test("that can't be read stays as it stands and is reported with its text, the rest counts", async () => {
 		const { data, device, rig, read, say } = await access();
 		await rig.lights(data);
 		await device.refresh();
-		say(RIG, 'flats:\n  - L 45° yesterday\n  - L 45° 2025-09-15 # good\n  - R: 45°\nrig_changed: [last autumn]\nangle_source: rotator\nsymmetry: 45');
-		const wrong = [['flats', 'L 45° yesterday'], ['flats', '{"R":"45°"}'], ['rig_changed', 'last autumn'], ['angle_source', 'rotator'], ['symmetry', '45']];
-		const told = (problems: Awaited<ReturnType<typeof updateNote>>) => problems.map(({ code, path, detail }) => [code, path, detail?.['key'], detail?.['value']]);
-		expect(told(await updateNote(device.log, RIG))).toEqual(wrong.map(([key, value]) => ['note-property-unreadable', RIG, key, value]));
-		expect(told((await device.refresh()).problems).sort()).toEqual([...wrong].sort().map(([key, value]) => ['note-property-unreadable', RIG, key, value]));
-		for (const text of ['L 45° yesterday', 'last autumn', 'rotator']) expect(read('Astro/Health report.md')).toContain(text);
-		expect(read(RIG)).toContain('flats:\n  - L 45° yesterday\n  - L 45° 2025-09-15 # good\n  - R: 45°\nrig_changed: [last autumn]\nangle_source: rotator\nsymmetry: 45\n');
+		say(
+			RIG,
+			'flats:\n  - L 45° yesterday\n  - L 45° 2025-09-15 # good\n  - R: 45°\nrig_changed: [last ' +
+				'autumn]\nangle_source: rotator\nsymmetry: 45',
+		);
+		const wrong = [
+			['flats', 'L 45° yesterday'],
+			['flats', '{"R":"45°"}'],
+			['rig_changed', 'last autumn'],
+			['angle_source', 'rotator'],
+			['symmetry', '45'],
+		];
+		const told = (problems: Awaited<ReturnType<typeof updateNote>>) =>
+			problems.map(({ code, path, detail }) => [code, path, detail?.['key'], detail?.['value']]);
+		expect(told(await updateNote(device.log, RIG))).toEqual(
+			wrong.map(([key, value]) => ['note-property-unreadable', RIG, key, value]),
+		);
+		expect(told((await device.refresh()).problems).sort()).toEqual(
+			[...wrong].sort().map(([key, value]) => ['note-property-unreadable', RIG, key, value]),
+		);
+		for (const text of ['L 45° yesterday', 'last autumn', 'rotator'])
+			expect(read('Astro/Health report.md')).toContain(text);
+		expect(read(RIG)).toContain(
+			'flats:\n  - L 45° yesterday\n  - L 45° 2025-09-15 # good\n  - R: 45°\nrig_changed: [last ' +
+				'autumn]\nangle_source: rotator\nsymmetry: 45\n',
+		);
 		expect(properties(read(M31))).not.toHaveProperty('flats_missing');
 	});
 	test('of changes of the rig parts flats from lights', async () => {
@@ -245,11 +310,14 @@ describe('what the user says of a rig', () => {
 		expect(rows(read(M31), 'flats')).toEqual(['| L | 45.0° (1) | 225° 2025-09-14 | – | ✓ Have | 225°→45.0° |']);
 		say(RIG, 'angle_source: none');
 		await updateNote(device.log, RIG);
-		expect(part(read(M31), 'flats')).toBe('| Filter | Flats | To shoot | Status | Coverage |\n| --- | --- | --- | --- | --- |\n| L | 2025-09-14 | – | ✓ Have | 2025-09-14→2025-09-14 |');
+		expect(part(read(M31), 'flats')).toBe(
+			'| Filter | Flats | To shoot | Status | Coverage |\n| --- | --- | --- | --- | --- |\n| L | 2025-09-14 ' +
+				'| – | ✓ Have | 2025-09-14→2025-09-14 |',
+		);
 	});
 });
 
-describe('a command that changes a rig\'s note', () => {
+describe("a command that changes a rig's note", () => {
 	test('makes the note where there is none, also before anything is read', async () => {
 		const { data, vault, device, rig, read } = await access();
 		await rig.lights(data);
@@ -259,7 +327,10 @@ describe('a command that changes a rig\'s note', () => {
 		await device.refresh();
 		expect(Object.keys(rigTexts(vault))).toEqual([RIG, 'Astro/Rigs/Spare@f5.0+Cam.md']);
 		expect(properties(read(M31))).not.toHaveProperty('flats_missing');
-		expect(rows(read(RIG), 'flats')).toEqual(['| L | 45.0° (1) | – | ✓ Have |', '| L | 45° | 2025-09-15 | recorded |']);
+		expect(rows(read(RIG), 'flats')).toEqual([
+			'| L | 45.0° (1) | – | ✓ Have |',
+			'| L | 45° | 2025-09-15 | recorded |',
+		]);
 	});
 	test('adds and removes items, leaves all others where and as they are, and the targets follow', async () => {
 		const { data, device, rig, read, say } = await access();
@@ -267,7 +338,10 @@ describe('a command that changes a rig\'s note', () => {
 		await device.refresh();
 		say(RIG, 'flats: # mine\n  - soon\n  - L 90° 2025-09-01 # cloudy\n  # these are old\n  - "R 45°"');
 		await changeRigItems(device.log, RC8.folder.toLowerCase(), 'flats', items => [...items, 'L 45° 2025-09-15']);
-		expect(read(RIG)).toContain('flats: # mine\n  - soon\n  - L 90° 2025-09-01 # cloudy\n  # these are old\n  - "R 45°"\n  - L 45° 2025-09-15\n');
+		expect(read(RIG)).toContain(
+			'flats: # mine\n  - soon\n  - L 90° 2025-09-01 # cloudy\n  # these are old\n  - "R 45°"\n  - L 45° ' +
+				'2025-09-15\n',
+		);
 		expect(properties(read(M31))).not.toHaveProperty('flats_missing');
 		await changeRigItems(device.log, RC8.folder, 'flats', items => items.filter(item => !item.startsWith('L ')));
 		expect(read(RIG)).toContain('flats: # mine\n  - soon\n  # these are old\n  - "R 45°"\n');
@@ -283,7 +357,7 @@ describe('a command that changes a rig\'s note', () => {
 		await changeRigItems(device.log, RC8.folder, 'rig_changed', () => []);
 		expect(snapshot(vault)).toEqual(settled);
 	});
-	test('throws where it can\'t change the note safely, and changes nothing', async () => {
+	test("throws where it can't change the note safely, and changes nothing", async () => {
 		const { data, vault, device, rig, read, write } = await access();
 		await rig.lights(data);
 		await device.refresh();
@@ -291,7 +365,9 @@ describe('a command that changes a rig\'s note', () => {
 		for (const broken of ['flats: "L 45', 'flats:\n  - R: 45°', 'flats: &all\n  - L 45°']) {
 			write(RIG, whole.replace(/^---\n/, `---\n${broken}\n`));
 			const before = snapshot(vault);
-			await expect(changeRigItems(device.log, RC8.folder, 'flats', items => [...items, 'L 46°'])).rejects.toThrow(RIG);
+			await expect(changeRigItems(device.log, RC8.folder, 'flats', items => [...items, 'L 46°'])).rejects.toThrow(
+				RIG,
+			);
 			expect(snapshot(vault)).toEqual(before);
 		}
 	});
@@ -307,9 +383,19 @@ describe('answers about rigs', () => {
 		await device.refresh();
 		await changeRigItems(device.log, 'Spare@f5.0+Cam', 'flats', () => ['L 45°']);
 		expect(await rigAnswers(device.log)).toMatchObject([
-			{ rig: RC8.folder, notePath: RIG, found: [{ filter: 'L', angleDegrees: 46, date: '2025-09-14', source: 'found' }], config: { recorded: [], symmetry: 360 } },
+			{
+				rig: RC8.folder,
+				notePath: RIG,
+				found: [{ filter: 'L', angleDegrees: 46, date: '2025-09-14', source: 'found' }],
+				config: { recorded: [], symmetry: 360 },
+			},
 			{ rig: REDCAT.folder, notePath: `Astro/Rigs/${REDCAT.folder}.md`, found: [] },
-			{ rig: 'Spare@f5.0+Cam', notePath: 'Astro/Rigs/Spare@f5.0+Cam.md', found: [], config: { recorded: [{ filter: 'L', angleDegrees: 45 }] } },
+			{
+				rig: 'Spare@f5.0+Cam',
+				notePath: 'Astro/Rigs/Spare@f5.0+Cam.md',
+				found: [],
+				config: { recorded: [{ filter: 'L', angleDegrees: 45 }] },
+			},
 		]);
 	});
 	test('about flats to shoot are of open targets, of one rig, or of the targets that are named', async () => {
@@ -320,10 +406,19 @@ describe('answers about rigs', () => {
 		await new RigAtWork(FRA400).lights(data, { angle: 40, filter: 'ALPT' });
 		await device.refresh();
 		const asked = async (choice: Parameters<typeof flatTables>[1]) =>
-			(await flatTables(device.log, choice)).map(({ rig: name, rows: all }) => [name, ...all.flatMap(({ filter, needed }) => needed.map(({ angleDegrees }) => `${filter} ${angleDegrees}`))]);
-		expect(await asked({})).toEqual([[FRA400.folder, 'ALPT 40'], [RC8.folder, 'L 10', 'L 20']]);
+			(await flatTables(device.log, choice)).map(({ rig: name, rows: all }) => [
+				name,
+				...all.flatMap(({ filter, needed }) => needed.map(({ angleDegrees }) => `${filter} ${angleDegrees}`)),
+			]);
+		expect(await asked({})).toEqual([
+			[FRA400.folder, 'ALPT 40'],
+			[RC8.folder, 'L 10', 'L 20'],
+		]);
 		expect(await asked({ rig: RC8.folder.toUpperCase() })).toEqual([[RC8.folder, 'L 10', 'L 20']]);
-		expect(await asked({ targets: ['m45', 'm31'] })).toEqual([[FRA400.folder, 'ALPT 40'], [RC8.folder, 'L 10', 'L 30']]);
+		expect(await asked({ targets: ['m45', 'm31'] })).toEqual([
+			[FRA400.folder, 'ALPT 40'],
+			[RC8.folder, 'L 10', 'L 30'],
+		]);
 		expect(await asked({ targets: ['M 31'], rig: FRA400.folder })).toEqual([[FRA400.folder, 'ALPT 40']]);
 		expect(await asked({ targets: [] })).toEqual([]);
 		expect(await asked({ rig: 'no such rig' })).toEqual([]);
@@ -333,32 +428,62 @@ describe('answers about rigs', () => {
 });
 
 describe('flats on disk', () => {
-	test('that were copied into many nights are one flat; raw ones are one whatever the jitter; a folder may mix filters and angles', async () => {
-		const { data, device, rig, read } = await access();
-		const nights = ['2025-09-14', '2025-09-15', '2025-09-16'];
-		for (const night of nights) await rig.lights(data, { night });
-		await rig.master(data, rig.nightFolder(), 'flat');
-		const name = 'pp_flat_L_stacked copy.fit';
-		const [master = ''] = Object.keys(snapshot(join(data, rig.nightFolder()))).filter(path => path.startsWith('pp_flat'));
-		for (const night of nights.slice(1)) writeFileSync(join(data, rig.nightFolder({ night }), name), readFileSync(join(data, rig.nightFolder(), master)));
-		for (const angle of [99.95, 100, 100.08]) await rig.flats(data, LIBRARY.replace('GAIN_100', 'Sky'), { filter: 'Ha', angle, subs: 2, change: { kind: 'flat' } });
-		await rig.flats(data, LIBRARY.replace('GAIN_100', 'Sky'), { filter: 'Ha', angle: 45 });
-		await rig.flats(data, LIBRARY.replace('GAIN_100', 'Sky'), { filter: 'R', angle: 100 });
-		device.nowMs += DAY_MS;
-		expect((await device.refresh()).problems).toEqual([]);
-		expect(rows(read(RIG), 'flats').slice(1)).toEqual(['| L | 45° | 2025-09-14 | found |', '| R | 100° | 2025-09-14 | found |', '| Ha | 45° | 2025-09-14 | found |', '| Ha | 100.01° | 2025-09-14 | found |']);
-		expect(rows(read(M31), 'calibration').map(row => row.split(' | ')[2])).toEqual(['✓ in place', '✓ in place', '✓ in place']);
-	});
+	test(
+		'that were copied into many nights are one flat; raw ones are one whatever the jitter; a folder may mix ' +
+			'filters and angles',
+		async () => {
+			const { data, device, rig, read } = await access();
+			const nights = ['2025-09-14', '2025-09-15', '2025-09-16'];
+			for (const night of nights) await rig.lights(data, { night });
+			await rig.master(data, rig.nightFolder(), 'flat');
+			const name = 'pp_flat_L_stacked copy.fit';
+			const [master = ''] = Object.keys(snapshot(join(data, rig.nightFolder()))).filter(path =>
+				path.startsWith('pp_flat'),
+			);
+			for (const night of nights.slice(1))
+				writeFileSync(
+					join(data, rig.nightFolder({ night }), name),
+					readFileSync(join(data, rig.nightFolder(), master)),
+				);
+			for (const angle of [99.95, 100, 100.08])
+				await rig.flats(data, LIBRARY.replace('GAIN_100', 'Sky'), {
+					filter: 'Ha',
+					angle,
+					subs: 2,
+					change: { kind: 'flat' },
+				});
+			await rig.flats(data, LIBRARY.replace('GAIN_100', 'Sky'), { filter: 'Ha', angle: 45 });
+			await rig.flats(data, LIBRARY.replace('GAIN_100', 'Sky'), { filter: 'R', angle: 100 });
+			device.nowMs += DAY_MS;
+			expect((await device.refresh()).problems).toEqual([]);
+			expect(rows(read(RIG), 'flats').slice(1)).toEqual([
+				'| L | 45° | 2025-09-14 | found |',
+				'| R | 100° | 2025-09-14 | found |',
+				'| Ha | 45° | 2025-09-14 | found |',
+				'| Ha | 100.01° | 2025-09-14 | found |',
+			]);
+			expect(rows(read(M31), 'calibration').map(row => row.split(' | ')[2])).toEqual([
+				'✓ in place',
+				'✓ in place',
+				'✓ in place',
+			]);
+		},
+	);
 	test('that lost their angle count at that of the lights beside them, in place but not verified', async () => {
 		const { data, device, rig, read } = await access();
 		await rig.lights(data, { angle: 45, subs: 3 });
 		await rig.lights(data, { angle: 46, night: '2025-09-20' });
 		await rig.master(data, rig.nightFolder(), 'flat', { by: 'wbpp' });
 		await device.refresh();
-		expect(rows(read(M31), 'flats')).toEqual(['| L | 45.0°–46.0° (2) | 45° 2025-09-14 | – | ✓ Have | 45°→45.0°–46.0° |']);
+		expect(rows(read(M31), 'flats')).toEqual([
+			'| L | 45.0°–46.0° (2) | 45° 2025-09-14 | – | ✓ Have | 45°→45.0°–46.0° |',
+		]);
 		expect(rows(read(RIG), 'flats').at(-1)).toBe('| L | 45° | 2025-09-14 | found, at the angle of its lights |');
 		// For the other night nobody can load it yet, and its angle is a guess.
-		expect(rows(read(M31), 'calibration')).toEqual(['| 2025-09-20 | ✗ missing: 300 s | ✗ missing: L | – |', '| 2025-09-14 | ✗ missing: 300 s | ✓ in place, not verified | – |']);
+		expect(rows(read(M31), 'calibration')).toEqual([
+			'| 2025-09-20 | ✗ missing: 300 s | ✗ missing: L | – |',
+			'| 2025-09-14 | ✗ missing: 300 s | ✓ in place, not verified | – |',
+		]);
 	});
 });
 
@@ -375,8 +500,10 @@ describe('nights', () => {
 		await rig.master(data, rig.nightFolder({ night: three }), 'dark', { by: 'wbpp' });
 		await device.refresh();
 		expect(rows(read(M31), 'calibration')).toEqual([
-			'| 2025-09-17 | ✗ missing: 60 s | ✗ missing: L | – |', '| 2025-09-16 | ✓ in place, not verified | in the library | in the library |',
-			'| 2025-09-15 | in the library | ✓ in place | in the library |', '| 2025-09-14 | ✓ in place | ✓ in place | – |',
+			'| 2025-09-17 | ✗ missing: 60 s | ✗ missing: L | – |',
+			'| 2025-09-16 | ✓ in place, not verified | in the library | in the library |',
+			'| 2025-09-15 | in the library | ✓ in place | in the library |',
+			'| 2025-09-14 | ✓ in place | ✓ in place | – |',
 		]);
 		expect(properties(read(M31))).toMatchObject({ nights_uncalibrated: 1, flats_missing: 1 });
 	});
@@ -387,8 +514,12 @@ describe('nights', () => {
 			await rig.master(data, rig.nightFolder({ session: `Session_${angle}deg` }), 'flat', { by: 'wbpp' });
 		}
 		await device.refresh();
-		expect(rows(read(M31), 'calibration')).toEqual(['| 2025-09-14 | ✗ missing: 300 s | ✓ in place, not verified | – |']);
-		expect(rows(read(M31), 'flats')).toEqual(['| L | 45.0°–100.0° (2) | 45° 2025-09-14, 100° 2025-09-14 | – | ✓ Have | 45°→45.0°; 100°→100.0° |']);
+		expect(rows(read(M31), 'calibration')).toEqual([
+			'| 2025-09-14 | ✗ missing: 300 s | ✓ in place, not verified | – |',
+		]);
+		expect(rows(read(M31), 'flats')).toEqual([
+			'| L | 45.0°–100.0° (2) | 45° 2025-09-14, 100° 2025-09-14 | – | ✓ Have | 45°→45.0°; 100°→100.0° |',
+		]);
 	});
 	test('of a DSLR without rotator and filters read naturally', async () => {
 		const { data, device, read } = await access();
@@ -397,16 +528,25 @@ describe('nights', () => {
 		await dslr.flats(data, `${dslr.nightFolder()}/flats`, { filter: undefined, seconds: 0.02 });
 		await dslr.darks(data, `${dslr.rig.folder}/00_Misc/ISO_800`, { seconds: 180 });
 		expect((await device.refresh()).problems).toEqual([]);
-		expect(part(read(M31), 'flats')).toBe('| Filter | Flats | To shoot | Status | Coverage |\n| --- | --- | --- | --- | --- |\n| OSC | 2025-09-14 | – | ✓ Have | 2025-09-14→2025-09-14 |');
+		expect(part(read(M31), 'flats')).toBe(
+			'| Filter | Flats | To shoot | Status | Coverage |\n| --- | --- | --- | --- | --- |\n| OSC | ' +
+				'2025-09-14 | – | ✓ Have | 2025-09-14→2025-09-14 |',
+		);
 		// No header tells the sensor's temperature.
-		expect(rows(read(M31), 'calibration')).toEqual(['| 2025-09-14 | in the library, not verified | ✓ in place | ✗ missing |']);
+		expect(rows(read(M31), 'calibration')).toEqual([
+			'| 2025-09-14 | in the library, not verified | ✓ in place | ✗ missing |',
+		]);
 		const note = read(`Astro/Rigs/${dslr.rig.folder}.md`);
 		expect(rows(note, 'flats').at(-1)).toBe('| OSC | – | 2025-09-14 | found |');
 		expect(rows(note, 'library')).toEqual(['| – | ISO 800 | Dark | 180 s | 2 |']);
 	});
 	test('have their darks in the library of another rig with the same camera', async () => {
 		const { data, device, rig, read } = await access();
-		const other = new RigAtWork({ ...RC8, folder: 'FRA400@f5.6+ZWO ASI2600MM Pro', ioMode: { ...RC8.ioMode, optics: 'FRA400' } });
+		const other = new RigAtWork({
+			...RC8,
+			folder: 'FRA400@f5.6+ZWO ASI2600MM Pro',
+			ioMode: { ...RC8.ioMode, optics: 'FRA400' },
+		});
 		await rig.lights(data);
 		await other.lights(data, { target: 'M 33', night: '2025-09-16' });
 		await new RigAtWork(REDCAT).lights(data, { target: 'M 45', filter: undefined });
@@ -455,22 +595,41 @@ describe('two devices with half of the trees each', () => {
 		await rc8.flats(one, rc8.nightFolder());
 		await rc8.master(one, LIBRARY, 'dark');
 		await fra400.lights(other, { filter: 'ALPT', angle: 70, subs: 3 });
-		await fra400.lights(other, { filter: 'ALPT2', angle: 72, night: '2025-09-15', stage: '10_Blink', state: 'unreviewed' });
+		await fra400.lights(other, {
+			filter: 'ALPT2',
+			angle: 72,
+			night: '2025-09-15',
+			stage: '10_Blink',
+			state: 'unreviewed',
+		});
 		await fra400.master(other, fra400.nightFolder(), 'flat', { filter: 'ALPT', by: 'wbpp' });
 		await fra400.darks(other, `${FRA400.folder}/00_Misc`, { seconds: 300 });
 		return [one, other];
 	}
 	/** As far as they don't depend on who made them: order of properties, ids of trees. */
-	const normal = (texts: Readonly<Record<string, string>>): string[] => Object.values(texts).map(text => JSON.stringify(Object.entries(properties(text)).sort(([a], [b]) => (a < b ? -1 : 1)))
-		+ text.slice(text.indexOf('\n---\n')).replace(/,\w{4},here$/gm, ',tree,here')).sort();
+	const normal = (texts: Readonly<Record<string, string>>): string[] =>
+		Object.values(texts)
+			.map(
+				text =>
+					JSON.stringify(Object.entries(properties(text)).sort(([a], [b]) => (a < b ? -1 : 1))) +
+					text.slice(text.indexOf('\n---\n')).replace(/,\w{4},here$/gm, ',tree,here'),
+			)
+			.sort();
 	const allNotes = (vault: string) => normal({ ...noteTexts(vault), ...rigTexts(vault) });
 
 	test('end with the same notes of targets and rigs whatever the order, and then write nothing more', async () => {
 		const trees = await halves();
 		const ends: string[][] = [];
-		for (const order of [[0, 1, 0], [1, 0, 1], [0, 0, 1, 0, 1]]) {
+		for (const order of [
+			[0, 1, 0],
+			[1, 0, 1],
+			[0, 0, 1, 0, 1],
+		]) {
 			const vault = temp();
-			const devices = [await Device.open({ vault, state: temp(), seed: 5 }, [trees[0]]), await Device.open({ vault, state: temp(), seed: 6 }, [trees[1]])];
+			const devices = [
+				await Device.open({ vault, state: temp(), seed: 5 }, [trees[0]]),
+				await Device.open({ vault, state: temp(), seed: 6 }, [trees[1]]),
+			];
 			for (const at of order) await devices[at]?.refresh();
 			const settled = allNotes(vault);
 			for (const device of devices) {
@@ -488,14 +647,18 @@ describe('two devices with half of the trees each', () => {
 		expect(properties(m31)).toMatchObject({ flats_missing: 1, nights_uncalibrated: 1 });
 		expect(rows(m31, 'calibration')).toEqual([
 			`| 2025-09-15 | ${FRA400.folder} | in the library | ✗ missing: ALPT2 | – |`,
-			`| 2025-09-14 | ${FRA400.folder} | in the library | ✓ in place, not verified | – |`, `| 2025-09-14 | ${RC8.folder} | in the library | ✓ in place | ✗ missing |`,
+			`| 2025-09-14 | ${FRA400.folder} | in the library | ✓ in place, not verified | – |`,
+			`| 2025-09-14 | ${RC8.folder} | in the library | ✓ in place | ✗ missing |`,
 		]);
 	});
-	test('never take one rig\'s table for the other\'s, also where the other has none', async () => {
+	test("never take one rig's table for the other's, also where the other has none", async () => {
 		const [one, other, vault] = [temp(), temp(), temp()];
 		await new RigAtWork().lights(one);
 		await new RigAtWork(REDCAT).lights(other, { filter: undefined, state: 'rejected' });
-		const devices = [await Device.open({ vault, state: temp(), seed: 5 }, [one]), await Device.open({ vault, state: temp(), seed: 6 }, [other])];
+		const devices = [
+			await Device.open({ vault, state: temp(), seed: 5 }, [one]),
+			await Device.open({ vault, state: temp(), seed: 6 }, [other]),
+		];
 		for (const device of devices) await device.refresh();
 		const settled = noteTexts(vault);
 		for (const device of [...devices, ...devices]) await device.refresh();
@@ -506,11 +669,24 @@ describe('two devices with half of the trees each', () => {
 	test('leave out what the user took out of a note', async () => {
 		const trees = await halves();
 		const vault = temp();
-		const devices = [await Device.open({ vault, state: temp(), seed: 5 }, [trees[0]]), await Device.open({ vault, state: temp(), seed: 6 }, [trees[1]])];
+		const devices = [
+			await Device.open({ vault, state: temp(), seed: 5 }, [trees[0]]),
+			await Device.open({ vault, state: temp(), seed: 6 }, [trees[1]]),
+		];
 		for (const device of devices) await device.refresh();
 		const without = (path: string, ...names: string[]): void => {
 			const text = readFileSync(join(vault, path), 'utf8');
-			writeFileSync(join(vault, path), names.reduce((left, name) => left.replace(new RegExp(`%% astro-data-log:begin ${name} %%[\\s\\S]*?end ${name} %%\n`), 'Gone.\n'), text));
+			writeFileSync(
+				join(vault, path),
+				names.reduce(
+					(left, name) =>
+						left.replace(
+							new RegExp(`%% astro-data-log:begin ${name} %%[\\s\\S]*?end ${name} %%\n`),
+							'Gone.\n',
+						),
+					text,
+				),
+			);
 		};
 		without(M31, 'flats', 'calibration');
 		without(RIG, 'library');
@@ -518,11 +694,22 @@ describe('two devices with half of the trees each', () => {
 		await new RigAtWork(FRA400).lights(trees[1], { filter: 'ALPT', night: '2025-10-02' });
 		for (const device of devices) expect((await device.refresh()).problems).toEqual([]);
 		const texts = { ...noteTexts(vault), ...rigTexts(vault) };
-		expect(['flats', 'calibration', 'nights'].map(name => texts[M31]?.includes(`begin ${name} %%`))).toEqual([false, false, true]);
-		expect(['flats', 'library', 'targets'].map(name => texts[RIG]?.includes(`begin ${name} %%`))).toEqual([true, false, true]);
+		expect(['flats', 'calibration', 'nights'].map(name => texts[M31]?.includes(`begin ${name} %%`))).toEqual([
+			false,
+			false,
+			true,
+		]);
+		expect(['flats', 'library', 'targets'].map(name => texts[RIG]?.includes(`begin ${name} %%`))).toEqual([
+			true,
+			false,
+			true,
+		]);
 		expect(texts[RIG]).toContain('## Dark library\n\nGone.\n');
 		const settled = snapshot(vault);
-		for (const device of devices) { await device.refresh(); expect({ ...noteTexts(vault), ...rigTexts(vault) }).toEqual(texts); }
+		for (const device of devices) {
+			await device.refresh();
+			expect({ ...noteTexts(vault), ...rigTexts(vault) }).toEqual(texts);
+		}
 		expect(allNotes(vault)).toEqual(normal(texts));
 		expect(Object.keys(snapshot(vault))).toEqual(Object.keys(settled));
 	});

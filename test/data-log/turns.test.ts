@@ -38,10 +38,19 @@ describe('a cancelled refresh', () => {
 		const [vault, state] = [temp(), temp()];
 		await (await Device.open({ vault, state, vaultKey: 'one' }, [data])).refresh();
 		before = { vault, state, texts: noteTexts(vault) };
-		for (const rig of [undefined, REDCAT]) await new Camera(rig).shoot(data, { target: 'M 31', night: '2025-11-01', filter: 'ALPT', subs: 9 });
+		for (const rig of [undefined, REDCAT])
+			await new Camera(rig).shoot(data, { target: 'M 31', night: '2025-11-01', filter: 'ALPT', subs: 9 });
 		await writeGeneratedTree(join(data, 'later'), { rigs: 1, targetsPerRig: 6, seed: 32 });
 		const copy = copyOfBefore();
-		await (await Device.open({ ...copy, vaultKey: 'one', onTurn: () => { turns++; } })).refresh();
+		await (
+			await Device.open({
+				...copy,
+				vaultKey: 'one',
+				onTurn: () => {
+					turns++;
+				},
+			})
+		).refresh();
 		after = noteTexts(copy.vault);
 		expect(after).not.toEqual(before.texts);
 		expect(turns).toBeGreaterThan(50);
@@ -55,7 +64,13 @@ describe('a cancelled refresh', () => {
 			const copy = copyOfBefore();
 			const cancel = new AbortController();
 			let turn = 0;
-			const device = await Device.open({ ...copy, vaultKey: 'one', onTurn: () => { if (turn++ === moment) cancel.abort(); } });
+			const device = await Device.open({
+				...copy,
+				vaultKey: 'one',
+				onTurn: () => {
+					if (turn++ === moment) cancel.abort();
+				},
+			});
 			const written = snapshot(copy.vault);
 			const { cancelled, notes } = await device.refresh({ signal: cancel.signal });
 			// Lanes overlap differently every time: a late moment may not come.
@@ -64,7 +79,8 @@ describe('a cancelled refresh', () => {
 				untouched++;
 				expect(snapshot(copy.vault)).toEqual(written);
 			}
-			for (const [path, text] of Object.entries(noteTexts(copy.vault))) expect([before.texts[path], after[path]]).toContain(text);
+			for (const [path, text] of Object.entries(noteTexts(copy.vault)))
+				expect([before.texts[path], after[path]]).toContain(text);
 			// The same session goes on, or another one does.
 			const next = moment % 2 === 0 ? device : await Device.open({ ...copy, vaultKey: 'one' });
 			expect((await next.refresh()).cancelled).toBe(false);
@@ -76,7 +92,12 @@ describe('a cancelled refresh', () => {
 		const copy = copyOfBefore();
 		const cancel = new AbortController();
 		const device = await Device.open({ ...copy, vaultKey: 'one' });
-		const { cancelled } = await device.refresh({ signal: cancel.signal, progress: ({ phase, done, of }) => { if (phase === 'notes' && done === (of ?? 0) - 1) cancel.abort(); } });
+		const { cancelled } = await device.refresh({
+			signal: cancel.signal,
+			progress: ({ phase, done, of }) => {
+				if (phase === 'notes' && done === (of ?? 0) - 1) cancel.abort();
+			},
+		});
 		expect(cancelled).toBe(true);
 		const texts = noteTexts(copy.vault);
 		expect(texts).not.toEqual(before.texts);
@@ -88,7 +109,10 @@ describe('a cancelled refresh', () => {
 		const copy = copyOfBefore();
 		const [written, remembered] = [snapshot(copy.vault), snapshot(copy.state)];
 		const device = await Device.open({ ...copy, vaultKey: 'one' });
-		expect(await device.refresh({ signal: AbortSignal.abort() })).toMatchObject({ cancelled: true, notes: { created: 0, updated: 0 } });
+		expect(await device.refresh({ signal: AbortSignal.abort() })).toMatchObject({
+			cancelled: true,
+			notes: { created: 0, updated: 0 },
+		});
 		expect([snapshot(copy.vault), snapshot(copy.state)]).toEqual([written, remembered]);
 	});
 	test('is not the end of jobs that wait behind it', async () => {
@@ -103,13 +127,15 @@ describe('a cancelled refresh', () => {
 });
 
 describe('jobs that come while others run', () => {
-	const properties = (text = ''): Record<string, unknown> => parse(/^---\n([\s\S]*?)^---$/m.exec(text)?.[1] ?? '{}') as Record<string, unknown>;
+	const properties = (text = ''): Record<string, unknown> =>
+		parse(/^---\n([\s\S]*?)^---$/m.exec(text)?.[1] ?? '{}') as Record<string, unknown>;
 	const PATH = 'Astro/Targets/M 31.md';
 
 	test('never interleave wrongly: goals, Data folders, new targets, answers and refreshes in any order', async () => {
 		const [one, other, vault] = [temp(), temp(), temp()];
 		const camera = new Camera();
-		for (const [at, target] of ['M 31', 'M 33', 'M 45'].entries()) await camera.shoot(one, { target, night: `2025-09-1${at}` });
+		for (const [at, target] of ['M 31', 'M 33', 'M 45'].entries())
+			await camera.shoot(one, { target, night: `2025-09-1${at}` });
 		await new Camera(REDCAT).shoot(other, { target: 'M 31', filter: 'ALPT' });
 		const device = await Device.open({ vault, state: temp(), onTurn: () => undefined }, [one]);
 		await device.refresh();
@@ -117,19 +143,37 @@ describe('jobs that come while others run', () => {
 		let shot = 2;
 		for (let round = 1; round <= 8; round++) {
 			shot += (await camera.shoot(one, { night: `2025-10-${9 + round}` })).length;
-			writeFileSync(join(vault, PATH), readFileSync(join(vault, PATH), 'utf8').replace(/^(?:goal_L: \d+\n)?/m, '').replace(/^---\n(goal_L: \d+\n)?/, `---\ngoal_L: ${round}\n`));
+			writeFileSync(
+				join(vault, PATH),
+				readFileSync(join(vault, PATH), 'utf8')
+					.replace(/^(?:goal_L: \d+\n)?/m, '')
+					.replace(/^---\n(goal_L: \d+\n)?/, `---\ngoal_L: ${round}\n`),
+			);
 			const jobs = [
-				() => device.refresh(), () => updateNote(device.log, PATH), () => setDataFolders(device.log, round % 2 === 0 ? [one, other] : [other, one]),
-				() => targetAnswers(device.log), () => createTargetNote(device.log, `New ${round}`), () => createTargetNote(device.log, `new${round}`), () => device.refresh({ mode: 'quick' }),
-				() => exposuresOf(device.log), () => updateNote(device.log, PATH), () => forgetMissingRows(device.log), () => dataFolders(device.log),
+				() => device.refresh(),
+				() => updateNote(device.log, PATH),
+				() => setDataFolders(device.log, round % 2 === 0 ? [one, other] : [other, one]),
+				() => targetAnswers(device.log),
+				() => createTargetNote(device.log, `New ${round}`),
+				() => createTargetNote(device.log, `new${round}`),
+				() => device.refresh({ mode: 'quick' }),
+				() => exposuresOf(device.log),
+				() => updateNote(device.log, PATH),
+				() => forgetMissingRows(device.log),
+				() => dataFolders(device.log),
 			];
 			const order = jobs.map(job => ({ job, at: random.next() })).sort((a, b) => a.at - b.at);
 			await Promise.all(order.map(({ job }) => job()));
 			await device.refresh();
 			const text = noteTexts(vault)[PATH] ?? '';
 			// 1.15 × the goal, less what is there, all of it accepted: nothing of either edit was lost.
-			const missing = 23 * (round * 3600 - shot * 300) / 20;
-			expect(properties(text)).toMatchObject({ goal_L: round, subs: shot + 2, to_shoot_hours: Math.max(0, Math.round(missing / 36) / 100), rigs: [`[[${camera.rig.folder}]]`, `[[${REDCAT.folder}]]`] });
+			const missing = (23 * (round * 3600 - shot * 300)) / 20;
+			expect(properties(text)).toMatchObject({
+				goal_L: round,
+				subs: shot + 2,
+				to_shoot_hours: Math.max(0, Math.round(missing / 36) / 100),
+				rigs: [`[[${camera.rig.folder}]]`, `[[${REDCAT.folder}]]`],
+			});
 			expect(logLines(text)).toHaveLength(round + 2);
 			expect(Object.keys(noteTexts(vault))).toHaveLength(3 + round);
 		}
@@ -139,12 +183,17 @@ describe('jobs that come while others run', () => {
 		const [data, vault] = [temp(), temp()];
 		await new Camera().shoot(data);
 		mkdirSync(join(vault, 'Template.md'));
-		const broken = await Device.open({ vault, state: temp(), settings: { targetTemplatePath: 'Template.md' } }, [data]);
+		const broken = await Device.open({ vault, state: temp(), settings: { targetTemplatePath: 'Template.md' } }, [
+			data,
+		]);
 		const failing = createTargetNote(broken.log, 'X');
 		const answers = targetAnswers(broken.log);
 		await expect(failing).rejects.toThrow(/EISDIR/);
 		expect(await answers).toEqual([]);
 		const { problems, notes } = await broken.refresh();
-		expect([problems.map(({ code, path }) => [code, path]), notes.created]).toEqual([[['note-unwritable', 'Template.md']], 2]);
+		expect([problems.map(({ code, path }) => [code, path]), notes.created]).toEqual([
+			[['note-unwritable', 'Template.md']],
+			2,
+		]);
 	});
 });

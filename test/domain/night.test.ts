@@ -1,11 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayNumber, daysBetween, nightOf, parseLooseNight, parseNight, type Moment, type Night } from '../../src/domain/night';
+import {
+	dayNumber,
+	daysBetween,
+	nightOf,
+	parseLooseNight,
+	parseNight,
+	type Moment,
+	type Night,
+} from '../../src/domain/night';
 
 const at = (iso: string): number => Date.parse(`${iso}Z`);
 const DAY = 86_400_000;
 
-function night(utc: string | undefined, local?: string, longitudeDegrees?: number, timeZone?: string): Night | undefined {
+function night(
+	utc: string | undefined,
+	local?: string,
+	longitudeDegrees?: number,
+	timeZone?: string,
+): Night | undefined {
 	return nightOf({
 		startUtcMs: utc === undefined ? undefined : at(utc),
 		startLocalMs: local === undefined ? undefined : at(local),
@@ -70,7 +83,9 @@ describe('the night of an exposure', () => {
 		expect(night(undefined)).toBeUndefined();
 		for (const ms of [NaN, Infinity, -Infinity, 1e17, -1e17]) {
 			for (const timeZone of [undefined, 'Europe/Berlin']) {
-				expect(nightOf({ startUtcMs: ms, startLocalMs: undefined, longitudeDegrees: undefined, timeZone })).toBeUndefined();
+				expect(
+					nightOf({ startUtcMs: ms, startLocalMs: undefined, longitudeDegrees: undefined, timeZone }),
+				).toBeUndefined();
 			}
 		}
 	});
@@ -82,25 +97,35 @@ describe('the night of an exposure', () => {
 	});
 
 	test('moves by whole days with its time', () => {
-		fc.assert(fc.property(anyMoment, fc.integer({ min: -3000, max: 3000 }), (moment, days) => {
-			const shifted = { ...moment, startUtcMs: moment.startUtcMs + days * DAY };
-			expect(daysBetween(nightOf(moment) ?? '', nightOf(shifted) ?? '')).toBe(days);
-		}));
+		fc.assert(
+			fc.property(anyMoment, fc.integer({ min: -3000, max: 3000 }), (moment, days) => {
+				const shifted = { ...moment, startUtcMs: moment.startUtcMs + days * DAY };
+				expect(daysBetween(nightOf(moment) ?? '', nightOf(shifted) ?? '')).toBe(days);
+			}),
+		);
 	});
 
 	test('is one from noon until just before the next', () => {
-		fc.assert(fc.property(fc.integer({ min: 8000, max: 40_000 }), fc.integer({ min: 0, max: DAY - 1 }), (day, since) => {
-			const noon = day * DAY + DAY / 2;
-			const local = (startLocalMs: number): Moment => ({ startUtcMs: undefined, startLocalMs, longitudeDegrees: undefined });
-			expect(nightOf(local(noon + since))).toBe(nightOf(local(noon)));
-			expect(nightOf(local(noon - 1))).not.toBe(nightOf(local(noon)));
-		}));
+		fc.assert(
+			fc.property(fc.integer({ min: 8000, max: 40_000 }), fc.integer({ min: 0, max: DAY - 1 }), (day, since) => {
+				const noon = day * DAY + DAY / 2;
+				const local = (startLocalMs: number): Moment => ({
+					startUtcMs: undefined,
+					startLocalMs,
+					longitudeDegrees: undefined,
+				});
+				expect(nightOf(local(noon + since))).toBe(nightOf(local(noon)));
+				expect(nightOf(local(noon - 1))).not.toBe(nightOf(local(noon)));
+			}),
+		);
 	});
 
 	test('is a night that can be read again', () => {
-		fc.assert(fc.property(anyMoment, moment => {
-			expect(parseNight(nightOf(moment) ?? '')).toBe(nightOf(moment));
-		}));
+		fc.assert(
+			fc.property(anyMoment, moment => {
+				expect(parseNight(nightOf(moment) ?? '')).toBe(nightOf(moment));
+			}),
+		);
 	});
 
 	test('does not depend on the zone of the computer that reads the file', () => {
@@ -119,11 +144,24 @@ describe('the night of an exposure', () => {
 });
 
 describe('nights as text', () => {
-	test.each(['2025-09-15', '2024-02-29', '2000-02-29', '2025-12-31'])('%s is a night', text => expect(parseNight(text)).toBe(text));
-	test.each(['2025-02-29', '1900-02-29', '2025-13-01', '2025-00-10', '2025-04-31', '2025-4-1', '20250915', '2025-09-15 ', '2025-09-15T00', '', '0000-01-01'])(
-		'%j is none', text => expect(parseNight(text)).toBeUndefined());
+	test.each(['2025-09-15', '2024-02-29', '2000-02-29', '2025-12-31'])('%s is a night', text =>
+		expect(parseNight(text)).toBe(text),
+	);
+	test.each([
+		'2025-02-29',
+		'1900-02-29',
+		'2025-13-01',
+		'2025-00-10',
+		'2025-04-31',
+		'2025-4-1',
+		'20250915',
+		'2025-09-15 ',
+		'2025-09-15T00',
+		'',
+		'0000-01-01',
+	])('%j is none', text => expect(parseNight(text)).toBeUndefined());
 
-	test('other people\'s spellings read as the same night', () => {
+	test("other people's spellings read as the same night", () => {
 		expect(parseLooseNight('20250915')).toBe('2025-09-15');
 		expect(parseLooseNight('2025_09_15')).toBe('2025-09-15');
 		expect(parseLooseNight('2025-09-15')).toBe('2025-09-15');

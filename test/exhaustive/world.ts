@@ -136,5 +136,7 @@ export function stagesOf({ data }: World, target: string): string[] {
  */
 export function leftoversIn({ data }: World): string[] {
 	const folder = join(data, LOG_FOLDER);
-	return existsSync(folder) ? readdirSync(folder).filter(name => !/^\d{8}T\d{6}-\w{4}\.(?:jsonl|ended|torn)$/.test(name)) : [];
+	return existsSync(folder)
+		? readdirSync(folder).filter(name => !/^\d{8}T\d{6}-\w{4}\.(?:jsonl|ended|torn)$/.test(name))
+		: [];
 }

@@ -6,7 +6,12 @@ import type { FrameDescription } from '../build/frame-description';
 import { shot } from '../plans/planned';
 
 /** Writes a frame of M 33, of the night of 2026-01-14, long ago. @returns its path */
-export function captured(root: string, folder: string, frame: Partial<FrameDescription> = {}, program: ProgramName = 'nina'): string {
+export function captured(
+	root: string,
+	folder: string,
+	frame: Partial<FrameDescription> = {},
+	program: ProgramName = 'nina',
+): string {
 	const described = shot({ ...frame, target: 'target' in frame ? frame.target : 'M 33' });
 	const path = `${root}/${folder}/${captureName(program, described)}`;
 	mkdirSync(dirname(path), { recursive: true });

@@ -6,7 +6,9 @@ import type { FileStat, Head, Listing } from '../../src/tree/disk';
 import type { Entry } from '../../src/tree/writing-disk';
 
 /** Calls that don't wait would not be told where names lead. */
-const waiting = Object.fromEntries(Object.entries(fs).filter(([name]) => !name.endsWith('Sync'))) as unknown as WritingFs;
+const waiting = Object.fromEntries(
+	Object.entries(fs).filter(([name]) => !name.endsWith('Sync')),
+) as unknown as WritingFs;
 
 export class CaselessDisk extends NodeMover {
 	/** @param tellsCase whether the system tells how a path is spelled */
@@ -19,17 +21,32 @@ export class CaselessDisk extends NodeMover {
 		return this.tellsCase ? real : path;
 	}
 
-	override identityOf(path: string): Promise<string | undefined> { return super.identityOf(spelled(path)); }
-	override list(folder: string): Promise<Listing> { return super.list(spelled(folder)); }
-	override stat(path: string): Promise<FileStat & { isFolder: boolean }> { return super.stat(spelled(path)); }
-	override readHead(path: string, into: Uint8Array): Promise<Head> { return super.readHead(spelled(path), into); }
-	override lstat(path: string): Promise<Entry | undefined> { return super.lstat(spelled(path)); }
+	override identityOf(path: string): Promise<string | undefined> {
+		return super.identityOf(spelled(path));
+	}
+	override list(folder: string): Promise<Listing> {
+		return super.list(spelled(folder));
+	}
+	override stat(path: string): Promise<FileStat & { isFolder: boolean }> {
+		return super.stat(spelled(path));
+	}
+	override readHead(path: string, into: Uint8Array): Promise<Head> {
+		return super.readHead(spelled(path), into);
+	}
+	override lstat(path: string): Promise<Entry | undefined> {
+		return super.lstat(spelled(path));
+	}
 }
 
 /** A path as its folders spell it, as far as it is there. */
 function spelled(path: string): string {
-	return path.split('/').slice(1).reduce((folder, name) => {
-		const known = fs.existsSync(folder) ? fs.readdirSync(folder).find(other => other.toLowerCase() === name.toLowerCase()) : undefined;
-		return join(folder, known ?? name);
-	}, '/');
+	return path
+		.split('/')
+		.slice(1)
+		.reduce((folder, name) => {
+			const known = fs.existsSync(folder)
+				? fs.readdirSync(folder).find(other => other.toLowerCase() === name.toLowerCase())
+				: undefined;
+			return join(folder, known ?? name);
+		}, '/');
 }

@@ -1,4 +1,7 @@
-/** A computer with the product: its own state folder, its Data folders, a vault that it may share, a clock that stands until a test moves it. */
+/**
+ * A computer with the product: its own state folder, its Data folders, a vault that it may share, a clock that stands
+ * until a test moves it.
+ */
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import { setImmediate } from 'node:timers';
@@ -36,14 +39,24 @@ export class Device {
 		const random = seededRandom(seed);
 		let steps = 0;
 		this.log = new DataLog({
-			settings: { ...DEFAULT_SETTINGS, ...settings }, disk: new NodeDisk(fs), state: openDeviceState(node, state, vaultKey),
-			notes: vault === undefined ? undefined : new FolderNotes(node, vault), vaultPath: vault,
+			settings: { ...DEFAULT_SETTINGS, ...settings },
+			disk: new NodeDisk(fs),
+			state: openDeviceState(node, state, vaultKey),
+			notes: vault === undefined ? undefined : new FolderNotes(node, vault),
+			vaultPath: vault,
 			clock: {
-				now: () => this.nowMs, monotonic: () => (onTurn ? ++steps : performance.now()), random: () => random.next(),
-				wait: milliseconds => new Promise(done => { setTimeout(done, milliseconds); }),
+				now: () => this.nowMs,
+				monotonic: () => (onTurn ? ++steps : performance.now()),
+				random: () => random.next(),
+				wait: milliseconds =>
+					new Promise(done => {
+						setTimeout(done, milliseconds);
+					}),
 				turn: () => {
 					onTurn?.();
-					return new Promise(done => { setImmediate(done); });
+					return new Promise(done => {
+						setImmediate(done);
+					});
 				},
 			},
 		});
@@ -58,6 +71,11 @@ export class Device {
 
 	/** A full refresh, unless the options say otherwise. */
 	refresh(options: Partial<RefreshOptions> = {}): Promise<RefreshResult> {
-		return refresh(this.log, { mode: 'full', signal: new AbortController().signal, progress: () => undefined, ...options });
+		return refresh(this.log, {
+			mode: 'full',
+			signal: new AbortController().signal,
+			progress: () => undefined,
+			...options,
+		});
 	}
 }

@@ -10,7 +10,10 @@ export type Fault =
 	/** The call is not carried out, or a write by half, and no later call is. */
 	| { readonly at: number; readonly code: 'death' };
 
-/** kept: the process died. dropped: the power failed, nothing unflushed is there. reordered: some of it is, later changes without earlier ones too; files are torn. */
+/**
+ * kept: the process died. dropped: the power failed, nothing unflushed is there. reordered: some of it is, later
+ * changes without earlier ones too; files are torn.
+ */
 export type Aftermath = 'kept' | 'dropped' | 'reordered';
 
 export class Death extends Error {}
@@ -43,32 +46,59 @@ export class FaultyDisk {
 
 	/**
 	 * @param graveyards an empty folder on each device: what was unlinked can come back from there
-	 * @param options hasLinks: whether the file system knows hard links; before: called with every call's name and arguments, may throw
+	 * @param options hasLinks: whether the file system knows hard links; before: called with every call's name and
+	 * arguments, may throw
 	 */
-	constructor(private readonly graveyards: readonly string[], private readonly fault?: Fault, private readonly options: { readonly hasLinks?: boolean; readonly before?: (call: string, ...given: readonly unknown[]) => void } = {}) {
+	constructor(
+		private readonly graveyards: readonly string[],
+		private readonly fault?: Fault,
+		private readonly options: {
+			readonly hasLinks?: boolean;
+			readonly before?: (call: string, ...given: readonly unknown[]) => void;
+		} = {},
+	) {
 		const synchronous = this.synchronous();
-		const asynchronous = Object.fromEntries(Object.entries(synchronous).map(([name, call]) => [name, (...given: unknown[]) => {
-			const done = given.pop() as Callback;
-			let answer: [Error | null, unknown?];
-			try {
-				answer = [null, (call as (...given: unknown[]) => unknown)(...given)];
-			} catch (error) {
-				answer = [error as Error];
-			}
-			queueMicrotask(() => { done(...answer); });
-		}]));
+		const asynchronous = Object.fromEntries(
+			Object.entries(synchronous).map(([name, call]) => [
+				name,
+				(...given: unknown[]) => {
+					const done = given.pop() as Callback;
+					let answer: [Error | null, unknown?];
+					try {
+						answer = [null, (call as (...given: unknown[]) => unknown)(...given)];
+					} catch (error) {
+						answer = [error as Error];
+					}
+					queueMicrotask(() => {
+						done(...answer);
+					});
+				},
+			]),
+		);
 		const { lstat, link, rename, unlink } = synchronous;
-		this.fs = { ...asynchronous, lstatSync: lstat, linkSync: link, renameSync: rename, unlinkSync: unlink, constants: fs.constants } as unknown as WritingFs;
+		this.fs = {
+			...asynchronous,
+			lstatSync: lstat,
+			linkSync: link,
+			renameSync: rename,
+			unlinkSync: unlink,
+			constants: fs.constants,
+		} as unknown as WritingFs;
 	}
 
 	/** Makes the disk what it is found to be after the death. */
 	wake(aftermath: Aftermath, seed: number): void {
 		const random = seededRandom(seed);
 		this.close();
-		if (aftermath !== 'kept') for (const change of this.changes.reverse()) if (aftermath === 'dropped' || random.chance(0.5)) change.takeBack();
+		if (aftermath !== 'kept')
+			for (const change of this.changes.reverse())
+				if (aftermath === 'dropped' || random.chance(0.5)) change.takeBack();
 		for (const { keeper, lasting } of this.contents.values()) {
 			const now = readAll(keeper);
-			const torn = aftermath === 'reordered' ? random.whole(lasting.length, Math.max(lasting.length, now.length)) : lasting.length;
+			const torn =
+				aftermath === 'reordered'
+					? random.whole(lasting.length, Math.max(lasting.length, now.length))
+					: lasting.length;
 			if (aftermath !== 'kept' && torn < now.length) fs.ftruncateSync(keeper, torn);
 			fs.closeSync(keeper);
 		}
@@ -81,7 +111,10 @@ export class FaultyDisk {
 	}
 
 	private synchronous(): Record<string, (...given: never[]) => unknown> {
-		const call = <A extends unknown[], R>(name: string, work: (...given: A) => R, half?: (...given: A) => void) => (...given: A): R => this.call(name, given, work, half);
+		const call =
+			<A extends unknown[], R>(name: string, work: (...given: A) => R, half?: (...given: A) => void) =>
+			(...given: A): R =>
+				this.call(name, given, work, half);
 		return {
 			readdir: call('readdir', fs.readdirSync as (path: string) => unknown),
 			realpath: call('realpath', (path: string) => fs.realpathSync.native(path)),
@@ -90,47 +123,89 @@ export class FaultyDisk {
 			readFile: call('readFile', (path: string) => fs.readFileSync(path, 'utf8')),
 			read: call('read', fs.readSync as (file: number) => number),
 			open: call('open', (path: string, flags: string | number) => this.opened(path, flags)),
-			close: call('close', (file: number) => { this.open.delete(file); fs.closeSync(file); }),
-			writeFile: call('writeFile', (file: number, text: string) => { fs.writeFileSync(file, text); }, (file, text) => { fs.writeFileSync(file, text.slice(0, text.length / 2)); }),
-			fsync: call('fsync', (file: number) => { this.flush(file); }),
-			chmod: call('chmod', (path: string, mode: number) => { fs.chmodSync(path, mode); }),
-			utimes: call('utimes', (path: string, atime: number, mtime: number) => { fs.utimesSync(path, atime, mtime); }),
-			copyFile: call('copyFile', (from: string, to: string, flags: number) => { fs.copyFileSync(from, to, flags); this.created(to); }, (from, to) => {
-				const bytes = fs.readFileSync(from);
-				fs.writeFileSync(to, bytes.subarray(0, bytes.length / 2), { flag: 'wx' });
-				this.created(to);
+			close: call('close', (file: number) => {
+				this.open.delete(file);
+				fs.closeSync(file);
 			}),
+			writeFile: call(
+				'writeFile',
+				(file: number, text: string) => {
+					fs.writeFileSync(file, text);
+				},
+				(file, text) => {
+					fs.writeFileSync(file, text.slice(0, text.length / 2));
+				},
+			),
+			fsync: call('fsync', (file: number) => {
+				this.flush(file);
+			}),
+			chmod: call('chmod', (path: string, mode: number) => {
+				fs.chmodSync(path, mode);
+			}),
+			utimes: call('utimes', (path: string, atime: number, mtime: number) => {
+				fs.utimesSync(path, atime, mtime);
+			}),
+			copyFile: call(
+				'copyFile',
+				(from: string, to: string, flags: number) => {
+					fs.copyFileSync(from, to, flags);
+					this.created(to);
+				},
+				(from, to) => {
+					const bytes = fs.readFileSync(from);
+					fs.writeFileSync(to, bytes.subarray(0, bytes.length / 2), { flag: 'wx' });
+					this.created(to);
+				},
+			),
 			link: call('link', (from: string, to: string) => {
 				if (this.options.hasLinks === false) throw coded('EPERM');
 				fs.linkSync(from, to);
 				const linked = inode(to);
-				this.changed([to], () => { unlinkIf(to, linked); });
+				this.changed([to], () => {
+					unlinkIf(to, linked);
+				});
 			}),
 			unlink: call('unlink', (path: string) => {
 				const grave = this.bury(path);
 				fs.unlinkSync(path);
-				this.changed([path], () => { restore(grave, path); });
+				this.changed([path], () => {
+					restore(grave, path);
+				});
 			}),
-			rename: call('rename', (from: string, to: string) => { this.rename(from, to); }),
+			rename: call('rename', (from: string, to: string) => {
+				this.rename(from, to);
+			}),
 			mkdir: call('mkdir', (path: string) => {
 				fs.mkdirSync(path);
 				const made = inode(path);
 				const takeBack = (): void => {
 					const now = inode(path);
 					// What was put into it is lost with it.
-					if (now !== undefined && (now === made || now === this.restored.get(made ?? ''))) fs.renameSync(path, this.grave(path));
+					if (now !== undefined && (now === made || now === this.restored.get(made ?? '')))
+						fs.renameSync(path, this.grave(path));
 				};
 				this.changed([path], takeBack, { made });
 			}),
 			rmdir: call('rmdir', (path: string) => {
 				const removed = inode(path);
 				fs.rmdirSync(path);
-				this.changed([path], () => { fs.mkdirSync(path, { recursive: true }); }, { removed });
+				this.changed(
+					[path],
+					() => {
+						fs.mkdirSync(path, { recursive: true });
+					},
+					{ removed },
+				);
 			}),
 		};
 	}
 
-	private call<A extends unknown[], R>(name: string, given: A, work: (...given: A) => R, half?: (...given: A) => void): R {
+	private call<A extends unknown[], R>(
+		name: string,
+		given: A,
+		work: (...given: A) => R,
+		half?: (...given: A) => void,
+	): R {
 		if (!this.isDead) this.options.before?.(name, ...given);
 		if (this.isDead) throw new Death('the disk is dead');
 		const { fault } = this;
@@ -155,12 +230,15 @@ export class FaultyDisk {
 	private created(path: string): void {
 		const made = inode(path);
 		this.track(path, Buffer.alloc(0));
-		this.changed([path], () => { unlinkIf(path, made); });
+		this.changed([path], () => {
+			unlinkIf(path, made);
+		});
 	}
 
 	private track(path: string, lasting: Buffer): void {
 		const key = this.canDie ? inode(path) : undefined;
-		if (key !== undefined && !this.contents.has(key)) this.contents.set(key, { keeper: fs.openSync(path, 'r+'), lasting });
+		if (key !== undefined && !this.contents.has(key))
+			this.contents.set(key, { keeper: fs.openSync(path, 'r+'), lasting });
 	}
 
 	private flush(file: number): void {
@@ -174,7 +252,9 @@ export class FaultyDisk {
 	private lasts(folder: string): void {
 		const lasting = this.changes.filter(({ folders }) => folders.includes(folder));
 		const replaced = lasting.flatMap(change => change.replaced ?? []);
-		this.changes = this.changes.filter(change => !lasting.includes(change) && !(change.made !== undefined && replaced.includes(change.made)));
+		this.changes = this.changes.filter(
+			change => !lasting.includes(change) && !(change.made !== undefined && replaced.includes(change.made)),
+		);
 		// That a folder is gone for good says as much of what was in it.
 		for (const { removed } of lasting) if (removed !== undefined) this.lasts(removed);
 	}
@@ -201,8 +281,13 @@ export class FaultyDisk {
 		return this.fault?.code === 'death';
 	}
 
-	private changed(paths: readonly string[], takeBack: () => void, more: Pick<Change, 'removed' | 'made' | 'replaced'> = {}): void {
-		if (this.canDie) this.changes.push({ folders: paths.map(path => inode(dirname(path)) ?? ''), takeBack, ...more });
+	private changed(
+		paths: readonly string[],
+		takeBack: () => void,
+		more: Pick<Change, 'removed' | 'made' | 'replaced'> = {},
+	): void {
+		if (this.canDie)
+			this.changes.push({ folders: paths.map(path => inode(dirname(path)) ?? ''), takeBack, ...more });
 	}
 
 	private bury(path: string): string {

@@ -1,8 +1,14 @@
-/** Sums of lights, made apart from the product's: of what a writer meant, of what a JSON document says, of what notes say. */
+/**
+ * Sums of lights, made apart from the product's: of what a writer meant, of what a JSON document says, of what notes
+ * say.
+ */
 import type { LedgerLight } from '../build/tree-plan';
 import type { ExposuresDocument } from './commands';
 
-/** Subs and seconds by "target | rig | panel | filter | exposure | night | state", targets without case and spaces, in order. */
+/**
+ * Subs and seconds by "target | rig | panel | filter | exposure | night | state", targets without case and spaces, in
+ * order.
+ */
 export type Ledger = Record<string, string>;
 
 class Sums {
@@ -16,7 +22,11 @@ class Sums {
 	}
 
 	ledger(): Ledger {
-		return Object.fromEntries([...this.#sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, { subs, seconds }]) => [key, `${subs} subs, ${seconds} s`]));
+		return Object.fromEntries(
+			[...this.#sums]
+				.sort(([a], [b]) => (a < b ? -1 : 1))
+				.map(([key, { subs, seconds }]) => [key, `${subs} subs, ${seconds} s`]),
+		);
 	}
 }
 
@@ -24,26 +34,40 @@ const folded = (target: string): string => target.normalize('NFC').toLowerCase()
 
 export function ledgerOfLights(lights: readonly LedgerLight[]): Ledger {
 	const sums = new Sums();
-	for (const { target, rig, panel, filter, exposureSeconds, night, state } of lights) sums.add([folded(target), rig, panel, filter, exposureSeconds, night, state], 1, exposureSeconds);
+	for (const { target, rig, panel, filter, exposureSeconds, night, state } of lights)
+		sums.add([folded(target), rig, panel, filter, exposureSeconds, night, state], 1, exposureSeconds);
 	return sums.ledger();
 }
 
 /** From `nights` of the document; the seconds are the document's own. */
 export function ledgerOfAnswer({ targets }: ExposuresDocument): Ledger {
-	const sums = targets.flatMap(({ target, nights }) => nights.map(({ rig, panel, filter, exposureSeconds, night, state, subs, seconds }) =>
-		[[folded(target), rig, panel, filter, exposureSeconds, night, state].join(' | '), `${subs} subs, ${seconds} s`] as const));
+	const sums = targets.flatMap(({ target, nights }) =>
+		nights.map(
+			({ rig, panel, filter, exposureSeconds, night, state, subs, seconds }) =>
+				[
+					[folded(target), rig, panel, filter, exposureSeconds, night, state].join(' | '),
+					`${subs} subs, ${seconds} s`,
+				] as const,
+		),
+	);
 	if (new Set(sums.map(([key]) => key)).size < sums.length) throw new Error('a row stands twice in the answer');
 	return Object.fromEntries(sums.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** From the `astro-nights` blocks of notes, whose rows have no quoted cells; of all Data trees and states of data together. */
+/**
+ * From the `astro-nights` blocks of notes, whose rows have no quoted cells; of all Data trees and states of data
+ * together.
+ */
 export function ledgerOfNotes(texts: Iterable<string>): Ledger {
 	const sums = new Sums();
 	for (const text of texts) {
 		const target = /^target: "?(.*?)"?$/m.exec(text)?.[1] ?? '';
 		for (const line of logLines(text)) {
-			const [night = '', rig = '', panel = '', filter = '', exposure = '', accepted, unreviewed, rejected] = line.split(',');
-			Object.entries({ accepted, unreviewed, rejected }).forEach(([state, subs]) => { sums.add([folded(target), rig, panel, filter, exposure, night, state], Number(subs), Number(exposure)); });
+			const [night = '', rig = '', panel = '', filter = '', exposure = '', accepted, unreviewed, rejected] =
+				line.split(',');
+			Object.entries({ accepted, unreviewed, rejected }).forEach(([state, subs]) => {
+				sums.add([folded(target), rig, panel, filter, exposure, night, state], Number(subs), Number(exposure));
+			});
 		}
 	}
 	return sums.ledger();

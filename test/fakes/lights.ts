@@ -17,13 +17,33 @@ export class Camera {
 		this.#shooting = new Shooting(rig, seededRandom(7));
 	}
 
-	/** Two accepted subs of L, 300 s, of M 31, on a night in 20_Data, unless the series says otherwise. Returns the ledger. */
+	/**
+	 * Two accepted subs of L, 300 s, of M 31, on a night in 20_Data, unless the series says otherwise. Returns the
+	 * ledger.
+	 */
 	async shoot(root: string, { stage = '20_Data', ...series }: Series = {}): Promise<LedgerLight[]> {
-		const { target = 'M 31', panel, night = '2025-09-14', filter = 'L', exposureSeconds = 300, state = 'accepted' } = series;
+		const {
+			target = 'M 31',
+			panel,
+			night = '2025-09-14',
+			filter = 'L',
+			exposureSeconds = 300,
+			state = 'accepted',
+		} = series;
 		const review = { accepted: '/accept', rejected: '/reject', unreviewed: '' }[state];
 		const folder = `${this.rig.folder}/${stage}/${target}${review}${panel === undefined ? '' : `/PANEL_${panel}`}/DATE_${night}/${filterFolder(filter, exposureSeconds)}`;
 		const plan = new TreePlan(LATEST_MS);
-		this.#shooting.lights(plan, { folder, target, panel, night, filter, exposureSeconds, state, subs: 2, ...series });
+		this.#shooting.lights(plan, {
+			folder,
+			target,
+			panel,
+			night,
+			filter,
+			exposureSeconds,
+			state,
+			subs: 2,
+			...series,
+		});
 		await plan.write(root);
 		return plan.lights;
 	}

@@ -1,4 +1,7 @@
-/** The product on a Data tree and a vault that are put back for every play, and that may die at any of its calls: tree, notes and state alike. */
+/**
+ * The product on a Data tree and a vault that are put back for every play, and that may die at any of its calls: tree,
+ * notes and state alike.
+ */
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +22,10 @@ import { recoverOperation, undoOperation } from '../../src/data-log/operations';
 import { lockedTrees, unlockTree } from '../../src/data-log/locks';
 
 /** What lies in the tree and outside of it, and what the vault's notes say; without today's date. */
-export interface Lying { readonly files: Readonly<Record<string, string>>; readonly notes: Readonly<Record<string, string>> }
+export interface Lying {
+	readonly files: Readonly<Record<string, string>>;
+	readonly notes: Readonly<Record<string, string>>;
+}
 
 /** Folders of one play after the other, at the same paths: each begins as the first one was left by {@link keep}. */
 export class Stage {
@@ -33,10 +39,19 @@ export class Stage {
 
 	/** @param near an empty folder @param far an empty one, which may lie on another device */
 	constructor(near: string, far: string) {
-		[this.data, this.vault, this.state, this.outside] = [`${near}/now/Data`, `${near}/now/vault`, `${near}/now/state`, `${far}/outside`];
+		[this.data, this.vault, this.state, this.outside] = [
+			`${near}/now/Data`,
+			`${near}/now/vault`,
+			`${near}/now/state`,
+			`${far}/outside`,
+		];
 		this.graves = [`${near}/graves`, `${far}/graves`];
-		this.kept = [[`${near}/kept`, `${near}/now`], [`${far}/kept`, `${far}/outside`]];
-		for (const folder of new Set([this.data, this.vault, this.state, this.outside, ...this.graves])) fs.mkdirSync(folder, { recursive: true });
+		this.kept = [
+			[`${near}/kept`, `${near}/now`],
+			[`${far}/kept`, `${far}/outside`],
+		];
+		for (const folder of new Set([this.data, this.vault, this.state, this.outside, ...this.graves]))
+			fs.mkdirSync(folder, { recursive: true });
 	}
 
 	keep(): void {
@@ -48,13 +63,31 @@ export class Stage {
 			fs.rmSync(now, { recursive: true });
 			fs.cpSync(kept, now, { recursive: true, preserveTimestamps: true });
 		}
-		for (const folder of this.graves) for (const name of fs.readdirSync(folder)) fs.rmSync(join(folder, name), { recursive: true });
+		for (const folder of this.graves)
+			for (const name of fs.readdirSync(folder)) fs.rmSync(join(folder, name), { recursive: true });
 	}
 
 	lying(): Lying {
-		const files = [...contentsOf(this.data, this.outside)].map(([path, content]) => [undated(path), content === 'folder' ? content : crypto.createHash('sha1').update(content.replace(/ @[\d.]+$/, '')).digest('hex')]);
-		const names = fs.readdirSync(this.vault, { recursive: true }).map(String).filter(name => name.endsWith('.md')).sort();
-		return { files: Object.fromEntries(files) as Lying['files'], notes: Object.fromEntries(names.map(name => [name, undated(fs.readFileSync(join(this.vault, name), 'utf8'))])) };
+		const files = [...contentsOf(this.data, this.outside)].map(([path, content]) => [
+			undated(path),
+			content === 'folder'
+				? content
+				: crypto
+						.createHash('sha1')
+						.update(content.replace(/ @[\d.]+$/, ''))
+						.digest('hex'),
+		]);
+		const names = fs
+			.readdirSync(this.vault, { recursive: true })
+			.map(String)
+			.filter(name => name.endsWith('.md'))
+			.sort();
+		return {
+			files: Object.fromEntries(files) as Lying['files'],
+			notes: Object.fromEntries(
+				names.map(name => [name, undated(fs.readFileSync(join(this.vault, name), 'utf8'))]),
+			),
+		};
 	}
 
 	/** Journals that wait for somebody. */
@@ -68,7 +101,9 @@ const DAY_MS = 86_400_000;
 
 /** A test may run across midnight. A later day is none of an operation's. */
 function undated(text: string): string {
-	const days = [Date.now() - DAY_MS, Date.now(), Date.now() + 60_000].map(day => new Date(day).toISOString().slice(0, 10));
+	const days = [Date.now() - DAY_MS, Date.now(), Date.now() + 60_000].map(day =>
+		new Date(day).toISOString().slice(0, 10),
+	);
 	return days.reduce((before, day) => before.replaceAll(day, 'TODAY'), text);
 }
 
@@ -83,7 +118,11 @@ export class MortalProgram {
 	private readonly at: number;
 
 	/** @param at see {@link counting}; without it, it lives @param daysOn how much later it starts */
-	constructor(readonly stage: Stage, at?: number, daysOn = 0) {
+	constructor(
+		readonly stage: Stage,
+		at?: number,
+		daysOn = 0,
+	) {
 		this.at = at ?? -1;
 		this.disk = new FaultyDisk(stage.graves, at === undefined ? undefined : { at, code: 'death' });
 		// What comes before the operation does not count.
@@ -91,14 +130,37 @@ export class MortalProgram {
 		const mortal = { fs: { promises: this.mortalPromises() }, crypto };
 		const session = `program ${++starts}`;
 		this.log = new DataLog({
-			settings: { ...DEFAULT_SETTINGS, moveLogHeading: 'Log' }, vaultPath: stage.vault, disk: new NodeDisk(fs), mover: new NodeMover(this.disk.fs),
+			settings: { ...DEFAULT_SETTINGS, moveLogHeading: 'Log' },
+			vaultPath: stage.vault,
+			disk: new NodeDisk(fs),
+			mover: new NodeMover(this.disk.fs),
 			// Whoever looks next finds that this one does not run any more.
-			process: { host: 'here', pid: starts, session, boot: 'boot', namespace: 'pids', started: session, startOf: () => undefined, isSessionAlive: () => false },
-			checksum: nodeChecksum({ fs: this.disk.fs, crypto }), state: openDeviceState(mortal, stage.state, 'vault'), notes: new FolderNotes(mortal, stage.vault),
+			process: {
+				host: 'here',
+				pid: starts,
+				session,
+				boot: 'boot',
+				namespace: 'pids',
+				started: session,
+				startOf: () => undefined,
+				isSessionAlive: () => false,
+			},
+			checksum: nodeChecksum({ fs: this.disk.fs, crypto }),
+			state: openDeviceState(mortal, stage.state, 'vault'),
+			notes: new FolderNotes(mortal, stage.vault),
 			clock: {
 				// A minute on: an empty file that was left is an old one.
-				now: () => Date.now() + 60_000 + daysOn * DAY_MS, monotonic: () => performance.now(), random: () => random.next(),
-				turn: () => new Promise(done => { setImmediate(done); }), wait: milliseconds => new Promise(done => { setTimeout(done, milliseconds); }),
+				now: () => Date.now() + 60_000 + daysOn * DAY_MS,
+				monotonic: () => performance.now(),
+				random: () => random.next(),
+				turn: () =>
+					new Promise(done => {
+						setImmediate(done);
+					}),
+				wait: milliseconds =>
+					new Promise(done => {
+						setTimeout(done, milliseconds);
+					}),
 			},
 		});
 	}
@@ -156,4 +218,9 @@ export class MortalProgram {
 /** Reading changes nothing: dying there is dying before the next write. */
 const WRITING: ReadonlySet<string> = new Set(['writeFile', 'rename', 'mkdir', 'rm', 'unlink']);
 
-export const RUN = { get signal() { return new AbortController().signal; }, progress: () => undefined };
+export const RUN = {
+	get signal() {
+		return new AbortController().signal;
+	},
+	progress: () => undefined,
+};

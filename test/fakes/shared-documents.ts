@@ -1,4 +1,6 @@
-/** The user's documents and the pictures of what we aim at, where they lie beside the repository; under CI they must. */
+/**
+ * The user's documents and the pictures of what we aim at, where they lie beside the repository; under CI they must.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 
 const SHARED = '../shared';
@@ -16,7 +18,13 @@ export function tablesOf(markdown: string): string[][][] {
 		const isRow = line.startsWith('|');
 		if (isRow && !isInside) tables.push([]);
 		// The cells of these tables hold no pipes.
-		if (isRow && !/^[|\s:-]+$/.test(line)) tables.at(-1)?.push(line.split('|').slice(1, -1).map(cell => cell.trim()));
+		if (isRow && !/^[|\s:-]+$/.test(line))
+			tables.at(-1)?.push(
+				line
+					.split('|')
+					.slice(1, -1)
+					.map(cell => cell.trim()),
+			);
 		isInside = isRow;
 	}
 	return tables;

@@ -6,7 +6,11 @@ import process from 'node:process';
 
 const PROGRAM = resolve('dist/cli.mjs');
 
-export interface Ended { readonly status: number | null; readonly stdout: string; readonly stderr: string }
+export interface Ended {
+	readonly status: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+}
 
 export class Terminal {
 	/** @param state stands for the user's own state folder */
@@ -26,12 +30,25 @@ export class Terminal {
 	}
 
 	start(...args: string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-		const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...process.env, XDG_DATA_HOME: this.state }, stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = spawn(process.execPath, [PROGRAM, ...args], {
+			env: { ...process.env, XDG_DATA_HOME: this.state },
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
 		let stdout = '';
 		let stderr = '';
-		child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
-		child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
-		return { child, ended: new Promise((done, failed) => { child.on('error', failed).on('close', status => { done({ status, stdout, stderr }); }); }) };
+		child.stdout.setEncoding('utf8').on('data', (text: string) => {
+			stdout += text;
+		});
+		child.stderr.setEncoding('utf8').on('data', (text: string) => {
+			stderr += text;
+		});
+		return {
+			child,
+			ended: new Promise((done, failed) => {
+				child.on('error', failed).on('close', status => {
+					done({ status, stdout, stderr });
+				});
+			}),
+		};
 	}
 }
-

@@ -3,10 +3,22 @@ import { expect } from 'vitest';
 import type { Reading } from '../../src/headers/reading';
 
 /** A reader that answers at once. */
-interface Reader { read(bytes: Uint8Array, length: number, fileBytes: number): Reading }
+interface Reader {
+	read(bytes: Uint8Array, length: number, fileBytes: number): Reading;
+}
 
-/** Reads a damaged copy: there is one answer, and if more bytes are asked for, they are there. @param changes byte by position; @param cut how much of it was read */
-export function readDamaged(reader: Reader, file: Uint8Array, changes: readonly (readonly [number, number])[], cut: number | null, missing: number): void {
+/**
+ * Reads a damaged copy: there is one answer, and if more bytes are asked for, they are there.
+ * @param changes byte by position;
+ * @param cut how much of it was read
+ */
+export function readDamaged(
+	reader: Reader,
+	file: Uint8Array,
+	changes: readonly (readonly [number, number])[],
+	cut: number | null,
+	missing: number,
+): void {
 	const damaged = new Uint8Array(file);
 	for (const [at, byte] of changes) damaged[at] = byte;
 	const length = cut ?? file.length;

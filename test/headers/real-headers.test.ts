@@ -13,9 +13,12 @@ import { XisfReader } from '../../src/headers/xisf';
 const FOLDER = '../shared/data/real-headers';
 
 /**
- * Worked out by eye from the cards alone, before any code ran. "–": the header does not say. Subs: how many went into the file, "?" for a stack
- * without a number. Night: local date of the evening, from DATE-LOC, else DATE-OBS with the site's longitude, else UTC − 12 h; so
- * asiair_flat_2024 reads 2024-02-12, though its file name (08:39 local, UTC − 5) knows that it was the night of the 11th.
+ * Worked out by eye from the cards alone, before any code ran. "–": the header does not say. Subs: how many went into
+ * the file, "?" for a stack
+ * without a number. Night: local date of the evening, from DATE-LOC, else DATE-OBS with the site's longitude, else UTC
+ * − 12 h; so
+ * asiair_flat_2024 reads 2024-02-12, though its file name (08:39 local, UTC − 5) knows that it was the night of the
+ * 11th.
  */
 const BY_EYE = `
 file                                                    | kind  | master | subs | filter    | exposure | night      | gain | set   | sensor | angle             | target
@@ -77,7 +80,9 @@ sgp_astap_M106_wcs.fits                                 | –     | no     | 1  
 sharpcap_imagej_light.fits                              | –     | no     | 1    | –         | 2        | 2019-04-29 | –    | –     | 12.7   | sky 296.29        | –
 `;
 
-const [HEADINGS = [], ...ROWS] = BY_EYE.trim().split('\n').map(line => line.split('|').map(cell => cell.trim()));
+const [HEADINGS = [], ...ROWS] = BY_EYE.trim()
+	.split('\n')
+	.map(line => line.split('|').map(cell => cell.trim()));
 
 const maker = new HeaderFactsMaker();
 const fits = new FitsReader((values, changed) => maker.facts(values, changed), { checkSize: false });
@@ -90,11 +95,15 @@ function read(file: string): Reading | Promise<Reading> {
 	return reader.read(bytes, bytes.length, bytes.length);
 }
 
-const cell = (value: string | number | undefined): string => value === undefined ? '–' : String(value);
+const cell = (value: string | number | undefined): string => (value === undefined ? '–' : String(value));
 
 function angleOf({ mechanicalAngleDegrees, skyAngleDegrees, setup }: HeaderFacts): string {
 	const angles = { mechanical: mechanicalAngleDegrees, sky: skyAngleDegrees, planned: setup.plannedAngleDegrees };
-	return Object.entries(angles).flatMap(([system, degrees]) => degrees === undefined ? [] : `${system} ${degrees}`).join(', ') || '–';
+	return (
+		Object.entries(angles)
+			.flatMap(([system, degrees]) => (degrees === undefined ? [] : `${system} ${degrees}`))
+			.join(', ') || '–'
+	);
 }
 
 function rowOf(file: string, facts: HeaderFacts): string[] {
@@ -123,10 +132,12 @@ describe.skipIf(!isHere)('real headers say what a person reads in their cards', 
 	test.each(ROWS)('%s', async (file, ...cells) => {
 		const reading = await read(file ?? '');
 		const named = (row: string[]): string[] => row.map((value, column) => `${HEADINGS[column]}: ${value}`);
-		expect('facts' in reading ? named(rowOf(file ?? '', reading.facts)) : reading).toEqual(named([file ?? '', ...cells]));
+		expect('facts' in reading ? named(rowOf(file ?? '', reading.facts)) : reading).toEqual(
+			named([file ?? '', ...cells]),
+		);
 	});
 
-	test('the table has a row for every header, but for a sports watch\'s .fit, which is no image', async () => {
+	test("the table has a row for every header, but for a sports watch's .fit, which is no image", async () => {
 		const files = readdirSync(FOLDER).filter(name => /\.(fits?|fz|xisf|cr2|cr3|nef|dng|raf)$/.test(name));
 		expect(files.sort()).toEqual([...ROWS.map(([file]) => file), 'notfits_garmin.fit'].sort());
 		expect(await read('notfits_garmin.fit')).toMatchObject({ fault: { code: 'not-an-image' } });

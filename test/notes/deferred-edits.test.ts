@@ -25,9 +25,14 @@ let owed: DeferredEdits;
 beforeEach(() => {
 	note = new OneNote();
 	path = 'n.md';
-	owed = new DeferredEdits(note, ({ kind, identity }) => (kind === 'target' && identity === 'M 31' ? path : undefined));
+	owed = new DeferredEdits(note, ({ kind, identity }) =>
+		kind === 'target' && identity === 'M 31' ? path : undefined,
+	);
 });
-const add = (letter: string) => (text: string): string => text + letter;
+const add =
+	(letter: string) =>
+	(text: string): string =>
+		text + letter;
 
 test('a note at rest is changed at once, and is owed nothing', async () => {
 	expect(await owed.change(NOTE, add('b'))).toBe('written');
@@ -74,7 +79,7 @@ test('a note that was renamed meanwhile gets it under its new name; one that is 
 	expect(note.text).toBe('ab');
 });
 
-test('a note that can\'t be written is named, and owed it still', async () => {
+test("a note that can't be written is named, and owed it still", async () => {
 	note.isTypedIn = true;
 	await owed.change(NOTE, add('b'));
 	note.isTypedIn = false;

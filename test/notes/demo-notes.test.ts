@@ -16,5 +16,11 @@ test('notes of the demo are whole notes: totals, goals and tables that an update
 	}
 	const read = readProperties(notes[3]?.text ?? '');
 	// 174 × 180 s are 8.7 h of 8.
-	expect(read.ok && read.properties).toMatchObject({ target: 'Demo M 31', stage: '60_Done', hours: 8.7, goal_OSC: 8, progress: 100 });
+	expect(read.ok && read.properties).toMatchObject({
+		target: 'Demo M 31',
+		stage: '60_Done',
+		hours: 8.7,
+		goal_OSC: 8,
+		progress: 100,
+	});
 });

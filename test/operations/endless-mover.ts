@@ -1,4 +1,7 @@
-/** A process that carries out a plan and undoes it, again and again, until it is killed. Arguments: the Data tree, the plan's file. */
+/**
+ * A process that carries out a plan and undoes it, again and again, until it is killed. Arguments: the Data tree, the
+ * plan's file.
+ */
 import * as fs from 'node:fs';
 import process from 'node:process';
 import type { Plan } from '../../src/domain/operations/plan';

@@ -14,11 +14,19 @@ const AFTERMATHS: readonly Aftermath[] = ['kept', 'dropped', 'reordered'];
 const CHOICES = ['finish', 'roll back'] as const;
 
 async function dying(work: Promise<unknown>): Promise<void> {
-	await work.catch((error: unknown) => { if (!(error instanceof Death)) throw error; });
+	await work.catch((error: unknown) => {
+		if (!(error instanceof Death)) throw error;
+	});
 }
 
 /** Recovers where there is something to recover. */
-async function expectRecovered(stage: OperationFixture, choice: (typeof CHOICES)[number], finished: ReadonlyMap<string, string>, rolledBack: ReadonlyMap<string, string>, what: string): Promise<void> {
+async function expectRecovered(
+	stage: OperationFixture,
+	choice: (typeof CHOICES)[number],
+	finished: ReadonlyMap<string, string>,
+	rolledBack: ReadonlyMap<string, string>,
+	what: string,
+): Promise<void> {
 	await unlocked(stage.access());
 	if (await unfinishedOperation(stage.access())) {
 		begun(await recover(stage.access(), choice));
@@ -60,7 +68,13 @@ export function survivesDeath(makeStage: (scene: Scenario) => OperationFixture, 
 					const disk = stage.disk({ at, code: 'death' });
 					await dying(undo(stage.access(disk), operation ?? ''));
 					disk.wake(aftermath, at);
-					await expectRecovered(stage, at % 2 === 0 ? 'finish' : 'roll back', stage.before, after, `death at call ${at}`);
+					await expectRecovered(
+						stage,
+						at % 2 === 0 ? 'finish' : 'roll back',
+						stage.before,
+						after,
+						`death at call ${at}`,
+					);
 					stage.leave();
 				}
 			});
@@ -70,14 +84,20 @@ export function survivesDeath(makeStage: (scene: Scenario) => OperationFixture, 
 				for (let at = 0, isDead = true; isDead; at++) {
 					const stage = makeStage(scene);
 					// Somewhere between the first step and the last, another place each time.
-					const disk = stage.disk({ at: Math.floor(calls * (0.5 + at * 0.37 % 0.4)), code: 'death' });
+					const disk = stage.disk({ at: Math.floor(calls * (0.5 + ((at * 0.37) % 0.4))), code: 'death' });
 					await dying(execute(stage.access(disk), stage.plan));
 					disk.wake(aftermath, at);
 					const again = stage.disk({ at, code: 'death' });
 					await dying(recover(stage.access(again), at % 4 < 2 ? 'finish' : 'roll back'));
 					again.wake(aftermath, at);
 					isDead = again.isDead;
-					await expectRecovered(stage, at % 2 === 0 ? 'finish' : 'roll back', after, stage.before, `death of the recovery at call ${at}`);
+					await expectRecovered(
+						stage,
+						at % 2 === 0 ? 'finish' : 'roll back',
+						after,
+						stage.before,
+						`death of the recovery at call ${at}`,
+					);
 					stage.leave();
 				}
 			});
@@ -87,17 +107,27 @@ export function survivesDeath(makeStage: (scene: Scenario) => OperationFixture, 
 
 /** EIO also as the answer to a call that was carried out all the same, as network file systems give it. */
 const ERRORS = [
-	...['ENOSPC', 'EACCES', 'EBUSY', 'EIO', 'EXDEV', 'ENOENT', 'EEXIST'].map(code => ({ code, when: 'before' as const })),
+	...['ENOSPC', 'EACCES', 'EBUSY', 'EIO', 'EXDEV', 'ENOENT', 'EEXIST'].map(code => ({
+		code,
+		when: 'before' as const,
+	})),
 	{ code: 'EIO', when: 'after' as const },
 ];
 
 /** Finishes or rolls back what the error left, if anything, looks, and brings everything back. */
-async function expectSound(stage: OperationFixture, after: ReadonlyMap<string, string>, choice: 'finish' | 'roll back', what: string): Promise<void> {
+async function expectSound(
+	stage: OperationFixture,
+	after: ReadonlyMap<string, string>,
+	choice: 'finish' | 'roll back',
+	what: string,
+): Promise<void> {
 	await unlocked(stage.access());
-	if (await unfinishedOperation(stage.access())) expect(begun(await recover(stage.access(), choice)).state, what).not.toBe('unfinished');
+	if (await unfinishedOperation(stage.access()))
+		expect(begun(await recover(stage.access(), choice)).state, what).not.toBe('unfinished');
 	stage.expectNothingLost(after, what);
 	const [last] = await history(stage.access());
-	if (last?.state === 'done' || last?.state === 'partly') expect(begun(await undo(stage.access(), last.id)).state, what).toBe('undone');
+	if (last?.state === 'done' || last?.state === 'partly')
+		expect(begun(await undo(stage.access(), last.id)).state, what).toBe('undone');
 	expect(stage.now(), what).toEqual(stage.before);
 	stage.leave();
 }
@@ -114,15 +144,23 @@ export function survivesErrors(makeStage: (scene: Scenario) => OperationFixture,
 			}
 		});
 
-		test.each(ERRORS.filter(({ code }) => code === 'EIO' || code === 'ENOSPC'))('its undo survives $code $when any call', async ({ code, when }) => {
-			const { undoCalls, after } = await undisturbed(makeStage(scene));
-			for (let at = 0; at < undoCalls; at++) {
-				const stage = makeStage(scene);
-				const { operation } = begun(await execute(stage.access(), stage.plan));
-				await undo(stage.access(stage.disk({ at, code, when })), operation ?? '');
-				await expectSound(stage, after, at % 2 === 0 ? 'finish' : 'roll back', `${code} ${when} call ${at} of the undo`);
-			}
-		});
+		test.each(ERRORS.filter(({ code }) => code === 'EIO' || code === 'ENOSPC'))(
+			'its undo survives $code $when any call',
+			async ({ code, when }) => {
+				const { undoCalls, after } = await undisturbed(makeStage(scene));
+				for (let at = 0; at < undoCalls; at++) {
+					const stage = makeStage(scene);
+					const { operation } = begun(await execute(stage.access(), stage.plan));
+					await undo(stage.access(stage.disk({ at, code, when })), operation ?? '');
+					await expectSound(
+						stage,
+						after,
+						at % 2 === 0 ? 'finish' : 'roll back',
+						`${code} ${when} call ${at} of the undo`,
+					);
+				}
+			},
+		);
 
 		test('its recovery survives an error at any call', async () => {
 			const { calls, after } = await undisturbed(makeStage(scene));
@@ -132,8 +170,16 @@ export function survivesErrors(makeStage: (scene: Scenario) => OperationFixture,
 				const dying = stage.disk(death);
 				await execute(stage.access(dying), stage.plan).catch(() => undefined);
 				dying.wake('kept', at);
-				await recover(stage.access(stage.disk({ at, code: 'EIO', when: at % 2 === 0 ? 'before' : 'after' })), at % 4 < 2 ? 'finish' : 'roll back');
-				await expectSound(stage, after, at % 3 === 0 ? 'finish' : 'roll back', `EIO at call ${at} of the recovery`);
+				await recover(
+					stage.access(stage.disk({ at, code: 'EIO', when: at % 2 === 0 ? 'before' : 'after' })),
+					at % 4 < 2 ? 'finish' : 'roll back',
+				);
+				await expectSound(
+					stage,
+					after,
+					at % 3 === 0 ? 'finish' : 'roll back',
+					`EIO at call ${at} of the recovery`,
+				);
 			}
 		});
 	});

@@ -26,9 +26,12 @@ const folder = tempFolders();
 
 const subs = Array.from({ length: 120 }, (_, at) => `10_Blink/M31/M31_${'LRGB'.charAt(at % 4)}_${at}.fits`);
 const scene: Scenario = {
-	name: 'killing', files: [...subs, '10_Blink/M33/a.fits', '10_Blink/M33/b.xml', '00_Misc/dark.xisf'],
+	name: 'killing',
+	files: [...subs, '10_Blink/M33/a.fits', '10_Blink/M33/b.xml', '00_Misc/dark.xisf'],
 	plan: (file): Step[] => [
-		...subs.map(path => file(path, path.replace('10_Blink/M31/', `20_Data/M31/FILTER_${/_(.)_/.exec(path)?.[1] ?? ''}_EXP_300/`))),
+		...subs.map(path =>
+			file(path, path.replace('10_Blink/M31/', `20_Data/M31/FILTER_${/_(.)_/.exec(path)?.[1] ?? ''}_EXP_300/`)),
+		),
 		{ kind: 'move folder', from: '10_Blink/M33', to: '20_Data/M33', files: 2, sizeBytes: 0 },
 		{ ...file('00_Misc/dark.xisf', '20_Data/M31/dark.xisf'), kind: 'copy file' } as Step,
 		{ kind: 'remove folder', path: '10_Blink/M31' },
@@ -62,13 +65,15 @@ async function killAgainAndAgain(script: string, kills: number, seed: number): P
 		const access = accessAt(root, fs, nodeProcess(fs, process, 'here', what, process));
 		if (await unfinishedOperation(access)) {
 			caught++;
-			expect(begun(await recover(access, random.chance(0.5) ? 'finish' : 'roll back')).conflicts, what).toEqual([]);
+			expect(begun(await recover(access, random.chance(0.5) ? 'finish' : 'roll back')).conflicts, what).toEqual(
+				[],
+			);
 		}
 		const now = contentsOf(root);
 		const last = (await history(access))[0] ?? { id: '', state: 'undone' };
 		if (last.state === 'done') {
 			expect(filesIn(now), what).toEqual(filesAfter);
-			expect(now, what).toEqual(after ??= now);
+			expect(now, what).toEqual((after ??= now));
 			begun(await undo(access, last.id));
 		} else expect(last.state, what).toBe('undone');
 		expect(contentsOf(root), what).toEqual(before);
@@ -76,11 +81,23 @@ async function killAgainAndAgain(script: string, kills: number, seed: number): P
 	return caught;
 }
 
-test(`nothing is lost or doubled by ${KILLS} kills, whether it is finished or rolled back (seeds from ${SEED} on)`, { timeout: 300_000 }, async () => {
-	const script = join(folder(), 'mover.mjs');
-	await build({ entryPoints: [join(import.meta.dirname, 'endless-mover.ts')], bundle: true, platform: 'node', format: 'esm', outfile: script });
-	const lanes = Array.from({ length: LANES }, (_, lane) => killAgainAndAgain(script, Math.ceil(KILLS / LANES), SEED + lane));
-	const caught = (await Promise.all(lanes)).reduce((sum, count) => sum + count);
-	// Killing a process that does nothing proves nothing.
-	expect(caught).toBeGreaterThan(KILLS / 2);
-});
+test(
+	`nothing is lost or doubled by ${KILLS} kills, whether it is finished or rolled back (seeds from ${SEED} on)`,
+	{ timeout: 300_000 },
+	async () => {
+		const script = join(folder(), 'mover.mjs');
+		await build({
+			entryPoints: [join(import.meta.dirname, 'endless-mover.ts')],
+			bundle: true,
+			platform: 'node',
+			format: 'esm',
+			outfile: script,
+		});
+		const lanes = Array.from({ length: LANES }, (_, lane) =>
+			killAgainAndAgain(script, Math.ceil(KILLS / LANES), SEED + lane),
+		);
+		const caught = (await Promise.all(lanes)).reduce((sum, count) => sum + count);
+		// Killing a process that does nothing proves nothing.
+		expect(caught).toBeGreaterThan(KILLS / 2);
+	},
+);

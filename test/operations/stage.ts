@@ -26,8 +26,12 @@ export type MakeMover = (fs: WritingFs, vault: string, trees: readonly string[])
 
 /** Makes stages, on two devices where the scene wants them; they are gone after the tests of the file. */
 export function stages(makeMover: MakeMover = fs => new NodeMover(fs)): (scene: Scenario) => OperationFixture {
-	const homes = [hasTwoDevices ? MEMORY : tmpdir(), tmpdir()].map(device => realpathSync(mkdtempSync(join(device, 'astro-data-log-'))));
-	afterAll(() => { for (const home of homes) rmSync(home, { recursive: true, force: true }); });
+	const homes = [hasTwoDevices ? MEMORY : tmpdir(), tmpdir()].map(device =>
+		realpathSync(mkdtempSync(join(device, 'astro-data-log-'))),
+	);
+	afterAll(() => {
+		for (const home of homes) rmSync(home, { recursive: true, force: true });
+	});
 	const [home = '', abroad = ''] = homes;
 	return scene => {
 		const near = mkdtempSync(join(home, 's'));
@@ -44,7 +48,12 @@ export class OperationFixture {
 	private readonly graveyards: string[];
 	private readonly disks: FaultyDisk[] = [];
 
-	constructor(private readonly scene: Scenario, private readonly near: string, private readonly far: string, private readonly makeMover: MakeMover) {
+	constructor(
+		private readonly scene: Scenario,
+		private readonly near: string,
+		private readonly far: string,
+		private readonly makeMover: MakeMover,
+	) {
 		this.root = join(near, 'Data');
 		this.abroad = join(far, 'abroad');
 		this.graveyards = [...new Set([near, far])].map(home => join(home, 'graves'));
@@ -55,7 +64,10 @@ export class OperationFixture {
 
 	/** @param before called before every call of the disk */
 	disk(fault?: Fault, before?: () => void): FaultyDisk {
-		const disk = new FaultyDisk(this.graveyards, fault, { hasLinks: !this.scene.hasNoLinks, ...before && { before } });
+		const disk = new FaultyDisk(this.graveyards, fault, {
+			hasLinks: !this.scene.hasNoLinks,
+			...(before && { before }),
+		});
 		this.disks.push(disk);
 		return disk;
 	}
@@ -79,7 +91,10 @@ export class OperationFixture {
 	 */
 	expectNothingLost(after: ReadonlyMap<string, string>, what: string, but: readonly string[] = []): void {
 		const now = new Map([...this.now()].filter(([, content]) => !but.some(text => content.startsWith(text))));
-		expect([...now.keys()].filter(path => path.endsWith('.part')), what).toEqual([]);
+		expect(
+			[...now.keys()].filter(path => path.endsWith('.part')),
+			what,
+		).toEqual([]);
 		const [least, there, most] = [counts(this.before), counts(now), counts(after)];
 		const wrong = [...new Set([...least.keys(), ...there.keys()])].filter(content => {
 			const count = there.get(content) ?? 0;
@@ -101,7 +116,9 @@ function counts(contents: ReadonlyMap<string, string>): Map<string, number> {
 }
 
 /** What a scene comes to when nothing goes wrong, and how many calls of the disk that takes. */
-export async function undisturbed(stage: OperationFixture): Promise<{ calls: number; undoCalls: number; after: Map<string, string>; outcome: Outcome }> {
+export async function undisturbed(
+	stage: OperationFixture,
+): Promise<{ calls: number; undoCalls: number; after: Map<string, string>; outcome: Outcome }> {
 	const doing = stage.disk();
 	const outcome = begun(await execute(stage.access(doing), stage.plan));
 	const after = stage.now();

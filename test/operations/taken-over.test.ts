@@ -1,4 +1,7 @@
-/** A holder that was stopped at any call while somebody took its operation over loses and doubles nothing when it wakes (DESIGN 7). */
+/**
+ * A holder that was stopped at any call while somebody took its operation over loses and doubles nothing when it wakes
+ * (DESIGN 7).
+ */
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/operations/execute';
@@ -23,23 +26,38 @@ class Stopping {
 	readonly fs: WritingFs;
 
 	constructor(below: WritingFs, at: number, meanwhile: () => Promise<void>) {
-		const wrapped = Object.entries(below).filter(([name]) => !name.endsWith('Sync')).map(([name, value]): [string, unknown] => [name, typeof value !== 'function' ? value : (...given: unknown[]) => {
-			if (this.calls++ !== at) return (value as Call)(...given);
-			void meanwhile().then(() => {
-				this.passedMs += 10_000;
-				(value as Call)(...given);
-			});
-			return undefined;
-		}]);
+		const wrapped = Object.entries(below)
+			.filter(([name]) => !name.endsWith('Sync'))
+			.map(([name, value]): [string, unknown] => [
+				name,
+				typeof value !== 'function'
+					? value
+					: (...given: unknown[]) => {
+							if (this.calls++ !== at) return (value as Call)(...given);
+							void meanwhile().then(() => {
+								this.passedMs += 10_000;
+								(value as Call)(...given);
+							});
+							return undefined;
+						},
+			]);
 		this.fs = Object.fromEntries(wrapped) as unknown as WritingFs;
 	}
 }
 
 /** A computer on which the holder runs: its clocks show that it was stopped. */
-function holderOn(stage: OperationFixture, at: number, meanwhile: () => Promise<void>): { access: TreeAccess; disk: Stopping } {
+function holderOn(
+	stage: OperationFixture,
+	at: number,
+	meanwhile: () => Promise<void>,
+): { access: TreeAccess; disk: Stopping } {
 	const disk = new Stopping(stage.disk().fs, at, meanwhile);
 	const access = stage.access();
-	const clock = { ...access.clock, now: () => access.clock.now() + disk.passedMs, monotonic: () => access.clock.monotonic() + disk.passedMs };
+	const clock = {
+		...access.clock,
+		now: () => access.clock.now() + disk.passedMs,
+		monotonic: () => access.clock.monotonic() + disk.passedMs,
+	};
 	return { access: { ...access, clock, disk: new NodeMover(disk.fs) }, disk };
 }
 
@@ -54,7 +72,9 @@ describe.each(playable)('$name', scene => {
 		for (let at = 0; at < calls * 1.5; at += EVERY) {
 			const what = `stopped before call ${at}`;
 			const stage = makeStage(scene);
-			const { access } = holderOn(stage, at, async () => { await recover(stage.access(), choice); });
+			const { access } = holderOn(stage, at, async () => {
+				await recover(stage.access(), choice);
+			});
 			const result = await execute(access, stage.plan);
 			if ('refused' in result) takenOver += result.refused === 'taken-over' ? 1 : 0;
 			await recoverLeft(stage, choice);
@@ -71,8 +91,10 @@ describe.each(playable)('$name', scene => {
 			const stage = makeStage(scene);
 			const done = await execute(stage.access(), stage.plan);
 			const choice = at % 2 === 0 ? 'finish' : 'roll back';
-			const { access } = holderOn(stage, at, async () => { await recover(stage.access(), choice); });
-			await undo(access, 'operation' in done ? done.operation ?? '' : '');
+			const { access } = holderOn(stage, at, async () => {
+				await recover(stage.access(), choice);
+			});
+			await undo(access, 'operation' in done ? (done.operation ?? '') : '');
 			await recoverLeft(stage, choice);
 			stage.expectNothingLost(after, `stopped before call ${at}`);
 			expect([stage.before, after], `stopped before call ${at}`).toContainEqual(stage.now());

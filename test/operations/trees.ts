@@ -16,7 +16,10 @@ export class Tree {
 	readonly access: TreeAccess;
 
 	/** @param files texts by path */
-	constructor(readonly root: string, files: Readonly<Record<string, string>>) {
+	constructor(
+		readonly root: string,
+		files: Readonly<Record<string, string>>,
+	) {
 		this.access = accessAt(root, fs);
 		for (const [path, text] of Object.entries(files)) this.write(path, text);
 	}
@@ -53,7 +56,11 @@ export class Tree {
 
 	/** Texts by path; folders are left out. */
 	texts(): Record<string, string> {
-		return Object.fromEntries([...contentsOf(this.root)].filter(([, content]) => content !== 'folder').map(([path, content]) => [path.slice(2), content.replace(/ @[^@]*$/, '')]));
+		return Object.fromEntries(
+			[...contentsOf(this.root)]
+				.filter(([, content]) => content !== 'folder')
+				.map(([path, content]) => [path.slice(2), content.replace(/ @[^@]*$/, '')]),
+		);
 	}
 
 	/** Folders without files. */
@@ -63,5 +70,7 @@ export class Tree {
 }
 
 /** Why each destination was refused. */
-export const reasons = ({ conflicts, skipped }: Outcome): [string, Reason][] =>
-	[...conflicts.map(({ to, reason }): [string, Reason] => [to, reason]), ...skipped.map(({ path, reason }): [string, Reason] => [path, reason])];
+export const reasons = ({ conflicts, skipped }: Outcome): [string, Reason][] => [
+	...conflicts.map(({ to, reason }): [string, Reason] => [to, reason]),
+	...skipped.map(({ path, reason }): [string, Reason] => [path, reason]),
+];

@@ -1,8 +1,10 @@
 /** Writes LZ4 blocks: greedily, the last place of every four bytes. */
 
-const SHORTEST_MATCH = 4, LONGEST_OFFSET = 65_535;
+const SHORTEST_MATCH = 4,
+	LONGEST_OFFSET = 65_535;
 /** The last match begins twelve bytes before the end, and the last five bytes are literals. */
-const LAST_MATCH = 12, LAST_LITERALS = 5;
+const LAST_MATCH = 12,
+	LAST_LITERALS = 5;
 
 export function lz4Block(bytes: Uint8Array): Uint8Array {
 	const out: number[] = [];
@@ -28,11 +30,13 @@ export function lz4Block(bytes: Uint8Array): Uint8Array {
 }
 
 function writeSequence(out: number[], literals: Uint8Array, match: number): void {
-	out.push(Math.min(15, literals.length) << 4 | Math.min(15, match), ...longer(literals.length));
+	out.push((Math.min(15, literals.length) << 4) | Math.min(15, match), ...longer(literals.length));
 	for (const literal of literals) out.push(literal);
 }
 
 /** What of a length does not fit into the token. */
 function longer(length: number): number[] {
-	return length < 15 ? [] : [...Array.from({ length: Math.floor((length - 15) / 255) }, () => 255), (length - 15) % 255];
+	return length < 15
+		? []
+		: [...Array.from({ length: Math.floor((length - 15) / 255) }, () => 255), (length - 15) % 255];
 }

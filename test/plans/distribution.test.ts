@@ -21,14 +21,23 @@ const flatLibrary = `${rig}/00_Misc/Sky flats`;
 const filters = new FilterTable();
 
 const made: ScannedFolder[] = [];
-function folder(): ScannedFolder { const tree = new ScannedFolder(); made.push(tree); return tree; }
-afterEach(() => { for (const tree of made.splice(0)) tree.delete(); });
+function folder(): ScannedFolder {
+	const tree = new ScannedFolder();
+	made.push(tree);
+	return tree;
+}
+afterEach(() => {
+	for (const tree of made.splice(0)) tree.delete();
+});
 
 const at = (night: string, hour = 20): number => Date.parse(`${night}T${hour}:00:00.123Z`);
 
 function light(tree: ScannedFolder, night: string, what: Partial<FrameDescription> = {}): void {
 	const { filter = 'L', exposureSeconds = 300 } = what;
-	tree.capture(`${accept}/DATE_${night}/FILTER_${filter}_EXP_${exposureSeconds}`, shot({ startUtcMs: at(night) + shot().number * 1000, ...what }));
+	tree.capture(
+		`${accept}/DATE_${night}/FILTER_${filter}_EXP_${exposureSeconds}`,
+		shot({ startUtcMs: at(night) + shot().number * 1000, ...what }),
+	);
 }
 
 /** Files a master. @returns its name */
@@ -39,35 +48,60 @@ function master(tree: ScannedFolder, to: string, what: Partial<FrameDescription>
 	tree.master(`${to}/${name}`, frame);
 	return name;
 }
-const dark = (tree: ScannedFolder, to: string, what: Partial<FrameDescription> = {}): string => master(tree, to, { kind: 'dark', startUtcMs: at('2025-12-01', 12), ...what });
+const dark = (tree: ScannedFolder, to: string, what: Partial<FrameDescription> = {}): string =>
+	master(tree, to, { kind: 'dark', startUtcMs: at('2025-12-01', 12), ...what });
 const flat = (tree: ScannedFolder, to: string, night: string, what: Partial<FrameDescription> = {}): string =>
 	master(tree, to, { kind: 'flat', exposureSeconds: 2.5, filter: 'L', startUtcMs: at(night, 17), ...what });
 
-const slice = makeTimeSlice(() => setImmediate(), () => performance.now());
+const slice = makeTimeSlice(
+	() => setImmediate(),
+	() => performance.now(),
+);
 
 /** What the tree holds, file by file. */
-async function calibrationOf(tree: ScannedFolder, rules: Partial<ReturnType<Calibration['rulesOf']>> = {}): Promise<Calibration & { lights: readonly LightsOfNight[] }> {
+async function calibrationOf(
+	tree: ScannedFolder,
+	rules: Partial<ReturnType<Calibration['rulesOf']>> = {},
+): Promise<Calibration & { lights: readonly LightsOfNight[] }> {
 	const folders = await tree.frames();
-	const find = (frames: typeof folders) => new CalibrationFinder().find(new Map(frames.map(one => [one, ''])), new Map(), frameRules(), identity, slice);
+	const find = (frames: typeof folders) =>
+		new CalibrationFinder().find(new Map(frames.map(one => [one, ''])), new Map(), frameRules(), identity, slice);
 	const [darks, flats]: [DarkOnDisk[], FlatOnDisk[]] = [[], []];
 	for (const frames of folders) {
 		for (const one of frames.calibration) {
-			const file = { path: joinPath(frames.folder.path, one.file.name), sizeBytes: one.file.sizeBytes, mtimeMs: one.file.mtimeMs };
+			const file = {
+				path: joinPath(frames.folder.path, one.file.name),
+				sizeBytes: one.file.sizeBytes,
+				mtimeMs: one.file.mtimeMs,
+			};
 			const alone = await find([{ ...frames, lights: [], calibration: [one] }]);
 			darks.push(...alone.darks.map(found => ({ ...found, file })));
 			flats.push(...alone.flats.map(found => ({ ...found, file })));
 		}
 	}
-	const usual = { source: 'mechanical', symmetry: 360, toleranceDegrees: 2.5, maxAgeDays: 90, rigChanged: [], filters, allowScaling: false } as const;
+	const usual = {
+		source: 'mechanical',
+		symmetry: 360,
+		toleranceDegrees: 2.5,
+		maxAgeDays: 90,
+		rigChanged: [],
+		filters,
+		allowScaling: false,
+	} as const;
 	return { lights: (await find(folders)).lights, darks, flats, rulesOf: () => ({ ...usual, ...rules }) };
 }
 
-async function distribution(tree: ScannedFolder, answers: ReadonlyMap<string, FlatAnswer> = new Map(), rules: Parameters<typeof calibrationOf>[1] = {}): Promise<Distribution> {
+async function distribution(
+	tree: ScannedFolder,
+	answers: ReadonlyMap<string, FlatAnswer> = new Map(),
+	rules: Parameters<typeof calibrationOf>[1] = {},
+): Promise<Distribution> {
 	const calibration = await calibrationOf(tree, rules);
 	return planDistribution(calibration.lights, calibration, answers);
 }
 
-const copiesOf = ({ plan: { steps } }: Distribution): string[][] => steps.map(step => (step.kind === 'copy file' ? [step.from, step.to] : [step.kind]));
+const copiesOf = ({ plan: { steps } }: Distribution): string[][] =>
+	steps.map(step => (step.kind === 'copy file' ? [step.from, step.to] : [step.kind]));
 
 describe('distributing masters', () => {
 	test('each night gets the darks and flats that its lights want, once; undo takes them back', async () => {
@@ -89,10 +123,16 @@ describe('distributing masters', () => {
 		const planned = await distribution(tree);
 		expect(planned).toMatchObject({ questions: [], without: [], plan: { conflicts: [], skipped: [] } });
 		const [night14, night15] = [`${accept}/DATE_2026-01-14`, `${accept}/DATE_2026-01-15`];
-		expect(copiesOf(planned).sort()).toEqual([
-			[`${library}/${dark300}`, `${night14}/${dark300}`], [`${library}/${dark600}`, `${night14}/${dark600}`], [`${library}/${dark300}`, `${night15}/${dark300}`],
-			[`${flatLibrary}/${l14}`, `${night14}/${l14}`], [`${flatLibrary}/${ha}`, `${night14}/${ha}`], [`${flatLibrary}/${l14}`, `${night15}/${l14}`],
-		].sort());
+		expect(copiesOf(planned).sort()).toEqual(
+			[
+				[`${library}/${dark300}`, `${night14}/${dark300}`],
+				[`${library}/${dark600}`, `${night14}/${dark600}`],
+				[`${library}/${dark300}`, `${night15}/${dark300}`],
+				[`${flatLibrary}/${l14}`, `${night14}/${l14}`],
+				[`${flatLibrary}/${ha}`, `${night14}/${ha}`],
+				[`${flatLibrary}/${l14}`, `${night15}/${l14}`],
+			].sort(),
+		);
 		const done = await tree.run(planned.plan);
 		expect(done.state).toBe('done');
 		expect((await distribution(tree)).plan.steps).toEqual([]);
@@ -104,9 +144,14 @@ describe('distributing masters', () => {
 		const tree = folder();
 		light(tree, '2026-01-14');
 		light(tree, '2026-01-15');
-		const [dark300, own] = [dark(tree, `${accept}/DATE_2026-01-14`), flat(tree, `${accept}/DATE_2026-01-14`, '2026-01-13')];
+		const [dark300, own] = [
+			dark(tree, `${accept}/DATE_2026-01-14`),
+			flat(tree, `${accept}/DATE_2026-01-14`, '2026-01-13'),
+		];
 		tree.capture(`${accept}/DATE_2026-01-15/FLATS`, shot({ kind: 'flat', startUtcMs: at('2026-01-15', 17) }));
-		expect(copiesOf(await distribution(tree))).toEqual([[`${accept}/DATE_2026-01-14/${dark300}`, `${accept}/DATE_2026-01-15/${dark300}`]]);
+		expect(copiesOf(await distribution(tree))).toEqual([
+			[`${accept}/DATE_2026-01-14/${dark300}`, `${accept}/DATE_2026-01-15/${dark300}`],
+		]);
 		expect(own).toContain('flat L');
 	});
 
@@ -120,10 +165,19 @@ describe('distributing masters', () => {
 		tree.master(`${library}/b.fit`, shot({ kind: 'dark' }));
 		tree.master(`${library}/c.fit`, shot({ kind: 'dark' }));
 		const { darks, ...rest } = await calibrationOf(tree);
-		const changedIn = (years: Readonly<Record<string, number>>): DarkOnDisk[] => darks.map(one => ({ ...one, file: { ...one.file, mtimeMs: Date.UTC(years[one.file.path.slice(library.length + 1)] ?? 0, 0) } }));
-		const chosen = (years: Readonly<Record<string, number>>) => copiesOf(planDistribution(rest.lights, { ...rest, darks: changedIn(years) }, new Map()));
-		expect(chosen({ 'a.xisf': 2025, 'b.fit': 2024, 'c.fit': 2023 })).toEqual([[`${library}/b.fit`, `${night}/b.fit`]]);
-		expect(chosen({ 'a.xisf': 2025, 'b.fit': 2023, 'c.fit': 2024 })).toEqual([[`${library}/c.fit`, `${night}/c.fit`]]);
+		const changedIn = (years: Readonly<Record<string, number>>): DarkOnDisk[] =>
+			darks.map(one => ({
+				...one,
+				file: { ...one.file, mtimeMs: Date.UTC(years[one.file.path.slice(library.length + 1)] ?? 0, 0) },
+			}));
+		const chosen = (years: Readonly<Record<string, number>>) =>
+			copiesOf(planDistribution(rest.lights, { ...rest, darks: changedIn(years) }, new Map()));
+		expect(chosen({ 'a.xisf': 2025, 'b.fit': 2024, 'c.fit': 2023 })).toEqual([
+			[`${library}/b.fit`, `${night}/b.fit`],
+		]);
+		expect(chosen({ 'a.xisf': 2025, 'b.fit': 2023, 'c.fit': 2024 })).toEqual([
+			[`${library}/c.fit`, `${night}/c.fit`],
+		]);
 	});
 
 	test('a shorter dark comes with its bias, the longest one, if scaling is allowed', async () => {
@@ -134,7 +188,9 @@ describe('distributing masters', () => {
 		dark(tree, library, { exposureSeconds: 900 });
 		const bias = master(tree, library, { kind: 'bias', exposureSeconds: 0.001, startUtcMs: at('2025-12-01', 11) });
 		expect(await distribution(tree)).toMatchObject({ plan: { steps: [] }, without: [{ darkSeconds: [600] }] });
-		expect(copiesOf(await distribution(tree, new Map(), { allowScaling: true })).map(([, to]) => to)).toEqual([bias, longest].map(name => `${accept}/DATE_2026-01-14/${name}`));
+		expect(copiesOf(await distribution(tree, new Map(), { allowScaling: true })).map(([, to]) => to)).toEqual(
+			[bias, longest].map(name => `${accept}/DATE_2026-01-14/${name}`),
+		);
 		tree.remove(`${library}/${bias}`);
 		expect((await distribution(tree, new Map(), { allowScaling: true })).plan.steps).toEqual([]);
 	});
@@ -143,7 +199,11 @@ describe('distributing masters', () => {
 		const tree = folder();
 		light(tree, '2026-01-14');
 		light(tree, '2026-01-14', { gain: 0, startUtcMs: at('2026-01-14', 22) });
-		for (const gain of [0, 100]) tree.master(`${rig}/00_Misc/GAIN_${gain}/masterDark_BIN-1_EXPOSURE-300.00s.fit`, shot({ kind: 'dark', gain }));
+		for (const gain of [0, 100])
+			tree.master(
+				`${rig}/00_Misc/GAIN_${gain}/masterDark_BIN-1_EXPOSURE-300.00s.fit`,
+				shot({ kind: 'dark', gain }),
+			);
 		const planned = await distribution(tree);
 		expect(planned.plan.steps).toHaveLength(1);
 		expect(planned.plan.conflicts.map(({ reason }) => reason)).toEqual(['taken']);
@@ -156,13 +216,19 @@ describe('distributing masters', () => {
 		const [own] = (await calibrationOf(tree)).flats;
 		if (!own) throw new Error('the flat was not found');
 		expect(flats).toEqual([]);
-		const flatCopies = (of: FlatOnDisk): number => planDistribution(lights, { ...rest, darks: other, flats: [of] }, new Map()).plan.steps.length;
+		const flatCopies = (of: FlatOnDisk): number =>
+			planDistribution(lights, { ...rest, darks: other, flats: [of] }, new Map()).plan.steps.length;
 		expect([flatCopies(own), flatCopies({ ...own, rig: 'Other@f5.0+ZWO ASI2600MM Pro' })]).toEqual([1, 0]);
 	});
 });
 
 describe('nights without a certain flat', () => {
-	const sets = ({ questions }: Distribution): unknown[] => questions.map(({ night, filters: names, sets: offered }) => [night, names, offered.map(({ date, isAcross }) => (isAcross ? `${date} across` : date))]);
+	const sets = ({ questions }: Distribution): unknown[] =>
+		questions.map(({ night, filters: names, sets: offered }) => [
+			night,
+			names,
+			offered.map(({ date, isAcross }) => (isAcross ? `${date} across` : date)),
+		]);
 
 	/** One night in L and Ha; a complete set of flats in August, one without Ha in September. */
 	function oldFlats(): ScannedFolder {
@@ -180,12 +246,28 @@ describe('nights without a certain flat', () => {
 		for (const filter of ['L', 'Ha']) flat(tree, `${flatLibrary}/10`, '2025-10-01', { filter });
 		const planned = await distribution(tree);
 		expect(planned.plan.steps).toEqual([]);
-		expect(planned.questions).toEqual([{
-			key: `2026-01-14 ${rig}`, rig, night: '2026-01-14', filters: ['Ha', 'L'],
-			// October has 31 days, November 30, December 31: 105 to January 14; August and September add 61.
-			sets: [{ date: '2025-10-01', daysApart: 105, isAcross: false }, { date: '2025-08-01', daysApart: 166, isAcross: false }],
-		}]);
-		expect(planned.without).toEqual([{ rig, night: '2026-01-14', folder: `${accept}/DATE_2026-01-14`, darkSeconds: [], flatFilters: ['Ha', 'L'] }]);
+		expect(planned.questions).toEqual([
+			{
+				key: `2026-01-14 ${rig}`,
+				rig,
+				night: '2026-01-14',
+				filters: ['Ha', 'L'],
+				// October has 31 days, November 30, December 31: 105 to January 14; August and September add 61.
+				sets: [
+					{ date: '2025-10-01', daysApart: 105, isAcross: false },
+					{ date: '2025-08-01', daysApart: 166, isAcross: false },
+				],
+			},
+		]);
+		expect(planned.without).toEqual([
+			{
+				rig,
+				night: '2026-01-14',
+				folder: `${accept}/DATE_2026-01-14`,
+				darkSeconds: [],
+				flatFilters: ['Ha', 'L'],
+			},
+		]);
 	});
 
 	test('get the set that was chosen', async () => {
@@ -204,10 +286,16 @@ describe('nights without a certain flat', () => {
 		const tree = oldFlats();
 		light(tree, '2026-01-20');
 		dark(tree, `${accept}/DATE_2026-01-20`);
-		expect(sets(await distribution(tree))).toEqual([['2026-01-14', ['Ha', 'L'], ['2025-08-01']], ['2026-01-20', ['L'], ['2025-09-01', '2025-08-01']]]);
+		expect(sets(await distribution(tree))).toEqual([
+			['2026-01-14', ['Ha', 'L'], ['2025-08-01']],
+			['2026-01-20', ['L'], ['2025-09-01', '2025-08-01']],
+		]);
 		const told = await distribution(tree, new Map([[`2026-01-14 ${rig}`, null]]));
 		expect(told.questions).toEqual([]);
-		expect(told.without.map(({ night, flatFilters }) => [night, flatFilters])).toEqual([['2026-01-14', ['Ha', 'L']], ['2026-01-20', ['L']]]);
+		expect(told.without.map(({ night, flatFilters }) => [night, flatFilters])).toEqual([
+			['2026-01-14', ['Ha', 'L']],
+			['2026-01-20', ['L']],
+		]);
 		expect(sets(await distribution(tree, new Map([[`2026-01-14 other rig`, null]])))).toHaveLength(2);
 	});
 
@@ -231,10 +319,22 @@ describe('nights without a certain flat', () => {
 		light(tree, '2026-01-14');
 		dark(tree, `${accept}/DATE_2026-01-14`);
 		flat(tree, flatLibrary, '2026-01-14', { mechanicalAngleDegrees: 90 });
-		expect(await distribution(tree)).toMatchObject({ questions: [], plan: { steps: [] }, without: [{ flatFilters: ['L'] }] });
-		tree.master(`${flatLibrary}/masterFlat_BIN-1_FILTER-L_mono.xisf`, shot({ kind: 'flat', exposureSeconds: 2.5, startUtcMs: at('2026-01-13', 17) }));
+		expect(await distribution(tree)).toMatchObject({
+			questions: [],
+			plan: { steps: [] },
+			without: [{ flatFilters: ['L'] }],
+		});
+		tree.master(
+			`${flatLibrary}/masterFlat_BIN-1_FILTER-L_mono.xisf`,
+			shot({ kind: 'flat', exposureSeconds: 2.5, startUtcMs: at('2026-01-13', 17) }),
+		);
 		expect(sets(await distribution(tree))).toEqual([['2026-01-14', ['L'], ['2026-01-13']]]);
-		expect(copiesOf(await distribution(tree, new Map([[`2026-01-14 ${rig}`, '2026-01-13']])))).toEqual([[`${flatLibrary}/masterFlat_BIN-1_FILTER-L_mono.xisf`, `${accept}/DATE_2026-01-14/masterFlat_BIN-1_FILTER-L_mono.xisf`]]);
+		expect(copiesOf(await distribution(tree, new Map([[`2026-01-14 ${rig}`, '2026-01-13']])))).toEqual([
+			[
+				`${flatLibrary}/masterFlat_BIN-1_FILTER-L_mono.xisf`,
+				`${accept}/DATE_2026-01-14/masterFlat_BIN-1_FILTER-L_mono.xisf`,
+			],
+		]);
 	});
 });
 
@@ -242,30 +342,53 @@ test('a flat that lies beside the lights of one angle is not copied again for th
 	const tree = folder();
 	for (const angle of [70, 75]) light(tree, '2026-06-01', { mechanicalAngleDegrees: angle });
 	dark(tree, `${accept}/DATE_2026-06-01`);
-	for (const to of [flatLibrary, `${accept}/DATE_2026-06-01`]) flat(tree, to, '2026-06-01', { mechanicalAngleDegrees: 75 });
-	expect(await distribution(tree)).toMatchObject({ plan: { steps: [], conflicts: [] }, without: [{ flatFilters: ['L'] }] });
+	for (const to of [flatLibrary, `${accept}/DATE_2026-06-01`])
+		flat(tree, to, '2026-06-01', { mechanicalAngleDegrees: 75 });
+	expect(await distribution(tree)).toMatchObject({
+		plan: { steps: [], conflicts: [] },
+		without: [{ flatFilters: ['L'] }],
+	});
 });
 
 test('whatever lies about, copies have one destination each, originals stay, and undo is the way back', async () => {
-	const nights = fc.array(fc.record({
-		night: fc.constantFrom('2026-01-14', '2026-01-15', '2026-06-01'), filter: fc.constantFrom('L', 'Ha'), angle: fc.constantFrom(70, 71, 75), seconds: fc.constantFrom(300, 600), where: fc.constantFrom('library', 'night'),
-	}), { maxLength: 6 });
-	await fc.assert(fc.asyncProperty(nights, nights, async (lights, masters) => {
-		const tree = folder();
-		for (const { night, filter, angle, seconds } of lights) light(tree, night, { filter, exposureSeconds: seconds, mechanicalAngleDegrees: angle });
-		for (const { night, filter, angle, seconds, where } of masters) {
-			dark(tree, where === 'library' ? library : `${accept}/DATE_${night}`, { exposureSeconds: seconds });
-			flat(tree, where === 'library' ? flatLibrary : `${accept}/DATE_${night}`, night, { filter, mechanicalAngleDegrees: angle });
-		}
-		const before = stateOf(tree);
-		const { plan, questions } = await distribution(tree);
-		expect(new Set(questions.map(({ key }) => key)).size).toBe(questions.length);
-		const done = await tree.run(plan);
-		expect(done.steps).toHaveLength(plan.steps.length);
-		expect(pathsIn(tree)).toEqual([...[...before].filter(([, content]) => content !== 'folder').map(([path]) => path.slice(2)), ...plan.steps.flatMap(step => ('to' in step ? [step.to] : []))].sort());
-		if (plan.steps.length > 0) await tree.undo(done);
-		expect(filesOf(stateOf(tree))).toEqual(filesOf(before));
-		expect(stateOf(tree)).toEqual(before);
-		tree.delete();
-	}), { numRuns: 15 });
+	const nights = fc.array(
+		fc.record({
+			night: fc.constantFrom('2026-01-14', '2026-01-15', '2026-06-01'),
+			filter: fc.constantFrom('L', 'Ha'),
+			angle: fc.constantFrom(70, 71, 75),
+			seconds: fc.constantFrom(300, 600),
+			where: fc.constantFrom('library', 'night'),
+		}),
+		{ maxLength: 6 },
+	);
+	await fc.assert(
+		fc.asyncProperty(nights, nights, async (lights, masters) => {
+			const tree = folder();
+			for (const { night, filter, angle, seconds } of lights)
+				light(tree, night, { filter, exposureSeconds: seconds, mechanicalAngleDegrees: angle });
+			for (const { night, filter, angle, seconds, where } of masters) {
+				dark(tree, where === 'library' ? library : `${accept}/DATE_${night}`, { exposureSeconds: seconds });
+				flat(tree, where === 'library' ? flatLibrary : `${accept}/DATE_${night}`, night, {
+					filter,
+					mechanicalAngleDegrees: angle,
+				});
+			}
+			const before = stateOf(tree);
+			const { plan, questions } = await distribution(tree);
+			expect(new Set(questions.map(({ key }) => key)).size).toBe(questions.length);
+			const done = await tree.run(plan);
+			expect(done.steps).toHaveLength(plan.steps.length);
+			expect(pathsIn(tree)).toEqual(
+				[
+					...[...before].filter(([, content]) => content !== 'folder').map(([path]) => path.slice(2)),
+					...plan.steps.flatMap(step => ('to' in step ? [step.to] : [])),
+				].sort(),
+			);
+			if (plan.steps.length > 0) await tree.undo(done);
+			expect(filesOf(stateOf(tree))).toEqual(filesOf(before));
+			expect(stateOf(tree)).toEqual(before);
+			tree.delete();
+		}),
+		{ numRuns: 15 },
+	);
 });

@@ -61,10 +61,17 @@ describe('a light of another tree', () => {
 	});
 
 	test.each([
-		`${m31}/master/2026-01-20/1x`, `${m31}/accept/master/${NIGHT}`, `${rc8}/40_Process/M31/lights`,
-		`${rc8}/00_Misc/GAIN_100`, 'M 31/master/2026-01-20/2x',
+		`${m31}/master/2026-01-20/1x`,
+		`${m31}/accept/master/${NIGHT}`,
+		`${rc8}/40_Process/M31/lights`,
+		`${rc8}/00_Misc/GAIN_100`,
+		'M 31/master/2026-01-20/2x',
 	])('in %s counts nowhere, and stays', async from => {
-		const { tree, old, files: [file = ''] } = trees(from);
+		const {
+			tree,
+			old,
+			files: [file = ''],
+		} = trees(from);
 		for (const named of folderAndAbove(from)) {
 			const { plan: planned } = await plan(tree, old, MOVE, undefined, named);
 			expect([planned.steps, reasonsOf(planned)], named).toEqual([[], { [old.path(file)]: 'not-filed' }]);
@@ -78,7 +85,10 @@ describe('a light of another tree', () => {
 		const accepted = old.capture(`${m31}/accept/${NIGHT}/${FILTER_L}`, frame);
 		const intake = await plan(tree, old);
 		const to = destinations(intake, old);
-		expect([Object.keys(to), folderOf(to[accepted] ?? '')]).toEqual([[accepted], `${blink}/accept/${NIGHT}/${FILTER_L}`]);
+		expect([Object.keys(to), folderOf(to[accepted] ?? '')]).toEqual([
+			[accepted],
+			`${blink}/accept/${NIGHT}/${FILTER_L}`,
+		]);
 		const skipped = [{ path: old.path(left), reason: 'duplicate', detail: old.path(accepted) }];
 		expect(intake.plan.skipped).toEqual(skipped);
 	});
@@ -98,7 +108,11 @@ test('darks, flats and their masters of another tree go to the library', async (
 	old.master(`${rc8}/20_Data/M 31/accept/${NIGHT}/masterDark.fit`, shot({ kind: 'dark', filter: undefined }));
 	for (const named of ['', rc8]) {
 		const to = destinations(await plan(tree, old, MOVE, undefined, named), old);
-		const library = [`${rc8}/00_Misc/-10C/GAIN_100`, `${rc8}/00_Misc/-10C/GAIN_100`, `${rc8}/00_Misc/RAW_FLATS/${NIGHT}/Ha`];
+		const library = [
+			`${rc8}/00_Misc/-10C/GAIN_100`,
+			`${rc8}/00_Misc/-10C/GAIN_100`,
+			`${rc8}/00_Misc/RAW_FLATS/${NIGHT}/Ha`,
+		];
 		expect(Object.values(to).map(folderOf).sort(), named).toEqual(library);
 	}
 	const alone = await plan(tree, old, MOVE, undefined, `${rc8}/00_Misc/GAIN_100`);
@@ -118,45 +132,50 @@ test('from whichever folder a tree is taken in, subs count as before: accepted, 
 		name: fc.constantFrom('', '', 'BAD_'),
 		copied: fc.boolean(),
 	});
-	await fc.assert(fc.asyncProperty(
-		fc.array(light, { minLength: 1, maxLength: 7 }), fc.nat(), fc.constantFrom<'move' | 'copy'>('move', 'copy'),
-		fc.boolean(),
-		async (lights, choice, how, isKnown) => {
-			const [tree, old] = [folder(), folder()];
-			tree.folder(`${rc8}/10_Blink`);
-			// A light of its own night: the target stands in a later stage.
-			if (isKnown) tree.light(`${rc8}/40_Process/M31/accept/DATE_2025-09-14/${FILTER_L}/there.fits`);
-			const folders = new Set(['']);
-			lights.forEach(({ rig, stage, target, review, panel, night, session, filter, name, copied }, at) => {
-				const names = [rig, stage, target, review, panel, `DATE_${night}`, session, filter];
-				const path = names.filter(part => part !== '').join('/');
-				for (const above of folderAndAbove(path)) folders.add(above);
-				const header = { start: `2026-01-14T20:0${at}:00.25`, target: 'NGC 224', filter: 'R' };
-				old.light(`${path}/${name}${at}.fits`, header);
-				if (!copied) return;
-				const again = `${rig}/10_Blink/${target}/DATE_${night}/${filter}`;
-				old.light(`${again}/copy of ${at}.fits`, header);
-				for (const above of folderAndAbove(again)) folders.add(above);
-			});
-			const named = [...folders][choice % folders.size] ?? '';
-			const had = await subsOf(await tree.frames());
-			const before = stateOf(tree, old);
-			const wanted = await subsOf(await old.frames(named));
-			const oldBefore = stateOf(old);
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(light, { minLength: 1, maxLength: 7 }),
+			fc.nat(),
+			fc.constantFrom<'move' | 'copy'>('move', 'copy'),
+			fc.boolean(),
+			async (lights, choice, how, isKnown) => {
+				const [tree, old] = [folder(), folder()];
+				tree.folder(`${rc8}/10_Blink`);
+				// A light of its own night: the target stands in a later stage.
+				if (isKnown) tree.light(`${rc8}/40_Process/M31/accept/DATE_2025-09-14/${FILTER_L}/there.fits`);
+				const folders = new Set(['']);
+				lights.forEach(({ rig, stage, target, review, panel, night, session, filter, name, copied }, at) => {
+					const names = [rig, stage, target, review, panel, `DATE_${night}`, session, filter];
+					const path = names.filter(part => part !== '').join('/');
+					for (const above of folderAndAbove(path)) folders.add(above);
+					const header = { start: `2026-01-14T20:0${at}:00.25`, target: 'NGC 224', filter: 'R' };
+					old.light(`${path}/${name}${at}.fits`, header);
+					if (!copied) return;
+					const again = `${rig}/10_Blink/${target}/DATE_${night}/${filter}`;
+					old.light(`${again}/copy of ${at}.fits`, header);
+					for (const above of folderAndAbove(again)) folders.add(above);
+				});
+				const named = [...folders][choice % folders.size] ?? '';
+				const had = await subsOf(await tree.frames());
+				const before = stateOf(tree, old);
+				const wanted = await subsOf(await old.frames(named));
+				const oldBefore = stateOf(old);
 
-			const { plan: planned, questions } = await plan(tree, old, { ...MOVE, how }, [], named);
-			expect(questions).toEqual([]);
-			if (planned.steps.length > 0) {
-				const done = await tree.run(planned);
-				expect(done).toMatchObject({ state: 'done', conflicts: [] });
-				expect(await subsOf(await tree.frames())).toEqual({ ...had, ...wanted });
-				if (how === 'copy') expect(stateOf(old)).toEqual(oldBefore);
-				else expect(filesOf(stateOf(tree, old))).toEqual(filesOf(before));
-				expect(await tree.undo(done)).toMatchObject({ state: 'undone', conflicts: [] });
-			} else expect(wanted).toEqual({});
-			expect(stateOf(tree, old)).toEqual(before);
-			tree.delete();
-			old.delete();
-		},
-	), { numRuns: 25 });
+				const { plan: planned, questions } = await plan(tree, old, { ...MOVE, how }, [], named);
+				expect(questions).toEqual([]);
+				if (planned.steps.length > 0) {
+					const done = await tree.run(planned);
+					expect(done).toMatchObject({ state: 'done', conflicts: [] });
+					expect(await subsOf(await tree.frames())).toEqual({ ...had, ...wanted });
+					if (how === 'copy') expect(stateOf(old)).toEqual(oldBefore);
+					else expect(filesOf(stateOf(tree, old))).toEqual(filesOf(before));
+					expect(await tree.undo(done)).toMatchObject({ state: 'undone', conflicts: [] });
+				} else expect(wanted).toEqual({});
+				expect(stateOf(tree, old)).toEqual(before);
+				tree.delete();
+				old.delete();
+			},
+		),
+		{ numRuns: 25 },
+	);
 });

@@ -24,7 +24,9 @@ export class PlannedTree extends RealTree {
 	/** What the real scanner and the real header readers make of the tree now. */
 	async frames(): Promise<FolderFrames[]> {
 		const { index } = await this.scan();
-		return [...index.folders.values()].map(folder => framesOf(folder, placeOf(folder.path, layoutRules()), frameRules()));
+		return [...index.folders.values()].map(folder =>
+			framesOf(folder, placeOf(folder.path, layoutRules()), frameRules()),
+		);
 	}
 
 	inventory(folder: string): Promise<Inventory> {
@@ -33,11 +35,19 @@ export class PlannedTree extends RealTree {
 
 	/** Paths of all files, and of folders that hold nothing with a `/` behind. */
 	paths(): string[] {
-		const all = [...contentsOf(this.root)].map(([path, content]) => ({ path: path.slice(2), isFolder: content === 'folder' }));
-		return all.filter(({ path, isFolder }) => !isFolder || !all.some(other => other.path.startsWith(`${path}/`))).map(({ path, isFolder }) => (isFolder ? `${path}/` : path));
+		const all = [...contentsOf(this.root)].map(([path, content]) => ({
+			path: path.slice(2),
+			isFolder: content === 'folder',
+		}));
+		return all
+			.filter(({ path, isFolder }) => !isFolder || !all.some(other => other.path.startsWith(`${path}/`)))
+			.map(({ path, isFolder }) => (isFolder ? `${path}/` : path));
 	}
 
-	/** Carries a plan out; every file must be there once, bytes and times unchanged, and nothing may be left to the engine to refuse. */
+	/**
+	 * Carries a plan out; every file must be there once, bytes and times unchanged, and nothing may be left to the
+	 * engine to refuse.
+	 */
 	async carryOut(plan: Plan): Promise<Outcome> {
 		const before = filesIn(contentsOf(this.root));
 		const outcome = begun(await execute(this.access, plan));
@@ -51,18 +61,27 @@ export class PlannedTree extends RealTree {
 		const before = contentsOf(this.root);
 		const { operation } = await this.carryOut(plan);
 		await look();
-		if (operation !== undefined) expect(begun(await undo(this.access, operation))).toMatchObject({ state: 'undone', conflicts: [] });
+		if (operation !== undefined)
+			expect(begun(await undo(this.access, operation))).toMatchObject({ state: 'undone', conflicts: [] });
 		expect(contentsOf(this.root)).toEqual(before);
 	}
 }
 
 /** What the log counts, wherever the files lie: lights by everything that a row says. */
 export function lightsIn(frames: readonly FolderFrames[]): string[] {
-	return frames.flatMap(({ lights }) => lights.flatMap(({ target, rig, panel, night, filter, exposureSeconds, state, members, angles }) =>
-		members.map((_, at) => JSON.stringify([target, rig, panel, night, filter, exposureSeconds, state, angles[at] ?? null])))).sort();
+	return frames
+		.flatMap(({ lights }) =>
+			lights.flatMap(({ target, rig, panel, night, filter, exposureSeconds, state, members, angles }) =>
+				members.map((_, at) =>
+					JSON.stringify([target, rig, panel, night, filter, exposureSeconds, state, angles[at] ?? null]),
+				),
+			),
+		)
+		.sort();
 }
 
 /** Where each step brings what. */
-export const stepsIn = ({ steps }: Plan): string[] => steps.map(step => ('path' in step ? `${step.kind} ${step.path}` : `${step.from} -> ${step.to}`));
+export const stepsIn = ({ steps }: Plan): string[] =>
+	steps.map(step => ('path' in step ? `${step.kind} ${step.path}` : `${step.from} -> ${step.to}`));
 
 export const sortingRules: SortingRules = { layout: layoutRules(), canonical: frameRules().canonical, isFrame };

@@ -1,4 +1,6 @@
-/** Planners on real trees: files written, scanned and sorted as the product does it, plans carried out and taken back. */
+/**
+ * Planners on real trees: files written, scanned and sorted as the product does it, plans carried out and taken back.
+ */
 import * as fs from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { Plan } from '../../src/domain/operations/plan';
@@ -20,7 +22,10 @@ import { accessAt, contentsOf } from '../operations/scenes';
 import { begun } from '../operations/stage';
 
 /** For what goes through folders. */
-export const slice = makeTimeSlice(() => setImmediate(), () => performance.now());
+export const slice = makeTimeSlice(
+	() => setImmediate(),
+	() => performance.now(),
+);
 
 /** A folder on the disk that is scanned: a Data tree, or what a capture program writes to. */
 export class ScannedFolder extends RealTree {
@@ -30,7 +35,9 @@ export class ScannedFolder extends RealTree {
 	/** Its folders as they are now, or those at and below one of them. */
 	async frames(below = ''): Promise<FolderFrames[]> {
 		const { index } = await this.scan();
-		const folders = [...index.folders.values()].filter(({ path }) => below === '' || path === below || path.startsWith(`${below}/`));
+		const folders = [...index.folders.values()].filter(
+			({ path }) => below === '' || path === below || path.startsWith(`${below}/`),
+		);
 		return folders.map(folder => framesOf(folder, placeOf(folder.path, this.layout), frameRules()));
 	}
 
@@ -50,7 +57,10 @@ export class ScannedFolder extends RealTree {
 		return path;
 	}
 
-	/** A master: `.fit` as Siril writes it, with the header of its subs; `.xisf` as PixInsight does, which loses gain, temperatures and angle. */
+	/**
+	 * A master: `.fit` as Siril writes it, with the header of its subs; `.xisf` as PixInsight does, which loses gain,
+	 * temperatures and angle.
+	 */
 	master(path: string, frame: FrameDescription): void {
 		const master = { frame, subs: 30, lastStartUtcMs: frame.startUtcMs + 3_600_000 };
 		this.file(path, path.endsWith('.fit') ? sirilStackFits(master) : pixinsightMasterXisf(master));
@@ -66,19 +76,27 @@ export class ScannedFolder extends RealTree {
 }
 
 /** Contents, times and empty folders, to be compared with another moment. */
-export const stateOf = (...folders: readonly ScannedFolder[]): Map<string, string> => contentsOf(...folders.map(({ root }) => root));
+export const stateOf = (...folders: readonly ScannedFolder[]): Map<string, string> =>
+	contentsOf(...folders.map(({ root }) => root));
 
 /** Paths of all files. */
-export const pathsIn = (folder: ScannedFolder): string[] => [...contentsOf(folder.root)].filter(([, content]) => content !== 'folder').map(([path]) => path.slice(2)).sort();
+export const pathsIn = (folder: ScannedFolder): string[] =>
+	[...contentsOf(folder.root)]
+		.filter(([, content]) => content !== 'folder')
+		.map(([path]) => path.slice(2))
+		.sort();
 
 /** Paths of folders without anything in them. */
 export function emptyFoldersIn(folder: ScannedFolder): string[] {
 	const paths = [...contentsOf(folder.root)];
-	return paths.filter(([path, content]) => content === 'folder' && !paths.some(([other]) => other.startsWith(`${path}/`))).map(([path]) => path.slice(2));
+	return paths
+		.filter(([path, content]) => content === 'folder' && !paths.some(([other]) => other.startsWith(`${path}/`)))
+		.map(([path]) => path.slice(2));
 }
 
 /** Files but for their paths: what must be the same whatever moves. */
-export const filesOf = (state: ReadonlyMap<string, string>): string[] => [...state.values()].filter(content => content !== 'folder').sort();
+export const filesOf = (state: ReadonlyMap<string, string>): string[] =>
+	[...state.values()].filter(content => content !== 'folder').sort();
 
 let frames = 0;
 
@@ -86,12 +104,28 @@ let frames = 0;
 export function shot(what: Partial<FrameDescription> = {}, rig: Rig = RC8): FrameDescription {
 	const number = ++frames;
 	return {
-		kind: 'light', ioMode: rig.ioMode, site: rig.site, number, startUtcMs: Date.parse('2026-01-14T20:00:00.123Z') + number * 7001, exposureSeconds: 300,
-		target: what.kind === undefined || what.kind === 'light' ? 'M 31' : undefined, filter: 'L', gain: rig.gain, offset: rig.offset, iso: rig.iso, readoutMode: rig.readoutMode,
-		setTempCelsius: rig.setTempCelsius, sensorTempCelsius: rig.setTempCelsius, mechanicalAngleDegrees: 70.4, ...what,
+		kind: 'light',
+		ioMode: rig.ioMode,
+		site: rig.site,
+		number,
+		startUtcMs: Date.parse('2026-01-14T20:00:00.123Z') + number * 7001,
+		exposureSeconds: 300,
+		target: what.kind === undefined || what.kind === 'light' ? 'M 31' : undefined,
+		filter: 'L',
+		gain: rig.gain,
+		offset: rig.offset,
+		iso: rig.iso,
+		readoutMode: rig.readoutMode,
+		setTempCelsius: rig.setTempCelsius,
+		sensorTempCelsius: rig.setTempCelsius,
+		mechanicalAngleDegrees: 70.4,
+		...what,
 	};
 }
 
 /** Reasons by path, of everything that is not done. */
 export const reasonsOf = ({ conflicts, skipped }: Pick<Plan, 'conflicts' | 'skipped'>): Record<string, string> =>
-	Object.fromEntries<string>([...conflicts.map(({ from, reason }) => [from, reason] as const), ...skipped.map(({ path, reason }) => [path, reason] as const)]);
+	Object.fromEntries<string>([
+		...conflicts.map(({ from, reason }) => [from, reason] as const),
+		...skipped.map(({ path, reason }) => [path, reason] as const),
+	]);

@@ -11,13 +11,25 @@ const RIG = 'RC8@f8.0+ZWO ASI2600MM Pro';
 
 let tree: RealTree;
 let state: RealTree;
-beforeEach(() => { tree = new RealTree(); state = new RealTree(); });
-afterEach(() => { tree.delete(); state.delete(); });
+beforeEach(() => {
+	tree = new RealTree();
+	state = new RealTree();
+});
+afterEach(() => {
+	tree.delete();
+	state.delete();
+});
 
 const storeOf = (id: string): ShardStore => openDeviceState({ fs, crypto }, state.root, '/vault').shards(id);
-const open = (store: ShardStore | undefined = storeOf('k3f9')): DataTree => new DataTree({ id: 'k3f9', path: tree.root }, store);
-const refresh = (data: DataTree, options: Partial<TreeScanOptions> = {}, acceptLoss = false): Promise<TreeOutcome> => data.refresh({ ...scanOptions(options.signal), ...options }, acceptLoss);
-const shards = (): string[] => fs.readdirSync(state.root, { recursive: true }).map(String).filter(name => name.endsWith('.shard'));
+const open = (store: ShardStore | undefined = storeOf('k3f9')): DataTree =>
+	new DataTree({ id: 'k3f9', path: tree.root }, store);
+const refresh = (data: DataTree, options: Partial<TreeScanOptions> = {}, acceptLoss = false): Promise<TreeOutcome> =>
+	data.refresh({ ...scanOptions(options.signal), ...options }, acceptLoss);
+const shards = (): string[] =>
+	fs
+		.readdirSync(state.root, { recursive: true })
+		.map(String)
+		.filter(name => name.endsWith('.shard'));
 
 function lights(folder: string, count: number, from = 0): void {
 	for (let at = from; at < from + count; at++) tree.light(`${folder}/${String(at).padStart(3, '0')}.fits`);
@@ -37,12 +49,23 @@ describe('a refresh', () => {
 		expect(await refresh(data)).toEqual({ kind: 'current', changed: false });
 		const later = open();
 		let read = 0;
-		expect(await refresh(later, { mode: 'quick', onProgress: counts => { ({ read } = counts); }, slice: { due: () => true, giveWay: () => Promise.resolve() } })).toEqual({ kind: 'current', changed: false });
+		expect(
+			await refresh(later, {
+				mode: 'quick',
+				onProgress: counts => {
+					({ read } = counts);
+				},
+				slice: { due: () => true, giveWay: () => Promise.resolve() },
+			}),
+		).toEqual({ kind: 'current', changed: false });
 		expect([later.frameCount, read]).toEqual([3, 0]);
 	});
 	test('works without a place for its index', async () => {
 		lights('M 31', 2);
-		expect(await refresh(new DataTree({ id: 'k3f9', path: tree.root }, undefined))).toEqual({ kind: 'current', changed: true });
+		expect(await refresh(new DataTree({ id: 'k3f9', path: tree.root }, undefined))).toEqual({
+			kind: 'current',
+			changed: true,
+		});
 	});
 	test('sorts again only the folders that changed', async () => {
 		lights('M 31/L', 2);
@@ -75,7 +98,8 @@ describe('a refresh', () => {
 });
 
 describe('a tree in doubt', () => {
-	const doubt = (outcome: TreeOutcome): unknown => (outcome.kind === 'doubtful' ? { code: outcome.problem.code, ...outcome.problem.detail } : outcome);
+	const doubt = (outcome: TreeOutcome): unknown =>
+		outcome.kind === 'doubtful' ? { code: outcome.problem.code, ...outcome.problem.detail } : outcome;
 	let data: DataTree;
 	beforeEach(async () => {
 		lights('M 31/L', 10);
@@ -100,11 +124,14 @@ describe('a tree in doubt', () => {
 		const other = new DataTree({ id: 'k3f9', path: tree.path('M 31/L/000.fits') }, storeOf('other'));
 		expect(doubt(await refresh(other))).toEqual({ code: 'tree-missing', reason: 'not a folder' });
 	});
-	test('can\'t be listed', async () => {
+	test("can't be listed", async () => {
 		const real = waitingDisk();
 		const denied = {
-			stat: (path: string) => real.stat(path), readHead: (path: string, into: Uint8Array) => real.readHead(path, into), realPath: (path: string) => real.realPath(path),
-			followLink: (path: string) => real.followLink(path), list: () => Promise.reject(Object.assign(new Error('denied'), { code: 'EACCES' })),
+			stat: (path: string) => real.stat(path),
+			readHead: (path: string, into: Uint8Array) => real.readHead(path, into),
+			realPath: (path: string) => real.realPath(path),
+			followLink: (path: string) => real.followLink(path),
+			list: () => Promise.reject(Object.assign(new Error('denied'), { code: 'EACCES' })),
 		};
 		expect(doubt(await refresh(data, { disk: denied }))).toEqual({ code: 'tree-missing', reason: 'EACCES' });
 		await untouched();
@@ -112,7 +139,9 @@ describe('a tree in doubt', () => {
 	test('goes away while it is read', async () => {
 		const real = waitingDisk();
 		const leaving = {
-			stat: (path: string) => real.stat(path), realPath: (path: string) => real.realPath(path), followLink: (path: string) => real.followLink(path),
+			stat: (path: string) => real.stat(path),
+			realPath: (path: string) => real.realPath(path),
+			followLink: (path: string) => real.followLink(path),
 			readHead: (path: string, into: Uint8Array) => real.readHead(path, into),
 			list: async (path: string) => {
 				const listing = await real.list(path);
@@ -151,8 +180,13 @@ describe('a tree in doubt', () => {
 	});
 	test('has lost nothing by moved folders, moved files and headers edited in place', async () => {
 		tree.move('M 31', 'RC8@f8.0+Cam/20_Data/Messier 31');
-		for (const at of [0, 1, 2, 3]) tree.move(`RC8@f8.0+Cam/20_Data/Messier 31/L/00${at}.fits`, `RC8@f8.0+Cam/20_Data/Messier 31/accept/DATE_2025-09-14/00${at}.fits`);
-		for (const at of [4, 5, 6]) tree.light(`RC8@f8.0+Cam/20_Data/Messier 31/L/00${at}.fits`, { seconds: 60 }, Date.now() - 86_400_000);
+		for (const at of [0, 1, 2, 3])
+			tree.move(
+				`RC8@f8.0+Cam/20_Data/Messier 31/L/00${at}.fits`,
+				`RC8@f8.0+Cam/20_Data/Messier 31/accept/DATE_2025-09-14/00${at}.fits`,
+			);
+		for (const at of [4, 5, 6])
+			tree.light(`RC8@f8.0+Cam/20_Data/Messier 31/L/00${at}.fits`, { seconds: 60 }, Date.now() - 86_400_000);
 		expect(await refresh(data)).toEqual({ kind: 'current', changed: true });
 		expect(data.frameCount).toBe(10);
 	});
@@ -186,7 +220,10 @@ describe('a tree in doubt', () => {
 describe('a tree that never held a frame', () => {
 	test('is empty, and says so', async () => {
 		tree.folder(`${RIG}/20_Data`);
-		expect(await refresh(open())).toEqual({ kind: 'doubtful', problem: { code: 'tree-empty', path: tree.root, detail: { known: 0 } } });
+		expect(await refresh(open())).toEqual({
+			kind: 'doubtful',
+			problem: { code: 'tree-empty', path: tree.root, detail: { known: 0 } },
+		});
 	});
 });
 
@@ -195,11 +232,22 @@ describe('a refresh that is cancelled', () => {
 	function cancelAfter(headers: number): Partial<TreeScanOptions> & { signal: AbortSignal } {
 		const controller = new AbortController();
 		return {
-			signal: controller.signal, onProgress: ({ read }) => { if (read >= headers) controller.abort(); },
-			slice: { due: () => true, giveWay: () => { controller.signal.throwIfAborted(); return Promise.resolve(); } },
+			signal: controller.signal,
+			onProgress: ({ read }) => {
+				if (read >= headers) controller.abort();
+			},
+			slice: {
+				due: () => true,
+				giveWay: () => {
+					controller.signal.throwIfAborted();
+					return Promise.resolve();
+				},
+			},
 		};
 	}
-	beforeEach(() => { for (let target = 0; target < 40; target++) lights(`Rig/20_Data/M ${target}/L`, 3); });
+	beforeEach(() => {
+		for (let target = 0; target < 40; target++) lights(`Rig/20_Data/M ${target}/L`, 3);
+	});
 
 	test('keeps what it has read, on the disk as well', async () => {
 		const data = open();
@@ -236,7 +284,13 @@ describe('a refresh that is cancelled', () => {
 		// It may believe that a few frames are gone, never so many that the rest goes unnoticed.
 		const controller = new AbortController();
 		let turns = 0;
-		const slice = { due: () => { if (++turns === 130) controller.abort(); return false; }, giveWay: () => Promise.resolve() };
+		const slice = {
+			due: () => {
+				if (++turns === 130) controller.abort();
+				return false;
+			},
+			giveWay: () => Promise.resolve(),
+		};
 		expect(await refresh(data, { signal: controller.signal, slice })).toMatchObject({ kind: 'partial' });
 		expect(data.frameCount).toBeGreaterThanOrEqual(96);
 		expect(await refresh(data)).toMatchObject({ kind: 'doubtful', problem: { code: 'tree-shrunk' } });
@@ -244,14 +298,22 @@ describe('a refresh that is cancelled', () => {
 });
 
 describe('the state folder', () => {
-	test('that can\'t be written to is reported, and tried again', async () => {
+	test("that can't be written to is reported, and tried again", async () => {
 		lights('M 31/L', 2);
 		const real = storeOf('k3f9');
 		let isFull = true;
-		const full: ShardStore = { ...real, write: (name, text) => (isFull ? Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' })) : real.write(name, text)) };
+		const full: ShardStore = {
+			...real,
+			write: (name, text) =>
+				isFull
+					? Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }))
+					: real.write(name, text),
+		};
 		const data = open(full);
 		expect(await refresh(data)).toEqual({ kind: 'current', changed: true });
-		expect(data.problems()).toMatchObject([{ code: 'state-unreadable', path: '', detail: { reason: 'ENOSPC while saving' } }]);
+		expect(data.problems()).toMatchObject([
+			{ code: 'state-unreadable', path: '', detail: { reason: 'ENOSPC while saving' } },
+		]);
 		isFull = false;
 		await refresh(data);
 		expect([data.problems(), shards().length]).toEqual([[], 3]);
@@ -286,7 +348,10 @@ describe('what is wrong in a tree', () => {
 		lights('My scope/10_Blink/M 31/L', 1, 5);
 		lights('Archive/RC8@f8+Cam/20_Data/M 31/L', 1, 9);
 		lights('No stages here/M 31/L', 1, 13);
-		expect(await found()).toEqual([['rig-name', 'Archive/RC8@f8+Cam'], ['rig-name', 'My scope']]);
+		expect(await found()).toEqual([
+			['rig-name', 'Archive/RC8@f8+Cam'],
+			['rig-name', 'My scope'],
+		]);
 	});
 	test('is a Data folder with stages that is no rig', async () => {
 		lights('20_Data/M 31/L', 1);
@@ -294,13 +359,15 @@ describe('what is wrong in a tree', () => {
 		await refresh(data);
 		expect(await problemsOf(data)).toMatchObject([{ code: 'rig-name', path: '' }]);
 	});
-	test('are DATE and FILTER folders that can\'t be read, and DATE folders without frames', async () => {
+	test("are DATE and FILTER folders that can't be read, and DATE folders without frames", async () => {
 		const accept = `${RIG}/20_Data/M 31/accept`;
 		lights(`${accept}/DATE_2025-13-14/FILTER_L`, 1);
 		tree.folder(`${accept}/DATE_2025-09-14/FILTER_L_EXP_300`);
 		lights(`${accept}/DATE_2025-09-15/FILTER_L_EXP_300/Session_70deg`, 1, 7);
 		expect((await found()).filter(problem => (problem as unknown[])[0] !== 'facts-disagree')).toEqual([
-			['empty-date-folder', `${accept}/DATE_2025-09-14`], ['date-folder-name', `${accept}/DATE_2025-13-14`], ['filter-folder-name', `${accept}/DATE_2025-13-14/FILTER_L`],
+			['empty-date-folder', `${accept}/DATE_2025-09-14`],
+			['date-folder-name', `${accept}/DATE_2025-13-14`],
+			['filter-folder-name', `${accept}/DATE_2025-13-14/FILTER_L`],
 		]);
 	});
 	test('stands in one order, whatever the disk answers first', async () => {
@@ -312,8 +379,11 @@ describe('what is wrong in a tree', () => {
 		}
 		const first = await found();
 		expect(first.slice(0, 5)).toEqual([
-			['date-folder-name', 'a/DATE_x'], ['unknown-kind', 'a/DATE_x', { kind: 'Bahtinov', files: 1 }], ['unknown-kind', 'a/DATE_x', { kind: 'Focus', files: 1 }],
-			['empty-file', 'a/DATE_x/2.fits', expect.anything()], ['file-truncated', 'a/DATE_x/3.fits', expect.anything()],
+			['date-folder-name', 'a/DATE_x'],
+			['unknown-kind', 'a/DATE_x', { kind: 'Bahtinov', files: 1 }],
+			['unknown-kind', 'a/DATE_x', { kind: 'Focus', files: 1 }],
+			['empty-file', 'a/DATE_x/2.fits', expect.anything()],
+			['file-truncated', 'a/DATE_x/3.fits', expect.anything()],
 		]);
 		expect(await found()).toEqual(first);
 	});

@@ -35,7 +35,11 @@ async function shot(): Promise<string> {
 function treesOf(state: string, places: PlaceDisk = disk) {
 	let last = 0;
 	const trees = new DataTrees(openDeviceState({ fs, crypto }, state, ''), places);
-	return { trees, set: (...paths: readonly string[]) => trees.set(paths, () => (last = (last + 0.137) % 1)), known: async () => (await trees.open()).map(({ known }) => known) };
+	return {
+		trees,
+		set: (...paths: readonly string[]) => trees.set(paths, () => (last = (last + 0.137) % 1)),
+		known: async () => (await trees.open()).map(({ known }) => known),
+	};
 }
 
 describe('what is wrong with a Data folder', () => {
@@ -43,39 +47,56 @@ describe('what is wrong with a Data folder', () => {
 		const [data, vault] = [temp(), temp()];
 		fs.mkdirSync(join(data, 'Rig'));
 		fs.mkdirSync(join(vault, 'Data'));
-		const check = async (path: string, others: readonly string[], vaultPath?: string) => await checkDataFolder(path, others, disk, vaultPath);
+		const check = async (path: string, others: readonly string[], vaultPath?: string) =>
+			await checkDataFolder(path, others, disk, vaultPath);
 		const [link, toRig] = [linkTo(data), linkTo(join(data, 'Rig'))];
 		expect(await check(link, [data])).toEqual({ code: 'tree-twice', path: link, detail: { other: data } });
 		expect(await check(`${link}/`, [link])).toBeUndefined();
 		expect(await check(toRig, [data])).toEqual({ code: 'tree-nested', path: toRig, detail: { other: data } });
 		expect(await check(link, [toRig])).toEqual({ code: 'tree-nested', path: link, detail: { other: toRig } });
 		expect(await check(linkTo(temp()), [data])).toBeUndefined();
-		expect(await check(linkTo(join(vault, 'Data')), [], linkTo(vault))).toMatchObject({ code: 'tree-inside-vault' });
+		expect(await check(linkTo(join(vault, 'Data')), [], linkTo(vault))).toMatchObject({
+			code: 'tree-inside-vault',
+		});
 		const caseless = new CaselessDisk(false);
-		expect(await checkDataFolder(data.toUpperCase(), [data], caseless, undefined)).toMatchObject({ code: 'tree-twice' });
+		expect(await checkDataFolder(data.toUpperCase(), [data], caseless, undefined)).toMatchObject({
+			code: 'tree-twice',
+		});
 	});
 });
 
 describe('several paths to one folder', () => {
-	test.each(['a link', 'a second mount'])('by %s: the first stays, the second is told, and every frame counts once', async way => {
-		const [data, vault, state] = [await shot(), temp(), temp()];
-		const mounted = way === 'a link' ? undefined : mountAgain(data, temp());
-		if (way !== 'a link' && !mounted) return;
-		try {
-			const other = mounted?.at ?? linkTo(data);
-			for (const [first, second] of [[data, other], [other, data]] as const) {
-				const device = await Device.open({ vault, state }, [first, second]);
-				const { problems, frames, lights } = await device.refresh();
-				expect(problems.filter(({ code }) => code.startsWith('tree'))).toEqual([{ code: 'tree-twice', path: second, detail: { other: first } }]);
-				expect([frames, lights]).toEqual([4, 4]);
-				expect(noteTexts(vault)['Astro/Targets/M 31.md']).toContain('\nsubs: 4\n');
+	test.each(['a link', 'a second mount'])(
+		'by %s: the first stays, the second is told, and every frame counts once',
+		async way => {
+			const [data, vault, state] = [await shot(), temp(), temp()];
+			const mounted = way === 'a link' ? undefined : mountAgain(data, temp());
+			if (way !== 'a link' && !mounted) return;
+			try {
+				const other = mounted?.at ?? linkTo(data);
+				for (const [first, second] of [
+					[data, other],
+					[other, data],
+				] as const) {
+					const device = await Device.open({ vault, state }, [first, second]);
+					const { problems, frames, lights } = await device.refresh();
+					expect(problems.filter(({ code }) => code.startsWith('tree'))).toEqual([
+						{ code: 'tree-twice', path: second, detail: { other: first } },
+					]);
+					expect([frames, lights]).toEqual([4, 4]);
+					expect(noteTexts(vault)['Astro/Targets/M 31.md']).toContain('\nsubs: 4\n');
+				}
+				const alone = await Device.open({ vault, state }, [other]);
+				expect(await alone.refresh()).toMatchObject({
+					lights: 4,
+					problems: [],
+					notes: { created: 0, updated: 0 },
+				});
+			} finally {
+				mounted?.unmount();
 			}
-			const alone = await Device.open({ vault, state }, [other]);
-			expect(await alone.refresh()).toMatchObject({ lights: 4, problems: [], notes: { created: 0, updated: 0 } });
-		} finally {
-			mounted?.unmount();
-		}
-	});
+		},
+	);
 
 	test('the folder keeps its id and index by whatever path it is named, the first of several has them', async () => {
 		const [data, state] = [temp(), temp()];
@@ -86,7 +107,11 @@ describe('several paths to one folder', () => {
 		for (const paths of [[link], [again, link], [link, data], [data]]) {
 			await set(...paths);
 			const now = await known();
-			expect([now.map(({ path }) => path), now[0]?.id, new Set(now.map(tree => tree.id)).size]).toEqual([paths, id, paths.length]);
+			expect([now.map(({ path }) => path), now[0]?.id, new Set(now.map(tree => tree.id)).size]).toEqual([
+				paths,
+				id,
+				paths.length,
+			]);
 			expect(await treesOf(state).known()).toEqual(now);
 		}
 		await set(temp(), data);
@@ -97,7 +122,9 @@ describe('several paths to one folder', () => {
 		const data = temp();
 		const { trees, set } = treesOf(temp());
 		await set(data, linkTo(data), join(data, 'Rig'), temp());
-		expect((await trees.distinct()).map(({ known }) => known.path)).toEqual((await trees.open()).map(({ known }) => known.path).filter((_, at) => at !== 1));
+		expect((await trees.distinct()).map(({ known }) => known.path)).toEqual(
+			(await trees.open()).map(({ known }) => known.path).filter((_, at) => at !== 1),
+		);
 	});
 });
 
@@ -105,17 +132,28 @@ test('a tree inside another one through a link is left alone, whichever is named
 	const [data, vault] = [await shot(), temp()];
 	const [inner = ''] = fs.readdirSync(data);
 	const link = linkTo(join(data, inner));
-	for (const paths of [[data, link], [link, data]]) {
+	for (const paths of [
+		[data, link],
+		[link, data],
+	]) {
 		const device = await Device.open({ vault, state: temp() }, paths);
 		const { problems, lights } = await device.refresh();
-		expect([problems.filter(({ code }) => code.startsWith('tree')), lights]).toEqual([[{ code: 'tree-nested', path: link, detail: { other: data } }], 4]);
+		expect([problems.filter(({ code }) => code.startsWith('tree')), lights]).toEqual([
+			[{ code: 'tree-nested', path: link, detail: { other: data } }],
+			4,
+		]);
 	}
 });
 
 test('two trees that each lie in the other by some path are not both left alone', async () => {
 	const outer = temp();
 	fs.mkdirSync(join(outer, 'Data'));
-	await new Camera().shoot(join(outer, 'Data'), { target: 'M 31', night: '2025-09-14', subs: 4, exposureSeconds: 120 });
+	await new Camera().shoot(join(outer, 'Data'), {
+		target: 'M 31',
+		night: '2025-09-14',
+		subs: 4,
+		exposureSeconds: 120,
+	});
 	fs.symlinkSync(outer, join(outer, 'Data/up'));
 	const device = await Device.open({ vault: temp(), state: temp() }, [join(outer, 'Data'), join(outer, 'Data/up')]);
 	expect((await device.refresh()).lights).toBe(4);
@@ -125,7 +163,10 @@ test('a vault in the tree is not read for frames, by whatever paths both are nam
 	const data = await shot();
 	const notes = join(data, 'Notes');
 	await new Camera().shoot(notes, { target: 'M 33', night: '2025-09-14', subs: 2, exposureSeconds: 60 });
-	for (const [tree, vault] of [[data, linkTo(notes)], [linkTo(data), notes]] as const) {
+	for (const [tree, vault] of [
+		[data, linkTo(notes)],
+		[linkTo(data), notes],
+	] as const) {
 		const device = await Device.open({ vault, state: temp() }, [tree]);
 		expect((await device.refresh()).lights).toBe(4);
 	}
@@ -136,8 +177,13 @@ test('a path in another case leads into the tree on a disk that ignores case', a
 	fs.mkdirSync(join(data, 'Rig/20_Data'), { recursive: true });
 	const { trees, set } = treesOf(temp());
 	await set(data);
-	const place = async (path: string) => (await placeInTrees(await trees.open(), path, new Places(new CaselessDisk())))?.path;
-	expect([await place(`${data.toUpperCase()}/rig/20_DATA`), await place(data.toUpperCase()), await place(temp())]).toEqual(['Rig/20_Data', '', undefined]);
+	const place = async (path: string) =>
+		(await placeInTrees(await trees.open(), path, new Places(new CaselessDisk())))?.path;
+	expect([
+		await place(`${data.toUpperCase()}/rig/20_DATA`),
+		await place(data.toUpperCase()),
+		await place(temp()),
+	]).toEqual(['Rig/20_Data', '', undefined]);
 });
 
 test('what lies behind a link that leads out of the tree belongs to it, but not what lies above where the link leads', async () => {
@@ -147,5 +193,9 @@ test('what lies behind a link that leads out of the tree belongs to it, but not 
 	const { trees, set } = treesOf(temp());
 	await set(data);
 	const place = async (path: string) => (await placeInTrees(await trees.open(), path, new Places(disk)))?.path;
-	expect([await place(`${data}/Disk 2/M 31`), await place(`${linkTo(data)}/Disk 2/M 31`), await place(`${data}/Disk 2/..`)]).toEqual(['Disk 2/M 31', 'Disk 2/M 31', undefined]);
+	expect([
+		await place(`${data}/Disk 2/M 31`),
+		await place(`${linkTo(data)}/Disk 2/M 31`),
+		await place(`${data}/Disk 2/..`),
+	]).toEqual(['Disk 2/M 31', 'Disk 2/M 31', undefined]);
 });

@@ -3,7 +3,13 @@ import { folderOf, foldersAbove, isWithin, nameOf, pathFault, pathIn } from '../
 
 test('a path is cut into folder and name, on every system', () => {
 	for (const [path, folder, name] of [
-		['a/b/c.fits', 'a/b', 'c.fits'], ['c.fits', '', 'c.fits'], ['/mnt/archive/x', '/mnt/archive', 'x'], ['/x', '/', 'x'], ['D:/x', 'D:/', 'x'], ['D:/x/y', 'D:/x', 'y'], ['//nas/share/x', '//nas/share', 'x'],
+		['a/b/c.fits', 'a/b', 'c.fits'],
+		['c.fits', '', 'c.fits'],
+		['/mnt/archive/x', '/mnt/archive', 'x'],
+		['/x', '/', 'x'],
+		['D:/x', 'D:/', 'x'],
+		['D:/x/y', 'D:/x', 'y'],
+		['//nas/share/x', '//nas/share', 'x'],
 	] as const) {
 		expect([folderOf(path), nameOf(path)]).toEqual([folder, name]);
 		expect(pathIn(folder, name)).toBe(path);
@@ -25,7 +31,25 @@ test('a folder that only begins like another does not lie within it', () => {
 });
 
 test.each([
-	['../x', 'name-path'], ['a/../../x', 'name-path'], ['a/./b', 'name-path'], ['a/..', 'name-path'], ['/mnt/../etc', 'name-path'], ['D:/../x', 'name-path'], ['a\\..\\b', 'name-path'],
-	['', 'name-empty'], ['a//b', 'name-empty'], ['a/', 'name-empty'], ['/', 'name-empty'], ['a\0', 'name-character'],
-	['a/b', undefined], ['...', undefined], ['a/..b', undefined], ['.hidden/x', undefined], ['/mnt/x', undefined], ['//nas/share/x', undefined], ['D:/x', undefined],
-])('%j has the fault %s', (path, fault) => { expect(pathFault(path)).toBe(fault); });
+	['../x', 'name-path'],
+	['a/../../x', 'name-path'],
+	['a/./b', 'name-path'],
+	['a/..', 'name-path'],
+	['/mnt/../etc', 'name-path'],
+	['D:/../x', 'name-path'],
+	['a\\..\\b', 'name-path'],
+	['', 'name-empty'],
+	['a//b', 'name-empty'],
+	['a/', 'name-empty'],
+	['/', 'name-empty'],
+	['a\0', 'name-character'],
+	['a/b', undefined],
+	['...', undefined],
+	['a/..b', undefined],
+	['.hidden/x', undefined],
+	['/mnt/x', undefined],
+	['//nas/share/x', undefined],
+	['D:/x', undefined],
+])('%j has the fault %s', (path, fault) => {
+	expect(pathFault(path)).toBe(fault);
+});

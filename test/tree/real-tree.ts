@@ -42,14 +42,30 @@ const FIRST_START_MS = Date.parse('2025-09-14T20:00:00Z');
 /** A small FITS light. */
 export function lightBytes(header: LightHeader = {}): Uint8Array {
 	// Ten minutes in a hundred thousand steps: every start is another, and all are in one night.
-	const start = header.start === undefined ? new Date(FIRST_START_MS + ++lights * 6).toISOString().slice(0, 23) : header.start;
-	const or = <T>(given: T | null | undefined, usual: T): T | undefined => (given === undefined ? usual : given ?? undefined);
-	return fitsBytes([...cardsOf([
-		['SIMPLE', true], ['BITPIX', 16], ['NAXIS', 2], ['NAXIS1', 8], ['NAXIS2', 8],
-		['IMAGETYP', or(header.kind, 'LIGHT')], ['OBJECT', or(header.target, 'M 31')], ['FILTER', or(header.filter, 'L')], ['EXPTIME', or(header.seconds, 300)],
-		['DATE-OBS', start ?? undefined], ['INSTRUME', or(header.camera, 'ZWO ASI2600MM Pro')], ['TELESCOP', or(header.telescope, 'RC8')],
-		['ROTATANG', header.mechanicalAngle], ['POSANGLE', header.skyAngle], ['BAYERPAT', header.bayer],
-	]), ...header.further ?? []]);
+	const start =
+		header.start === undefined ? new Date(FIRST_START_MS + ++lights * 6).toISOString().slice(0, 23) : header.start;
+	const or = <T>(given: T | null | undefined, usual: T): T | undefined =>
+		given === undefined ? usual : (given ?? undefined);
+	return fitsBytes([
+		...cardsOf([
+			['SIMPLE', true],
+			['BITPIX', 16],
+			['NAXIS', 2],
+			['NAXIS1', 8],
+			['NAXIS2', 8],
+			['IMAGETYP', or(header.kind, 'LIGHT')],
+			['OBJECT', or(header.target, 'M 31')],
+			['FILTER', or(header.filter, 'L')],
+			['EXPTIME', or(header.seconds, 300)],
+			['DATE-OBS', start ?? undefined],
+			['INSTRUME', or(header.camera, 'ZWO ASI2600MM Pro')],
+			['TELESCOP', or(header.telescope, 'RC8')],
+			['ROTATANG', header.mechanicalAngle],
+			['POSANGLE', header.skyAngle],
+			['BAYERPAT', header.bayer],
+		]),
+		...(header.further ?? []),
+	]);
 }
 
 export class RealTree {
@@ -92,7 +108,10 @@ export class RealTree {
 		fs.rmSync(this.root, { recursive: true, force: true });
 	}
 
-	/** Scans with the settings of a new installation, and a clock that is an hour ahead, so that folder times can be trusted at once. */
+	/**
+	 * Scans with the settings of a new installation, and a clock that is an hour ahead, so that folder times can be
+	 * trusted at once.
+	 */
 	scan(options: Partial<ScanOptions> = {}): Promise<ScanResult> {
 		return scanTree({ ...scanOptions(options.signal), root: this.root, previous: new TreeIndex(), ...options });
 	}
@@ -101,20 +120,43 @@ export class RealTree {
 /** Everything that a scan needs but the tree. */
 export function scanOptions(signal = new AbortController().signal): Omit<ScanOptions, 'root' | 'previous'> {
 	return {
-		disk: new NodeDisk(fs), foreignFolders: new Set(), mode: 'full', exclusions: exclusions(), readerFor: makeReaders(),
-		slice: makeTimeSlice(() => setImmediate(), () => performance.now(), signal), signal,
-		now: () => Date.now() + HOUR_MS, monotonic: () => performance.now(), settleMs: 60_000, onProgress: () => undefined,
+		disk: new NodeDisk(fs),
+		foreignFolders: new Set(),
+		mode: 'full',
+		exclusions: exclusions(),
+		readerFor: makeReaders(),
+		slice: makeTimeSlice(
+			() => setImmediate(),
+			() => performance.now(),
+			signal,
+		),
+		signal,
+		now: () => Date.now() + HOUR_MS,
+		monotonic: () => performance.now(),
+		settleMs: 60_000,
+		onProgress: () => undefined,
 	};
 }
 
 /** The disk without what answers at once. */
-export const waitingDisk = (): NodeDisk => new NodeDisk({
-	readdir: fs.readdir, stat: fs.stat, open: fs.open, fstat: fs.fstat, read: fs.read, close: fs.close, realpath: fs.realpath,
-});
+export const waitingDisk = (): NodeDisk =>
+	new NodeDisk({
+		readdir: fs.readdir,
+		stat: fs.stat,
+		open: fs.open,
+		fstat: fs.fstat,
+		read: fs.read,
+		close: fs.close,
+		realpath: fs.realpath,
+	});
 
-export const exclusions = (settings = DEFAULT_SETTINGS): Exclusions => new Exclusions({
-	excludedFolders: settings.excludedFolders, excludedFiles: settings.excludedFiles, rejects: settings.rejectPatterns, libraries: settings.libraryFolders,
-});
+export const exclusions = (settings = DEFAULT_SETTINGS): Exclusions =>
+	new Exclusions({
+		excludedFolders: settings.excludedFolders,
+		excludedFiles: settings.excludedFiles,
+		rejects: settings.rejectPatterns,
+		libraries: settings.libraryFolders,
+	});
 
 const filters = new FilterTable();
 
@@ -129,18 +171,30 @@ export const identity = (name: string): string => foldTarget(splitPanel(name).ta
 export function frameRules(settings = DEFAULT_SETTINGS): FrameRules {
 	const names = new FileNames(filters);
 	return {
-		order: settings.factOrder, canonical: name => filters.canonical(name), splitPanel, timeZoneOf: () => undefined,
-		isReject: exclusions(settings).isReject, nameFacts: name => names.parse(name), sameTarget: (a, b) => identity(a) === identity(b),
+		order: settings.factOrder,
+		canonical: name => filters.canonical(name),
+		splitPanel,
+		timeZoneOf: () => undefined,
+		isReject: exclusions(settings).isReject,
+		nameFacts: name => names.parse(name),
+		sameTarget: (a, b) => identity(a) === identity(b),
 	};
 }
 
 /** An index without the times of its folders and in an order of its own: what the tree holds. */
 export function contentOf(index: TreeIndex): unknown {
-	return [...index.folders.values()].sort((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, subfolders, links, files }) => ({
-		path, subfolders: [...subfolders].sort(), links: [...links].sort(), files: [...files].sort((a, b) => (a.name < b.name ? -1 : 1)),
-	}));
+	return [...index.folders.values()]
+		.sort((a, b) => (a.path < b.path ? -1 : 1))
+		.map(({ path, subfolders, links, files }) => ({
+			path,
+			subfolders: [...subfolders].sort(),
+			links: [...links].sort(),
+			files: [...files].sort((a, b) => (a.name < b.name ? -1 : 1)),
+		}));
 }
 
 /** Paths of all files of an index, sorted. */
 export const filesOf = (index: TreeIndex): string[] =>
-	[...index.folders.values()].flatMap(({ path, files }) => files.map(({ name }) => (path === '' ? name : `${path}/${name}`))).sort();
+	[...index.folders.values()]
+		.flatMap(({ path, files }) => files.map(({ name }) => (path === '' ? name : `${path}/${name}`)))
+		.sort();

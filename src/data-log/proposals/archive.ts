@@ -19,8 +19,8 @@ export function proposeArchive(log: DataLog, target: string, to: string): Promis
 		// What goes up and down again is told, and checked, as where it leads.
 		const folder = pathFault(named) ? await places.real(named) : named;
 		// A drive that is not there must not become a folder.
-		const isThere = await ifThere(() => disk.realPath(folder)) !== undefined;
-		if (!isThere && await places.below(root, folder) === undefined) return [{ none: 'no-folder' }];
+		const isThere = (await ifThere(() => disk.realPath(folder))) !== undefined;
+		if (!isThere && (await places.below(root, folder)) === undefined) return [{ none: 'no-folder' }];
 		return [await inTree(log, tree, facts, folder)];
 	});
 }
@@ -29,9 +29,17 @@ export function proposeArchive(log: DataLog, target: string, to: string): Promis
 async function inTree(log: DataLog, tree: DataTree, { target, projects }: TargetFacts, to: string): Promise<Proposal> {
 	const access = accessOf(log, tree);
 	const slice = log.timeSlice();
-	const sources = projects.filter(project => project.tree === tree.known.id).flatMap(({ rig, folders }) => folders.map(folder => ({ rig, folder })));
-	const inventories = await Promise.all(sources.map(async source => ({ ...source, inventory: await takeInventory(access, source.folder, slice) })));
-	const { plan, folders, sources: from } = await outsideTree(access, planArchive(inventories, to, tree.known.path), inventories, to);
-	const sameDisk = plan.steps.length > 0 && await isOnSameDisk(access, sources, to);
+	const sources = projects
+		.filter(project => project.tree === tree.known.id)
+		.flatMap(({ rig, folders }) => folders.map(folder => ({ rig, folder })));
+	const inventories = await Promise.all(
+		sources.map(async source => ({ ...source, inventory: await takeInventory(access, source.folder, slice) })),
+	);
+	const {
+		plan,
+		folders,
+		sources: from,
+	} = await outsideTree(access, planArchive(inventories, to, tree.known.path), inventories, to);
+	const sameDisk = plan.steps.length > 0 && (await isOnSameDisk(access, sources, to));
 	return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan, archived: { target, folders, sources: from, sameDisk } };
 }

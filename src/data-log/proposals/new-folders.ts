@@ -24,7 +24,11 @@ export function proposeRigFolders(log: DataLog, rig: NewRig, path?: string): Pro
 		const tree = (await log.trees.list.open()).find(({ known }) => path === undefined || known.path === path);
 		if (!tree) return { none: 'folder-unknown' };
 		const access = accessOf(log, tree);
-		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan: await onlyNew(access, planRig(rig, (await access.disk.list(access.root)).folders)) };
+		return {
+			...PLAIN_PROPOSAL,
+			tree: tree.known.path,
+			plan: await onlyNew(access, planRig(rig, (await access.disk.list(access.root)).folders)),
+		};
 	});
 }
 
@@ -32,34 +36,61 @@ export function proposeRigFolders(log: DataLog, rig: NewRig, path?: string): Pro
 export function rigsWithStages(log: DataLog): Promise<string[]> {
 	return log.treeQueue.run(async () => {
 		const rigs = new Set<string>();
-		for (const tree of await log.trees.list.open()) for (const { place: { rig, stage } } of tree.folders) if (rig !== null && stage) rigs.add(rig);
+		for (const tree of await log.trees.list.open())
+			for (const {
+				place: { rig, stage },
+			} of tree.folders)
+				if (rig !== null && stage) rigs.add(rig);
 		return [...rigs].sort(compareValues);
 	});
 }
 
 /** Folders for a target that nothing was shot of yet. */
-export function proposeTargetFolders(log: DataLog, { target, rig, stage = '10', panels }: NewTargetFolders): Promise<Proposal | NoProposal> {
+export function proposeTargetFolders(
+	log: DataLog,
+	{ target, rig, stage = '10', panels }: NewTargetFolders,
+): Promise<Proposal | NoProposal> {
 	return inRig(log, rig, async (tree, rigFolder, stages) => {
 		const folder = stageCalled(stage, stagesOf(stages));
 		if (!folder) return { none: 'stage-unknown', stages: stagesOf(stages).map(other => other.folder) };
 		const access = accessOf(log, tree);
-		const targets = stages.includes(folder.folder) ? (await access.disk.list(pathOnDisk(access, `${rigFolder}/${folder.folder}`))).folders : [];
+		const targets = stages.includes(folder.folder)
+			? (await access.disk.list(pathOnDisk(access, `${rigFolder}/${folder.folder}`))).folders
+			: [];
 		const { identity } = await log.findNamed();
-		return { ...PLAIN_PROPOSAL, tree: tree.known.path, plan: await onlyNew(access, planTarget({ rigFolder, stage: folder.folder, target, panels }, targets, layoutOf(log, tree), identity)) };
+		return {
+			...PLAIN_PROPOSAL,
+			tree: tree.known.path,
+			plan: await onlyNew(
+				access,
+				planTarget({ rigFolder, stage: folder.folder, target, panels }, targets, layoutOf(log, tree), identity),
+			),
+		};
 	});
 }
 
 /** A stage of a rig: `25_Queue`. */
 export function proposeStageFolder(log: DataLog, rig: string, folder: string): Promise<Proposal | NoProposal> {
-	return inRig(log, rig, async (tree, rigFolder, stages) => ({ ...PLAIN_PROPOSAL, tree: tree.known.path, plan: await onlyNew(accessOf(log, tree), planStage(rigFolder, folder, stages)) }));
+	return inRig(log, rig, async (tree, rigFolder, stages) => ({
+		...PLAIN_PROPOSAL,
+		tree: tree.known.path,
+		plan: await onlyNew(accessOf(log, tree), planStage(rigFolder, folder, stages)),
+	}));
 }
 
-function inRig(log: DataLog, rig: string, work: (tree: DataTree, rigFolder: string, stages: readonly string[]) => Promise<Proposal | NoProposal>): Promise<Proposal | NoProposal> {
+function inRig(
+	log: DataLog,
+	rig: string,
+	work: (tree: DataTree, rigFolder: string, stages: readonly string[]) => Promise<Proposal | NoProposal>,
+): Promise<Proposal | NoProposal> {
 	return log.treeQueue.run(async () => {
 		for (const tree of await log.trees.list.open()) {
 			const access = accessOf(log, tree);
-			const rigFolder = (await access.disk.list(access.root)).folders.find(name => foldRig(name) === foldRig(rig));
-			if (rigFolder !== undefined) return work(tree, rigFolder, (await access.disk.list(pathOnDisk(access, rigFolder))).folders);
+			const rigFolder = (await access.disk.list(access.root)).folders.find(
+				name => foldRig(name) === foldRig(rig),
+			);
+			if (rigFolder !== undefined)
+				return work(tree, rigFolder, (await access.disk.list(pathOnDisk(access, rigFolder))).folders);
 		}
 		return { none: 'rig-unknown' };
 	});

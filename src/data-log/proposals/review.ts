@@ -14,13 +14,23 @@ import type { DataLog } from '../data-log';
 import { accessOf, onTrees, placeOf, placesOf } from '../tree-choice';
 
 /** A target, and one of its rigs where only that is meant. */
-export interface TargetChoice { readonly target: string; readonly rig?: string | undefined }
+export interface TargetChoice {
+	readonly target: string;
+	readonly rig?: string | undefined;
+}
 
 /** What is to be done with the lights of a target's folder. */
 type Review =
 	| { readonly kind: 'accept' }
-	/** limitsOf: the limits of a rig; undefined where nobody set any. kept: nights that a person looked at and kept whole */
-	| { readonly kind: 'cull'; readonly limitsOf: (rig: string | null) => CullLimits | undefined; readonly kept: ReadonlySet<string> }
+	/**
+	 * limitsOf: the limits of a rig; undefined where nobody set any. kept: nights that a person looked at and kept
+	 * whole
+	 */
+	| {
+			readonly kind: 'cull';
+			readonly limitsOf: (rig: string | null) => CullLimits | undefined;
+			readonly kept: ReadonlySet<string>;
+	  }
 	/** @param paths relative to the tree */
 	| { readonly kind: 'reject'; readonly paths: ReadonlySet<string> }
 	| { readonly kind: 'restore' };
@@ -43,8 +53,17 @@ export function proposeAccept(log: DataLog, choice: TargetChoice): Promise<reado
 }
 
 /** Rejects unreviewed lights beyond the limits of their rig. */
-export async function proposeCull(log: DataLog, choice: TargetChoice, limitsOf: (rig: string | null) => CullLimits | undefined): Promise<readonly (Proposal | NoProposal)[]> {
-	return ofTarget(log, choice, { kind: 'cull', limitsOf, kept: await keptNightsOf(log, choice.target) }, 'none-unreviewed');
+export async function proposeCull(
+	log: DataLog,
+	choice: TargetChoice,
+	limitsOf: (rig: string | null) => CullLimits | undefined,
+): Promise<readonly (Proposal | NoProposal)[]> {
+	return ofTarget(
+		log,
+		choice,
+		{ kind: 'cull', limitsOf, kept: await keptNightsOf(log, choice.target) },
+		'none-unreviewed',
+	);
 }
 
 /** Brings a target's rejected lights back. */
@@ -58,10 +77,20 @@ export function proposeReject(log: DataLog, paths: readonly string[]): Promise<r
 		const proposals: Proposal[] = [];
 		const trees = await log.trees.list.open();
 		const places = placesOf(log);
-		const found = await Promise.all(paths.map(async path => ({ path, place: await placeOf(log, trees, path, places) })));
+		const found = await Promise.all(
+			paths.map(async path => ({ path, place: await placeOf(log, trees, path, places) })),
+		);
 		for (const tree of trees) {
 			const inTree = new Set(found.flatMap(({ place }) => (place?.tree === tree ? place.path : [])));
-			const folders = new Set([...tree.folders].filter(({ folder, place }) => place.targetFolder !== '' && folder.files.some(({ name }) => inTree.has(`${folder.path}/${name}`))).map(({ place }) => place.targetFolder));
+			const folders = new Set(
+				[...tree.folders]
+					.filter(
+						({ folder, place }) =>
+							place.targetFolder !== '' &&
+							folder.files.some(({ name }) => inTree.has(`${folder.path}/${name}`)),
+					)
+					.map(({ place }) => place.targetFolder),
+			);
 			for (const folder of folders) {
 				const proposal = await reviewed(log, tree, folder, { kind: 'reject', paths: inTree });
 				if (proposal) proposals.push(proposal);
@@ -69,15 +98,34 @@ export function proposeReject(log: DataLog, paths: readonly string[]): Promise<r
 		}
 		const [first, ...others] = proposals;
 		if (!first) return [{ none: 'no-frames' }];
-		const told = new Set(proposals.flatMap(({ tree, plan }) => [...plan.steps, ...plan.conflicts, ...plan.skipped].map(item => `${tree}/${'path' in item ? item.path : item.from}`)));
-		const odd = found.filter(({ place }) => !place || !told.has(`${place.tree.known.path}/${place.path}`)).map(({ path }): Skipped => ({ path, reason: 'not-rejectable' }));
+		const told = new Set(
+			proposals.flatMap(({ tree, plan }) =>
+				[...plan.steps, ...plan.conflicts, ...plan.skipped].map(
+					item => `${tree}/${'path' in item ? item.path : item.from}`,
+				),
+			),
+		);
+		const odd = found
+			.filter(({ place }) => !place || !told.has(`${place.tree.known.path}/${place.path}`))
+			.map(({ path }): Skipped => ({ path, reason: 'not-rejectable' }));
 		return [{ ...first, plan: { ...first.plan, skipped: [...first.plan.skipped, ...odd] } }, ...others];
 	});
 }
 
-function ofTarget(log: DataLog, { target, rig }: TargetChoice, review: Review, none: NoProposal['none'] & ('none-unreviewed' | 'none-rejected')): Promise<readonly (Proposal | NoProposal)[]> {
+function ofTarget(
+	log: DataLog,
+	{ target, rig }: TargetChoice,
+	review: Review,
+	none: NoProposal['none'] & ('none-unreviewed' | 'none-rejected'),
+): Promise<readonly (Proposal | NoProposal)[]> {
 	return onTrees(log, target, async (tree, { projects }) => {
-		const folders = projects.filter(project => project.tree === tree.known.id && (rig === undefined || (project.rig !== null && foldRig(project.rig) === foldRig(rig)))).flatMap(project => project.folders);
+		const folders = projects
+			.filter(
+				project =>
+					project.tree === tree.known.id &&
+					(rig === undefined || (project.rig !== null && foldRig(project.rig) === foldRig(rig))),
+			)
+			.flatMap(project => project.folders);
 		const proposals: Proposal[] = [];
 		for (const folder of folders) {
 			const proposal = await reviewed(log, tree, folder, review);
@@ -87,21 +135,41 @@ function ofTarget(log: DataLog, { target, rig }: TargetChoice, review: Review, n
 	});
 }
 
-/** One of a target's folders reviewed; undefined where there is nothing to do in it. @param folder relative to the tree */
+/**
+ * One of a target's folders reviewed; undefined where there is nothing to do in it.
+ * @param folder relative to the tree
+ */
 async function reviewed(log: DataLog, tree: DataTree, folder: string, review: Review): Promise<Proposal | undefined> {
 	const { frames } = await log.findNamed();
 	const { isReject } = log.rules.exclusions;
-	const target: TargetFolder = { folder, frames: tree.framesBelow(folder), inventory: await takeInventory(accessOf(log, tree), folder, log.timeSlice()) };
+	const target: TargetFolder = {
+		folder,
+		frames: tree.framesBelow(folder),
+		inventory: await takeInventory(accessOf(log, tree), folder, log.timeSlice()),
+	};
 	const states = new Set(lightsOf(target).map(({ group: { state } }) => state));
 	const said = { ...PLAIN_PROPOSAL, tree: tree.known.path, rejects: rejectSize(target, isReject) };
 	switch (review.kind) {
 		case 'accept':
 			return states.has('unreviewed') ? { ...said, plan: planAccept(target) } : undefined;
 		case 'cull': {
-			const left = target.frames.map(folder => ({ ...folder, lights: folder.lights.filter(({ night }) => night === null || !review.kept.has(night)) }));
+			const left = target.frames.map(folder => ({
+				...folder,
+				lights: folder.lights.filter(({ night }) => night === null || !review.kept.has(night)),
+			}));
 			const culled = cull({ ...target, frames: left }, review.limitsOf, frames.nameFacts);
 			const beyond = new Set(culled.flatMap(({ rejected }) => rejected));
-			return culled.length === 0 ? undefined : { ...said, culled, plan: { ...planReject(target, beyond, isReject), operation: 'cull', title: `Cull ${nameOf(folder)}` } };
+			return culled.length === 0
+				? undefined
+				: {
+						...said,
+						culled,
+						plan: {
+							...planReject(target, beyond, isReject),
+							operation: 'cull',
+							title: `Cull ${nameOf(folder)}`,
+						},
+					};
 		}
 		case 'reject':
 			return { ...said, plan: planReject(target, review.paths, isReject) };

@@ -10,7 +10,11 @@ import type { DataLog } from '../data-log';
 import { accessOf, layoutOf, placeOf, placesOf } from '../tree-choice';
 
 /** @param path absolute */
-export function proposeSorting(log: DataLog, kind: 'filters' | 'sessions', path: string): Promise<Proposal | NoProposal> {
+export function proposeSorting(
+	log: DataLog,
+	kind: 'filters' | 'sessions',
+	path: string,
+): Promise<Proposal | NoProposal> {
 	return log.treeQueue.run(async () => {
 		const places = placesOf(log);
 		const place = await placeOf(log, await log.trees.list.open(), path, places);
@@ -24,14 +28,26 @@ export function proposeSorting(log: DataLog, kind: 'filters' | 'sessions', path:
 		const inventory = await takeInventory(access, folder, slice);
 		const isFrame = makeReaders();
 		const { filters } = log.rules;
-		const rules = { layout: layoutOf(log, tree), canonical: (name: string) => filters.canonical(name), isFrame: (name: string) => isFrame(name) !== undefined };
+		const rules = {
+			layout: layoutOf(log, tree),
+			canonical: (name: string) => filters.canonical(name),
+			isFrame: (name: string) => isFrame(name) !== undefined,
+		};
 		const said = { ...PLAIN_PROPOSAL, tree: tree.known.path };
 		if (kind === 'filters') {
-			const { plan, groups } = await inSlices(planningByFilter(tree.framesBelow(folder), { folder, inventory }, true, rules), slice);
+			const { plan, groups } = await inSlices(
+				planningByFilter(tree.framesBelow(folder), { folder, inventory }, true, rules),
+				slice,
+			);
 			return { ...said, plan, groups };
 		}
 		await log.holdRigs();
-		const { plan, folders } = planIntoSessions(tree.framesBelow(folder), { folder, inventory }, rig => log.trees.rigs.flatsAtHand(rig), rules);
+		const { plan, folders } = planIntoSessions(
+			tree.framesBelow(folder),
+			{ folder, inventory },
+			rig => log.trees.rigs.flatsAtHand(rig),
+			rules,
+		);
 		return { ...said, plan, sessions: folders };
 	});
 }

@@ -7,7 +7,16 @@ import { readinessFor } from '../../domain/operations/readiness';
 import { foldRig } from '../../domain/rig';
 import type { TargetFacts } from '../../domain/target-facts';
 import { makeReaders } from '../../headers/readers';
-import { choicesFor, nextStage, planStageMoves, stageCalled, stagedFolders, stagesOf, surveyStageMoves, type StageMove } from '../../plans/stage-move';
+import {
+	choicesFor,
+	nextStage,
+	planStageMoves,
+	stageCalled,
+	stagedFolders,
+	stagesOf,
+	surveyStageMoves,
+	type StageMove,
+} from '../../plans/stage-move';
 import type { DataTree } from '../../tree/data-tree';
 import { folderOf } from '../../tree/paths';
 import { pathOnDisk, type TreeAccess } from '../../tree/tree-access';
@@ -27,7 +36,12 @@ interface ReadinessSource {
 }
 
 /** Tree by tree. @param wanted a stage's name or number; undefined for the next one */
-export function proposeStageMove(log: DataLog, target: string, wanted: string | undefined, rig: string | undefined): Promise<readonly (Proposal | NoProposal)[]> {
+export function proposeStageMove(
+	log: DataLog,
+	target: string,
+	wanted: string | undefined,
+	rig: string | undefined,
+): Promise<readonly (Proposal | NoProposal)[]> {
 	return log.treeQueue.run(async () => {
 		const answer = await targetAnswer(log, target);
 		const facts = targetFacts(log, target);
@@ -38,11 +52,27 @@ export function proposeStageMove(log: DataLog, target: string, wanted: string | 
 		const source: ReadinessSource = {
 			goals: name => reachedGoals(rows, plan, name),
 			nights: log.trees.rigs.calibrationOf(log.named.identity(target)).nights,
-			isPublished: (answer?.properties['published'] ?? '') !== '', stageSince: textOf(answer?.properties['stage_since']), keptNights: await keptNightsOf(log, target),
+			isPublished: (answer?.properties['published'] ?? '') !== '',
+			stageSince: textOf(answer?.properties['stage_since']),
+			keptNights: await keptNightsOf(log, target),
 		};
 		const isFrame = makeReaders();
-		const trees = (await log.trees.list.open()).filter(tree => facts.projects.some(project => project.tree === tree.known.id));
-		return Promise.all(trees.map(tree => toStage(accessOf(log, tree), tree, facts, { wanted, rig }, source, name => isFrame(name) !== undefined, log.timeSlice())));
+		const trees = (await log.trees.list.open()).filter(tree =>
+			facts.projects.some(project => project.tree === tree.known.id),
+		);
+		return Promise.all(
+			trees.map(tree =>
+				toStage(
+					accessOf(log, tree),
+					tree,
+					facts,
+					{ wanted, rig },
+					source,
+					name => isFrame(name) !== undefined,
+					log.timeSlice(),
+				),
+			),
+		);
 	});
 }
 
@@ -50,48 +80,93 @@ export function proposeStageMove(log: DataLog, target: string, wanted: string | 
 export async function stagesFor(log: DataLog, target: string): Promise<string[]> {
 	const facts = targetFacts(log, target);
 	if (!facts) return [];
-	const lists = await Promise.all((await log.trees.list.open()).map(tree => stagesIn(accessOf(log, tree), tree, facts)));
+	const lists = await Promise.all(
+		(await log.trees.list.open()).map(tree => stagesIn(accessOf(log, tree), tree, facts)),
+	);
 	return [...new Set(lists.flat())].sort();
 }
 
 /** What a property says, if that is a text. */
-const textOf = (property: unknown): string | null => (typeof property === 'string' && property !== '' ? property : null);
+const textOf = (property: unknown): string | null =>
+	typeof property === 'string' && property !== '' ? property : null;
 
-async function toStage(access: TreeAccess, tree: DataTree, facts: TargetFacts, { wanted, rig }: { readonly wanted: string | undefined; readonly rig: string | undefined }, source: ReadinessSource, isFrame: (name: string) => boolean, slice: TimeSlice): Promise<Proposal | NoProposal> {
+async function toStage(
+	access: TreeAccess,
+	tree: DataTree,
+	facts: TargetFacts,
+	{ wanted, rig }: { readonly wanted: string | undefined; readonly rig: string | undefined },
+	source: ReadinessSource,
+	isFrame: (name: string) => boolean,
+	slice: TimeSlice,
+): Promise<Proposal | NoProposal> {
 	const moves: StageMove[] = [];
 	const readiness: RigReadiness[] = [];
 	let none: NoProposal = { none: 'target-nowhere' };
 	for (const project of facts.projects) {
-		if (project.tree !== tree.known.id || (rig !== undefined && (project.rig === null || foldRig(project.rig) !== foldRig(rig)))) continue;
+		if (
+			project.tree !== tree.known.id ||
+			(rig !== undefined && (project.rig === null || foldRig(project.rig) !== foldRig(rig)))
+		)
+			continue;
 		const staged = stagedFolders(project, tree.folders, source.keptNights);
 		const [first] = staged;
 		if (!first) continue;
 		const stages = stagesOf((await access.disk.list(pathOnDisk(access, folderOf(folderOf(first.folder))))).folders);
 		const to = wanted === undefined ? nextStage(staged, stages) : stageCalled(wanted, stages);
-		if (!to) { none = wanted === undefined ? { none: 'last-stage' } : { none: 'stage-unknown', stages: stages.map(({ folder }) => folder) }; continue; }
+		if (!to) {
+			none =
+				wanted === undefined
+					? { none: 'last-stage' }
+					: { none: 'stage-unknown', stages: stages.map(({ folder }) => folder) };
+			continue;
+		}
 		const chosen = choicesFor(to, staged).filter(({ isChosen }) => isChosen);
-		if (chosen.length === 0) { none = { none: 'already-there' }; continue; }
+		if (chosen.length === 0) {
+			none = { none: 'already-there' };
+			continue;
+		}
 		// What stays behind in blink is told of once, with the folder that goes on.
-		const behind = staged.filter(entry => entry.stage.number < to.number && !chosen.some(({ folder }) => folder === entry.folder)).reduce((sum, { unreviewed }) => sum + unreviewed, 0);
+		const behind = staged
+			.filter(entry => entry.stage.number < to.number && !chosen.some(({ folder }) => folder === entry.folder))
+			.reduce((sum, { unreviewed }) => sum + unreviewed, 0);
 		for (const [at, { folder, stage, unreviewed, kept }] of chosen.entries()) {
 			moves.push({ folder, to });
 			const checks = readinessFor(stage, to, {
-				unreviewedLights: unreviewed + (at === chosen.length - 1 ? behind : 0), keptOutside: kept, goals: source.goals(project.rig), nights: source.nights.filter(night => night.rig === project.rig),
-				masterLights: facts.masters.filter(master => master.rig === project.rig).length, isPublished: source.isPublished,
+				unreviewedLights: unreviewed + (at === chosen.length - 1 ? behind : 0),
+				keptOutside: kept,
+				goals: source.goals(project.rig),
+				nights: source.nights.filter(night => night.rig === project.rig),
+				masterLights: facts.masters.filter(master => master.rig === project.rig).length,
+				isPublished: source.isPublished,
 			});
 			readiness.push({ rig: project.rig, folder, from: stage, to, checks });
 		}
 	}
 	if (moves.length === 0) return none;
-	const followUp = { kind: 'stage' as const, target: facts.target, stageSince: source.stageSince, moves: readiness.map(({ rig: name, folder, from, to }) => ({ rig: name, folder, from: from.folder, to: to.folder })) };
+	const followUp = {
+		kind: 'stage' as const,
+		target: facts.target,
+		stageSince: source.stageSince,
+		moves: readiness.map(({ rig: name, folder, from, to }) => ({
+			rig: name,
+			folder,
+			from: from.folder,
+			to: to.folder,
+		})),
+	};
 	const plan = { ...planStageMoves(moves, await surveyStageMoves(access, moves, slice), isFrame), followUp };
 	return { ...PLAIN_PROPOSAL, target: facts.target, tree: tree.known.path, readiness, plan };
 }
 
 /** The stages of the rigs that a target stands under. */
 async function stagesIn(access: TreeAccess, tree: DataTree, { projects }: TargetFacts): Promise<string[]> {
-	const rigFolders = new Set(projects.filter(project => project.tree === tree.known.id).flatMap(project => stagedFolders(project, []).map(({ folder }) => folderOf(folderOf(folder)))));
-	const lists = await Promise.all([...rigFolders].map(async folder => stagesOf((await access.disk.list(pathOnDisk(access, folder))).folders)));
+	const rigFolders = new Set(
+		projects
+			.filter(project => project.tree === tree.known.id)
+			.flatMap(project => stagedFolders(project, []).map(({ folder }) => folderOf(folderOf(folder)))),
+	);
+	const lists = await Promise.all(
+		[...rigFolders].map(async folder => stagesOf((await access.disk.list(pathOnDisk(access, folder))).folders)),
+	);
 	return lists.flat().map(({ folder }) => folder);
 }
-

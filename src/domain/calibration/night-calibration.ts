@@ -1,4 +1,6 @@
-/** Night by night: whether a target's darks, flats and flat darks are in place, in the library, or missing (DESIGN 5). */
+/**
+ * Night by night: whether a target's darks, flats and flat darks are in place, in the library, or missing (DESIGN 5).
+ */
 import { darksFor, type Calibrated, type DarkRules, type Whereabouts } from './calibration';
 import { compareValues } from '../exposure';
 import { isSameFilter, type Flat } from '../flats/flat';
@@ -6,7 +8,12 @@ import { coverLights, isComparable, type FlatRules } from '../flats/flat-coverag
 import type { DarkFile, FlatFile, LightsOfNight, NightCalibration } from './rig-facts';
 
 /** What a rig has for its lights. */
-export interface RigShelf { readonly flats: readonly FlatFile[]; /** The user's word; they lie on no disk that we know. */ readonly recorded: readonly Flat[]; readonly darks: readonly DarkFile[]; readonly rules: FlatRules & DarkRules }
+export interface RigShelf {
+	readonly flats: readonly FlatFile[];
+	/** The user's word; they lie on no disk that we know. */ readonly recorded: readonly Flat[];
+	readonly darks: readonly DarkFile[];
+	readonly rules: FlatRules & DarkRules;
+}
 
 const MISSING: Calibrated = Object.freeze({ state: 'missing', isVerified: true });
 const ORDER: readonly Whereabouts[] = ['missing', 'in library', 'in place'];
@@ -17,7 +24,10 @@ export class RigNights {
 	private readonly darksBelow: ReadonlyMap<string, readonly DarkFile[]>;
 	private readonly known = new Map<string, Calibrated>();
 
-	constructor(private readonly rig: string | null, private readonly shelf: RigShelf) {
+	constructor(
+		private readonly rig: string | null,
+		private readonly shelf: RigShelf,
+	) {
 		this.flatsBelow = byFolderAbove(shelf.flats);
 		this.darksBelow = byFolderAbove(shelf.darks);
 	}
@@ -25,21 +35,36 @@ export class RigNights {
 	/** @param lights of one target under this rig; those without a night can't be told and are left out */
 	of(lights: readonly LightsOfNight[]): NightCalibration[] {
 		const byNight = new Map<string, LightsOfNight[]>();
-		for (const light of lights) if (light.night !== null) byNight.set(light.night, [...byNight.get(light.night) ?? [], light]);
-		return [...byNight].map(([night, own]) => this.night(night, own)).sort((a, b) => compareValues(a.night, b.night));
+		for (const light of lights)
+			if (light.night !== null) byNight.set(light.night, [...(byNight.get(light.night) ?? []), light]);
+		return [...byNight]
+			.map(([night, own]) => this.night(night, own))
+			.sort((a, b) => compareValues(a.night, b.night));
 	}
 
 	private night(night: string, lights: readonly LightsOfNight[]): NightCalibration {
 		const darks = lights.map(light => this.darksOf(light));
 		const flats = this.flatsOf(lights);
-		const raw = flats.flatMap(({ serving }, at) => serving.filter(flat => !flat.isMaster).map(flat => ({ flat, folder: lights[at]?.nightFolder ?? '' })));
+		const raw = flats.flatMap(({ serving }, at) =>
+			serving.filter(flat => !flat.isMaster).map(flat => ({ flat, folder: lights[at]?.nightFolder ?? '' })),
+		);
 		return {
-			night, rig: this.rig,
+			night,
+			rig: this.rig,
 			darks: worst(darks),
-			missingDarkSeconds: unique(lights.filter((_, at) => darks[at]?.state === 'missing').flatMap(({ conditions }) => conditions.exposureSeconds ?? [])),
+			missingDarkSeconds: unique(
+				lights
+					.filter((_, at) => darks[at]?.state === 'missing')
+					.flatMap(({ conditions }) => conditions.exposureSeconds ?? []),
+			),
 			flats: worst(flats.map(({ calibrated }) => calibrated)),
-			missingFlatFilters: unique(lights.filter((_, at) => flats[at]?.calibrated.state === 'missing').map(({ filter }) => filter)),
-			flatDarks: raw.length === 0 ? null : worst(raw.map(({ flat, folder }) => this.darks(flat.conditions, 'dark flat', folder))),
+			missingFlatFilters: unique(
+				lights.filter((_, at) => flats[at]?.calibrated.state === 'missing').map(({ filter }) => filter),
+			),
+			flatDarks:
+				raw.length === 0
+					? null
+					: worst(raw.map(({ flat, folder }) => this.darks(flat.conditions, 'dark flat', folder))),
 		};
 	}
 
@@ -52,7 +77,7 @@ export class RigNights {
 		const ask = (where: string, darks: readonly DarkFile[]): Calibrated => {
 			const key = JSON.stringify([kind, where, conditions]);
 			let answer = this.known.get(key);
-			if (!answer) this.known.set(key, answer = darksFor(conditions, kind, where, darks, this.shelf.rules));
+			if (!answer) this.known.set(key, (answer = darksFor(conditions, kind, where, darks, this.shelf.rules)));
 			return answer;
 		};
 		const beside = this.darksBelow.get(folder);
@@ -78,22 +103,42 @@ export class RigNights {
 			const elsewhere = onDisk[at]?.coverage.flat;
 			if (elsewhere) return { calibrated: { state: 'in library', isVerified: true }, serving: [elsewhere] };
 			const unsure = isComparable(light, rules.source) ? told[at] : perhaps[at];
-			return { calibrated: unsure?.coverage.flat ? { state: 'in library', isVerified: false } : MISSING, serving: [] };
+			return {
+				calibrated: unsure?.coverage.flat ? { state: 'in library', isVerified: false } : MISSING,
+				serving: [],
+			};
 		});
 	}
 
 	/** Lights that have their flat in the folder that is loaded with them. */
-	private besideOf(lights: readonly LightsOfNight[]): Map<LightsOfNight, { calibrated: Calibrated; serving: readonly FlatFile[] }> {
+	private besideOf(
+		lights: readonly LightsOfNight[],
+	): Map<LightsOfNight, { calibrated: Calibrated; serving: readonly FlatFile[] }> {
 		const { rules } = this.shelf;
 		const found = new Map<LightsOfNight, { calibrated: Calibrated; serving: readonly FlatFile[] }>();
 		for (const folder of new Set(lights.map(({ nightFolder }) => nightFolder))) {
 			const beside = this.flatsBelow.get(folder);
 			if (!beside) continue;
-			for (const { lights: light, coverage: { flat } } of coverLights(lights.filter(({ nightFolder }) => nightFolder === folder), beside, rules)) {
-				if (flat) { found.set(light, { calibrated: { state: 'in place', isVerified: true }, serving: [flat] }); continue; }
+			for (const {
+				lights: light,
+				coverage: { flat },
+			} of coverLights(
+				lights.filter(({ nightFolder }) => nightFolder === folder),
+				beside,
+				rules,
+			)) {
+				if (flat) {
+					found.set(light, { calibrated: { state: 'in place', isVerified: true }, serving: [flat] });
+					continue;
+				}
 				// Stacking loses the rotator's angle: who put such a flat beside these lights meant it for them.
-				const unsure = beside.filter(other => isSameFilter(other, light, rules.filters) && (other.angleDegrees === null || !isComparable(light, rules.source)));
-				if (unsure.length > 0) found.set(light, { calibrated: { state: 'in place', isVerified: false }, serving: unsure });
+				const unsure = beside.filter(
+					other =>
+						isSameFilter(other, light, rules.filters) &&
+						(other.angleDegrees === null || !isComparable(light, rules.source)),
+				);
+				if (unsure.length > 0)
+					found.set(light, { calibrated: { state: 'in place', isVerified: false }, serving: unsure });
 			}
 		}
 		return found;
@@ -115,8 +160,10 @@ function byFolderAbove<File extends { readonly folder: string }>(files: readonly
 	return below;
 }
 
-const rank = ({ state, isVerified }: Calibrated): number => 2 * ORDER.indexOf(state) + (isVerified && state !== 'missing' ? 1 : 0);
+const rank = ({ state, isVerified }: Calibrated): number =>
+	2 * ORDER.indexOf(state) + (isVerified && state !== 'missing' ? 1 : 0);
 
-const worst = (all: readonly Calibrated[]): Calibrated => all.reduce((a, b) => (rank(b) < rank(a) ? b : a), all[0] ?? MISSING);
+const worst = (all: readonly Calibrated[]): Calibrated =>
+	all.reduce((a, b) => (rank(b) < rank(a) ? b : a), all[0] ?? MISSING);
 
 const unique = <T extends string | number>(values: readonly T[]): T[] => [...new Set(values)].sort(compareValues);

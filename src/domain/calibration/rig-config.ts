@@ -15,15 +15,25 @@ export interface RigConfig {
 	readonly symmetry: Symmetry;
 }
 
-export const UNTOLD_RIG: RigConfig = Object.freeze({ recorded: [], rigChanged: [], angleSource: undefined, symmetry: 360 });
+export const UNTOLD_RIG: RigConfig = Object.freeze({
+	recorded: [],
+	rigChanged: [],
+	angleSource: undefined,
+	symmetry: 360,
+});
 
 const SOURCES: readonly AngleSource[] = ['mechanical', 'sky', 'name', 'none'];
 const SYMMETRIES: readonly Symmetry[] = [360, 180, 90];
 
 /** Reads a rig note's properties. What can't be read is left out and reported with an empty path. */
-export function parseRigProperties(properties: Readonly<Record<string, unknown>>, filters: FilterNames): { config: RigConfig; problems: Problem[] } {
+export function parseRigProperties(
+	properties: Readonly<Record<string, unknown>>,
+	filters: FilterNames,
+): { config: RigConfig; problems: Problem[] } {
 	const problems: Problem[] = [];
-	const wrong = (key: string, value: unknown): void => { problems.push({ code: 'note-property-unreadable', path: '', detail: { key, value: textOf(value) } }); };
+	const wrong = (key: string, value: unknown): void => {
+		problems.push({ code: 'note-property-unreadable', path: '', detail: { key, value: textOf(value) } });
+	};
 	const { flats, unreadable } = readFlatItems(textsOf(properties['flats']), filters);
 	for (const { item } of unreadable) wrong('flats', item);
 	const rigChanged: Night[] = [];
@@ -36,14 +46,24 @@ export function parseRigProperties(properties: Readonly<Record<string, unknown>>
 	if (source === undefined && isGiven(properties['angle_source'])) wrong('angle_source', properties['angle_source']);
 	const symmetry = SYMMETRIES.find(known => known === Number(properties['symmetry']));
 	if (symmetry === undefined && isGiven(properties['symmetry'])) wrong('symmetry', properties['symmetry']);
-	return { config: { recorded: flats, rigChanged: rigChanged.sort(), angleSource: source, symmetry: symmetry ?? UNTOLD_RIG.symmetry }, problems };
+	return {
+		config: {
+			recorded: flats,
+			rigChanged: rigChanged.sort(),
+			angleSource: source,
+			symmetry: symmetry ?? UNTOLD_RIG.symmetry,
+		},
+		problems,
+	};
 }
 
-/** The items of a list property that is a list, or a single value; what YAML made a list or map of ("L: 45°") as JSON. */
+/**
+ * The items of a list property that is a list, or a single value; what YAML made a list or map of ("L: 45°") as JSON.
+ */
 export function textsOf(value: unknown): string[] {
 	return (Array.isArray(value) ? value : [value]).filter(isGiven).map(textOf);
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value) ?? '');
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';

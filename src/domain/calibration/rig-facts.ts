@@ -32,7 +32,11 @@ export interface LightsOfNight extends LightsAtAngle {
 	readonly conditions: Conditions;
 }
 
-export interface CalibrationData { readonly lights: readonly LightsOfNight[]; readonly flats: readonly FlatFile[]; readonly darks: readonly DarkFile[] }
+export interface CalibrationData {
+	readonly lights: readonly LightsOfNight[];
+	readonly flats: readonly FlatFile[];
+	readonly darks: readonly DarkFile[];
+}
 
 /** Darks or biases of a rig that agree in everything but the exposure. */
 export interface LibraryEntry {
@@ -47,11 +51,17 @@ export interface LibraryEntry {
 	readonly files: number;
 }
 
-export interface RigTarget { readonly target: string; readonly stage: Stage | null; readonly seconds: number }
+export interface RigTarget {
+	readonly target: string;
+	readonly stage: Stage | null;
+	readonly seconds: number;
+}
 
 export interface RigFacts {
 	readonly rig: string;
-	/** False where frames of it lie in trees that this device does not have: then its flats and darks may lie there too. */
+	/**
+	 * False where frames of it lie in trees that this device does not have: then its flats and darks may lie there too.
+	 */
 	readonly isWhole: boolean;
 	readonly targets: readonly RigTarget[];
 	/** Found on disk, copies once. */
@@ -62,10 +72,15 @@ export interface RigFacts {
 }
 
 /** The rows of the table of flats, and what they were worked out by. */
-export interface FlatTable { readonly rows: readonly FlatRow[]; readonly rules: TableRules }
+export interface FlatTable {
+	readonly rows: readonly FlatRow[];
+	readonly rules: TableRules;
+}
 
 /** A target's table of flats under one rig. */
-export interface RigFlatTable extends FlatTable { readonly rig: string | null }
+export interface RigFlatTable extends FlatTable {
+	readonly rig: string | null;
+}
 
 /** What calibrates one night of a target under one rig. */
 export interface NightCalibration {
@@ -84,4 +99,7 @@ export interface NightCalibration {
 }
 
 /** What calibrates a target's lights. */
-export interface TargetCalibration { readonly flats: readonly RigFlatTable[]; readonly nights: readonly NightCalibration[] }
+export interface TargetCalibration {
+	readonly flats: readonly RigFlatTable[];
+	readonly nights: readonly NightCalibration[];
+}

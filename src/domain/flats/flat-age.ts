@@ -33,8 +33,13 @@ export function flatAges(flats: readonly Flat[], { today, maxAgeDays, compareFil
 		return ageDays > maxAgeDays ? 'old' : 'recent';
 	};
 	return [...flats]
-		.sort((a, b) => compareFilters(a.filter, b.filter)
-			|| compareValues(a.angleDegrees, b.angleDegrees) || compareValues(flatName(a), flatName(b)) || compareValues(a.date, b.date))
+		.sort(
+			(a, b) =>
+				compareFilters(a.filter, b.filter) ||
+				compareValues(a.angleDegrees, b.angleDegrees) ||
+				compareValues(flatName(a), flatName(b)) ||
+				compareValues(a.date, b.date),
+		)
 		.map(flat => {
 			const ageDays = flat.date === null ? null : daysBetween(flat.date, today);
 			return { flat, ageDays, status: statusOf(flat, ageDays) };
@@ -42,13 +47,25 @@ export function flatAges(flats: readonly Flat[], { today, maxAgeDays, compareFil
 }
 
 /** A recorded "L" renews a found "Luminance"; a 7 nm flat does not renew a 3 nm one. */
-const keyOf = (flat: Flat): string => JSON.stringify([flat.filter, statesBandwidth(flatName(flat)) ? flatName(flat).toLowerCase().replace(/\s+/g, '') : null, flat.angleDegrees]);
+const keyOf = (flat: Flat): string =>
+	JSON.stringify([
+		flat.filter,
+		statesBandwidth(flatName(flat)) ? flatName(flat).toLowerCase().replace(/\s+/g, '') : null,
+		flat.angleDegrees,
+	]);
 
-const STATUS: Readonly<Record<FlatAgeStatus, string>> = { recent: '✓ Recent', old: '⚠ Old', superseded: '– Superseded', undated: '– No date' };
+const STATUS: Readonly<Record<FlatAgeStatus, string>> = {
+	recent: '✓ Recent',
+	old: '⚠ Old',
+	superseded: '– Superseded',
+	undated: '– No date',
+};
 
 /** "✓ Recent (0 d)", "⚠ Old (173 d)". */
-export const formatFlatStatus = ({ status, ageDays }: FlatAge): string => ageDays === null ? STATUS[status] : `${STATUS[status]} (${ageDays} d)`;
+export const formatFlatStatus = ({ status, ageDays }: FlatAge): string =>
+	ageDays === null ? STATUS[status] : `${STATUS[status]} (${ageDays} d)`;
 
 /** The seed's last line: "4 flat frames total, 1 need updating (>90 days old)". */
 export const formatFlatSummary = (ages: readonly FlatAge[], maxAgeDays: number): string =>
-	`${ages.length} flat ${ages.length === 1 ? 'frame' : 'frames'} total, ${ages.filter(({ status }) => status === 'old').length} need updating (>${maxAgeDays} days old)`;
+	`${ages.length} flat ${ages.length === 1 ? 'frame' : 'frames'} total, ` +
+	`${ages.filter(({ status }) => status === 'old').length} need updating (>${maxAgeDays} days old)`;

@@ -8,7 +8,9 @@ export interface FlatCells {
 	readonly filter: string;
 	/** "70.4°–71.7° (6)": the arc and how many different angles. */
 	readonly detected: string;
-	/** "70° 2025-09-15, 75°": each angle once, with its latest date; of many only those near the lights, or the latest. */
+	/**
+	 * "70° 2025-09-15, 75°": each angle once, with its latest date; of many only those near the lights, or the latest.
+	 */
 	readonly flats: string;
 	/** "71°, 250°". */
 	readonly needed: string;
@@ -19,7 +21,12 @@ export interface FlatCells {
 }
 
 const NOTHING = '–';
-const STATUS: Readonly<Record<FlatStatus, string>> = { 'have': '✓ Have', 'need-more': '⚠ Need more', 'need-all': '✗ Need all', 'no-angle': '? No angle known' };
+const STATUS: Readonly<Record<FlatStatus, string>> = {
+	have: '✓ Have',
+	'need-more': '⚠ Need more',
+	'need-all': '✗ Need all',
+	'no-angle': '? No angle known',
+};
 
 /** Flats that are listed whatever their angle. */
 const FEW = 4;
@@ -32,36 +39,61 @@ export function flatCells(row: FlatRow, rules: Pick<FlatRules, 'source' | 'symme
 	const period = periodOf(source, rules.symmetry);
 	return {
 		filter: row.physicalFilter ?? row.filter,
-		detected: joined([
-			row.detected && `${formatArc(row.detected, period)} (${row.angles})`,
-			row.lights['no-angle'] > 0 && `${counted(row.lights['no-angle'])} without angle`,
-		], '; '),
+		detected: joined(
+			[
+				row.detected && `${formatArc(row.detected, period)} (${row.angles})`,
+				row.lights['no-angle'] > 0 && `${counted(row.lights['no-angle'])} without angle`,
+			],
+			'; ',
+		),
 		flats: flatsCell(row, rules),
-		needed: joined([
-			row.needed.map(flatToShoot).join(', '),
-			row.leftOut.length > 0 && `${counted(row.leftOut.reduce((sum, { count }) => sum + count, 0))} left out`,
-		], '; '),
+		needed: joined(
+			[
+				row.needed.map(flatToShoot).join(', '),
+				row.leftOut.length > 0 && `${counted(row.leftOut.reduce((sum, { count }) => sum + count, 0))} left out`,
+			],
+			'; ',
+		),
 		status: STATUS[row.status],
-		coverage: joined(row.groups.map(({ flat, arc, nights }) => `${flatLabel(flat, source)}→${arc ? formatArc(arc, period) : nightsCell(nights)}`), '; '),
+		coverage: joined(
+			row.groups.map(
+				({ flat, arc, nights }) =>
+					`${flatLabel(flat, source)}→${arc ? formatArc(arc, period) : nightsCell(nights)}`,
+			),
+			'; ',
+		),
 	};
 }
 
-function flatsCell({ flats, detected }: FlatRow, { source, symmetry, toleranceDegrees }: Pick<FlatRules, 'source' | 'symmetry' | 'toleranceDegrees'>): string {
+function flatsCell(
+	{ flats, detected }: FlatRow,
+	{ source, symmetry, toleranceDegrees }: Pick<FlatRules, 'source' | 'symmetry' | 'toleranceDegrees'>,
+): string {
 	const latest = new Map<string, { date: Night | null; isNear: boolean }>();
 	for (const flat of flats) {
 		const label = flatLabel(flat, source);
 		const before = latest.get(label)?.date ?? null;
-		const isNear = detected !== null && flat.angleDegrees !== null
-			&& wrapDegrees(flat.angleDegrees - detected.startDegrees + toleranceDegrees, periodOf(source, symmetry)) <= detected.spanDegrees + 2 * toleranceDegrees;
-		latest.set(label, { date: flat.date !== null && (before === null || before < flat.date) ? flat.date : before, isNear });
+		const isNear =
+			detected !== null &&
+			flat.angleDegrees !== null &&
+			wrapDegrees(flat.angleDegrees - detected.startDegrees + toleranceDegrees, periodOf(source, symmetry)) <=
+				detected.spanDegrees + 2 * toleranceDegrees;
+		latest.set(label, {
+			date: flat.date !== null && (before === null || before < flat.date) ? flat.date : before,
+			isNear,
+		});
 	}
 	const all = [...latest];
-	const shown = all.length <= FEW ? all : source === 'none' ? all.slice(-LATEST) : all.filter(([, { isNear }]) => isNear);
+	const shown =
+		all.length <= FEW ? all : source === 'none' ? all.slice(-LATEST) : all.filter(([, { isNear }]) => isNear);
 	const others = all.length - shown.length;
-	return joined([
-		...shown.map(([label, { date }]) => date === null || label === date ? label : `${label} ${date}`),
-		others > 0 && (source === 'none' ? `${others} earlier` : `${others} at other angles`),
-	], ', ');
+	return joined(
+		[
+			...shown.map(([label, { date }]) => (date === null || label === date ? label : `${label} ${date}`)),
+			others > 0 && (source === 'none' ? `${others} earlier` : `${others} at other angles`),
+		],
+		', ',
+	);
 }
 
 function nightsCell(nights: readonly [Night, Night] | null): string {
@@ -69,6 +101,7 @@ function nightsCell(nights: readonly [Night, Night] | null): string {
 	return nights[0] === nights[1] ? nights[0] : `${nights[0]}–${nights[1]}`;
 }
 
-const joined = (parts: readonly (string | false | null)[], separator: string): string => parts.filter(part => part).join(separator) || NOTHING;
+const joined = (parts: readonly (string | false | null)[], separator: string): string =>
+	parts.filter(part => part).join(separator) || NOTHING;
 
 const counted = (lights: number): string => `${lights} ${lights === 1 ? 'light' : 'lights'}`;

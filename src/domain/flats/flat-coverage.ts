@@ -17,7 +17,10 @@ export interface FlatRules {
 	readonly source: AngleSource;
 	readonly symmetry: Symmetry;
 	readonly toleranceDegrees: number;
-	/** Nights from which on the rig was another one: dust moved, the camera was taken off. Such a night belongs to what follows. */
+	/**
+	 * Nights from which on the rig was another one: dust moved, the camera was taken off. Such a night belongs to what
+	 * follows.
+	 */
 	readonly rigChanged: readonly Night[];
 	/** A flat that is more days away from the lights is old. */
 	readonly maxAgeDays: number;
@@ -41,41 +44,72 @@ export interface Coverage<F extends Flat = Flat> {
 	readonly degreesApart: number | null;
 }
 
-export interface CoveredLights<Lights extends LightsAtAngle = LightsAtAngle, F extends Flat = Flat> { readonly lights: Lights; readonly coverage: Coverage<F> }
+export interface CoveredLights<Lights extends LightsAtAngle = LightsAtAngle, F extends Flat = Flat> {
+	readonly lights: Lights;
+	readonly coverage: Coverage<F>;
+}
 
 const MISSING: Coverage<never> = Object.freeze({ state: 'missing', flat: null, daysApart: null, degreesApart: null });
 const NO_ANGLE: Coverage<never> = Object.freeze({ ...MISSING, state: 'no-angle' });
 
 /** The circle that a rig's angles lie on, in whole hundredths of a degree. */
-export interface Circle { readonly period: number; readonly tolerance: number }
+export interface Circle {
+	readonly period: number;
+	readonly tolerance: number;
+}
 
-/** Anything below half a degree, and what is no number, counts as half a degree; nothing is further away than half the circle. */
+/**
+ * Anything below half a degree, and what is no number, counts as half a degree; nothing is further away than half the
+ * circle.
+ */
 export function circleOf(toleranceDegrees: number, periodDegrees: number): Circle {
 	const tolerance = Math.round((toleranceDegrees >= LEAST_TOLERANCE ? toleranceDegrees : LEAST_TOLERANCE) * 100);
 	return { period: periodDegrees * 100, tolerance: Math.min(tolerance, periodDegrees * 50) };
 }
 
-/** Whether a light's angle can be compared with flats: it is known, and in the rig's system. For a rig without a rotator it need not be. */
-export const isComparable = ({ angleDegrees, angleSystem }: Pick<LightsAtAngle, 'angleDegrees' | 'angleSystem'>, source: AngleSource): boolean =>
-	source === 'none' || angleDegrees !== null && angleSystem === source;
+/**
+ * Whether a light's angle can be compared with flats: it is known, and in the rig's system. For a rig without a rotator
+ * it need not be.
+ */
+export const isComparable = (
+	{ angleDegrees, angleSystem }: Pick<LightsAtAngle, 'angleDegrees' | 'angleSystem'>,
+	source: AngleSource,
+): boolean => source === 'none' || (angleDegrees !== null && angleSystem === source);
 
 /**
- * The flat for each group of lights, in their order. Flats of its filter within the tolerance compete: the same side of every rig change
- * first, then the fewest days apart, so that night's own before all, then the nearest angle. A flat or night without a date is on no
+ * The flat for each group of lights, in their order. Flats of its filter within the tolerance compete: the same side of
+ * every rig change
+ * first, then the fewest days apart, so that night's own before all, then the nearest angle. A flat or night without a
+ * date is on no
  * side of a rig change, and its flat reads old. Linear in the lights; a question that repeats is answered once.
  */
-export function coverLights<Lights extends LightsAtAngle, F extends Flat>(lights: readonly Lights[], flats: readonly F[], rules: FlatRules): CoveredLights<Lights, F>[] {
+export function coverLights<Lights extends LightsAtAngle, F extends Flat>(
+	lights: readonly Lights[],
+	flats: readonly F[],
+	rules: FlatRules,
+): CoveredLights<Lights, F>[] {
 	return lightCoverer(flats, rules)(lights);
 }
 
 /** {@link coverLights} for lights that come in parts: the flats are sorted once. */
-export function lightCoverer<F extends Flat>(flats: readonly F[], rules: FlatRules): <Lights extends LightsAtAngle>(lights: readonly Lights[]) => CoveredLights<Lights, F>[] {
+export function lightCoverer<F extends Flat>(
+	flats: readonly F[],
+	rules: FlatRules,
+): <Lights extends LightsAtAngle>(lights: readonly Lights[]) => CoveredLights<Lights, F>[] {
 	const index = new FlatIndex(flats, rules);
-	return lights => lights.map(group => ({ lights: group, coverage: isComparable(group, rules.source) ? index.coverageOf(group) : NO_ANGLE }));
+	return lights =>
+		lights.map(group => ({
+			lights: group,
+			coverage: isComparable(group, rules.source) ? index.coverageOf(group) : NO_ANGLE,
+		}));
 }
 
 /** Day and side are NaN for an unknown date, which compares with nothing; `number` counts the dates as they come. */
-interface When { readonly number: number; readonly day: number; readonly side: number }
+interface When {
+	readonly number: number;
+	readonly day: number;
+	readonly side: number;
+}
 
 interface DatedFlat<F extends Flat> extends When {
 	readonly flat: F;
@@ -84,7 +118,10 @@ interface DatedFlat<F extends Flat> extends When {
 }
 
 /** The flats of one physical filter by angle, and what was answered, by angle and night. */
-interface FilterFlats<F extends Flat> { readonly flats: readonly DatedFlat<F>[]; readonly answers: Map<number, Coverage<F>> }
+interface FilterFlats<F extends Flat> {
+	readonly flats: readonly DatedFlat<F>[];
+	readonly answers: Map<number, Coverage<F>>;
+}
 
 /** A choice of so few takes less time than to remember it. */
 const FEW_FLATS = 8;
@@ -95,9 +132,16 @@ class FlatIndex<F extends Flat> {
 	private readonly known = new Map<string, Map<string | undefined, FilterFlats<F>>>();
 	private readonly nights = new Map<Night | null, When>();
 
-	constructor(flats: readonly F[], private readonly rules: FlatRules) {
+	constructor(
+		flats: readonly F[],
+		private readonly rules: FlatRules,
+	) {
 		this.circle = circleOf(rules.toleranceDegrees, periodOf(rules.source, rules.symmetry));
-		const dated = comparableFlats(flats, rules.source).map((flat): DatedFlat<F> => ({ flat, angle: this.angleOf(flat.angleDegrees), ...this.when(flat.date) }));
+		const dated = comparableFlats(flats, rules.source).map((flat): DatedFlat<F> => ({
+			flat,
+			angle: this.angleOf(flat.angleDegrees),
+			...this.when(flat.date),
+		}));
 		// Of flats that are equally good the earlier wins: dust on it was there before the lights.
 		for (const entry of dated.sort((a, b) => a.angle - b.angle || compareValues(a.flat.date, b.flat.date))) {
 			const sameFilter = this.byFilter.get(entry.flat.filter);
@@ -114,7 +158,7 @@ class FlatIndex<F extends Flat> {
 		if (near.count <= FEW_FLATS) return this.choose(flats, near, angle, when);
 		const question = when.number * this.circle.period + angle;
 		let coverage = answers.get(question);
-		if (!coverage) answers.set(question, coverage = this.choose(flats, near, angle, when));
+		if (!coverage) answers.set(question, (coverage = this.choose(flats, near, angle, when)));
 		return coverage;
 	}
 
@@ -139,16 +183,20 @@ class FlatIndex<F extends Flat> {
 
 	private flatsOf(lights: FilterUse): FilterFlats<F> {
 		let byPhysical = this.known.get(lights.filter);
-		if (!byPhysical) this.known.set(lights.filter, byPhysical = new Map<string | undefined, FilterFlats<F>>());
+		if (!byPhysical) this.known.set(lights.filter, (byPhysical = new Map<string | undefined, FilterFlats<F>>()));
 		let flatsOfFilter = byPhysical.get(lights.physicalFilter);
 		if (!flatsOfFilter) {
-			const flats = (this.byFilter.get(lights.filter) ?? []).filter(({ flat }) => isSameFilter(flat, lights, this.rules.filters));
-			byPhysical.set(lights.physicalFilter, flatsOfFilter = { flats, answers: new Map() });
+			const flats = (this.byFilter.get(lights.filter) ?? []).filter(({ flat }) =>
+				isSameFilter(flat, lights, this.rules.filters),
+			);
+			byPhysical.set(lights.physicalFilter, (flatsOfFilter = { flats, answers: new Map() }));
 		}
 		return flatsOfFilter;
 	}
 
-	/** Where the flats within the tolerance are: the first one, from the lower end of the window upwards, and how many. */
+	/**
+	 * Where the flats within the tolerance are: the first one, from the lower end of the window upwards, and how many.
+	 */
 	private near(flats: readonly DatedFlat<F>[], angle: number): Window {
 		const { period, tolerance } = this.circle;
 		if (2 * tolerance >= period) return { from: 0, count: flats.length };
@@ -159,7 +207,12 @@ class FlatIndex<F extends Flat> {
 		return { from, count: isAcrossZero ? flats.length - from + past : past - from };
 	}
 
-	private choose(flats: readonly DatedFlat<F>[], { from, count }: Window, angle: number, { day, side }: When): Coverage<F> {
+	private choose(
+		flats: readonly DatedFlat<F>[],
+		{ from, count }: Window,
+		angle: number,
+		{ day, side }: When,
+	): Coverage<F> {
 		let best: DatedFlat<F> | undefined;
 		let isAcross = false;
 		let days = Infinity;
@@ -171,8 +224,14 @@ class FlatIndex<F extends Flat> {
 			const between = Math.abs(flat.day - day);
 			const flatDays = Number.isNaN(between) ? Infinity : between;
 			const flatApart = degreesApart(flat.angle, angle, this.circle.period);
-			const isBetter = !best || (flatAcross !== isAcross ? isAcross : flatDays !== days ? flatDays < days : flatApart < apart);
-			if (isBetter) { best = flat; isAcross = flatAcross; days = flatDays; apart = flatApart; }
+			const isBetter =
+				!best || (flatAcross !== isAcross ? isAcross : flatDays !== days ? flatDays < days : flatApart < apart);
+			if (isBetter) {
+				best = flat;
+				isAcross = flatAcross;
+				days = flatDays;
+				apart = flatApart;
+			}
 		}
 		if (!best) return MISSING;
 		return {
@@ -185,7 +244,10 @@ class FlatIndex<F extends Flat> {
 }
 
 /** Neighbours on a circle. */
-interface Window { readonly from: number; readonly count: number }
+interface Window {
+	readonly from: number;
+	readonly count: number;
+}
 
 /** The position of the first flat at an angle or above it. */
 function firstFrom(flats: readonly DatedFlat<Flat>[], from: number): number {

@@ -1,11 +1,15 @@
-/** The seed's flat history, `~/.astrophotography_flats.json`, in both its forms. Text in, text out: the file is the caller's. */
+/**
+ * The seed's flat history, `~/.astrophotography_flats.json`, in both its forms. Text in, text out: the file is the
+ * caller's.
+ */
 import { flatAngle, flatName, type FilterNames, type Flat } from './flat';
 import { parseNight, type Night } from '../night';
 
 /** `{filter: {angle: date}}` and `{filter: [angles]}`, or the older one with objects around it. */
 export type HistoryForm = 'by-filter' | 'by-object';
 
-export type HistoryFault = 'not-json' | 'not-a-history' | 'filter-unreadable' | 'angle-unreadable' | 'date-unreadable' | 'other-form';
+export type HistoryFault =
+	'not-json' | 'not-a-history' | 'filter-unreadable' | 'angle-unreadable' | 'date-unreadable' | 'other-form';
 
 export interface HistoryProblem {
 	readonly fault: HistoryFault;
@@ -25,27 +29,49 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 type JsonObject = Readonly<Record<string, Json>>;
 
 /** What stands below one filter, wherever it stands. */
-interface FilterEntry { readonly path: readonly string[]; readonly name: string; readonly angles: Json }
+interface FilterEntry {
+	readonly path: readonly string[];
+	readonly name: string;
+	readonly angles: Json;
+}
 
-/** Reads a history of either form. What can't be read is a problem, and the rest is read; a flat with an unreadable date is undated. */
+/**
+ * Reads a history of either form. What can't be read is a problem, and the rest is read; a flat with an unreadable date
+ * is undated.
+ */
 export function parseFlatHistory(text: string, filters: FilterNames): FlatHistory {
 	const read = readJson(text);
 	if ('fault' in read) return { form: null, flats: [], problems: [read] };
 	const { form, entries } = entriesOf(read.history);
 	const flats = new Map<string, Flat>();
 	const problems: HistoryProblem[] = [];
-	const report = (fault: HistoryFault, path: readonly string[]): void => { problems.push({ fault, where: path.join(' › ') }); };
+	const report = (fault: HistoryFault, path: readonly string[]): void => {
+		problems.push({ fault, where: path.join(' › ') });
+	};
 	for (const { path, name, angles } of entries) {
 		const filter = filters.canonical(name);
 		const pairs = pairsOf(angles);
-		if (filter === undefined || !pairs) { report('filter-unreadable', path); continue; }
+		if (filter === undefined || !pairs) {
+			report('filter-unreadable', path);
+			continue;
+		}
 		for (const [angle, date] of pairs) {
 			const angleDegrees = readAngle(angle);
 			const place = [...path, typeof angle === 'string' ? angle : JSON.stringify(angle)];
-			if (angleDegrees === undefined) { report('angle-unreadable', place); continue; }
+			if (angleDegrees === undefined) {
+				report('angle-unreadable', place);
+				continue;
+			}
 			const night = readDate(date);
 			if (night === undefined) report('date-unreadable', place);
-			const flat: Flat = { filter, ...(name === filter ? {} : { physicalFilter: name }), angleDegrees, angleSystem: null, date: night ?? null, source: 'recorded' };
+			const flat: Flat = {
+				filter,
+				...(name === filter ? {} : { physicalFilter: name }),
+				angleDegrees,
+				angleSystem: null,
+				date: night ?? null,
+				source: 'recorded',
+			};
 			flats.set(JSON.stringify(flat), flat);
 		}
 	}
@@ -61,7 +87,8 @@ export interface HistoryExport {
 }
 
 /**
- * A history with these flats added to what it holds: by filter, with the latest date of each angle, or below one object. Entries that the
+ * A history with these flats added to what it holds: by filter, with the latest date of each angle, or below one
+ * object. Entries that the
  * flats say nothing of stay.
  *
  * @param before the content of the file as it is; a file of the other form, or one that can't be read, stays as it is
@@ -71,8 +98,9 @@ export function exportFlatHistory(flats: readonly Flat[], before = '', object?: 
 	const refusal = (problem: HistoryProblem): HistoryExport => ({ text: before, omitted: flats, problem });
 	if ('fault' in read) return refusal(read);
 	const { form } = entriesOf(read.history);
-	if (form !== null && form !== (object === undefined ? 'by-filter' : 'by-object')) return refusal({ fault: 'other-form', where: form });
-	const inside = object === undefined ? read.history : read.history[object] ?? {};
+	if (form !== null && form !== (object === undefined ? 'by-filter' : 'by-object'))
+		return refusal({ fault: 'other-form', where: form });
+	const inside = object === undefined ? read.history : (read.history[object] ?? {});
 	if (!isObject(inside)) return refusal({ fault: 'not-a-history', where: object ?? '' });
 	const byFilter: Record<string, Json> = { ...inside };
 	const omitted = flats.filter(flat => !addFlat(byFilter, flat, object === undefined ? {} : []));
@@ -80,13 +108,17 @@ export function exportFlatHistory(flats: readonly Flat[], before = '', object?: 
 	return { text: `${JSON.stringify(history, null, 2)}\n`, omitted, problem: null };
 }
 
-/** Says whether there was a place for the flat; `form` is what a new filter begins with. Angles in keys are spelled as by Python: 45.0. */
+/**
+ * Says whether there was a place for the flat; `form` is what a new filter begins with. Angles in keys are spelled as
+ * by Python: 45.0.
+ */
 function addFlat(byFilter: Record<string, Json>, flat: Flat, form: Json): boolean {
 	const { angleDegrees, date } = flat;
 	const angles = byFilter[flatName(flat)] ?? form;
 	if (angleDegrees === null) return false;
 	if (isList(angles)) {
-		if (!angles.some(angle => readAngle(angle) === angleDegrees)) byFilter[flatName(flat)] = [...angles, angleDegrees];
+		if (!angles.some(angle => readAngle(angle) === angleDegrees))
+			byFilter[flatName(flat)] = [...angles, angleDegrees];
 		return true;
 	}
 	if (date === null || !isObject(angles)) return false;
@@ -113,10 +145,13 @@ const isObject = (value: Json): value is JsonObject => typeof value === 'object'
 
 /** Below a filter stand a list or dates; below an object stand filters, which are lists or objects themselves. */
 function entriesOf(history: JsonObject): { form: HistoryForm | null; entries: FilterEntry[] } {
-	const isByObject = (value: Json): boolean => isObject(value) && Object.values(value).some(inner => typeof inner === 'object' && inner !== null);
-	const entries = Object.entries(history).flatMap(([key, value]): FilterEntry[] => isObject(value) && isByObject(value)
-		? Object.entries(value).map(([name, angles]) => ({ path: [key, name], name, angles }))
-		: [{ path: [key], name: key, angles: value }]);
+	const isByObject = (value: Json): boolean =>
+		isObject(value) && Object.values(value).some(inner => typeof inner === 'object' && inner !== null);
+	const entries = Object.entries(history).flatMap(([key, value]): FilterEntry[] =>
+		isObject(value) && isByObject(value)
+			? Object.entries(value).map(([name, angles]) => ({ path: [key, name], name, angles }))
+			: [{ path: [key], name: key, angles: value }],
+	);
 	if (Object.keys(history).length === 0) return { form: null, entries };
 	return { form: Object.values(history).some(isByObject) ? 'by-object' : 'by-filter', entries };
 }
@@ -129,7 +164,9 @@ function pairsOf(angles: Json): (readonly [angle: Json, date: Json])[] | undefin
 
 function readAngle(angle: Json): number | undefined {
 	if (typeof angle === 'number') return flatAngle(angle);
-	return typeof angle === 'string' && /^\s*-?\d+(?:\.\d+)?\s*°?\s*$/.test(angle) ? flatAngle(parseFloat(angle)) : undefined;
+	return typeof angle === 'string' && /^\s*-?\d+(?:\.\d+)?\s*°?\s*$/.test(angle)
+		? flatAngle(parseFloat(angle))
+		: undefined;
 }
 
 /** Null for none; undefined for what is no date. A time of day is cut. */

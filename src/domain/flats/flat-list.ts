@@ -1,8 +1,17 @@
 /**
- * The user's record of flats: the items of a rig note's `flats` property. Every edit leaves items that it doesn't concern, readable or
+ * The user's record of flats: the items of a rig note's `flats` property. Every edit leaves items that it doesn't
+ * concern, readable or
  * not, as they are and where they are. These are the seed's update, clear, remove and reset.
  */
-import { flatAngle, flatName, formatFlatItem, parseFlatItem, statesBandwidth, type FilterNames, type Flat } from './flat';
+import {
+	flatAngle,
+	flatName,
+	formatFlatItem,
+	parseFlatItem,
+	statesBandwidth,
+	type FilterNames,
+	type Flat,
+} from './flat';
 import type { Night } from '../night';
 
 export interface FlatList {
@@ -18,7 +27,10 @@ export interface FlatEdit {
 	readonly removed: readonly Flat[];
 	/** The filter's flats that are still there, or all if the edit is not about single filters. */
 	readonly remaining: readonly Flat[];
-	/** What can't be recorded: an angle beyond one turn, a name that is no filter, a date that is none. Then nothing has changed. */
+	/**
+	 * What can't be recorded: an angle beyond one turn, a name that is no filter, a date that is none. Then nothing has
+	 * changed.
+	 */
 	readonly refused: readonly string[];
 }
 
@@ -32,19 +44,29 @@ export function readFlatItems(items: readonly string[], filters: FilterNames): F
 }
 
 /**
- * Records flats, the seed's `update_flat_history`: `recordFlats(items, { L: [45, 56], R: [33] }, '2025-09-15', filters)`; null stands for the
- * one position of a rig without a rotator. Unlike in the seed's file an older date of the same angle stays, since older lights need it.
+ * Records flats, the seed's `update_flat_history`: `recordFlats(items, { L: [45, 56], R: [33] }, '2025-09-15',
+ * filters)`; null stands for the
+ * one position of a rig without a rotator. Unlike in the seed's file an older date of the same angle stays, since older
+ * lights need it.
  *
  * @param replace drop the named filters' other flats: `{ L: [] }` clears L
  */
 export function recordFlats(
-	items: readonly string[], angles: Readonly<Record<string, readonly (number | null)[]>>, date: Night | null, filters: FilterNames, replace = false,
+	items: readonly string[],
+	angles: Readonly<Record<string, readonly (number | null)[]>>,
+	date: Night | null,
+	filters: FilterNames,
+	replace = false,
 ): FlatEdit {
 	const names = Object.keys(angles);
-	const requests = names.flatMap(name => (angles[name] ?? []).map(angle => ({ name, angle, flat: readableFlat(name, angle, date, filters) })));
+	const requests = names.flatMap(name =>
+		(angles[name] ?? []).map(angle => ({ name, angle, flat: readableFlat(name, angle, date, filters) })),
+	);
 	const refused = [
 		...names.filter(name => filters.canonical(name) === undefined),
-		...requests.filter(({ flat }) => !flat).map(({ name, angle }) => [name, angle === null ? [] : `${angle}°`, date ?? []].flat().join(' ')),
+		...requests
+			.filter(({ flat }) => !flat)
+			.map(({ name, angle }) => [name, angle === null ? [] : `${angle}°`, date ?? []].flat().join(' ')),
 	];
 	const concerns = (flat: Flat): boolean => names.some(name => isNamed(name, flat, filters));
 	if (refused.length > 0) {
@@ -52,10 +74,16 @@ export function recordFlats(
 		return { ...edit, refused, remaining: edit.remaining.filter(concerns) };
 	}
 	const wanted = requests.flatMap(({ flat }) => flat ?? []);
-	const isAmong = (flat: Flat, others: readonly Flat[]): boolean => others.some(other => isSameRecord(flat, other, filters));
+	const isAmong = (flat: Flat, others: readonly Flat[]): boolean =>
+		others.some(other => isSameRecord(flat, other, filters));
 	const kept = drop(items, filters, flat => replace && concerns(flat) && !isAmong(flat, wanted));
 	const added = wanted.filter((flat, at) => !isAmong(flat, kept.remaining) && !isAmong(flat, wanted.slice(0, at)));
-	return { ...kept, added, items: [...kept.items, ...added.map(formatFlatItem)], remaining: [...kept.remaining, ...added].filter(concerns) };
+	return {
+		...kept,
+		added,
+		items: [...kept.items, ...added.map(formatFlatItem)],
+		remaining: [...kept.remaining, ...added].filter(concerns),
+	};
 }
 
 /** The angles of a text like `45, 56.5°`; undefined where something else stands in it. */
@@ -71,14 +99,24 @@ export function clearFlats(items: readonly string[], filters: FilterNames, names
 }
 
 /** Drops single angles of one filter, whatever their dates: the seed's `remove_flat_angles`. */
-export function removeFlatAngles(items: readonly string[], name: string, angles: readonly number[], filters: FilterNames): FlatEdit {
+export function removeFlatAngles(
+	items: readonly string[],
+	name: string,
+	angles: readonly number[],
+	filters: FilterNames,
+): FlatEdit {
 	const unwanted = new Set(angles.map(flatAngle));
-	const edit = drop(items, filters, flat => flat.angleDegrees !== null && unwanted.has(flat.angleDegrees) && isNamed(name, flat, filters));
+	const edit = drop(
+		items,
+		filters,
+		flat => flat.angleDegrees !== null && unwanted.has(flat.angleDegrees) && isNamed(name, flat, filters),
+	);
 	return { ...edit, remaining: edit.remaining.filter(flat => isNamed(name, flat, filters)) };
 }
 
 /** Drops one flat, however its item spells it. */
-export const removeFlat = (items: readonly string[], flat: Flat, filters: FilterNames): FlatEdit => drop(items, filters, other => isSameRecord(flat, other, filters));
+export const removeFlat = (items: readonly string[], flat: Flat, filters: FilterNames): FlatEdit =>
+	drop(items, filters, other => isSameRecord(flat, other, filters));
 
 /** Drops every flat if the user has confirmed it, else changes nothing: the seed's `reset_all_flat_history`. */
 export function resetFlats(items: readonly string[], filters: FilterNames, confirmed: boolean): FlatEdit {
@@ -91,7 +129,10 @@ function drop(items: readonly string[], filters: FilterNames, isUnwanted: (flat:
 	const remaining: Flat[] = [];
 	for (const item of items) {
 		const flat = parseFlatItem(item, filters);
-		if (flat && isUnwanted(flat)) { removed.push(flat); continue; }
+		if (flat && isUnwanted(flat)) {
+			removed.push(flat);
+			continue;
+		}
 		kept.push(item);
 		if (flat) remaining.push(flat);
 	}
@@ -103,7 +144,9 @@ function readableFlat(name: string, angle: number | null, date: Night | null, fi
 	const angleDegrees = angle === null ? null : flatAngle(angle);
 	if (angleDegrees === undefined) return undefined;
 	const flat = parseFlatItem(formatFlatItem({ filter: name.trim(), angleDegrees, date }), filters);
-	return flat && flatName(flat) === name.trim() && flat.angleDegrees === angleDegrees && flat.date === date ? flat : undefined;
+	return flat && flatName(flat) === name.trim() && flat.angleDegrees === angleDegrees && flat.date === date
+		? flat
+		: undefined;
 }
 
 /** Whether a filter's name, as the user gives it, means this flat: `Ha` means `Ha 3nm` too, `Ha 3nm` means no other. */
@@ -113,4 +156,7 @@ function isNamed(name: string, flat: Flat, filters: FilterNames): boolean {
 }
 
 const isSameRecord = (a: Flat, b: Flat, filters: FilterNames): boolean =>
-	a.angleDegrees === b.angleDegrees && a.date === b.date && isNamed(flatName(a), b, filters) && isNamed(flatName(b), a, filters);
+	a.angleDegrees === b.angleDegrees &&
+	a.date === b.date &&
+	isNamed(flatName(a), b, filters) &&
+	isNamed(flatName(b), a, filters);

@@ -1,4 +1,7 @@
-/** At which angles to shoot flats for lights that have none (DESIGN 5). Counts in hundredths of a degree, so that nothing is rounded. */
+/**
+ * At which angles to shoot flats for lights that have none (DESIGN 5). Counts in hundredths of a degree, so that
+ * nothing is rounded.
+ */
 import { arcOf, circularMean, degreesApart, toHundredths, wrapDegrees, type AngleCount } from '../angle';
 import { circleOf, type Circle } from './flat-coverage';
 
@@ -25,10 +28,14 @@ export interface SuggestionRules {
 }
 
 /**
- * The fewest whole degrees that have every light within the tolerance. Of all such choices it is the one with the least sum of squared
+ * The fewest whole degrees that have every light within the tolerance. Of all such choices it is the one with the least
+ * sum of squared
  * distances, which puts each angle as near to the weighted centre of its lights as they allow.
  */
-export function suggestAngles(lights: readonly AngleCount[], { toleranceDegrees, periodDegrees, few = false }: SuggestionRules): Suggestions {
+export function suggestAngles(
+	lights: readonly AngleCount[],
+	{ toleranceDegrees, periodDegrees, few = false }: SuggestionRules,
+): Suggestions {
 	const circle = circleOf(toleranceDegrees, periodDegrees);
 	const row = rowOf(lights, circle);
 	if (row.points.length === 0) return { angles: [], uncovered: [] };
@@ -38,7 +45,10 @@ export function suggestAngles(lights: readonly AngleCount[], { toleranceDegrees,
 }
 
 /** Lights at one place; `at` is hundredths from the origin of the row. */
-interface Point { readonly at: number; readonly count: number }
+interface Point {
+	readonly at: number;
+	readonly count: number;
+}
 
 /** The circle cut open behind its widest gap: the first point is at 0. */
 interface Row {
@@ -56,7 +66,9 @@ function rowOf(lights: readonly AngleCount[], { period }: Circle): Row {
 		if (count > 0) counts.set(angle, (counts.get(angle) ?? 0) + count);
 	}
 	const origin = arcOf([...counts.keys()], period)?.startDegrees ?? 0;
-	const points = [...counts].map(([angle, count]) => ({ at: wrapDegrees(angle - origin, period), count })).sort((a, b) => a.at - b.at);
+	const points = [...counts]
+		.map(([angle, count]) => ({ at: wrapDegrees(angle - origin, period), count }))
+		.sort((a, b) => a.at - b.at);
 	return { origin, points, firstDegree: wrapDegrees(-origin, 100) };
 }
 
@@ -72,16 +84,24 @@ function degreesWithin(from: number, to: number, firstDegree: number): number[] 
 	return degrees;
 }
 
-interface Path { readonly at: number; readonly cost: number; readonly before: Path | undefined }
+interface Path {
+	readonly at: number;
+	readonly cost: number;
+	readonly before: Path | undefined;
+}
 
 /**
- * Some angle serves the first point, so every choice of angles is a way round the circle from one of the few whole degrees there. On a
- * way with the fewest angles the next one must serve the first point that the last one doesn't, which leaves few steps to try.
+ * Some angle serves the first point, so every choice of angles is a way round the circle from one of the few whole
+ * degrees there. On a
+ * way with the fewest angles the next one must serve the first point that the last one doesn't, which leaves few steps
+ * to try.
  */
 function fewestAngles(row: Row, circle: Circle): number[] {
 	const { period, tolerance } = circle;
 	// A way may begin below the first point, and ends one turn above its start.
-	const points = [-period, 0, period].flatMap(turn => row.points.map(({ at, count }): Point => ({ at: at + turn, count })));
+	const points = [-period, 0, period].flatMap(turn =>
+		row.points.map(({ at, count }): Point => ({ at: at + turn, count })),
+	);
 	let best: { path: Path; angles: number } | undefined;
 	for (const start of degreesWithin(-tolerance, tolerance, row.firstDegree)) {
 		const found = wayRound(start, points, row.firstDegree, circle, best?.angles ?? Infinity);
@@ -90,9 +110,16 @@ function fewestAngles(row: Row, circle: Circle): number[] {
 	return anglesOf(best?.path.before);
 }
 
-/** The cheapest of the shortest ways from `start` to the same angle one turn above; undefined if it takes more than `limit` angles. */
+/**
+ * The cheapest of the shortest ways from `start` to the same angle one turn above; undefined if it takes more than
+ * `limit` angles.
+ */
 function wayRound(
-	start: number, points: readonly Point[], firstDegree: number, { period, tolerance }: Circle, limit: number,
+	start: number,
+	points: readonly Point[],
+	firstDegree: number,
+	{ period, tolerance }: Circle,
+	limit: number,
 ): { path: Path; angles: number } | undefined {
 	const end = start + period;
 	let layer: Path[] = [{ at: start, cost: 0, before: undefined }];
@@ -102,7 +129,9 @@ function wayRound(
 		for (const path of layer) {
 			const unserved = points[firstAt(points, path.at + tolerance + 1)]?.at ?? Infinity;
 			const isClosing = unserved >= end - tolerance;
-			for (const at of isClosing ? [end] : degreesWithin(unserved - tolerance, unserved + tolerance, firstDegree)) {
+			for (const at of isClosing
+				? [end]
+				: degreesWithin(unserved - tolerance, unserved + tolerance, firstDegree)) {
 				const cost = path.cost + costBetween(path.at, at, points);
 				const known = isClosing ? closed : next.get(at);
 				if (known && known.cost <= cost) continue;
@@ -133,7 +162,10 @@ function anglesOf(path: Path | undefined): number[] {
 	return angles.reverse();
 }
 
-/** At most `limit` whole degrees, each time the one that serves most of the lights left over, of equals the one nearest to their centre. */
+/**
+ * At most `limit` whole degrees, each time the one that serves most of the lights left over, of equals the one nearest
+ * to their centre.
+ */
 function bestAngles({ points, firstDegree }: Row, { period, tolerance }: Circle, limit: number): number[] {
 	let left = points;
 	const chosen: number[] = [];
@@ -148,7 +180,7 @@ function bestAngles({ points, firstDegree }: Row, { period, tolerance }: Circle,
 				lights += point.count;
 				cost += point.count * apart ** 2;
 			}
-			if (lights > best.lights || lights === best.lights && cost < best.cost) best = { at, lights, cost };
+			if (lights > best.lights || (lights === best.lights && cost < best.cost)) best = { at, lights, cost };
 		}
 		chosen.push(best.at);
 		left = left.filter(({ at }) => degreesApart(at, best.at, period) > tolerance);
@@ -160,13 +192,19 @@ function answerOf({ origin, points }: Row, angles: readonly number[], { period, 
 	const groups = angles.map((at): { at: number; members: AngleCount[] } => ({ at, members: [] }));
 	const uncovered: AngleCount[] = [];
 	for (const { at, count } of points) {
-		const nearest = groups.reduce((best, group) => degreesApart(group.at, at, period) < degreesApart(best.at, at, period) ? group : best);
+		const nearest = groups.reduce((best, group) =>
+			degreesApart(group.at, at, period) < degreesApart(best.at, at, period) ? group : best,
+		);
 		const members = degreesApart(nearest.at, at, period) <= tolerance ? nearest.members : uncovered;
 		members.push({ angleDegrees: wrapDegrees(at + origin, period) / 100, count });
 	}
 	const suggestions = groups.map(({ at, members }): Suggestion => {
 		const angleDegrees = wrapDegrees(at + origin, period) / 100;
-		return { angleDegrees, centreDegrees: circularMean(members, period / 100) ?? angleDegrees, lights: members.reduce((sum, { count }) => sum + count, 0) };
+		return {
+			angleDegrees,
+			centreDegrees: circularMean(members, period / 100) ?? angleDegrees,
+			lights: members.reduce((sum, { count }) => sum + count, 0),
+		};
 	});
 	return { angles: suggestions.sort((a, b) => a.angleDegrees - b.angleDegrees), uncovered };
 }

@@ -1,5 +1,19 @@
-/** The table of flats: what was shot at which angles, which flats there are, what is missing (the seed's "Flat Frame Recommendations"). */
-import { arcOf, arcsOf, countAngles, formatAngle, periodOf, toHundredths, wrapDegrees, type AngleCount, type AngleSource, type Arc } from '../angle';
+/**
+ * The table of flats: what was shot at which angles, which flats there are, what is missing (the seed's "Flat Frame
+ * Recommendations").
+ */
+import {
+	arcOf,
+	arcsOf,
+	countAngles,
+	formatAngle,
+	periodOf,
+	toHundredths,
+	wrapDegrees,
+	type AngleCount,
+	type AngleSource,
+	type Arc,
+} from '../angle';
 import { compareValues } from '../exposure';
 import { flatName, statesBandwidth, type Flat, type FlatsByFilter } from './flat';
 import { circleOf, type CoverageState, type CoveredLights, type FlatRules } from './flat-coverage';
@@ -54,43 +68,73 @@ export interface TableRules extends FlatRules {
 }
 
 /** Everything that is to be shot, row by row. */
-export const toShootOf = (rows: readonly FlatRow[]): { readonly row: FlatRow; readonly needed: NeededFlat }[] => rows.flatMap(row => row.needed.map(needed => ({ row, needed })));
+export const toShootOf = (rows: readonly FlatRow[]): { readonly row: FlatRow; readonly needed: NeededFlat }[] =>
+	rows.flatMap(row => row.needed.map(needed => ({ row, needed })));
 
 /** "71°", or "one set" where there is no rotator. */
-export const flatToShoot = ({ angleDegrees }: NeededFlat): string => (angleDegrees === null ? 'one set' : `${angleDegrees}°`);
+export const flatToShoot = ({ angleDegrees }: NeededFlat): string =>
+	angleDegrees === null ? 'one set' : `${angleDegrees}°`;
 
 /** A row for each filter of the lights, in the order of filters. */
 export function flatTable(covered: readonly CoveredLights[], flats: FlatsByFilter, rules: TableRules): FlatRow[] {
 	return [...grouped(covered, ({ lights }) => lights.filter)]
 		.sort(([a], [b]) => rules.compareFilters(a, b))
-		.flatMap(([filter, lights]) => byBandwidth(lights, rules).map(part => rowOf({ filter, ...part }, flats, rules)));
+		.flatMap(([filter, lights]) =>
+			byBandwidth(lights, rules).map(part => rowOf({ filter, ...part }, flats, rules)),
+		);
 }
 
-interface RowLights { readonly physicalFilter?: string; readonly lights: readonly CoveredLights[] }
+interface RowLights {
+	readonly physicalFilter?: string;
+	readonly lights: readonly CoveredLights[];
+}
 
-/** One part, or one for each bandwidth if the lights name several; those that name none are a part of their own then. */
+/**
+ * One part, or one for each bandwidth if the lights name several; those that name none are a part of their own then.
+ */
 function byBandwidth(all: readonly CoveredLights[], { filters }: TableRules): RowLights[] {
 	const parts: { name: string | undefined; lights: readonly CoveredLights[] }[] = [];
 	for (const [spelling, lights] of grouped(all, ({ lights }) => flatName(lights))) {
 		const name = statesBandwidth(spelling) ? spelling : undefined;
-		const known = parts.find(part => (name === undefined || part.name === undefined ? part.name === name : filters.samePhysical(part.name, name)));
+		const known = parts.find(part =>
+			name === undefined || part.name === undefined ? part.name === name : filters.samePhysical(part.name, name),
+		);
 		if (known) known.lights = [...known.lights, ...lights];
 		else parts.push({ name, lights });
 	}
-	return parts.filter(({ name }) => name !== undefined).length < 2 ? [{ lights: all }] : parts.map(({ name, lights }) => (name === undefined ? { lights } : { physicalFilter: name, lights }));
+	return parts.filter(({ name }) => name !== undefined).length < 2
+		? [{ lights: all }]
+		: parts.map(({ name, lights }) => (name === undefined ? { lights } : { physicalFilter: name, lights }));
 }
 
-function rowOf({ lights: all, ...filter }: RowLights & { readonly filter: string }, flats: FlatsByFilter, rules: TableRules): FlatRow {
+function rowOf(
+	{ lights: all, ...filter }: RowLights & { readonly filter: string },
+	flats: FlatsByFilter,
+	rules: TableRules,
+): FlatRow {
 	const period = periodOf(rules.source, rules.symmetry);
 	const own = flats.of(filter);
 	const { lights, angles, served, uncovered } = sortedOut(all);
 	const comparable = rules.source === 'none' ? [] : angles;
 	return {
-		...filter, lights, flats: own,
+		...filter,
+		lights,
+		flats: own,
 		detected: arcOf(comparable, period) ?? null,
 		angles: countAngles(comparable, period),
-		...neededFlats(uncovered.filter(group => isMendable(group, rules)), period, rules),
-		status: lights.missing + lights['across-rig-change'] > 0 ? own.length > 0 ? 'need-more' : 'need-all' : lights['no-angle'] > 0 ? 'no-angle' : 'have',
+		...neededFlats(
+			uncovered.filter(group => isMendable(group, rules)),
+			period,
+			rules,
+		),
+		status:
+			lights.missing + lights['across-rig-change'] > 0
+				? own.length > 0
+					? 'need-more'
+					: 'need-all'
+				: lights['no-angle'] > 0
+					? 'no-angle'
+					: 'have',
 		groups: [...servedGroups(served, period, rules), ...uncoveredGroups(uncovered, period, rules)],
 	};
 }
@@ -105,16 +149,28 @@ interface SortedOut {
 
 /** In one pass: a log of many years has a hundred thousand lights. */
 function sortedOut(all: readonly CoveredLights[]): SortedOut {
-	const lights: Record<CoverageState, number> = { 'covered': 0, 'old': 0, 'across-rig-change': 0, 'missing': 0, 'no-angle': 0 };
+	const lights: Record<CoverageState, number> = {
+		covered: 0,
+		old: 0,
+		'across-rig-change': 0,
+		missing: 0,
+		'no-angle': 0,
+	};
 	const angles: number[] = [];
 	const served = new Map<Flat | null, CoveredLights[]>();
 	const uncovered: CoveredLights[] = [];
 	for (const group of all) {
-		const { lights: { angleDegrees, count }, coverage: { state, flat } } = group;
+		const {
+			lights: { angleDegrees, count },
+			coverage: { state, flat },
+		} = group;
 		lights[state] += count;
 		if (state === 'no-angle') continue;
 		if (angleDegrees !== null) angles.push(angleDegrees);
-		if (state === 'missing' || state === 'across-rig-change') { uncovered.push(group); continue; }
+		if (state === 'missing' || state === 'across-rig-change') {
+			uncovered.push(group);
+			continue;
+		}
 		const ofFlat = served.get(flat);
 		if (ofFlat) ofFlat.push(group);
 		else served.set(flat, [group]);
@@ -122,22 +178,54 @@ function sortedOut(all: readonly CoveredLights[]): SortedOut {
 	return { lights, angles, served, uncovered };
 }
 
-/** Whether flats shot from now on help: not where the only flats, like any new one, are on the other side of a rig change. */
+/**
+ * Whether flats shot from now on help: not where the only flats, like any new one, are on the other side of a rig
+ * change.
+ */
 function isMendable({ lights, coverage }: CoveredLights, { rigChanged }: FlatRules): boolean {
-	return coverage.state === 'missing' || coverage.state === 'across-rig-change' && lights.night !== null && rigChanged.every(change => change <= (lights.night ?? ''));
+	return (
+		coverage.state === 'missing' ||
+		(coverage.state === 'across-rig-change' &&
+			lights.night !== null &&
+			rigChanged.every(change => change <= (lights.night ?? '')))
+	);
 }
 
-function neededFlats(uncovered: readonly CoveredLights[], periodDegrees: number, { source, toleranceDegrees, few }: TableRules): Pick<FlatRow, 'needed' | 'leftOut'> {
-	if (source === 'none') return { needed: uncovered.length > 0 ? [{ angleDegrees: null, lights: countOf(uncovered) }] : [], leftOut: [] };
-	const suggestions = suggestAngles(uncovered.flatMap(({ lights: { angleDegrees, count } }) => (angleDegrees === null ? [] : { angleDegrees, count })), { toleranceDegrees, periodDegrees, few });
-	return { needed: suggestions.angles.map(({ angleDegrees, lights }) => ({ angleDegrees, lights })), leftOut: suggestions.uncovered };
+function neededFlats(
+	uncovered: readonly CoveredLights[],
+	periodDegrees: number,
+	{ source, toleranceDegrees, few }: TableRules,
+): Pick<FlatRow, 'needed' | 'leftOut'> {
+	if (source === 'none')
+		return {
+			needed: uncovered.length > 0 ? [{ angleDegrees: null, lights: countOf(uncovered) }] : [],
+			leftOut: [],
+		};
+	const suggestions = suggestAngles(
+		uncovered.flatMap(({ lights: { angleDegrees, count } }) =>
+			angleDegrees === null ? [] : { angleDegrees, count },
+		),
+		{ toleranceDegrees, periodDegrees, few },
+	);
+	return {
+		needed: suggestions.angles.map(({ angleDegrees, lights }) => ({ angleDegrees, lights })),
+		leftOut: suggestions.uncovered,
+	};
 }
 
 function servedGroups(served: SortedOut['served'], period: number, rules: TableRules): CoverageGroup[] {
-	const place = ({ flat }: CoverageGroup): string | number | null => (rules.source === 'none' ? flat?.date : flat?.angleDegrees) ?? null;
+	const place = ({ flat }: CoverageGroup): string | number | null =>
+		(rules.source === 'none' ? flat?.date : flat?.angleDegrees) ?? null;
 	// Flats that read alike are one line.
 	return [...grouped([...served], ([flat]) => flatLabel(flat, rules.source)).values()]
-		.map((alike): CoverageGroup => ({ ...extentOf(alike.length === 1 ? alike[0]?.[1] ?? [] : alike.flatMap(([, lights]) => lights), period, rules), flat: alike[0]?.[0] ?? null }))
+		.map((alike): CoverageGroup => ({
+			...extentOf(
+				alike.length === 1 ? (alike[0]?.[1] ?? []) : alike.flatMap(([, lights]) => lights),
+				period,
+				rules,
+			),
+			flat: alike[0]?.[0] ?? null,
+		}))
 		.sort((a, b) => compareValues(place(a), place(b)));
 }
 
@@ -148,7 +236,9 @@ function uncoveredGroups(uncovered: readonly CoveredLights[], period: number, ru
 	const circle = circleOf(rules.toleranceDegrees, period);
 	const angleOf = ({ lights: { angleDegrees } }: CoveredLights): number => toHundredths(angleDegrees ?? 0, period);
 	return arcsOf(uncovered.map(angleOf), 2 * circle.tolerance, circle.period).map(({ startDegrees, spanDegrees }) => {
-		const lights = uncovered.filter(group => wrapDegrees(angleOf(group) - startDegrees, circle.period) <= spanDegrees);
+		const lights = uncovered.filter(
+			group => wrapDegrees(angleOf(group) - startDegrees, circle.period) <= spanDegrees,
+		);
 		return { ...extentOf(lights, period, rules), flat: null };
 	});
 }
@@ -160,16 +250,22 @@ export function flatLabel(flat: Flat | null, source: AngleSource): string {
 	return flat.angleDegrees === null ? 'no angle' : formatAngle(flat.angleDegrees, 1);
 }
 
-function extentOf(lights: readonly CoveredLights[], period: number, { source }: FlatRules): Omit<CoverageGroup, 'flat'> {
+function extentOf(
+	lights: readonly CoveredLights[],
+	period: number,
+	{ source }: FlatRules,
+): Omit<CoverageGroup, 'flat'> {
 	let first: Night | undefined;
 	let last: Night | undefined;
-	for (const { lights: { night } } of lights) {
+	for (const {
+		lights: { night },
+	} of lights) {
 		if (night === null) continue;
 		if (first === undefined || night < first) first = night;
 		if (last === undefined || night > last) last = night;
 	}
 	return {
-		arc: source === 'none' ? null : arcOf(anglesOf(lights), period) ?? null,
+		arc: source === 'none' ? null : (arcOf(anglesOf(lights), period) ?? null),
 		nights: first === undefined || last === undefined ? null : [first, last],
 		lights: countOf(lights),
 	};
@@ -177,7 +273,10 @@ function extentOf(lights: readonly CoveredLights[], period: number, { source }: 
 
 function anglesOf(all: readonly CoveredLights[]): number[] {
 	const angles: number[] = [];
-	for (const { lights: { angleDegrees } } of all) if (angleDegrees !== null) angles.push(angleDegrees);
+	for (const {
+		lights: { angleDegrees },
+	} of all)
+		if (angleDegrees !== null) angles.push(angleDegrees);
 	return angles;
 }
 

@@ -1,5 +1,18 @@
-/** Sessions: lights that can share their flats, by the angles that flats were shot at (DESIGN 5, the seed's `organize_sessions.py`). */
-import { arcOf, arcsOf, degreesApart, periodOf, roundDegrees, toHundredths, wrapDegrees, type AngleSystem, type Arc } from '../angle';
+/**
+ * Sessions: lights that can share their flats, by the angles that flats were shot at (DESIGN 5, the seed's
+ * `organize_sessions.py`).
+ */
+import {
+	arcOf,
+	arcsOf,
+	degreesApart,
+	periodOf,
+	roundDegrees,
+	toHundredths,
+	wrapDegrees,
+	type AngleSystem,
+	type Arc,
+} from '../angle';
 import { comparableFlats, isSameFilter, type FilterUse, type Flat } from './flat';
 import { circleOf, isComparable, type Circle, type FlatRules } from './flat-coverage';
 import { suggestAngles } from './flat-suggestions';
@@ -30,19 +43,28 @@ export interface Session {
 	readonly filters: readonly SessionFilter[];
 }
 
-export interface FlatToShoot extends FilterUse { readonly angleDegrees: number; readonly lights: number }
+export interface FlatToShoot extends FilterUse {
+	readonly angleDegrees: number;
+	readonly lights: number;
+}
 
 export interface Sessions {
 	/** By angle. */
 	readonly sessions: readonly Session[];
 	readonly flatsToShoot: readonly FlatToShoot[];
-	/** Ids of lights that belong to no session, for their angle can't be compared. All of them, for a rig without a rotator. */
+	/**
+	 * Ids of lights that belong to no session, for their angle can't be compared. All of them, for a rig without a
+	 * rotator.
+	 */
 	readonly withoutAngle: readonly string[];
 }
 
 export type SessionRules = Pick<FlatRules, 'source' | 'symmetry' | 'toleranceDegrees' | 'filters'>;
 
-/** A rotator does not come to rest at quite the same angle twice: flats this close, in hundredths of a degree, were shot as one set. */
+/**
+ * A rotator does not come to rest at quite the same angle twice: flats this close, in hundredths of a degree, were shot
+ * as one set.
+ */
 const SET_REACH = 30;
 
 /** Lights of one filter at one angle; angles are hundredths of a degree. */
@@ -56,12 +78,19 @@ interface Spot {
 }
 
 /**
- * Sorts lights into sessions, each light into exactly one. Of the flats' angles the fewest are chosen that serve every light with a valid
- * flat; of equals those where more filters have flats, then those nearer the weighted centres (the least squared distance). A light goes to
- * the nearest chosen angle with a flat for it, else to the nearest within the tolerance, where its flat is still to be shot. The rest is
+ * Sorts lights into sessions, each light into exactly one. Of the flats' angles the fewest are chosen that serve every
+ * light with a valid
+ * flat; of equals those where more filters have flats, then those nearer the weighted centres (the least squared
+ * distance). A light goes to
+ * the nearest chosen angle with a flat for it, else to the nearest within the tolerance, where its flat is still to be
+ * shot. The rest is
  * grouped at the fewest whole degrees, each the nearest to its group's weighted mean.
  */
-export function sortIntoSessions(lights: readonly SessionLight[], flats: readonly Flat[], rules: SessionRules): Sessions {
+export function sortIntoSessions(
+	lights: readonly SessionLight[],
+	flats: readonly Flat[],
+	rules: SessionRules,
+): Sessions {
 	const periodDegrees = periodOf(rules.source, rules.symmetry);
 	const circle = circleOf(rules.toleranceDegrees, periodDegrees);
 	const spots = spotsOf(lights, flats, rules, circle);
@@ -69,25 +98,36 @@ export function sortIntoSessions(lights: readonly SessionLight[], flats: readonl
 	const bySession = new Map<number, Spot[]>();
 	const rest: Spot[] = [];
 	for (const spot of spots) {
-		const served = nearest(spot, chosen.filter(angle => spot.options.includes(angle)), circle) ?? nearest(spot, within(chosen, spot, circle), circle);
+		const served =
+			nearest(
+				spot,
+				chosen.filter(angle => spot.options.includes(angle)),
+				circle,
+			) ?? nearest(spot, within(chosen, spot, circle), circle);
 		if (served === undefined) rest.push(spot);
 		else place(bySession, served, spot);
 	}
 	const counts = rest.map(({ angle, members }) => ({ angleDegrees: angle / 100, count: members.length }));
 	const { angles } = suggestAngles(counts, { toleranceDegrees: rules.toleranceDegrees, periodDegrees });
 	const restAngles = angles.map(({ angleDegrees }) => toHundredths(angleDegrees, periodDegrees));
-	for (const spot of rest) place(bySession, nearest(spot, within(restAngles, spot, circle), circle) ?? spot.angle, spot);
+	for (const spot of rest)
+		place(bySession, nearest(spot, within(restAngles, spot, circle), circle) ?? spot.angle, spot);
 
 	const sorted = [...bySession].sort(([a], [b]) => a - b);
 	const degrees = sorted.map(([angle]) => angle / 100);
 	return {
-		sessions: sorted.map(([angle, members]) => sessionOf(angle, labelOf(angle / 100, degrees, periodDegrees), members, lights, periodDegrees)),
+		sessions: sorted.map(([angle, members]) =>
+			sessionOf(angle, labelOf(angle / 100, degrees, periodDegrees), members, lights, periodDegrees),
+		),
 		flatsToShoot: sorted.flatMap(([angle, members]) => flatsToShoot(angle, members)),
 		withoutAngle: lights.filter(light => !isPlaceable(light, rules)).map(({ id }) => id),
 	};
 }
 
-const isPlaceable = (light: SessionLight, { source }: SessionRules): light is SessionLight & { readonly angleDegrees: number } =>
+const isPlaceable = (
+	light: SessionLight,
+	{ source }: SessionRules,
+): light is SessionLight & { readonly angleDegrees: number } =>
 	source !== 'none' && light.angleDegrees !== null && isComparable(light, source);
 
 function place(bySession: Map<number, Spot[]>, angle: number, spot: Spot): void {
@@ -96,8 +136,16 @@ function place(bySession: Map<number, Spot[]>, angle: number, spot: Spot): void 
 	else bySession.set(angle, [spot]);
 }
 
-function spotsOf(lights: readonly SessionLight[], flats: readonly Flat[], rules: SessionRules, { period, tolerance }: Circle): Spot[] {
-	const usable = comparableFlats(flats, rules.source).map(flat => ({ ...flat, angle: toHundredths(flat.angleDegrees ?? 0, period / 100) }));
+function spotsOf(
+	lights: readonly SessionLight[],
+	flats: readonly Flat[],
+	rules: SessionRules,
+	{ period, tolerance }: Circle,
+): Spot[] {
+	const usable = comparableFlats(flats, rules.source).map(flat => ({
+		...flat,
+		angle: toHundredths(flat.angleDegrees ?? 0, period / 100),
+	}));
 	const all = [...new Set(usable.map(flat => flat.angle))];
 	const anglesByUse = new Map<string, readonly number[]>();
 	const spots = new Map<string, Spot>();
@@ -108,15 +156,23 @@ function spotsOf(lights: readonly SessionLight[], flats: readonly Flat[], rules:
 		const use = JSON.stringify([filter, physicalFilter]);
 		const key = `${angle} ${use}`;
 		const known = spots.get(key);
-		if (known) { known.members.push(position); continue; }
+		if (known) {
+			known.members.push(position);
+			continue;
+		}
 		let angles = anglesByUse.get(use);
 		if (!angles) {
 			const own = usable.filter(flat => isSameFilter(flat, light, rules.filters));
-			anglesByUse.set(use, angles = [...new Set(own.map(flat => flat.angle))]);
+			anglesByUse.set(use, (angles = [...new Set(own.map(flat => flat.angle))]));
 		}
 		const valid = angles.filter(other => degreesApart(other, angle, period) <= tolerance);
 		const options = all.filter(other => valid.some(own => degreesApart(own, other, period) <= SET_REACH));
-		spots.set(key, { use: { filter, ...(physicalFilter === undefined ? {} : { physicalFilter }) }, angle, members: [position], options });
+		spots.set(key, {
+			use: { filter, ...(physicalFilter === undefined ? {} : { physicalFilter }) },
+			angle,
+			members: [position],
+			options,
+		});
 	}
 	return [...spots.values()];
 }
@@ -125,7 +181,11 @@ function spotsOf(lights: readonly SessionLight[], flats: readonly Flat[], rules:
 function chosenAngles(spots: readonly Spot[], { period, tolerance }: Circle): number[] {
 	const served = spots.filter(({ options }) => options.length > 0);
 	const reach = tolerance + SET_REACH;
-	return arcsOf(served.map(({ angle }) => angle), 2 * reach, period).flatMap(({ startDegrees: start, spanDegrees: span }) => {
+	return arcsOf(
+		served.map(({ angle }) => angle),
+		2 * reach,
+		period,
+	).flatMap(({ startDegrees: start, spanDegrees: span }) => {
 		// Counted from below every option, so that no order depends on where zero is.
 		const stepTo = (angle: number): number => wrapDegrees(angle - start + reach, period);
 		const group = served
@@ -133,10 +193,13 @@ function chosenAngles(spots: readonly Spot[], { period, tolerance }: Circle): nu
 			.map(spot => ({ ...spot, options: [...spot.options].sort((a, b) => stepTo(a) - stepTo(b)) }))
 			.sort((a, b) => wrapDegrees(a.angle - start, period) - wrapDegrees(b.angle - start, period));
 		const filtersAt = filtersByAngle(group);
-		const filters = (angles: readonly number[]): number => angles.reduce((sum, angle) => sum + (filtersAt.get(angle)?.size ?? 0), 0);
+		const filters = (angles: readonly number[]): number =>
+			angles.reduce((sum, angle) => sum + (filtersAt.get(angle)?.size ?? 0), 0);
 		return fewestServing(group, (a, b) => {
 			const moreFilters = filters(a) - filters(b);
-			return moreFilters !== 0 ? moreFilters > 0 : squaredDistance(a, group, period) < squaredDistance(b, group, period);
+			return moreFilters !== 0
+				? moreFilters > 0
+				: squaredDistance(a, group, period) < squaredDistance(b, group, period);
 		});
 	});
 }
@@ -156,7 +219,8 @@ function squaredDistance(angles: readonly number[], spots: readonly Spot[], peri
 	let sum = 0;
 	for (const { angle, options, members } of spots) {
 		let least = Infinity;
-		for (const option of options) if (chosen.has(option)) least = Math.min(least, degreesApart(option, angle, period));
+		for (const option of options)
+			if (chosen.has(option)) least = Math.min(least, degreesApart(option, angle, period));
 		sum += members.length * least ** 2;
 	}
 	return sum;
@@ -167,17 +231,29 @@ const within = (angles: readonly number[], { angle }: Spot, { period, tolerance 
 
 function nearest({ angle }: Spot, angles: readonly number[], { period }: Circle): number | undefined {
 	let best: number | undefined;
-	for (const other of angles) if (best === undefined || degreesApart(other, angle, period) < degreesApart(best, angle, period)) best = other;
+	for (const other of angles)
+		if (best === undefined || degreesApart(other, angle, period) < degreesApart(best, angle, period)) best = other;
 	return best;
 }
 
 /** As few decimals as tell the angle from all others. */
 function labelOf(degrees: number, all: readonly number[], periodDegrees: number): string {
-	const decimals = [0, 1].find(count => all.filter(other => roundDegrees(other, count, periodDegrees) === roundDegrees(degrees, count, periodDegrees)).length === 1);
+	const decimals = [0, 1].find(
+		count =>
+			all.filter(
+				other => roundDegrees(other, count, periodDegrees) === roundDegrees(degrees, count, periodDegrees),
+			).length === 1,
+	);
 	return String(roundDegrees(degrees, decimals ?? 2, periodDegrees));
 }
 
-function sessionOf(angle: number, label: string, spots: readonly Spot[], lights: readonly SessionLight[], periodDegrees: number): Session {
+function sessionOf(
+	angle: number,
+	label: string,
+	spots: readonly Spot[],
+	lights: readonly SessionLight[],
+	periodDegrees: number,
+): Session {
 	const members = spots.flatMap(spot => spot.members).sort((a, b) => a - b);
 	const filters = new Set(members.flatMap(position => lights[position]?.filter ?? []));
 	return {
@@ -189,7 +265,10 @@ function sessionOf(angle: number, label: string, spots: readonly Spot[], lights:
 			return {
 				filter,
 				lights: countOf(own),
-				arc: arcOf(own.map(spot => spot.angle / 100), periodDegrees) ?? { startDegrees: angle / 100, spanDegrees: 0 },
+				arc: arcOf(
+					own.map(spot => spot.angle / 100),
+					periodDegrees,
+				) ?? { startDegrees: angle / 100, spanDegrees: 0 },
 				hasFlats: own.every(({ options }) => options.includes(angle)),
 			};
 		}),
@@ -200,8 +279,11 @@ function flatsToShoot(angle: number, spots: readonly Spot[]): FlatToShoot[] {
 	const unserved = spots.filter(({ options }) => !options.includes(angle));
 	const uses = new Map(unserved.map(({ use }) => [JSON.stringify([use.filter, use.physicalFilter]), use]));
 	return [...uses.values()].map(use => ({
-		...use, angleDegrees: angle / 100,
-		lights: countOf(unserved.filter(spot => spot.use.filter === use.filter && spot.use.physicalFilter === use.physicalFilter)),
+		...use,
+		angleDegrees: angle / 100,
+		lights: countOf(
+			unserved.filter(spot => spot.use.filter === use.filter && spot.use.physicalFilter === use.physicalFilter),
+		),
 	}));
 }
 

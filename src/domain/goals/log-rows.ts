@@ -7,8 +7,21 @@ import { compareValues, rowOrder, toMillisecond, UNKNOWN_FILTER } from '../expos
 import type { LogRow, RowState } from '../exposure';
 
 const VERSION = 1;
-const COLUMNS = ['night', 'rig', 'panel', 'filter', 'exposure', 'accepted', 'unreviewed', 'rejected', 'angle_min', 'angle_max', 'tree', 'state'] as const;
-type Column = typeof COLUMNS[number];
+const COLUMNS = [
+	'night',
+	'rig',
+	'panel',
+	'filter',
+	'exposure',
+	'accepted',
+	'unreviewed',
+	'rejected',
+	'angle_min',
+	'angle_max',
+	'tree',
+	'state',
+] as const;
+type Column = (typeof COLUMNS)[number];
 
 /** What the text of a log holds. */
 export interface ParsedLog {
@@ -22,22 +35,34 @@ export interface ParsedLog {
 const isState = (text: string): text is RowState => text === 'here' || text === 'archived' || text === 'missing';
 
 /**
- * The log as text: header and one line a row, ordered alike on every device, without a line break at the end. Every line
- * holds commas outside quotes and begins with a date or a comma, so no name can close the code block or pose as a marker.
+ * The log as text: header and one line a row, ordered alike on every device, without a line break at the end. Every
+ * line
+ * holds commas outside quotes and begins with a date or a comma, so no name can close the code block or pose as a
+ * marker.
  */
-export const formatLogRows = (rows: readonly LogRow[]): string => [COLUMNS.join(','), ...sorted(rows.map(writable)).map(formatRow)].join('\n');
+export const formatLogRows = (rows: readonly LogRow[]): string =>
+	[COLUMNS.join(','), ...sorted(rows.map(writable)).map(formatRow)].join('\n');
 
 function formatRow(row: LogRow): string {
 	const cells: Record<Column, string | number | null> = {
-		night: row.night, rig: row.rig, panel: row.panel, filter: row.filter, exposure: row.exposureSeconds,
-		accepted: row.accepted, unreviewed: row.unreviewed, rejected: row.rejected,
-		angle_min: row.angleMin, angle_max: row.angleMax, tree: row.tree, state: row.state,
+		night: row.night,
+		rig: row.rig,
+		panel: row.panel,
+		filter: row.filter,
+		exposure: row.exposureSeconds,
+		accepted: row.accepted,
+		unreviewed: row.unreviewed,
+		rejected: row.rejected,
+		angle_min: row.angleMin,
+		angle_max: row.angleMax,
+		tree: row.tree,
+		state: row.state,
 	};
 	return COLUMNS.map(column => quoted(String(cells[column] ?? ''))).join(',');
 }
 
 /** RFC 4180, and quotes around spaces at an end, which the parser would take for padding. */
-const quoted = (text: string): string => /[",]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+const quoted = (text: string): string => (/[",]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** A row as its line can hold it: names on one line, exposures in milliseconds, angles in hundredths of a degree. */
 function writable(row: LogRow): LogRow {
@@ -60,8 +85,10 @@ const inOrder = rowOrder(['night', 'rig', 'panel', 'filter', 'exposureSeconds', 
 const sorted = (rows: readonly LogRow[]): LogRow[] => [...rows].sort(inOrder);
 
 /**
- * The rows of a log. Columns are found by the header's names in any order, others are ignored; without a header they stand as
- * we write them. Two rows of one key (a sync program joined two versions of the note) count once: the one with more subs.
+ * The rows of a log. Columns are found by the header's names in any order, others are ignored; without a header they
+ * stand as
+ * we write them. Two rows of one key (a sync program joined two versions of the note) count once: the one with more
+ * subs.
  * A log of a later version begins with the line `# astro-nights <version>`; version 1 has none.
  */
 export function parseLogRows(text: string): ParsedLog {
@@ -82,7 +109,10 @@ export function parseLogRows(text: string): ParsedLog {
 			if (header) continue;
 		}
 		const row = cells && rowOf(cells, columns);
-		if (!row) { unreadable.push({ line: at + 1, text: line }); continue; }
+		if (!row) {
+			unreadable.push({ line: at + 1, text: line });
+			continue;
+		}
 		const before = rows.get(keyOf(row));
 		if (!before || subsOf(before) < subsOf(row)) rows.set(keyOf(row), row);
 	}
@@ -104,40 +134,68 @@ function splitCells(line: string): string[] | undefined {
 function rowOf(cells: readonly string[], columns: readonly string[]): LogRow | undefined {
 	if (cells.length !== columns.length) return undefined;
 	const cell = (column: Column): string | undefined => cells[columns.indexOf(column)];
-	const number = (column: Column, form: RegExp): number => form.test(cell(column) ?? '') ? Number(cell(column)) : NaN;
-	const orNull = (column: Column, form: RegExp): number | null => cell(column) === '' ? null : number(column, form);
+	const number = (column: Column, form: RegExp): number =>
+		form.test(cell(column) ?? '') ? Number(cell(column)) : NaN;
+	const orNull = (column: Column, form: RegExp): number | null => (cell(column) === '' ? null : number(column, form));
 
 	const [night, rig, filter, tree, state] = [cell('night'), cell('rig'), cell('filter'), cell('tree'), cell('state')];
-	if (night === undefined || rig === undefined || !filter || tree === undefined || state === undefined || !isState(state)) return undefined;
+	if (
+		night === undefined ||
+		rig === undefined ||
+		!filter ||
+		tree === undefined ||
+		state === undefined ||
+		!isState(state)
+	)
+		return undefined;
 	if (night !== '' && !/^\d{4}-\d\d-\d\d$/.test(night)) return undefined;
 	const row: LogRow = {
-		night: night || null, rig: rig || null, panel: orNull('panel', WHOLE), filter, exposureSeconds: number('exposure', DECIMAL),
-		accepted: number('accepted', WHOLE), unreviewed: number('unreviewed', WHOLE), rejected: number('rejected', WHOLE),
-		angleMin: orNull('angle_min', DECIMAL), angleMax: orNull('angle_max', DECIMAL), tree, state,
+		night: night || null,
+		rig: rig || null,
+		panel: orNull('panel', WHOLE),
+		filter,
+		exposureSeconds: number('exposure', DECIMAL),
+		accepted: number('accepted', WHOLE),
+		unreviewed: number('unreviewed', WHOLE),
+		rejected: number('rejected', WHOLE),
+		angleMin: orNull('angle_min', DECIMAL),
+		angleMax: orNull('angle_max', DECIMAL),
+		tree,
+		state,
 	};
 	const { panel, exposureSeconds, accepted, unreviewed, rejected, angleMin, angleMax } = row;
-	const isSound = [panel ?? 0, exposureSeconds, accepted, unreviewed, rejected].every(value => value <= Number.MAX_SAFE_INTEGER)
-		&& (angleMin === null) === (angleMax === null) && (angleMin ?? 0) < 360 && (angleMax ?? 0) < 360;
+	const isSound =
+		[panel ?? 0, exposureSeconds, accepted, unreviewed, rejected].every(
+			value => value <= Number.MAX_SAFE_INTEGER,
+		) &&
+		(angleMin === null) === (angleMax === null) &&
+		(angleMin ?? 0) < 360 &&
+		(angleMax ?? 0) < 360;
 	return isSound ? row : undefined;
 }
 
 const WHOLE = /^\d+$/;
 const DECIMAL = /^\d+(?:\.\d+)?$/;
 
-const keyOf = ({ night, rig, panel, filter, exposureSeconds, tree }: LogRow): string => JSON.stringify([night, rig, panel, filter, exposureSeconds, tree]);
+const keyOf = ({ night, rig, panel, filter, exposureSeconds, tree }: LogRow): string =>
+	JSON.stringify([night, rig, panel, filter, exposureSeconds, tree]);
 
 const subsOf = ({ accepted, unreviewed, rejected }: LogRow): number => accepted + unreviewed + rejected;
 
 /**
  * The log after a device has read its trees.
  *
- * Rows of other trees stay as they are. In a tree that is present, what was read replaces the row of the same night, rig,
- * panel, filter and exposure, and a row that nothing was read for stays and keeps counting: archived if it was so, else missing.
+ * Rows of other trees stay as they are. In a tree that is present, what was read replaces the row of the same night,
+ * rig,
+ * panel, filter and exposure, and a row that nothing was read for stays and keeps counting: archived if it was so, else
+ * missing.
  * A row that was archived stays so as long as its subs are the same.
  *
- * Regrouped frames (a filter or panel corrected, an alias added, a rig folder renamed, a night carried to another tree) look
+ * Regrouped frames (a filter or panel corrected, an alias added, a rig folder renamed, a night carried to another tree)
+ * look
  * like a row that vanished and one that appeared or grew, and would count twice. So a row that was here until now and
- * vanished is dropped where the same reading brought a row of the same light that grew by at least its subs. A row takes
+ * vanished is dropped where the same reading brought a row of the same light that grew by at least its subs. A row
+ * takes
  * in no more than its growth, the largest vanished row first.
  *
  * @param fresh the rows of the present trees; others in it are ignored
@@ -146,30 +204,48 @@ const subsOf = ({ accepted, unreviewed, rejected }: LogRow): number => accepted 
 export function mergeLogRows(old: readonly LogRow[], fresh: readonly LogRow[], present: ReadonlySet<string>): LogRow[] {
 	const known = old.map(writable);
 	const archived = new Map(known.filter(({ state }) => state === 'archived').map(row => [keyOf(row), row]));
-	const read = fresh.filter(({ tree }) => present.has(tree)).map(writable).map((row): LogRow => (isSameShare(row, archived.get(keyOf(row))) ? { ...row, state: 'archived' } : row));
+	const read = fresh
+		.filter(({ tree }) => present.has(tree))
+		.map(writable)
+		.map((row): LogRow => (isSameShare(row, archived.get(keyOf(row))) ? { ...row, state: 'archived' } : row));
 	const readKeys = new Set(read.map(keyOf));
 	const subsBefore = new Map(known.map(row => [keyOf(row), subsOf(row)]));
 	const vanished = known.filter(row => present.has(row.tree) && !readKeys.has(keyOf(row)));
-	const grown = read.map((row): Growth => ({ row, subs: subsOf(row) - (subsBefore.get(keyOf(row)) ?? 0) })).filter(({ subs }) => subs > 0);
-	const moved = movedRows(vanished.filter(({ state }) => state === 'here'), grown);
+	const grown = read
+		.map((row): Growth => ({ row, subs: subsOf(row) - (subsBefore.get(keyOf(row)) ?? 0) }))
+		.filter(({ subs }) => subs > 0);
+	const moved = movedRows(
+		vanished.filter(({ state }) => state === 'here'),
+		grown,
+	);
 	return sorted([
 		...old.filter(({ tree }) => !present.has(tree)),
 		...read,
-		...vanished.filter(row => !moved.has(row)).map((row): LogRow => row.state === 'archived' ? row : { ...row, state: 'missing' }),
+		...vanished
+			.filter(row => !moved.has(row))
+			.map((row): LogRow => (row.state === 'archived' ? row : { ...row, state: 'missing' })),
 	]);
 }
 
 const isSameShare = (row: LogRow, other: LogRow | undefined): boolean =>
-	other !== undefined && row.accepted === other.accepted && row.unreviewed === other.unreviewed && row.rejected === other.rejected;
+	other !== undefined &&
+	row.accepted === other.accepted &&
+	row.unreviewed === other.unreviewed &&
+	row.rejected === other.rejected;
 
 /** A row and how many subs it has more than in the log. */
-interface Growth { readonly row: LogRow; subs: number }
+interface Growth {
+	readonly row: LogRow;
+	subs: number;
+}
 
 function movedRows(vanished: readonly LogRow[], grown: readonly Growth[]): Set<LogRow> {
 	const moved = new Set<LogRow>();
 	for (const row of sorted(vanished).sort((a, b) => subsOf(b) - subsOf(a))) {
 		const subs = subsOf(row);
-		const [tightest] = grown.filter(growth => growth.subs >= subs && isSameLight(row, growth.row)).sort((a, b) => a.subs - b.subs);
+		const [tightest] = grown
+			.filter(growth => growth.subs >= subs && isSameLight(row, growth.row))
+			.sort((a, b) => a.subs - b.subs);
 		if (!tightest) continue;
 		moved.add(row);
 		tightest.subs -= subs;
@@ -177,7 +253,10 @@ function movedRows(vanished: readonly LogRow[], grown: readonly Growth[]): Set<L
 	return moved;
 }
 
-/** Whether one row's frames may be the other's under a new name: within a tree either the rig or what it was pointed at stays, between trees both. */
+/**
+ * Whether one row's frames may be the other's under a new name: within a tree either the rig or what it was pointed at
+ * stays, between trees both.
+ */
 function isSameLight(a: LogRow, b: LogRow): boolean {
 	if (a.night !== b.night || a.exposureSeconds !== b.exposureSeconds) return false;
 	const sameRig = a.rig === b.rig;
@@ -186,9 +265,13 @@ function isSameLight(a: LogRow, b: LogRow): boolean {
 }
 
 /** The log after the frames of a tree were copied away: what is there now is archived. */
-export const archivedRows = (rows: readonly LogRow[], tree: string): LogRow[] => rows.map(row => (row.tree === tree && row.state === 'here' ? { ...row, state: 'archived' } : row));
+export const archivedRows = (rows: readonly LogRow[], tree: string): LogRow[] =>
+	rows.map(row => (row.tree === tree && row.state === 'here' ? { ...row, state: 'archived' } : row));
 
-/** The log after an archive was taken back. @param read the rows of the tree: what it does not hold any more stays archived, from an earlier archive */
+/**
+ * The log after an archive was taken back.
+ * @param read the rows of the tree: what it does not hold any more stays archived, from an earlier archive
+ */
 export function unarchivedRows(rows: readonly LogRow[], read: readonly LogRow[]): LogRow[] {
 	const there = new Set(read.map(row => keyOf(writable(row))));
 	return rows.map(row => (row.state === 'archived' && there.has(keyOf(row)) ? { ...row, state: 'here' } : row));
@@ -199,7 +282,8 @@ export type RowPlace = Pick<LogRow, 'night' | 'rig' | 'panel' | 'filter' | 'tree
 
 /** The log after a person took it back that frames came to these places: what is missing there now was never lost. */
 export function withoutReturned(rows: readonly LogRow[], places: readonly RowPlace[]): LogRow[] {
-	const keyOfPlace = ({ night, rig, panel, filter, tree }: RowPlace): string => JSON.stringify([night, rig, panel, filter, tree]);
+	const keyOfPlace = ({ night, rig, panel, filter, tree }: RowPlace): string =>
+		JSON.stringify([night, rig, panel, filter, tree]);
 	const returned = new Set(places.map(keyOfPlace));
 	return rows.filter(row => row.state !== 'missing' || !returned.has(keyOfPlace(row)));
 }

@@ -34,27 +34,45 @@ export interface PanelTable {
 	readonly byRig: readonly { readonly rig: string | null; readonly grid: PanelGrid }[];
 }
 
-/** The panels of a mosaic, all rigs together and each alone; null for a single field. Needs appear where goals are per panel. */
+/**
+ * The panels of a mosaic, all rigs together and each alone; null for a single field. Needs appear where goals are per
+ * panel.
+ */
 export function panelTable(rows: readonly LogRow[], plan: GoalPlan): PanelTable | null {
 	const panels = panelsOf(rows);
 	if (panels.length === 0) return null;
 	const counted = countedRows(rows, plan.includeUnknown);
 	const cells = plan.scope === 'panel' ? goalCells(rows, plan) : [];
-	const gridOf = (own: readonly LogRow[], ownCells: readonly GoalCell[]): PanelGrid => panelGrid(own, panels, ownCells, plan);
+	const gridOf = (own: readonly LogRow[], ownCells: readonly GoalCell[]): PanelGrid =>
+		panelGrid(own, panels, ownCells, plan);
 	return {
 		combined: gridOf(counted, cells),
-		byRig: totalsBy(counted, ['rig'], plan.compareFilters).map(({ rig }) =>
-			({ rig, grid: gridOf(counted.filter(row => row.rig === rig), cells.filter(({ goal }) => isGoalOfRig(goal, rig))) })),
+		byRig: totalsBy(counted, ['rig'], plan.compareFilters).map(({ rig }) => ({
+			rig,
+			grid: gridOf(
+				counted.filter(row => row.rig === rig),
+				cells.filter(({ goal }) => isGoalOfRig(goal, rig)),
+			),
+		})),
 	};
 }
 
-function panelGrid(rows: readonly LogRow[], panels: readonly number[], cells: readonly GoalCell[], { compareFilters }: GoalPlan): PanelGrid {
-	const filters = [...new Set([...rows.map(({ filter }) => filter), ...cells.map(({ goal }) => goal.filter)])].sort(compareFilters);
+function panelGrid(
+	rows: readonly LogRow[],
+	panels: readonly number[],
+	cells: readonly GoalCell[],
+	{ compareFilters }: GoalPlan,
+): PanelGrid {
+	const filters = [...new Set([...rows.map(({ filter }) => filter), ...cells.map(({ goal }) => goal.filter)])].sort(
+		compareFilters,
+	);
 	const lineOf = (panel: number | null): PanelLine => {
 		const own = rows.filter(row => row.panel === panel);
 		const ownCells = cells.filter(cell => cell.panel === panel);
 		return {
-			panel, counted: tally(own).counted, need: sumNeeds(ownCells),
+			panel,
+			counted: tally(own).counted,
+			need: sumNeeds(ownCells),
 			cells: filters.map(filter => ({
 				filter,
 				counted: tally(own.filter(row => row.filter === filter)).counted,
@@ -66,12 +84,14 @@ function panelGrid(rows: readonly LogRow[], panels: readonly number[], cells: re
 	const least = (secondsOf: (line: PanelLine) => number): number | null => {
 		const seconds = lines.map(secondsOf);
 		const fewest = Math.min(...seconds);
-		return Math.max(...seconds) > fewest ? panels[seconds.indexOf(fewest)] ?? null : null;
+		return Math.max(...seconds) > fewest ? (panels[seconds.indexOf(fewest)] ?? null) : null;
 	};
 	return {
 		filters,
 		lines: rows.some(row => row.panel === null) ? [...lines, lineOf(null)] : lines,
 		leastExposed: least(({ counted }) => counted.seconds),
-		leastExposedByFilter: new Map(filters.map((filter, at) => [filter, least(line => line.cells[at]?.counted.seconds ?? 0)])),
+		leastExposedByFilter: new Map(
+			filters.map((filter, at) => [filter, least(line => line.cells[at]?.counted.seconds ?? 0)]),
+		),
 	};
 }

@@ -8,7 +8,8 @@ export interface Outcome {
 	/** The id for undo; undefined where nothing was begun. */
 	readonly operation: string | undefined;
 	/**
-	 * nothing: no step could be begun. unfinished: the disk failed so that it is in doubt what lies where, or a recovery was
+	 * nothing: no step could be begun. unfinished: the disk failed so that it is in doubt what lies where, or a
+	 * recovery was
 	 * cancelled; recover comes next.
 	 */
 	readonly state: EndState | 'unfinished' | 'nothing';
@@ -21,7 +22,10 @@ export interface Outcome {
 }
 
 /** What could not be done after the files were moved, and why; it has its turn again with the next refresh. */
-export interface LeftToDo { readonly what: 'refresh' | 'note' | 'verify' | 'manifest'; readonly reason: string }
+export interface LeftToDo {
+	readonly what: 'refresh' | 'note' | 'verify' | 'manifest';
+	readonly reason: string;
+}
 
 /** What a person left as it was. */
 export interface GivenUp {
@@ -29,7 +33,11 @@ export interface GivenUp {
 	readonly waiting: readonly string[];
 }
 
-export interface FileTransfer { readonly from: string; readonly to: string; readonly sizeBytes: number }
+export interface FileTransfer {
+	readonly from: string;
+	readonly to: string;
+	readonly sizeBytes: number;
+}
 
 /** What became of an archive's copies. */
 export interface ArchiveVerdict {
@@ -71,7 +79,10 @@ export interface LockedTree {
 /** Why nothing was begun. */
 export type Refusal =
 	| { readonly refused: 'locked'; readonly heldBy: Holder }
-	/** It would change what lies in a vault, where only Obsidian may move things: links have to follow. holdsTree: the whole tree lies there, or is the vault. */
+	/**
+	 * It would change what lies in a vault, where only Obsidian may move things: links have to follow. holdsTree: the
+	 * whole tree lies there, or is the vault.
+	 */
 	| { readonly refused: 'in-vault'; readonly vault: string; readonly holdsTree: boolean }
 	/** An operation was cut short: recover it first. */
 	| { readonly refused: 'unfinished'; readonly operation: string }
@@ -87,22 +98,28 @@ export type Refusal =
 /** One line of the list of operations. */
 export type PastOperation =
 	| {
-		readonly id: string;
-		/** What kind: 'move', 'filters' … */
-		readonly operation: string;
-		readonly title: string;
-		readonly madeAtMs: number;
-		readonly files: number;
-		readonly bytes: number;
-		/** running: a program is at it now. given up: cut short, and left so by a person. */
-		readonly state: EndState | 'unfinished' | 'running' | 'given up';
-		/** Something of it stands, and still lies where it was brought. */
-		readonly isUndoable: boolean;
-	}
+			readonly id: string;
+			/** What kind: 'move', 'filters' … */
+			readonly operation: string;
+			readonly title: string;
+			readonly madeAtMs: number;
+			readonly files: number;
+			readonly bytes: number;
+			/** running: a program is at it now. given up: cut short, and left so by a person. */
+			readonly state: EndState | 'unfinished' | 'running' | 'given up';
+			/** Something of it stands, and still lies where it was brought. */
+			readonly isUndoable: boolean;
+	  }
 	/** Written by a newer version, or damaged: left as it is. */
 	| { readonly id: string; readonly state: 'newer' | 'unreadable' };
 
 /** An operation that was cut short: it has to be finished or rolled back before any other. */
 export type UnfinishedOperation =
-	| { readonly id: string; readonly title: string; /** back: an undo was cut short. */ readonly direction: 'forward' | 'back'; readonly done: number; readonly of: number }
+	| {
+			readonly id: string;
+			readonly title: string;
+			/** back: an undo was cut short. */ readonly direction: 'forward' | 'back';
+			readonly done: number;
+			readonly of: number;
+	  }
 	| { readonly id: string; readonly fault: 'newer' | 'unreadable' };

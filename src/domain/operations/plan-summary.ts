@@ -22,7 +22,10 @@ export interface PlanSummary {
 }
 
 export function summaryOf({ steps }: Pick<Plan, 'steps'>): PlanSummary {
-	const transfers = new Map<string, { kind: Transfer['kind']; from: string; to: string; files: number; sizeBytes: number }>();
+	const transfers = new Map<
+		string,
+		{ kind: Transfer['kind']; from: string; to: string; files: number; sizeBytes: number }
+	>();
 	for (const step of steps) {
 		if (!movesFiles(step)) continue;
 		const transfer = transferOf(step);
@@ -46,17 +49,29 @@ export function summaryOf({ steps }: Pick<Plan, 'steps'>): PlanSummary {
 
 function topmost(folders: readonly string[]): string[] {
 	const all = new Set(folders);
-	return folders.filter(folder => !folder.split('/').some((_, end, names) => end > 0 && all.has(names.slice(0, end).join('/'))));
+	return folders.filter(
+		folder => !folder.split('/').some((_, end, names) => end > 0 && all.has(names.slice(0, end).join('/'))),
+	);
 }
 
 function transferOf(step: Extract<Step, { readonly from: string }>): Transfer {
-	if (step.kind === 'move folder') return { kind: 'folder', from: step.from, to: step.to, files: step.files, sizeBytes: step.sizeBytes };
-	return { kind: step.kind === 'copy file' ? 'copies' : 'files', from: folderOf(step.from), to: folderOf(step.to), files: 1, sizeBytes: step.sizeBytes };
+	if (step.kind === 'move folder')
+		return { kind: 'folder', from: step.from, to: step.to, files: step.files, sizeBytes: step.sizeBytes };
+	return {
+		kind: step.kind === 'copy file' ? 'copies' : 'files',
+		from: folderOf(step.from),
+		to: folderOf(step.to),
+		files: 1,
+		sizeBytes: step.sizeBytes,
+	};
 }
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
-/** A folder that things come to. Folders with a single way down and nothing of their own are one: "accept/DATE_2025-09-14". */
+/**
+ * A folder that things come to. Folders with a single way down and nothing of their own are one:
+ * "accept/DATE_2025-09-14".
+ */
 export interface Destination {
 	readonly name: string;
 	/** What comes straight into it; of a folder that moves whole, itself. */
@@ -83,14 +98,23 @@ export function destinationsOf(transfers: readonly Transfer[]): readonly Destina
 	return [...root.below].map(([name, branch]) => destinationOf(name, branch));
 }
 
-interface Branch { readonly transfers: Transfer[]; readonly below: Map<string, Branch> }
+interface Branch {
+	readonly transfers: Transfer[];
+	readonly below: Map<string, Branch>;
+}
 
 function destinationOf(name: string, { transfers, below }: Branch): Destination {
 	const [only, ...others] = [...below].map(([child, branch]) => destinationOf(child, branch));
 	if (only && others.length === 0 && transfers.length === 0) return { ...only, name: `${name}/${only.name}` };
 	const inside = only ? [only, ...others] : [];
 	const all = [...transfers, ...inside];
-	return { name, transfers, below: inside, files: all.reduce((sum, { files }) => sum + files, 0), sizeBytes: all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+	return {
+		name,
+		transfers,
+		below: inside,
+		files: all.reduce((sum, { files }) => sum + files, 0),
+		sizeBytes: all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+	};
 }
 
 /** The folder that all transfers come from, '' where they have none in common but the tree. */

@@ -7,7 +7,11 @@ import type { Sessions } from '../flats/session';
 import type { Stage } from '../stage';
 
 /** Lights that belong in one folder. */
-export interface FilterGroup { readonly folder: string; readonly filter: string; readonly lights: number }
+export interface FilterGroup {
+	readonly folder: string;
+	readonly filter: string;
+	readonly lights: number;
+}
 
 /** The lights of one rig in one folder that sessions are made in: a night's, or a target's in a loose tree. */
 export interface SortedFolder extends Sessions {
@@ -34,15 +38,24 @@ export interface Proposal {
 	/** What lies in the target's reject folders already. */
 	readonly rejects?: RejectSize;
 	/**
-	 * Set where a target is copied away: its folders there, absolute, get a manifest; `sources` are its folders in the tree.
+	 * Set where a target is copied away: its folders there, absolute, get a manifest; `sources` are its folders in the
+	 * tree.
 	 * sameDisk: the copies would lie on the disk of their originals.
 	 */
-	readonly archived?: { readonly target: string; readonly folders: readonly string[]; readonly sources: readonly string[]; readonly sameDisk: boolean };
+	readonly archived?: {
+		readonly target: string;
+		readonly folders: readonly string[];
+		readonly sources: readonly string[];
+		readonly sameDisk: boolean;
+	};
 	/** Nights that no master was found for. */
 	readonly without: readonly NightWithout[];
 }
 
-export interface RejectSize { readonly files: number; readonly bytes: number }
+export interface RejectSize {
+	readonly files: number;
+	readonly bytes: number;
+}
 
 /** What a night's folder still has no master for. */
 export interface NightWithout {
@@ -55,7 +68,13 @@ export interface NightWithout {
 }
 
 /** `folder`: the target's in the stage that it leaves, relative to the tree. */
-export interface RigReadiness { readonly rig: string | null; readonly folder: string; readonly from: Stage; readonly to: Stage; readonly checks: readonly Readiness[] }
+export interface RigReadiness {
+	readonly rig: string | null;
+	readonly folder: string;
+	readonly from: Stage;
+	readonly to: Stage;
+	readonly checks: readonly Readiness[];
+}
 
 /** What a person wants filed. */
 export interface IntakeRequest {
@@ -66,17 +85,42 @@ export interface IntakeRequest {
 }
 
 /** What was proposed, and what nobody could tell; each question with the number of files that wait for it. */
-export interface IntakeProposal { readonly proposal: Proposal; readonly questions: readonly (IntakeQuestion & { readonly files: number })[] }
+export interface IntakeProposal {
+	readonly proposal: Proposal;
+	readonly questions: readonly (IntakeQuestion & { readonly files: number })[];
+}
 
 /** What was proposed, and which nights' flats have to be chosen. */
-export interface MastersProposal { readonly proposal: Proposal; readonly questions: readonly FlatQuestion[] }
+export interface MastersProposal {
+	readonly proposal: Proposal;
+	readonly questions: readonly FlatQuestion[];
+}
 
 /** A proposal that says no more than its plan. */
-export const PLAIN_PROPOSAL = Object.freeze({ readiness: [], groups: [], sessions: [], culled: [], without: [] } as const);
+export const PLAIN_PROPOSAL = Object.freeze({
+	readiness: [],
+	groups: [],
+	sessions: [],
+	culled: [],
+	without: [],
+} as const);
 
 /** Why there is nothing to propose. */
 export type NoProposal =
-	| { readonly none: 'target-unknown' | 'target-nowhere' | 'last-stage' | 'already-there' | 'folder-unknown' | 'none-unreviewed' | 'none-rejected' | 'no-frames' | 'no-captures' | 'no-folder' | 'rig-unknown' | 'cancelled' }
+	| {
+			readonly none:
+				| 'target-unknown'
+				| 'target-nowhere'
+				| 'last-stage'
+				| 'already-there'
+				| 'folder-unknown'
+				| 'none-unreviewed'
+				| 'none-rejected'
+				| 'no-frames'
+				| 'no-captures'
+				| 'no-folder'
+				| 'rig-unknown'
+				| 'cancelled';
+	  }
 	/** The stages of the rig that a name does not fit. */
 	| { readonly none: 'stage-unknown'; readonly stages: readonly string[] };
-

@@ -2,14 +2,32 @@
 import type { Night } from '../night';
 
 /** Answers by the keys of questions: names of rigs, as their folders are or shall be called, and names of targets. */
-export interface IntakeAnswers { readonly rigs: ReadonlyMap<string, string>; readonly targets: ReadonlyMap<string, string> }
+export interface IntakeAnswers {
+	readonly rigs: ReadonlyMap<string, string>;
+	readonly targets: ReadonlyMap<string, string>;
+}
 
 /** Answers are remembered under the question's key, so that nothing is asked for twice. */
 export type IntakeQuestion =
 	/** Which rig is this camera with these optics? */
-	| { readonly kind: 'rig'; readonly key: string; readonly camera: string | null; readonly telescope: string | null; readonly suggestion: string | null }
-	/** Which target is this? `name` is what header or file name call it; null where they don't: then all there is is the folder. */
-	| { readonly kind: 'target'; readonly key: string; readonly name: string | null; readonly folder: string; readonly suggestion: string | null };
+	| {
+			readonly kind: 'rig';
+			readonly key: string;
+			readonly camera: string | null;
+			readonly telescope: string | null;
+			readonly suggestion: string | null;
+	  }
+	/**
+	 * Which target is this? `name` is what header or file name call it; null where they don't: then all there is is the
+	 * folder.
+	 */
+	| {
+			readonly kind: 'target';
+			readonly key: string;
+			readonly name: string | null;
+			readonly folder: string;
+			readonly suggestion: string | null;
+	  };
 
 /** The date of the flats to use; null: none, from that night on the rig was another one. */
 export type FlatAnswer = Night | null;

@@ -1,9 +1,13 @@
-/** Whether a target is ready for a stage (seed directory-structure.md, "Workflow Directory Structure"). Shown, never forced. */
+/**
+ * Whether a target is ready for a stage (seed directory-structure.md, "Workflow Directory Structure"). Shown, never
+ * forced.
+ */
 import type { NightCalibration } from '../calibration/rig-facts';
 import type { Stage } from '../stage';
 
 /**
- * reviewed: no light is left to blink. kept: none that was kept lies outside `accept/`, where it stops to count. goals: all are reached. calibrated: every night has darks and flats in place. masters: there
+ * reviewed: no light is left to blink. kept: none that was kept lies outside `accept/`, where it stops to count. goals:
+ * all are reached. calibrated: every night has darks and flats in place. masters: there
  * are master lights. published: the note has its `published` property.
  */
 export type ReadinessCheck = 'reviewed' | 'kept' | 'goals' | 'calibrated' | 'masters' | 'published';
@@ -27,10 +31,18 @@ export interface ReadinessFacts {
 }
 
 /** The stages, by number, that a check is made on the way into. */
-const GATES: Readonly<Record<ReadinessCheck, readonly number[]>> = { reviewed: [20, 30], kept: [30], goals: [30], calibrated: [30], masters: [40], published: [60] };
+const GATES: Readonly<Record<ReadinessCheck, readonly number[]>> = {
+	reviewed: [20, 30],
+	kept: [30],
+	goals: [30],
+	calibrated: [30],
+	masters: [40],
+	published: [60],
+};
 
 /**
- * The checks that matter on the way from one stage to another, all gates between them included: none for a move back, nor for what is
+ * The checks that matter on the way from one stage to another, all gates between them included: none for a move back,
+ * nor for what is
  * abandoned. Goals are left out where there are none.
  */
 export function readinessFor(from: Stage, to: Stage, facts: ReadinessFacts): Readiness[] {
@@ -38,9 +50,12 @@ export function readinessFor(from: Stage, to: Stage, facts: ReadinessFacts): Rea
 	const lacking = (check: ReadinessCheck, count: number): Readiness => ({ check, ok: count === 0, count });
 	const all: Readiness[] = [
 		lacking('reviewed', facts.unreviewedLights),
-		...facts.keptOutside > 0 ? [lacking('kept', facts.keptOutside)] : [],
-		...facts.goals.of > 0 ? [lacking('goals', facts.goals.of - facts.goals.reached)] : [],
-		lacking('calibrated', facts.nights.filter(({ darks, flats }) => darks.state !== 'in place' || flats.state !== 'in place').length),
+		...(facts.keptOutside > 0 ? [lacking('kept', facts.keptOutside)] : []),
+		...(facts.goals.of > 0 ? [lacking('goals', facts.goals.of - facts.goals.reached)] : []),
+		lacking(
+			'calibrated',
+			facts.nights.filter(({ darks, flats }) => darks.state !== 'in place' || flats.state !== 'in place').length,
+		),
 		{ check: 'masters', ok: facts.masterLights > 0 },
 		{ check: 'published', ok: facts.isPublished },
 	];

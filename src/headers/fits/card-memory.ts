@@ -1,5 +1,6 @@
 /**
- * What each card of a FITS header says. The frames of a night have nearly equal headers, so it is remembered per position from file
+ * What each card of a FITS header says. The frames of a night have nearly equal headers, so it is remembered per
+ * position from file
  * to file, and read again only where the 80 bytes there are others.
  */
 import { CONTINUE, END, HIERARCH, HISTORY, IGNORED, roleOf, roleOfName } from './card-keywords';
@@ -18,20 +19,31 @@ export const MOST_DAMAGED_CARDS = BLOCK_BYTES / CARD_BYTES;
 
 /** Cards are compared as doubles, eight bytes at a time: the fastest way that scripts have. */
 const CARD_DOUBLES = CARD_BYTES / Float64Array.BYTES_PER_ELEMENT;
-/** Nine headers of ten have no more: room for the longest would take a megabyte, and a millisecond at the start of every refresh. */
-const USUAL_CARDS = 3 * BLOCK_BYTES / CARD_BYTES;
+/**
+ * Nine headers of ten have no more: room for the longest would take a megabyte, and a millisecond at the start of every
+ * refresh.
+ */
+const USUAL_CARDS = (3 * BLOCK_BYTES) / CARD_BYTES;
 
-/** Roles beside those of fits-keywords.ts: a card that no program writes; one whose keyword alone tells that it fills no slot. */
-const DAMAGED = -6, FOREIGN = -7;
+/**
+ * Roles beside those of fits-keywords.ts: a card that no program writes; one whose keyword alone tells that it fills no
+ * slot.
+ */
+const DAMAGED = -6,
+	FOREIGN = -7;
 /** Added to a slot: the text goes on in the next card; the comment has a slot of its own. */
-const CONTINUED = 0x1000, COMMENTED = 0x2000, SLOT_MASK = 0x0fff;
+const CONTINUED = 0x1000,
+	COMMENTED = 0x2000,
+	SLOT_MASK = 0x0fff;
 /** By slot: the slot of its comment; 0, which is none of these, for no interest in it. */
 const COMMENT_SLOTS = new Int16Array(SLOT_COUNT);
 COMMENT_SLOTS[SLOT['DATE-OBS']] = SLOT['DATE-OBS comment'];
 COMMENT_SLOTS[SLOT.ROTATOR] = SLOT['ROTATOR comment'];
 COMMENT_SLOTS[SLOT.RA] = SLOT['RA comment'];
 const NUMBER_OF_IMAGES = /ImageIntegration\.numberOfImages: *(\d+)/;
-const BLANK = 0x20, TILDE = 0x7e, EQUALS = 0x3d;
+const BLANK = 0x20,
+	TILDE = 0x7e,
+	EQUALS = 0x3d;
 
 /** Takes the value of a slot from the card at a position. */
 export type Fill = (slot: number, value: KeywordValue, card: number) => void;
@@ -56,13 +68,19 @@ export class CardMemory {
 	/** An END without the blanks that belong behind it: the last bytes of a file that was not padded. */
 	private endsShort = false;
 
-	/** Turns to another file, or to more bytes of the same one: the first `length` of `bytes`, LONGEST_HEADER at most. */
+	/**
+	 * Turns to another file, or to more bytes of the same one: the first `length` of `bytes`, LONGEST_HEADER at most.
+	 */
 	open(bytes: Uint8Array, length: number, fileBytes: number): void {
 		const cards = Math.floor(length / CARD_BYTES);
-		const { buffer, byteOffset } = bytes.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes.subarray(0, cards * CARD_BYTES));
+		const { buffer, byteOffset } =
+			bytes.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0
+				? bytes
+				: new Uint8Array(bytes.subarray(0, cards * CARD_BYTES));
 		this.bytes = bytes;
 		this.doubles = new Float64Array(buffer, byteOffset, cards * CARD_DOUBLES);
-		this.endsShort = length >= fileBytes && length % CARD_BYTES > 0 && decode(bytes, cards * CARD_BYTES, length) === 'END';
+		this.endsShort =
+			length >= fileBytes && length % CARD_BYTES > 0 && decode(bytes, cards * CARD_BYTES, length) === 'END';
 		this.damagedCards = 0;
 		if (cards > this.roles.length) this.makeRoom(Math.max(cards, 2 * this.roles.length));
 	}
@@ -79,7 +97,10 @@ export class CardMemory {
 		}
 	}
 
-	/** The position of the next END card from `first` on, after learning all cards before it; NO_END without one, or where pixels begin. */
+	/**
+	 * The position of the next END card from `first` on, after learning all cards before it; NO_END without one, or
+	 * where pixels begin.
+	 */
 	findEnd(first: number): number {
 		const { doubles, remembered, roles } = this;
 		const cards = doubles.length / CARD_DOUBLES;
@@ -128,7 +149,7 @@ export class CardMemory {
 	}
 
 	private isPartOfText(role: number): boolean {
-		return role === CONTINUE || role >= 0 && (role & CONTINUED) !== 0;
+		return role === CONTINUE || (role >= 0 && (role & CONTINUED) !== 0);
 	}
 
 	private fillFrom(card: number, end: number, fill: Fill): void {
@@ -147,7 +168,8 @@ export class CardMemory {
 	}
 
 	private relearn(card: number): void {
-		const start = card * CARD_BYTES, double = card * CARD_DOUBLES;
+		const start = card * CARD_BYTES,
+			double = card * CARD_DOUBLES;
 		// Zero is remembered as NaN, which is never equal: 0 and -0 are equal, though their bytes are not.
 		for (let at = double; at < double + CARD_DOUBLES; at++) this.remembered[at] = this.doubles[at] || NaN;
 		const role = roleOf(this.bytes, start);
@@ -178,7 +200,8 @@ export class CardMemory {
 	}
 
 	private learnHistory(card: number): number {
-		const [, images] = NUMBER_OF_IMAGES.exec(decode(this.bytes, card * CARD_BYTES + 8, (card + 1) * CARD_BYTES)) ?? [];
+		const [, images] =
+			NUMBER_OF_IMAGES.exec(decode(this.bytes, card * CARD_BYTES + 8, (card + 1) * CARD_BYTES)) ?? [];
 		if (images === undefined) return IGNORED;
 		this.values[card] = Number(images);
 		return SLOT['HISTORY numberOfImages'];
@@ -186,7 +209,8 @@ export class CardMemory {
 
 	/** `HIERARCH name = value` (a registered convention) fills a slot where the name is one of ours. */
 	private learnHierarch(card: number): number {
-		const nameStart = card * CARD_BYTES + 8, end = (card + 1) * CARD_BYTES;
+		const nameStart = card * CARD_BYTES + 8,
+			end = (card + 1) * CARD_BYTES;
 		const equals = this.bytes.subarray(nameStart, end).indexOf(EQUALS);
 		const name = decode(this.bytes, nameStart, nameStart + Math.max(equals, 0)).trim();
 		const role = roleOfName(name);
@@ -206,8 +230,18 @@ export class CardMemory {
 }
 
 function isSameCard(a: Float64Array, b: Float64Array, at: number): boolean {
-	return a[at] === b[at] && a[at + 1] === b[at + 1] && a[at + 2] === b[at + 2] && a[at + 3] === b[at + 3] && a[at + 4] === b[at + 4]
-		&& a[at + 5] === b[at + 5] && a[at + 6] === b[at + 6] && a[at + 7] === b[at + 7] && a[at + 8] === b[at + 8] && a[at + 9] === b[at + 9];
+	return (
+		a[at] === b[at] &&
+		a[at + 1] === b[at + 1] &&
+		a[at + 2] === b[at + 2] &&
+		a[at + 3] === b[at + 3] &&
+		a[at + 4] === b[at + 4] &&
+		a[at + 5] === b[at + 5] &&
+		a[at + 6] === b[at + 6] &&
+		a[at + 7] === b[at + 7] &&
+		a[at + 8] === b[at + 8] &&
+		a[at + 9] === b[at + 9]
+	);
 }
 
 /** Whether a card's first eight bytes can be a keyword, or what pads a block. */

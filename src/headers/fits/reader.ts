@@ -9,7 +9,8 @@ import type { HeaderReader, Reading } from '../reading';
 /**
  * What keyword values mean.
  * @param values by slot; the array is filled anew for the next file
- * @param changed by slot: 1 where the value is another than in the call before. All are 1 in the first call. Cleared after each call
+ * @param changed by slot: 1 where the value is another than in the call before. All are 1 in the first call. Cleared
+ * after each call
  */
 export type ToFacts = (values: KeywordValues, changed: Uint8Array) => HeaderFacts;
 
@@ -20,7 +21,10 @@ export class FitsReader implements HeaderReader {
 	private readonly cards = new FitsCards();
 
 	/** @param options checkSize: whether a file that is smaller than its header promises is a fault */
-	constructor(private readonly toFacts: ToFacts, private readonly options: { readonly checkSize: boolean } = { checkSize: true }) {}
+	constructor(
+		private readonly toFacts: ToFacts,
+		private readonly options: { readonly checkSize: boolean } = { checkSize: true },
+	) {}
 
 	read(bytes: Uint8Array, length: number, fileBytes: number): Reading {
 		const result = this.cards.parse(bytes, length, fileBytes);
@@ -35,7 +39,10 @@ export class FitsReader implements HeaderReader {
 	}
 }
 
-/** Reads `.fits.gz`, inflating only what it is given. How big the whole file inflates to stays unknown, so its size is not checked. */
+/**
+ * Reads `.fits.gz`, inflating only what it is given. How big the whole file inflates to stays unknown, so its size is
+ * not checked.
+ */
 export class GzippedFitsReader implements HeaderReader {
 	readonly firstBytes = 65536;
 	private readonly fits: FitsReader;
@@ -46,7 +53,8 @@ export class GzippedFitsReader implements HeaderReader {
 
 	async read(bytes: Uint8Array, length: number, fileBytes: number): Promise<Reading> {
 		if (length === 0) return { fault: { code: 'empty-file', detail: 'the file has no bytes' } };
-		if (bytes[0] !== 0x1f || bytes[1] !== 0x8b && length > 1) return { fault: { code: 'not-an-image', detail: 'the file is not gzipped' } };
+		if (bytes[0] !== 0x1f || (bytes[1] !== 0x8b && length > 1))
+			return { fault: { code: 'not-an-image', detail: 'the file is not gzipped' } };
 		// A copy: the stream may still hold it when the caller's buffer is in use for the next file.
 		const inflated = await inflateStart(new Uint8Array(bytes.subarray(0, length)), LONGEST_HEADER);
 		const isWhole = length >= fileBytes && inflated.length < LONGEST_HEADER;

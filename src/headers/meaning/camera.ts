@@ -19,8 +19,19 @@ const PLANES = slotsOf('ZNAXIS3', 'NAXIS3');
 const COLDEST_CELSIUS = -150;
 const WARMEST_CELSIUS = 100;
 
-type CameraFacts = Pick<Setup,
-	'gain' | 'offset' | 'iso' | 'setTempCelsius' | 'binning' | 'readoutMode' | 'camera' | 'isColour' | 'widthPixels' | 'heightPixels'>;
+type CameraFacts = Pick<
+	Setup,
+	| 'gain'
+	| 'offset'
+	| 'iso'
+	| 'setTempCelsius'
+	| 'binning'
+	| 'readoutMode'
+	| 'camera'
+	| 'isColour'
+	| 'widthPixels'
+	| 'heightPixels'
+>;
 
 /** A gain or offset below zero is ASCOM's "unset"; temperatures are rounded to 0.01 °C. */
 export function cameraOf(values: KeywordValues): CameraFacts {

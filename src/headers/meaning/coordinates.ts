@@ -18,7 +18,8 @@ export function objectPosition(values: KeywordValues): SkyPosition | undefined {
 }
 
 /**
- * Where the mount pointed, rounded to 0.1°: RA and DEC change with every frame, by dithers, drift and each new centring, and a rounding
+ * Where the mount pointed, rounded to 0.1°: RA and DEC change with every frame, by dithers, drift and each new
+ * centring, and a rounding
  * finer than that would make every frame a setup of its own.
  * RA is degrees as a number; hours as sexagesimal text (MaxIm), and as a number from Dwarf.
  */
@@ -35,17 +36,24 @@ export function mountPosition(values: KeywordValues): SkyPosition | undefined {
 const isOfDate = (values: KeywordValues): boolean => /jnow/i.test(textOf(values[SLOT['RA comment']]) ?? '');
 
 /** 0/0 is how N.I.N.A. and Dwarf write "no position". */
-function position(raDegrees: number | undefined, decDegrees: number | undefined, partsOfDegree: number): SkyPosition | undefined {
-	if (raDegrees === undefined || decDegrees === undefined || raDegrees === 0 && decDegrees === 0) return undefined;
+function position(
+	raDegrees: number | undefined,
+	decDegrees: number | undefined,
+	partsOfDegree: number,
+): SkyPosition | undefined {
+	if (raDegrees === undefined || decDegrees === undefined || (raDegrees === 0 && decDegrees === 0)) return undefined;
 	if (Math.abs(raDegrees) > 360 || Math.abs(decDegrees) > 90) return undefined;
-	return { raDegrees: wrapDegrees(rounded(raDegrees, partsOfDegree)), decDegrees: rounded(decDegrees, partsOfDegree) };
+	return {
+		raDegrees: wrapDegrees(rounded(raDegrees, partsOfDegree)),
+		decDegrees: rounded(decDegrees, partsOfDegree),
+	};
 }
 
 /** The site, to 0.001° (100 m), so that a phone's wandering position does not split a night's frames. */
 export function siteOf(values: KeywordValues): Site | undefined {
 	const latitude = firstDegrees(values, LATITUDE, 90);
 	const longitude = firstDegrees(values, LONGITUDE, 360);
-	if (latitude === undefined && longitude === undefined || latitude === 0 && longitude === 0) return undefined;
+	if ((latitude === undefined && longitude === undefined) || (latitude === 0 && longitude === 0)) return undefined;
 	return {
 		latitudeDegrees: latitude,
 		// Some count 0–360 to the east.

@@ -2,7 +2,10 @@
 import { firstNumber, numberOf, rounded, slotsOf, textOf } from './header-value';
 import { SLOT, type KeywordValues } from '../keywords';
 
-/** SUBEXP and EXPOSURE are one sub where SharpCap's and Astro Pixel Processor's EXPTIME is the sum; elsewhere EXPOSURE equals EXPTIME. */
+/**
+ * SUBEXP and EXPOSURE are one sub where SharpCap's and Astro Pixel Processor's EXPTIME is the sum; elsewhere EXPOSURE
+ * equals EXPTIME.
+ */
 const SUB_SECONDS = slotsOf('SUBEXP', 'EXPOSURE', 'EXPTIME', 'EXP');
 const SUB_SECONDS_OF_INTEGRATION = slotsOf('SUBEXP', 'EXPOSURE');
 const SUB_MICROSECONDS = slotsOf('EXPOINUS');
@@ -20,10 +23,15 @@ export function exposureSecondsOf(values: KeywordValues): number | undefined {
 }
 
 /**
- * How many subs the file holds: a count, else the sum of exposures over one; undefined for a stack that gives neither; else 1.
+ * How many subs the file holds: a count, else the sum of exposures over one; undefined for a stack that gives neither;
+ * else 1.
  * Astro Pixel Processor keeps IMAGETYP LIGHT and N.I.N.A.'s SWCREATE, so only these keywords tell its stacks from subs.
  */
-export function stackedSubsOf(values: KeywordValues, exposureSeconds: number | undefined, isCalledMaster: boolean): number | undefined {
+export function stackedSubsOf(
+	values: KeywordValues,
+	exposureSeconds: number | undefined,
+	isCalledMaster: boolean,
+): number | undefined {
 	for (const slot of COUNTS) {
 		const subs = Math.round(numberOf(values[slot]) ?? 0);
 		if (subs > 1) return subs;
@@ -32,7 +40,11 @@ export function stackedSubsOf(values: KeywordValues, exposureSeconds: number | u
 	const totalSeconds = firstNumber(values, sumIsInExptime ? TOTAL_SECONDS_IN_EXPTIME : TOTAL_SECONDS, 0);
 	const subs = Math.round((totalSeconds ?? 0) / (exposureSeconds ?? Infinity));
 	if (subs > 1 && Number.isFinite(subs)) return subs;
-	const isStack = isCalledMaster || isIntegration(values) || textOf(values[SLOT.CALFRAME]) !== undefined || isFloatOfSiril(values);
+	const isStack =
+		isCalledMaster ||
+		isIntegration(values) ||
+		textOf(values[SLOT.CALFRAME]) !== undefined ||
+		isFloatOfSiril(values);
 	return isStack ? undefined : 1;
 }
 

@@ -16,12 +16,23 @@ const FOCAL_RATIO = slotsOf('FOCRATIO');
 const PROGRAM = slotsOf('SWCREATE', 'CREATOR', 'SOFTWARE', 'PROGRAM');
 
 /** These differ from frame to frame, and a setup holds none of them. */
-const FRAME_SLOTS = new Set([...START_SLOTS, ...SENSOR_TEMP, ...ANGLE_SLOTS, ...QUALITY_SLOTS, ...slotsOf('DATE-END', 'EGAIN')]);
+const FRAME_SLOTS = new Set([
+	...START_SLOTS,
+	...SENSOR_TEMP,
+	...ANGLE_SLOTS,
+	...QUALITY_SLOTS,
+	...slotsOf('DATE-END', 'EGAIN'),
+]);
 const MOUNT_SLOTS = new Set(slotsOf('RA', 'DEC'));
 /** 1 for the slots that a setup comes from, but for the mount's position, which is looked at by itself. */
-const IS_SETUP_SLOT = Uint8Array.from({ length: SLOT_COUNT }, (_, slot) => FRAME_SLOTS.has(slot) || MOUNT_SLOTS.has(slot) ? 0 : 1);
+const IS_SETUP_SLOT = Uint8Array.from({ length: SLOT_COUNT }, (_, slot) =>
+	FRAME_SLOTS.has(slot) || MOUNT_SLOTS.has(slot) ? 0 : 1,
+);
 
-/** Turns header values into facts, and gives equal setups as the same object. Each scan makes its own, for readers of all formats together. */
+/**
+ * Turns header values into facts, and gives equal setups as the same object. Each scan makes its own, for readers of
+ * all formats together.
+ */
 export class HeaderFactsMaker {
 	private readonly setups = new Map<string, Setup>();
 	/** By the reader's array of flags: its flags say nothing about the headers that other readers gave in between. */
@@ -29,7 +40,8 @@ export class HeaderFactsMaker {
 
 	/**
 	 * @param values one header's values by slot; nothing of the array is kept
-	 * @param changed by slot, 1 where the value differs from that of the header before from the same reader, which passes the same array each
+	 * @param changed by slot, 1 where the value differs from that of the header before from the same reader, which
+	 * passes the same array each
 	 * time; spares the work of a setup that stayed the same
 	 */
 	facts(values: KeywordValues, changed?: Uint8Array): HeaderFacts {
@@ -83,7 +95,8 @@ function newSetup(values: KeywordValues): Setup {
 	const stackedSubs = stackedSubsOf(values, exposureSeconds, isCalledMaster);
 	const { raDegrees, decDegrees } = objectPosition(values) ?? mountPosition(values) ?? NOWHERE;
 	// Not `...cameraOf(values)`: objects of that many keys turn slow (35 µs) when they begin with a spread.
-	const { gain, offset, iso, setTempCelsius, binning, readoutMode, camera, isColour, widthPixels, heightPixels } = cameraOf(values);
+	const { gain, offset, iso, setTempCelsius, binning, readoutMode, camera, isColour, widthPixels, heightPixels } =
+		cameraOf(values);
 	return {
 		program: programOf(values),
 		kind,

@@ -32,7 +32,12 @@ export function firstText(values: KeywordValues, slots: readonly number[]): stri
 }
 
 /** The first of the slots that holds a number from `least` to `most`; drivers write -1 or -999 for "unset". */
-export function firstNumber(values: KeywordValues, slots: readonly number[], least = -Infinity, most = Infinity): number | undefined {
+export function firstNumber(
+	values: KeywordValues,
+	slots: readonly number[],
+	least = -Infinity,
+	most = Infinity,
+): number | undefined {
 	for (const slot of slots) {
 		const number = numberOf(values[slot]);
 		if (number !== undefined && number >= least && number <= most) return number;

@@ -4,11 +4,20 @@ import { slotsOf, textOf } from './header-value';
 import { SLOT, type KeywordValue, type KeywordValues } from '../keywords';
 
 const KINDS: ReadonlyMap<string, FrameKind> = new Map([
-	['LIGHT', 'light'], ['OBJECT', 'light'], ['SCIENCE', 'light'],
+	['LIGHT', 'light'],
+	['OBJECT', 'light'],
+	['SCIENCE', 'light'],
 	['DARK', 'dark'],
-	['FLAT', 'flat'], ['FLATFIELD', 'flat'], ['SKYFLAT', 'flat'], ['DOMEFLAT', 'flat'], ['TWILIGHTFLAT', 'flat'],
-	['BIAS', 'bias'], ['OFFSET', 'bias'], ['ZERO', 'bias'],
-	['DARKFLAT', 'dark flat'], ['FLATDARK', 'dark flat'],
+	['FLAT', 'flat'],
+	['FLATFIELD', 'flat'],
+	['SKYFLAT', 'flat'],
+	['DOMEFLAT', 'flat'],
+	['TWILIGHTFLAT', 'flat'],
+	['BIAS', 'bias'],
+	['OFFSET', 'bias'],
+	['ZERO', 'bias'],
+	['DARKFLAT', 'dark flat'],
+	['FLATDARK', 'dark flat'],
 ]);
 
 /** INDI of 2020 and before wrote FRAME alone; Astro Pixel Processor's masters have CALFRAME. */
@@ -26,10 +35,16 @@ export interface KindFacts {
  * XISF's 'DefectMap') is kept as `unknownKind`, so that such a frame is never taken for a light.
  */
 export function kindOf(values: KeywordValues): KindFacts {
-	const word = EVIDENCE.map(slot => values[slot]).find(isWord)?.trim();
+	const word = EVIDENCE.map(slot => values[slot])
+		.find(isWord)
+		?.trim();
 	if (word === undefined) {
 		// Astro Pixel Processor's integrations of lights: "INTEGRAT = 'Integration' / integration of light frames".
-		return { kind: textOf(values[SLOT.INTEGRAT]) === undefined ? undefined : 'light', unknownKind: undefined, isCalledMaster: false };
+		return {
+			kind: textOf(values[SLOT.INTEGRAT]) === undefined ? undefined : 'light',
+			unknownKind: undefined,
+			isCalledMaster: false,
+		};
 	}
 	const letters = word.toUpperCase().replace(/[^A-Z0-9]/g, '');
 	const isCalledMaster = letters.startsWith('MASTER');

@@ -1,5 +1,6 @@
 /**
- * What a header says of a sub's quality, where somebody measured it. Capture programs seldom write any of this: N.I.N.A. has it in file
+ * What a header says of a sub's quality, where somebody measured it. Capture programs seldom write any of this:
+ * N.I.N.A. has it in file
  * names alone. Whatever writes zero or less has measured nothing (TeleAuto's GUIDERMS without a guider).
  */
 import type { SubQuality } from '../../domain/frame';
@@ -11,7 +12,8 @@ import type { KeywordValues } from '../keywords';
 const HFR = slotsOf('HFR');
 // astronomyk/seestarpy.
 const HFD = slotsOf('HFD');
-// PinPoint in MaxIm DL: "[pixels] Mean Full-Width-Half-Max of image star". Oekalegon/AstrophotoKit: "[pix]", and NSTARS, MEANECC.
+// PinPoint in MaxIm DL: "[pixels] Mean Full-Width-Half-Max of image star". Oekalegon/AstrophotoKit: "[pix]", and
+// NSTARS, MEANECC.
 // Palomar's surveys: MEDFWHM "[arcsecond]". Units stay as they are written.
 const FWHM = slotsOf('FWHM', 'MEANFWHM', 'MEDFWHM');
 // STARCNT, STARS and ECCENTRI are what other readers of headers look for.

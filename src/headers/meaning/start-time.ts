@@ -21,9 +21,11 @@ export interface StartFacts {
 }
 
 /**
- * DATE-OBS is UTC in every program; DATE-LOC (N.I.N.A., SGP, camera raw) is the local clock. A raw file that also knows its clock's
+ * DATE-OBS is UTC in every program; DATE-LOC (N.I.N.A., SGP, camera raw) is the local clock. A raw file that also knows
+ * its clock's
  * offset gives UTC by it.
- * @param takenSeconds how long all exposures of the file took: ZWO's older firmware writes their end, "Image created time", into DATE-OBS
+ * @param takenSeconds how long all exposures of the file took: ZWO's older firmware writes their end, "Image created
+ * time", into DATE-OBS
  */
 export function startOf(values: KeywordValues, takenSeconds: number): StartFacts {
 	const startLocalMs = clockMs(textIn(values, SLOT['DATE-LOC']));
@@ -63,7 +65,7 @@ function utcMs(text: string): number | undefined {
 }
 
 /** Digits, point, comma, colon. */
-const isClockCharacter = (code: number): boolean => code >= 0x30 && code <= 0x3a || code === 0x2e || code === 0x2c;
+const isClockCharacter = (code: number): boolean => (code >= 0x30 && code <= 0x3a) || code === 0x2e || code === 0x2c;
 
 /** 'Z' and 'UTC' are 0, '+02:00' is two hours. */
 function zoneMs(text: string): number | undefined {
@@ -81,10 +83,17 @@ function clockMs(text: string): number | undefined {
 	const minute = digits(text, 14, 2);
 	const second = text[16] === ':' ? digits(text, 17, 2) : 0;
 	// EXIF writes '2018:02:21 12:08:56'.
-	const hasForm = (text[4] === '-' || text[4] === ':') && text[7] === text[4] && (text[10] === 'T' || text[10] === ' ') && text[13] === ':';
-	if (!hasForm || !(year >= FIRST_YEAR && year <= LAST_YEAR && hour < 24 && minute < 60 && second <= 60)) return undefined;
+	const hasForm =
+		(text[4] === '-' || text[4] === ':') &&
+		text[7] === text[4] &&
+		(text[10] === 'T' || text[10] === ' ') &&
+		text[13] === ':';
+	if (!hasForm || !(year >= FIRST_YEAR && year <= LAST_YEAR && hour < 24 && minute < 60 && second <= 60))
+		return undefined;
 	const day = dayNumber(year, digits(text, 5, 2), digits(text, 8, 2));
-	return day === undefined ? undefined : day * DAY + hour * HOUR + minute * MINUTE + second * SECOND + fractionMs(text, 19);
+	return day === undefined
+		? undefined
+		: day * DAY + hour * HOUR + minute * MINUTE + second * SECOND + fractionMs(text, 19);
 }
 
 /** Digits beyond milliseconds are dropped: .NET writes seven. */

@@ -22,12 +22,16 @@ export class FileNames {
 	private readonly grammars: readonly { row: CaptureGrammar; template: NameTemplate }[];
 
 	/** @param pattern the user's own N.I.N.A. pattern; it is asked first */
-	constructor(private readonly filters: FilterTable, private readonly pattern?: NinaPattern) {
+	constructor(
+		private readonly filters: FilterTable,
+		private readonly pattern?: NinaPattern,
+	) {
 		this.grammars = CAPTURE_GRAMMARS.map(row => ({ row, template: NameTemplate.of(row.template) }));
 	}
 
 	/**
-	 * The facts in a name, each only where it is known: the user's pattern, else the first grammar that fits, else single tokens
+	 * The facts in a name, each only where it is known: the user's pattern, else the first grammar that fits, else
+	 * single tokens
 	 * with the seed's `*_<filter>_<angle>_<exposure>s_*`. Placeholders such as NoFilter are no fact. Never throws.
 	 * @param path a file's name, or its path with `/`: the folders count for the user's pattern alone
 	 */
@@ -35,8 +39,10 @@ export class FileNames {
 		const name = path.slice(path.lastIndexOf('/') + 1);
 		const isRejected = REJECTED.test(name);
 		const plain = isRejected ? name.slice('failed_'.length) : name;
-		const read = this.pattern?.parse(isRejected ? plain : path) ?? this.parseName(withoutCopyMark(withoutExtension(plain)));
-		const facts = read.filter === undefined || this.filters.canonical(read.filter) !== undefined ? read : withoutFilter(read);
+		const read =
+			this.pattern?.parse(isRejected ? plain : path) ?? this.parseName(withoutCopyMark(withoutExtension(plain)));
+		const facts =
+			read.filter === undefined || this.filters.canonical(read.filter) !== undefined ? read : withoutFilter(read);
 		return isRejected ? { ...facts, isRejected } : facts;
 	}
 
@@ -81,8 +87,13 @@ export function filterOfPath(path: string, filters: FilterTable): string | undef
 	return spelled === undefined ? undefined : filters.canonical(spelled);
 }
 
-/** The target of a frame by the seed's `detect_object_name`: the nearest folder that is not generic, as spelled, panel and all; undefined for "Unknown". */
+/**
+ * The target of a frame by the seed's `detect_object_name`: the nearest folder that is not generic, as spelled, panel
+ * and all; undefined for "Unknown".
+ */
 export function targetOfPath(path: string, filters: FilterTable): string | undefined {
 	const folders = path.split('/').slice(0, -1);
-	return folders.reverse().find(folder => folder !== '' && !isGenericName(folder, name => filters.ofFolder(name) !== undefined));
+	return folders
+		.reverse()
+		.find(folder => folder !== '' && !isGenericName(folder, name => filters.ofFolder(name) !== undefined));
 }

@@ -17,7 +17,10 @@ export interface Draft {
 }
 
 export interface Field {
-	/** Sticky, so that it is tried at one place only; undefined for free text. Each eats all it can and is never asked for less. */
+	/**
+	 * Sticky, so that it is tried at one place only; undefined for free text. Each eats all it can and is never asked
+	 * for less.
+	 */
 	readonly shape: RegExp | undefined;
 	/** Notes the fact; a value beyond its limits is no fact. */
 	readonly put: (draft: Draft, value: string) => void;
@@ -28,22 +31,38 @@ const DAYS_OF_MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** N.I.N.A. writes NaN for what it could not measure. */
 const NUMBER = /-?\d+(?:\.\d+)?|NaN/y;
 const COUNT = /\d+/y;
-/** 2025-09-14_03-06-28, 20260309-035017, 2025-03-27_234852, 20260318-201554115, 2025-09-14T21-30-00Z; a date alone as well. */
-const STAMP = /(\d{4})(-?)(\d\d)\2(\d\d)(?:[T_ -](\d\d)[-:]?(\d\d)[-:]?(\d\d)(?:[-.]?(\d{3}))?)?(?!\d)(?:(Z|_?UTC)(?![A-Za-z0-9]))?/y;
+/**
+ * 2025-09-14_03-06-28, 20260309-035017, 2025-03-27_234852, 20260318-201554115, 2025-09-14T21-30-00Z; a date alone as
+ * well.
+ */
+const STAMP = new RegExp(
+	'(\\d{4})(-?)(\\d\\d)\\2(\\d\\d)(?:[T_ -](\\d\\d)[-:]?(\\d\\d)[-:]?(\\d\\d)(?:[-.]?(\\d{3}))?)?' +
+		'(?!\\d)(?:(Z|_?UTC)(?![A-Za-z0-9]))?',
+	'y',
+);
 const EXPOSURE = /(\d+(?:\.\d+)?)_?(ms|secs?|s)(?![A-Za-z0-9])/y;
 const BINNING = /\d(?:[x*]\d)?/y;
 const KIND = /(?:master)?(?:dark ?flats?|flat ?darks?|lights?|darks?|flats?|bias|snapshot|preview)(?![a-z])/iy;
 
 const KINDS: ReadonlyMap<string, FrameKind> = new Map<string, FrameKind>([
-	['light', 'light'], ['lights', 'light'], ['dark', 'dark'], ['darks', 'dark'], ['flat', 'flat'], ['flats', 'flat'], ['bias', 'bias'],
-	['darkflat', 'dark flat'], ['darkflats', 'dark flat'], ['flatdark', 'dark flat'], ['flatdarks', 'dark flat'],
+	['light', 'light'],
+	['lights', 'light'],
+	['dark', 'dark'],
+	['darks', 'dark'],
+	['flat', 'flat'],
+	['flats', 'flat'],
+	['bias', 'bias'],
+	['darkflat', 'dark flat'],
+	['darkflats', 'dark flat'],
+	['flatdark', 'dark flat'],
+	['flatdarks', 'dark flat'],
 ]);
 
 /** Names that capture programs give to what has none. */
 const NAMELESS_TARGETS = new Set(['asiimg', 'unknown']);
 
 type NumberKey = {
-	[K in keyof NameFacts]-?: Exclude<NameFacts[K], undefined> extends number ? K : never
+	[K in keyof NameFacts]-?: Exclude<NameFacts[K], undefined> extends number ? K : never;
 }[keyof NameFacts];
 
 function putNumber(draft: Draft, key: NumberKey, value: number, least: number, most: number): void {
@@ -70,7 +89,13 @@ const skipped = (shape?: RegExp): Field => ({ shape, put: () => undefined });
 
 /** Milliseconds of a day given as digits; undefined for a day that no calendar has. */
 function dayMs(year: number, month: number, day: number): number | undefined {
-	const isReal = year >= 1980 && year < 2100 && month >= 1 && month <= 12 && day >= 1 && day <= (month === 2 && year % 4 === 0 ? 29 : DAYS_OF_MONTHS[month - 1] ?? 0);
+	const isReal =
+		year >= 1980 &&
+		year < 2100 &&
+		month >= 1 &&
+		month <= 12 &&
+		day >= 1 &&
+		day <= (month === 2 && year % 4 === 0 ? 29 : (DAYS_OF_MONTHS[month - 1] ?? 0));
 	return isReal ? Date.UTC(year, month - 1, day) : undefined;
 }
 
@@ -78,7 +103,10 @@ function clockMs(hours: number, minutes: number, seconds: number): number | unde
 	return hours > 23 || minutes > 59 || seconds > 59 ? undefined : (hours * 3600 + minutes * 60 + seconds) * 1000;
 }
 
-/** The digits of the stamp at hand. Nearly every name has a stamp and no two are equal, so it is read without making texts. */
+/**
+ * The digits of the stamp at hand. Nearly every name has a stamp and no two are equal, so it is read without making
+ * texts.
+ */
 const digits = new Uint8Array('CCYYMMDDhhmmsssss'.length);
 
 function digitsOf(value: string): number {
@@ -98,7 +126,9 @@ function putStamp(draft: Draft, value: string): void {
 	if (date === undefined) return;
 	const clock = count > 8 ? clockMs(twoDigits(8), twoDigits(10), twoDigits(12)) : undefined;
 	if (clock === undefined) draft.dayMs = date;
-	else draft.facts[value.endsWith('Z') || value.endsWith('UTC') ? 'timeUtcMs' : 'timeLocalMs'] = date + clock + (count > 14 ? twoDigits(14) * 10 + (digits[16] ?? 0) : 0);
+	else
+		draft.facts[value.endsWith('Z') || value.endsWith('UTC') ? 'timeUtcMs' : 'timeLocalMs'] =
+			date + clock + (count > 14 ? twoDigits(14) * 10 + (digits[16] ?? 0) : 0);
 }
 const day = (key: 'dayMs' | 'nightMs' | 'utcDayMs'): Field => ({
 	shape: /\d{4}-\d\d-\d\d|\d{8}(?!\d)/y,
@@ -119,22 +149,37 @@ const clock = (key: 'clockMs' | 'utcClockMs'): Field => ({
 
 /** Every fact that a grammar, a loose token or a N.I.N.A. pattern can name. */
 export const FIELDS = {
-	kind: { shape: KIND, put: (draft, value) => { putKind(draft, value); } },
+	kind: {
+		shape: KIND,
+		put: (draft, value) => {
+			putKind(draft, value);
+		},
+	},
 	target: text(({ facts }, value) => {
 		const { target, panel } = splitPanel(value.trim());
 		if (target !== '' && !NAMELESS_TARGETS.has(target.toLowerCase())) facts.target = target;
 		if (panel !== null) facts.panel = panel;
 	}),
 	/** As spelled; who reads it drops placeholders such as NoFilter. */
-	filter: text(({ facts }, value) => { if (value.trim() !== '') facts.filter = value.trim(); }),
+	filter: text(({ facts }, value) => {
+		if (value.trim() !== '') facts.filter = value.trim();
+	}),
 	/** A filter in one word, where an angle follows: no kind of frame. */
 	filterWord: {
 		shape: /(?!(?:lights?|darks?|flats?|bias|darkflats?|snapshot)_)(?=[^_]*[A-Za-z])[^_]+/iy,
-		put: ({ facts }, value) => { facts.filter = value; },
+		put: ({ facts }, value) => {
+			facts.filter = value;
+		},
 	},
-	camera: text(({ facts }, value) => { if (value.trim() !== '') facts.camera = value.trim(); }),
-	telescope: text(({ facts }, value) => { if (value.trim() !== '') facts.telescope = value.trim(); }),
-	readoutMode: text(({ facts }, value) => { if (value.trim() !== '') facts.readoutMode = value.trim(); }),
+	camera: text(({ facts }, value) => {
+		if (value.trim() !== '') facts.camera = value.trim();
+	}),
+	telescope: text(({ facts }, value) => {
+		if (value.trim() !== '') facts.telescope = value.trim();
+	}),
+	readoutMode: text(({ facts }, value) => {
+		if (value.trim() !== '') facts.readoutMode = value.trim();
+	}),
 	text: skipped(),
 	/** With its unit: 300.00s, 50.0ms, 30sec, 10_secs. */
 	exposure: {
@@ -154,21 +199,39 @@ export const FIELDS = {
 	coldTemp: number('sensorTempCelsius', -100, 100, /-\d+(?:\.\d+)?/y),
 	binning: {
 		shape: BINNING,
-		put({ facts }, value) { facts.binning = value.length === 1 ? `${value}x${value}` : value.replace('*', 'x'); },
+		put({ facts }, value) {
+			facts.binning = value.length === 1 ? `${value}x${value}` : value.replace('*', 'x');
+		},
 	},
 	/** A rotator's own angle, an angle on the sky, and an angle whose zero the name doesn't tell. */
 	mechanical: angle('mechanical'),
 	sky: angle('sky'),
 	angle: angle('name', /\d+(?:\.\d+)?/y),
 	time: { shape: STAMP, put: putStamp },
-	endTime: { shape: STAMP, put: (draft, value) => { draft.isEnd = true; putStamp(draft, value); } },
+	endTime: {
+		shape: STAMP,
+		put: (draft, value) => {
+			draft.isEnd = true;
+			putStamp(draft, value);
+		},
+	},
 	day: day('dayMs'),
 	night: day('nightMs'),
 	utcDay: day('utcDayMs'),
 	clock: clock('clockMs'),
 	utcClock: clock('utcClockMs'),
 	/** Modified Julian date, UTC. */
-	mjd: { shape: NUMBER, put: (draft, value) => putNumber(draft, 'timeUtcMs', Math.round((Number(value) - 40_587) * DAY_MS), 3650 * DAY_MS, 47_482 * DAY_MS) },
+	mjd: {
+		shape: NUMBER,
+		put: (draft, value) =>
+			putNumber(
+				draft,
+				'timeUtcMs',
+				Math.round((Number(value) - 40_587) * DAY_MS),
+				3650 * DAY_MS,
+				47_482 * DAY_MS,
+			),
+	},
 	stacked: number('stackedSubs', 1, 1_000_000, COUNT),
 	panel: number('panel', 0, 9999, COUNT),
 	hfr: number('hfr', 0, 1000),
@@ -187,7 +250,10 @@ export type FieldName = keyof typeof FIELDS;
 /** Notes a kind of frame (LIGHT, DarkFlat, masterDark, SNAPSHOT …) if the word is one, and tells whether it was. */
 export function putKind({ facts }: Draft, word: string): boolean {
 	const plain = word.toLowerCase().replace(' ', '');
-	if (plain === 'snapshot' || plain === 'preview') { facts.isSnapshot = true; return true; }
+	if (plain === 'snapshot' || plain === 'preview') {
+		facts.isSnapshot = true;
+		return true;
+	}
 	const isMaster = plain.startsWith('master');
 	const kind = KINDS.get(isMaster ? plain.slice(6) : plain);
 	if (kind === undefined) return false;
@@ -199,9 +265,15 @@ export function putKind({ facts }: Draft, word: string): boolean {
 /** The facts of a name that was read to its end: joins dates with times, and turns an end time into the start. */
 export function finish(draft: Draft): NameFacts {
 	const { facts } = draft;
-	const day = draft.dayMs ?? (draft.nightMs !== undefined && draft.clockMs !== undefined && draft.clockMs < DAY_MS / 2 ? draft.nightMs + DAY_MS : draft.nightMs);
-	if (facts.timeLocalMs === undefined && day !== undefined && draft.clockMs !== undefined) facts.timeLocalMs = day + draft.clockMs;
-	if (facts.timeUtcMs === undefined && draft.utcDayMs !== undefined && draft.utcClockMs !== undefined) facts.timeUtcMs = draft.utcDayMs + draft.utcClockMs;
+	const day =
+		draft.dayMs ??
+		(draft.nightMs !== undefined && draft.clockMs !== undefined && draft.clockMs < DAY_MS / 2
+			? draft.nightMs + DAY_MS
+			: draft.nightMs);
+	if (facts.timeLocalMs === undefined && day !== undefined && draft.clockMs !== undefined)
+		facts.timeLocalMs = day + draft.clockMs;
+	if (facts.timeUtcMs === undefined && draft.utcDayMs !== undefined && draft.utcClockMs !== undefined)
+		facts.timeUtcMs = draft.utcDayMs + draft.utcClockMs;
 	if (draft.isEnd && facts.timeLocalMs !== undefined) facts.timeLocalMs -= (facts.exposureSeconds ?? 0) * 1000;
 	const date = draft.nightMs ?? (facts.timeLocalMs === undefined ? draft.dayMs : undefined);
 	if (date !== undefined) facts.date = new Date(date).toISOString().slice(0, 10);

@@ -1,12 +1,21 @@
-/** Names described by templates: `{kind}_{target}_{exposure}[_{filter}]_{count}`. No name, whatever it holds, is tried in every combination. */
+/**
+ * Names described by templates: `{kind}_{target}_{exposure}[_{filter}]_{count}`. No name, whatever it holds, is tried
+ * in every combination.
+ */
 import { FIELDS, type Draft, type Field, type FieldName } from './name-fields';
 
 /** No file system takes longer names. */
 const LONGEST_NAME = 255;
 
-interface FieldStep { readonly field: Field; readonly mayBeEmpty: boolean; readonly takesMost: boolean }
+interface FieldStep {
+	readonly field: Field;
+	readonly mayBeEmpty: boolean;
+	readonly takesMost: boolean;
+}
 /** The steps from here to that one may be missing together. */
-interface OptionalStep { readonly optionalUntil: number }
+interface OptionalStep {
+	readonly optionalUntil: number;
+}
 export type Step = { readonly literal: string } | FieldStep | OptionalStep;
 
 /** The name without its extensions: `.fits`, `.fits.fz`, any other that begins with a letter ("x_300.00s" has none). */
@@ -36,12 +45,16 @@ export class NameTemplate {
 		let requiredFrom = 0;
 		for (const [at, step] of steps.entries()) {
 			if ('optionalUntil' in step) requiredFrom = Math.max(requiredFrom, step.optionalUntil);
-			else if ('literal' in step && at >= requiredFrom && step.literal.length > needed.length) needed = step.literal;
+			else if ('literal' in step && at >= requiredFrom && step.literal.length > needed.length)
+				needed = step.literal;
 		}
 		this.needed = needed;
 	}
 
-	/** Compiles `{field}`, `[optional]` and literal text. Free text takes as little as it can, and at least one character. */
+	/**
+	 * Compiles `{field}`, `[optional]` and literal text. Free text takes as little as it can, and at least one
+	 * character.
+	 */
 	static of(template: string): NameTemplate {
 		const steps: Step[] = [];
 		const open: number[] = [];
@@ -59,7 +72,10 @@ export class NameTemplate {
 		return new NameTemplate(steps);
 	}
 
-	/** Notes the facts of a name that fits from its first to its last character; otherwise leaves the draft as it was and returns false. */
+	/**
+	 * Notes the facts of a name that fits from its first to its last character; otherwise leaves the draft as it was
+	 * and returns false.
+	 */
 	read(name: string, draft: Draft): boolean {
 		if (name.length > LONGEST_NAME || !name.includes(this.needed)) return false;
 		if (this.failed.size > 0) this.failed.clear();
@@ -100,11 +116,17 @@ export class NameTemplate {
 		return position === name.length;
 	}
 
-	/** Remembers where a choice led nowhere: without that, a name full of separators would be tried in every combination. */
+	/**
+	 * Remembers where a choice led nowhere: without that, a name full of separators would be tried in every
+	 * combination.
+	 */
 	private fitsChoice(name: string, at: number, step: OptionalStep | FieldStep, position: number): boolean {
 		const key = at * (LONGEST_NAME + 1) + position;
 		if (this.failed.has(key)) return false;
-		const fits = 'optionalUntil' in step ? this.fitsOptional(name, at, step, position) : this.fitsText(name, at, step, position);
+		const fits =
+			'optionalUntil' in step
+				? this.fitsOptional(name, at, step, position)
+				: this.fitsText(name, at, step, position);
 		if (!fits) this.failed.add(key);
 		return fits;
 	}
@@ -122,12 +144,20 @@ export class NameTemplate {
 		if (next === undefined) return name.length >= least && this.fitsFrom(name, at, position, name.length);
 		const delimiter = 'literal' in next ? next.literal : '';
 		if (step.takesMost) {
-			for (let end = name.lastIndexOf(delimiter); end >= least; end = end === 0 ? -1 : name.lastIndexOf(delimiter, end - 1)) {
+			for (
+				let end = name.lastIndexOf(delimiter);
+				end >= least;
+				end = end === 0 ? -1 : name.lastIndexOf(delimiter, end - 1)
+			) {
 				if (this.fitsFrom(name, at, position, end)) return true;
 			}
 			return false;
 		}
-		for (let end = name.indexOf(delimiter, least); end >= least; end = end === name.length ? -1 : name.indexOf(delimiter, end + 1)) {
+		for (
+			let end = name.indexOf(delimiter, least);
+			end >= least;
+			end = end === name.length ? -1 : name.indexOf(delimiter, end + 1)
+		) {
 			if (this.fitsFrom(name, at, position, end)) return true;
 		}
 		return false;

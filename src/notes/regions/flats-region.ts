@@ -1,4 +1,6 @@
-/** The table of flats, in target and rig notes: for each filter what was shot, what flats there are, what is missing. */
+/**
+ * The table of flats, in target and rig notes: for each filter what was shot, what flats there are, what is missing.
+ */
 import { compareValues } from '../../domain/exposure';
 import { flatCells } from '../../domain/flats/flat-cells';
 import type { FlatTable, RigFlatTable } from '../../domain/calibration/rig-facts';
@@ -24,7 +26,9 @@ export interface Elsewhere {
 export function flatsRegion(tables: readonly RigFlatTable[], elsewhere: Elsewhere): { text: string; missing: number } {
 	const ours = tables.filter(({ rig, rows }) => rows.length > 0 && !elsewhere.rigs.has(rig ?? ''));
 	const kept = [...keptTables(elsewhere)].filter(([, table]) => table !== '');
-	const blocks = [...ours.map(table => [labelOf(table.rig ?? ''), flatsTable(table)] as const), ...kept].sort(([a], [b]) => compareValues(a, b));
+	const blocks = [...ours.map(table => [labelOf(table.rig ?? ''), flatsTable(table)] as const), ...kept].sort(
+		([a], [b]) => compareValues(a, b),
+	);
 	return {
 		text: blocks.map(([label, table]) => (elsewhere.isShared ? `${label}\n\n${table}` : table)).join('\n\n'),
 		missing: flatsMissing(ours) + kept.reduce((sum, [, table]) => sum + toShootIn(table), 0),
@@ -41,26 +45,42 @@ function keptTables({ rigs, before }: Elsewhere): Map<string, string> {
 	let label: string | undefined = labels.length === 1 ? labels[0] : undefined;
 	for (const line of before.split(/\r?\n/)) {
 		if (/^\*\*.+\*\*$/.test(line)) label = labels.find(known => known === line);
-		else if (label !== undefined && line.startsWith('|')) tables.set(label, [...tables.get(label)?.split('\n') ?? [], line].join('\n'));
+		else if (label !== undefined && line.startsWith('|'))
+			tables.set(label, [...(tables.get(label)?.split('\n') ?? []), line].join('\n'));
 	}
 	return tables;
 }
 
 /** How many flats a table of ours asks for. */
 function toShootIn(table: string): number {
-	const [header = [], ...rows] = table.split('\n').filter(line => !isDelimiterRow(line)).map(tableCells);
+	const [header = [], ...rows] = table
+		.split('\n')
+		.filter(line => !isDelimiterRow(line))
+		.map(tableCells);
 	const column = header.indexOf(TO_SHOOT);
 	return rows.reduce((sum, cells) => sum + (cells[column]?.match(/\d+°|one set/g)?.length ?? 0), 0);
 }
 
-/** For a rig, whose flats stand in a list of their own, and whose targets' notes tell which flat covers what. Empty where there are no lights. */
+/**
+ * For a rig, whose flats stand in a list of their own, and whose targets' notes tell which flat covers what. Empty
+ * where there are no lights.
+ */
 export function neededTable({ rows, rules }: FlatTable): string {
 	if (rows.length === 0) return '';
 	const hasRotator = rules.source !== 'none';
-	return markdownTable(['Filter', ...(hasRotator ? ['Detected angles'] : []), TO_SHOOT, 'Status'], [], rows.map(row => {
-		const cell = flatCells(row, rules);
-		return [escapeText(cell.filter), ...(hasRotator ? [escapeText(cell.detected)] : []), escapeText(cell.needed), cell.status];
-	}));
+	return markdownTable(
+		['Filter', ...(hasRotator ? ['Detected angles'] : []), TO_SHOOT, 'Status'],
+		[],
+		rows.map(row => {
+			const cell = flatCells(row, rules);
+			return [
+				escapeText(cell.filter),
+				...(hasRotator ? [escapeText(cell.detected)] : []),
+				escapeText(cell.needed),
+				cell.status,
+			];
+		}),
+	);
 }
 
 /** Empty where there are no lights. */
@@ -69,7 +89,15 @@ function flatsTable({ rows, rules }: FlatTable): string {
 	const hasRotator = rules.source !== 'none';
 	const cells = rows.map(row => flatCells(row, rules));
 	return markdownTable(
-		['Filter', ...(hasRotator ? ['Detected angles'] : []), 'Flats', TO_SHOOT, 'Status', 'Coverage'], [],
-		cells.map(cell => [escapeText(cell.filter), ...(hasRotator ? [escapeText(cell.detected)] : []), escapeText(cell.flats), escapeText(cell.needed), cell.status, escapeText(cell.coverage)]),
+		['Filter', ...(hasRotator ? ['Detected angles'] : []), 'Flats', TO_SHOOT, 'Status', 'Coverage'],
+		[],
+		cells.map(cell => [
+			escapeText(cell.filter),
+			...(hasRotator ? [escapeText(cell.detected)] : []),
+			escapeText(cell.flats),
+			escapeText(cell.needed),
+			cell.status,
+			escapeText(cell.coverage),
+		]),
 	);
 }

@@ -9,12 +9,19 @@ export const NIGHTS_LANGUAGE = 'astro-nights';
 /** The log as the note holds it: empty where there is no block. */
 export function readLog(text: string): ParsedLog {
 	const region = findRegions(text).regions.get('nights');
-	const block = region && /^(`{3,})astro-nights[^\n]*\n([\s\S]*?)^\1`*[ \t]*\r?$/m.exec(text.slice(region.contentStart, region.contentEnd));
+	const block =
+		region &&
+		/^(`{3,})astro-nights[^\n]*\n([\s\S]*?)^\1`*[ \t]*\r?$/m.exec(
+			text.slice(region.contentStart, region.contentEnd),
+		);
 	const parsed = parseLogRows(block?.[2] ?? '');
 	if (!region || !block) return parsed;
 	// Lines are counted in the note, where a person looks for them.
 	const before = text.slice(0, region.contentStart + block.index).split('\n').length;
-	return { ...parsed, unreadable: parsed.unreadable.map(({ line, text: written }) => ({ line: line + before, text: written })) };
+	return {
+		...parsed,
+		unreadable: parsed.unreadable.map(({ line, text: written }) => ({ line: line + before, text: written })),
+	};
 }
 
 /** The block for rows, with the lines that could not be read kept below them. */

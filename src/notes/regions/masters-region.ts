@@ -11,34 +11,61 @@ const HEADER = ['Created', 'Drizzle', 'Filter', 'Subs', 'Exposure', 'File'] as c
 /**
  * Newest first; empty where there are none.
  * @param log the target's nights: what was shot since the last master
- * @param note masters that this note lists already stay, for they may lie in trees that this device does not have; '' where it has all
+ * @param note masters that this note lists already stay, for they may lie in trees that this device does not have; ''
+ * where it has all
  */
-export function mastersRegion(masters: readonly MasterLight[], log: readonly LogRow[], compareFilters: CompareFilters, note: string): string {
+export function mastersRegion(
+	masters: readonly MasterLight[],
+	log: readonly LogRow[],
+	compareFilters: CompareFilters,
+	note: string,
+): string {
 	const rows = masters.map(({ date, drizzle, filter, subs, exposureSeconds, file }) => [
-		date ?? '–', drizzle ?? '–', escapeText(filter), subs === undefined || subs <= 1 ? '–' : String(subs),
-		exposureSeconds === undefined ? '–' : exposureText(exposureSeconds), escapeText(file.slice(file.lastIndexOf('/') + 1)),
+		date ?? '–',
+		drizzle ?? '–',
+		escapeText(filter),
+		subs === undefined || subs <= 1 ? '–' : String(subs),
+		exposureSeconds === undefined ? '–' : exposureText(exposureSeconds),
+		escapeText(file.slice(file.lastIndexOf('/') + 1)),
 	]);
 	const ours = new Set(rows.map(keyOf));
 	rows.push(...listed(note).filter(row => !ours.has(keyOf(row))));
 	if (rows.length === 0) return '';
 	const cell = (row: readonly string[], column: (typeof HEADER)[number]): string => row[HEADER.indexOf(column)] ?? '';
 	const dateOf = (row: readonly string[]): string => (DATE.test(cell(row, 'Created')) ? cell(row, 'Created') : '');
-	rows.sort((a, b) => compareValues(dateOf(b), dateOf(a)) || compareValues(cell(a, 'Drizzle'), cell(b, 'Drizzle'))
-		|| compareFilters(cell(a, 'Filter'), cell(b, 'Filter')) || compareValues(cell(a, 'File'), cell(b, 'File')));
+	rows.sort(
+		(a, b) =>
+			compareValues(dateOf(b), dateOf(a)) ||
+			compareValues(cell(a, 'Drizzle'), cell(b, 'Drizzle')) ||
+			compareFilters(cell(a, 'Filter'), cell(b, 'Filter')) ||
+			compareValues(cell(a, 'File'), cell(b, 'File')),
+	);
 	const table = `### Masters\n\n${markdownTable(HEADER, ['left', 'left', 'left', 'right', 'right', 'left'], rows)}`;
-	const { lastMaster, subs, seconds } = sinceLastMaster(log, rows.map(row => ({ date: dateOf(row) || null })));
-	return lastMaster === null || subs === 0 ? table : `${table}\n\nCaptured since the last master: ${subs === 1 ? '1 sub' : `${subs} subs`}, ${formatDuration(seconds)}.`;
+	const { lastMaster, subs, seconds } = sinceLastMaster(
+		log,
+		rows.map(row => ({ date: dateOf(row) || null })),
+	);
+	return lastMaster === null || subs === 0
+		? table
+		: `${table}\n\nCaptured since the last master: ${subs === 1 ? '1 sub' : `${subs} subs`}, ` +
+				`${formatDuration(seconds)}.`;
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** Subs and exposure come from the header, which a later refresh may read differently. */
-const keyOf = ([date, drizzle, filter, , , file]: readonly string[]): string => JSON.stringify([date, drizzle, filter, file]);
+const keyOf = ([date, drizzle, filter, , , file]: readonly string[]): string =>
+	JSON.stringify([date, drizzle, filter, file]);
 
 /** The rows of the table that a note has, as cells. */
 function listed(note: string): string[][] {
 	const region = findRegions(note).regions.get('masters');
 	const lines = region ? note.slice(region.contentStart, region.contentEnd).split(/\r?\n/) : [];
 	const below = lines.findIndex(isDelimiterRow) + 1;
-	return below === 0 ? [] : lines.slice(below).map(tableCells).filter(cells => cells.length === HEADER.length);
+	return below === 0
+		? []
+		: lines
+				.slice(below)
+				.map(tableCells)
+				.filter(cells => cells.length === HEADER.length);
 }

@@ -8,24 +8,40 @@ import { escapeText, markdownTable, type Alignment } from '../tables';
 export function panelsRegion(rows: readonly LogRow[], plan: GoalPlan): string {
 	const table = panelTable(rows, plan);
 	if (!table) return '';
-	const rigs = table.byRig.length > 1 ? table.byRig.map(({ rig, grid }) => `${escapeText(rig ?? 'No rig')}:\n\n${gridTable(grid)}`) : [];
-	return ['### Panels', gridTable(table.combined), leastSentence(table.combined), ...rigs].filter(part => part !== '').join('\n\n');
+	const rigs =
+		table.byRig.length > 1
+			? table.byRig.map(({ rig, grid }) => `${escapeText(rig ?? 'No rig')}:\n\n${gridTable(grid)}`)
+			: [];
+	return ['### Panels', gridTable(table.combined), leastSentence(table.combined), ...rigs]
+		.filter(part => part !== '')
+		.join('\n\n');
 }
 
 function gridTable({ filters, lines }: PanelGrid): string {
 	const hasGoals = lines.some(line => line.need !== null);
 	const header = ['Panel', ...filters.map(escapeText), 'All', ...(hasGoals ? ['To shoot', 'Progress'] : [])];
-	return markdownTable(header, header.map((_, at): Alignment => (at === 0 ? 'left' : 'right')), lines.map(line => [
-		line.panel === null ? 'none' : String(line.panel),
-		...line.cells.map(cell => duration(cell.counted.seconds)),
-		duration(line.counted.seconds),
-		...(hasGoals ? [line.need ? duration(line.need.toShootSeconds) : '–', line.need ? `${progressPercent(line.need)} %` : '–'] : []),
-	]));
+	return markdownTable(
+		header,
+		header.map((_, at): Alignment => (at === 0 ? 'left' : 'right')),
+		lines.map(line => [
+			line.panel === null ? 'none' : String(line.panel),
+			...line.cells.map(cell => duration(cell.counted.seconds)),
+			duration(line.counted.seconds),
+			...(hasGoals
+				? [
+						line.need ? duration(line.need.toShootSeconds) : '–',
+						line.need ? `${progressPercent(line.need)} %` : '–',
+					]
+				: []),
+		]),
+	);
 }
 
 function leastSentence({ leastExposed, leastExposedByFilter }: PanelGrid): string {
 	if (leastExposed === null) return '';
-	const filters = [...leastExposedByFilter].flatMap(([filter, panel]) => (panel === null ? [] : [`${escapeText(filter)}: panel ${panel}`]));
+	const filters = [...leastExposedByFilter].flatMap(([filter, panel]) =>
+		panel === null ? [] : [`${escapeText(filter)}: panel ${panel}`],
+	);
 	return `Least exposed: panel ${leastExposed}${filters.length > 0 ? ` (${filters.join(', ')})` : ''}.`;
 }
 

@@ -1,4 +1,7 @@
-/** The generated parts of a note, between `%% astro-data-log:begin <name> %%` and `%% astro-data-log:end <name> %%` (DESIGN 6). */
+/**
+ * The generated parts of a note, between `%% astro-data-log:begin <name> %%` and `%% astro-data-log:end <name> %%`
+ * (DESIGN 6).
+ */
 import type { Problem } from '../../domain/problem';
 import { columns, type Edit, fenceTracker, frontmatterOf, lineBreakOf, linesOf, splice, textStart } from '../note-text';
 import { isDelimiterRow, tableCells } from '../tables';
@@ -41,16 +44,29 @@ function markersOf(text: string): Marker[] {
 		const isFenced = start < bodyStart || inFence(written);
 		const [, indent = '', edge, name] = MARKER.exec(written) ?? [];
 		// Four columns make an indented code block (CommonMark 4.4), or the text of a list item.
-		if (name !== undefined) markers.push({ name, edge: edge === 'begin' ? 'begin' : 'end', start, next, line, isCode: isFenced || columns(indent) > 3 });
+		if (name !== undefined)
+			markers.push({
+				name,
+				edge: edge === 'begin' ? 'begin' : 'end',
+				start,
+				next,
+				line,
+				isCode: isFenced || columns(indent) > 3,
+			});
 	}
 	return markers;
 }
 
-/** The well-formed regions of a note by name, and what is wrong with all other markers. A note may show a region in a code block (`fenced`) and have it too. */
+/**
+ * The well-formed regions of a note by name, and what is wrong with all other markers. A note may show a region in a
+ * code block (`fenced`) and have it too.
+ */
 export function findRegions(text: string): { regions: Map<string, Region>; problems: RegionProblem[] } {
 	const markers = markersOf(text);
 	const live = markers.filter(({ isCode }) => !isCode);
-	const problems = markers.filter(({ isCode, edge }) => isCode && edge === 'begin').map(({ name, line }): RegionProblem => ({ name, kind: 'fenced', line }));
+	const problems = markers
+		.filter(({ isCode, edge }) => isCode && edge === 'begin')
+		.map(({ name, line }): RegionProblem => ({ name, kind: 'fenced', line }));
 	const byName = new Map(live.map(({ name }): [string, Marker[]] => [name, []]));
 	for (const marker of live) byName.get(marker.name)?.push(marker);
 	const lone = lonePairs(markers);
@@ -58,22 +74,28 @@ export function findRegions(text: string): { regions: Map<string, Region>; probl
 	for (const [name, own] of byName) {
 		const [first, second] = own;
 		if (!first) continue;
-		if (own.length === 2 && second && lone.has(first)) regions.set(name, { contentStart: first.next, contentEnd: second.start, line: first.line });
+		if (own.length === 2 && second && lone.has(first))
+			regions.set(name, { contentStart: first.next, contentEnd: second.start, line: first.line });
 		else problems.push({ name, kind: faultOf(own), line: first.line });
 	}
 	return { regions, problems: problems.sort((a, b) => a.line - b.line) };
 }
 
 /**
- * The begin markers of pairs that neither hold another marker nor lie in another pair. A marker in a code block counts as
- * held: it may be the true end of the region, swallowed by a fence that someone broke, with words of the user behind it.
+ * The begin markers of pairs that neither hold another marker nor lie in another pair. A marker in a code block counts
+ * as
+ * held: it may be the true end of the region, swallowed by a fence that someone broke, with words of the user behind
+ * it.
  */
 function lonePairs(markers: readonly Marker[]): Set<Marker> {
 	const open: { marker: Marker; at: number }[] = [];
 	const lone: { marker: Marker; at: number }[] = [];
 	markers.forEach((marker, at) => {
 		if (marker.isCode) return;
-		if (marker.edge === 'begin') { open.push({ marker, at }); return; }
+		if (marker.edge === 'begin') {
+			open.push({ marker, at });
+			return;
+		}
 		const opened = open.findLastIndex(({ marker: { name } }) => name === marker.name);
 		const begin = open[opened];
 		if (!begin) return;
@@ -95,7 +117,10 @@ function faultOf(own: readonly Marker[]): RegionProblem['kind'] {
  * The note with new contents in its well-formed regions; everything outside of them, and every region that says the
  * same already, keeps its bytes. `missing` regions have no marker in the note: the user removed them, and so they stay.
  */
-export function replaceRegions(text: string, contents: ReadonlyMap<string, string>): { text: string; changed: string[]; missing: string[]; problems: RegionProblem[] } {
+export function replaceRegions(
+	text: string,
+	contents: ReadonlyMap<string, string>,
+): { text: string; changed: string[]; missing: string[]; problems: RegionProblem[] } {
 	const { regions, problems } = findRegions(text);
 	const lineBreak = lineBreakOf(text);
 	const changed: string[] = [];
@@ -116,9 +141,15 @@ export function replaceRegions(text: string, contents: ReadonlyMap<string, strin
 }
 
 /** What is wrong with a marker, as a problem with an empty path: the caller knows the note's. */
-export const regionProblem = ({ name, kind, line }: RegionProblem): Problem => ({ code: 'note-broken-region', path: '', detail: { region: name, kind, line } });
+export const regionProblem = ({ name, kind, line }: RegionProblem): Problem => ({
+	code: 'note-broken-region',
+	path: '',
+	detail: { region: name, kind, line },
+});
 
-/** What is wrong with a region that can't be found for it; undefined where it is well-formed, or not in the note at all. */
+/**
+ * What is wrong with a region that can't be found for it; undefined where it is well-formed, or not in the note at all.
+ */
 export function brokenRegion(text: string, name: string): Problem | undefined {
 	const { regions, problems } = findRegions(text);
 	const broken = regions.has(name) ? undefined : problems.find(problem => problem.name === name);
@@ -165,7 +196,8 @@ function meaningOf(content: string): string[] {
 		else if (next && !next.isCode && isDelimiterRow(next.text)) header ??= i;
 		if (isCode) meaning.push(text);
 		// No line of text holds a line break, so that a row never equals one.
-		else if (header !== undefined) meaning.push(tableCells(i === header + 1 ? text.replace(/-+/g, '-') : text).join('\n|'));
+		else if (header !== undefined)
+			meaning.push(tableCells(i === header + 1 ? text.replace(/-+/g, '-') : text).join('\n|'));
 		else if (text.trim() !== '' || meaning.at(-1) !== '') meaning.push(text.trimEnd());
 	});
 	const first = meaning.findIndex(line => line !== '');

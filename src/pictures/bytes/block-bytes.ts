@@ -17,7 +17,10 @@ export class BlockBytes implements ByteStream {
 	/** A sibling may still be at work when the picture is given up. */
 	private isClosed = false;
 
-	constructor(private readonly source: PixelSource, private readonly parts: readonly DataPart[]) {}
+	constructor(
+		private readonly source: PixelSource,
+		private readonly parts: readonly DataPart[],
+	) {}
 
 	async fill(into: Uint8Array): Promise<void> {
 		for (let done = 0; done < into.length;) {
@@ -70,7 +73,10 @@ function openPart(source: PixelSource, part: DataPart): ByteStream {
 }
 
 class StoredBytes implements ByteStream {
-	constructor(private readonly source: PixelSource, private position: number) {}
+	constructor(
+		private readonly source: PixelSource,
+		private position: number,
+	) {}
 
 	async fill(into: Uint8Array): Promise<void> {
 		await readExactly(this.source, this.position, into);

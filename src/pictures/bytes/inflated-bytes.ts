@@ -5,7 +5,10 @@ import { BadPicture } from '../picture-fault';
 import { readExactly, type PixelSource } from './pixel-source';
 
 const READ_BYTES = 2 ** 18;
-/** Given to the platform at a time. Deflate makes a thousand of one byte at most, so that 8 MiB wait to be read at the worst. */
+/**
+ * Given to the platform at a time. Deflate makes a thousand of one byte at most, so that 8 MiB wait to be read at the
+ * worst.
+ */
 const GIVEN_BYTES = 2 ** 13;
 
 export class InflatedBytes implements ByteStream {
@@ -15,7 +18,10 @@ export class InflatedBytes implements ByteStream {
 	/** Why no more came to inflate. */
 	private failure: BadPicture | undefined;
 
-	constructor(private readonly source: PixelSource, private readonly part: DataPart) {
+	constructor(
+		private readonly source: PixelSource,
+		private readonly part: DataPart,
+	) {
 		const { readable, writable } = new DecompressionStream('deflate');
 		this.reader = readable.getReader();
 		this.writer = writable.getWriter();
@@ -42,19 +48,26 @@ export class InflatedBytes implements ByteStream {
 			const { value } = await this.reader.read();
 			if (value) return value;
 		} catch (error) {
-			throw this.failure ?? new BadPicture('pixels-damaged', `zlib: ${error instanceof Error ? error.message : String(error)}`);
+			throw (
+				this.failure ??
+				new BadPicture('pixels-damaged', `zlib: ${error instanceof Error ? error.message : String(error)}`)
+			);
 		}
 		throw new BadPicture('pixels-damaged', 'zlib: the stream ends early');
 	}
 
-	/** Gives the compressed bytes to the platform, which takes the next ones when it is rid of what it inflated. Never rejects. */
+	/**
+	 * Gives the compressed bytes to the platform, which takes the next ones when it is rid of what it inflated. Never
+	 * rejects.
+	 */
 	private async feed(): Promise<void> {
 		const { start, storedBytes } = this.part;
 		try {
 			for (let at = 0; at < storedBytes; at += READ_BYTES) {
 				const bytes = new Uint8Array(Math.min(READ_BYTES, storedBytes - at));
 				await readExactly(this.source, start + at, bytes);
-				for (let given = 0; given < bytes.length; given += GIVEN_BYTES) await this.writer.write(bytes.subarray(given, given + GIVEN_BYTES));
+				for (let given = 0; given < bytes.length; given += GIVEN_BYTES)
+					await this.writer.write(bytes.subarray(given, given + GIVEN_BYTES));
 			}
 			await this.writer.close();
 		} catch (error) {

@@ -1,6 +1,8 @@
 /**
- * A decoder of LZ4 blocks, https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md: sequences of a token, literals, and a match
- * that repeats what lies up to 65,535 bytes back. It stops wherever input or room ends, and goes on with the next call, so that
+ * A decoder of LZ4 blocks, https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md: sequences of a token, literals,
+ * and a match
+ * that repeats what lies up to 65,535 bytes back. It stops wherever input or room ends, and goes on with the next call,
+ * so that
  * a block of any size needs no more than its last 64 KiB.
  */
 import { BadPicture } from '../picture-fault';
@@ -9,12 +11,20 @@ import { BadPicture } from '../picture-fault';
 export const LZ4_WINDOW_BYTES = 2 ** 16;
 
 /** A length of 15 in the token goes on in the following bytes; the shortest match has 4 bytes. */
-const LONGER = 15, SHORTEST_MATCH = 4, LAST_BYTE = 255;
+const LONGER = 15,
+	SHORTEST_MATCH = 4,
+	LAST_BYTE = 255;
 /** Copied byte by byte, which is faster than asking the platform for so few. */
 const FEW_BYTES = 32;
 
 /** What comes next in the input. */
-const TOKEN = 0, LITERAL_LENGTH = 1, LITERALS = 2, OFFSET_LOW = 3, OFFSET_HIGH = 4, MATCH_LENGTH = 5, MATCH = 6;
+const TOKEN = 0,
+	LITERAL_LENGTH = 1,
+	LITERALS = 2,
+	OFFSET_LOW = 3,
+	OFFSET_HIGH = 4,
+	MATCH_LENGTH = 5,
+	MATCH = 6;
 
 export class Lz4Decoder {
 	/** Where the last call stopped: the bytes of its input that it used, and the end of what it wrote. */
@@ -40,7 +50,8 @@ export class Lz4Decoder {
 	 */
 	decode(input: Uint8Array, output: Uint8Array, outputStart: number): void {
 		const roomEnd = Math.min(output.length, outputStart + this.leftBytes);
-		let from = 0, to = outputStart;
+		let from = 0,
+			to = outputStart;
 		while (to < roomEnd) {
 			if (this.next === LITERALS) {
 				const count = Math.min(this.literals, input.length - from, roomEnd - to);
@@ -85,13 +96,15 @@ export class Lz4Decoder {
 		} else if (this.next === OFFSET_HIGH) {
 			this.offset |= byte << 8;
 			const position = this.bytes - left;
-			if (this.offset === 0 || this.offset > position) throw new BadPicture('pixels-damaged', `LZ4: a match ${this.offset} bytes back at byte ${position}`);
+			if (this.offset === 0 || this.offset > position)
+				throw new BadPicture('pixels-damaged', `LZ4: a match ${this.offset} bytes back at byte ${position}`);
 			this.endMatchLength(this.match < LONGER);
 		} else {
 			this.match += byte;
 			this.endMatchLength(byte < LAST_BYTE);
 		}
-		if (this.literals > left || this.match > left) throw new BadPicture('pixels-damaged', `LZ4: more than ${this.bytes} bytes`);
+		if (this.literals > left || this.match > left)
+			throw new BadPicture('pixels-damaged', `LZ4: more than ${this.bytes} bytes`);
 	}
 
 	private endMatchLength(isKnown: boolean): void {

@@ -20,7 +20,10 @@ export class Lz4Bytes implements ByteStream {
 	private position: number;
 	private readonly endPosition: number;
 
-	constructor(private readonly source: PixelSource, part: DataPart) {
+	constructor(
+		private readonly source: PixelSource,
+		part: DataPart,
+	) {
 		this.decoder = new Lz4Decoder(part.bytes);
 		this.position = part.start;
 		this.endPosition = part.start + part.storedBytes;

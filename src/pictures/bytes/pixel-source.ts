@@ -4,7 +4,10 @@ import { BadPicture } from '../picture-fault';
 /** A file, or what stands for one, that can be read from any position. */
 export interface PixelSource {
 	readonly sizeBytes: number;
-	/** Reads from `start` on into `into`; resolves to the number of bytes read, fewer than asked for at will and 0 at the end. May reject. */
+	/**
+	 * Reads from `start` on into `into`; resolves to the number of bytes read, fewer than asked for at will and 0 at
+	 * the end. May reject.
+	 */
 	read(start: number, into: Uint8Array): Promise<number>;
 }
 
@@ -25,7 +28,8 @@ export async function readUpTo(source: PixelSource, start: number, into: Uint8Ar
 /** Fills `into` from `start` on. @throws BadPicture where the file ends before, or can't be read */
 export async function readExactly(source: PixelSource, start: number, into: Uint8Array): Promise<void> {
 	const count = await readUpTo(source, start, into);
-	if (count < into.length) throw new BadPicture('file-truncated', `${start + count} of at least ${start + into.length} bytes`);
+	if (count < into.length)
+		throw new BadPicture('file-truncated', `${start + count} of at least ${start + into.length} bytes`);
 }
 
 async function readOnce(source: PixelSource, start: number, into: Uint8Array): Promise<number> {

@@ -8,19 +8,40 @@ import { BadPicture } from '../picture-fault';
 import { readUpTo, type PixelSource } from '../bytes/pixel-source';
 
 const KEYWORDS = new Set([
-	'SIMPLE', 'XTENSION', 'BITPIX', 'NAXIS', 'NAXIS1', 'NAXIS2', 'NAXIS3', 'BZERO', 'BSCALE', 'BLANK', 'ZIMAGE',
-	'ROWORDER', 'BAYERPAT', 'XBAYROFF', 'YBAYROFF',
+	'SIMPLE',
+	'XTENSION',
+	'BITPIX',
+	'NAXIS',
+	'NAXIS1',
+	'NAXIS2',
+	'NAXIS3',
+	'BZERO',
+	'BSCALE',
+	'BLANK',
+	'ZIMAGE',
+	'ROWORDER',
+	'BAYERPAT',
+	'XBAYROFF',
+	'YBAYROFF',
 ]);
 const PIECE_BYTES = 10 * BLOCK_BYTES;
 const EQUALS = 0x3d;
 
-const SAMPLE_FORMATS: ReadonlyMap<KeywordValue, SampleFormat> = new Map([[8, 'uint8'], [16, 'int16'], [32, 'int32'], [-32, 'float32'], [-64, 'float64']]);
+const SAMPLE_FORMATS: ReadonlyMap<KeywordValue, SampleFormat> = new Map([
+	[8, 'uint8'],
+	[16, 'int16'],
+	[32, 'int32'],
+	[-32, 'float32'],
+	[-64, 'float64'],
+]);
 
 type Cards = ReadonlyMap<string, KeywordValue>;
 
 /**
- * The layout of the primary image, or of an image in the first extension where the primary header has none. Three planes are red,
- * green and blue; of any other cube the first plane counts. Without ROWORDER the first row is the lowest (FITS 4.0 section 5.1),
+ * The layout of the primary image, or of an image in the first extension where the primary header has none. Three
+ * planes are red,
+ * green and blue; of any other cube the first plane counts. Without ROWORDER the first row is the lowest (FITS 4.0
+ * section 5.1),
  * but the pattern of a colour camera is told from that row on, as its driver writes it.
  * @throws BadPicture
  */
@@ -40,22 +61,37 @@ function layoutOf(cards: Cards, dataStart: number): ImageLayout {
 	if (sampleFormat === undefined) throw new BadPicture('pixels-unsupported', `BITPIX ${String(cards.get('BITPIX'))}`);
 	const axes = numberOf(cards, 'NAXIS', 0);
 	if (axes < 2) throw new BadPicture('not-an-image', `${axes} axes`);
-	const widthPixels = numberOf(cards, 'NAXIS1', 0), heightPixels = numberOf(cards, 'NAXIS2', 0);
+	const widthPixels = numberOf(cards, 'NAXIS1', 0),
+		heightPixels = numberOf(cards, 'NAXIS2', 0);
 	const channels = axes === 3 && cards.get('NAXIS3') === 3 ? 3 : 1;
-	const scale = numberOf(cards, 'BSCALE', 1), zero = numberOf(cards, 'BZERO', 0);
+	const scale = numberOf(cards, 'BSCALE', 1),
+		zero = numberOf(cards, 'BZERO', 0);
 	const blank = cards.get('BLANK');
 	const rowOrder = String(cards.get('ROWORDER')).toUpperCase();
 	const bytes = widthPixels * heightPixels * channels * SAMPLE_BYTES[sampleFormat];
 	return {
-		widthPixels, heightPixels, channels, storage: 'planar', storedChannels: channels, sampleFormat, littleEndian: false,
-		scale, zero,
+		widthPixels,
+		heightPixels,
+		channels,
+		storage: 'planar',
+		storedChannels: channels,
+		sampleFormat,
+		littleEndian: false,
+		scale,
+		zero,
 		blank: typeof blank === 'number' && !sampleFormat.startsWith('float') ? blank : undefined,
 		range: rangeOf(sampleFormat, scale, zero),
 		isBottomUp: rowOrder !== 'TOP-DOWN',
-		colourFilterArray: channels === 3 ? undefined : colourFilterArray(cards.get('BAYERPAT'), {
-			xOffset: cards.get('XBAYROFF'), yOffset: cards.get('YBAYROFF'), lastRowFirstOf: rowOrder === 'BOTTOM-UP' ? heightPixels : undefined,
-		}),
-		parts: [{ codec: 'stored', start: dataStart, storedBytes: bytes, bytes }], shuffledItemBytes: 1,
+		colourFilterArray:
+			channels === 3
+				? undefined
+				: colourFilterArray(cards.get('BAYERPAT'), {
+						xOffset: cards.get('XBAYROFF'),
+						yOffset: cards.get('YBAYROFF'),
+						lastRowFirstOf: rowOrder === 'BOTTOM-UP' ? heightPixels : undefined,
+					}),
+		parts: [{ codec: 'stored', start: dataStart, storedBytes: bytes, bytes }],
+		shuffledItemBytes: 1,
 	};
 }
 
@@ -82,10 +118,13 @@ async function readCards(source: PixelSource, start: number): Promise<{ readonly
 		for (let card = 0; card + CARD_BYTES <= length; card += CARD_BYTES) {
 			const keyword = keywordAt(piece, card);
 			const hasValue = piece[card + 8] === EQUALS;
-			if (keyword === 'END' && !hasValue) return { cards, end: start + Math.ceil((at + card + CARD_BYTES) / BLOCK_BYTES) * BLOCK_BYTES };
-			if (hasValue && KEYWORDS.has(keyword) && !cards.has(keyword)) cards.set(keyword, readValue(piece, card + 9, card + CARD_BYTES));
+			if (keyword === 'END' && !hasValue)
+				return { cards, end: start + Math.ceil((at + card + CARD_BYTES) / BLOCK_BYTES) * BLOCK_BYTES };
+			if (hasValue && KEYWORDS.has(keyword) && !cards.has(keyword))
+				cards.set(keyword, readValue(piece, card + 9, card + CARD_BYTES));
 		}
-		if (length < PIECE_BYTES) throw new BadPicture('header-unfinished', `no END within ${start + at + length} bytes`);
+		if (length < PIECE_BYTES)
+			throw new BadPicture('header-unfinished', `no END within ${start + at + length} bytes`);
 	}
 	throw new BadPicture('header-too-long', `no END within ${LONGEST_HEADER} bytes`);
 }

@@ -19,7 +19,10 @@ export interface DataPart {
 }
 
 /** Values between which an image lies: black and white. */
-export interface Range { readonly low: number; readonly high: number }
+export interface Range {
+	readonly low: number;
+	readonly high: number;
+}
 
 export interface ImageLayout {
 	readonly widthPixels: number;
@@ -58,14 +61,21 @@ export function rowBytes({ widthPixels, storage, storedChannels, sampleFormat }:
 	return widthPixels * (storage === 'interleaved' ? storedChannels : 1) * SAMPLE_BYTES[sampleFormat];
 }
 
-/** @throws BadPicture for sizes that make no sense or are beyond the limits, and where the file has less than the layout says */
+/**
+ * @throws BadPicture for sizes that make no sense or are beyond the limits, and where the file has less than the layout
+ * says
+ */
 export function checkLayout(layout: ImageLayout, source: PixelSource): void {
 	const { widthPixels, heightPixels, storedChannels, sampleFormat, parts } = layout;
 	const text = `${widthPixels} × ${heightPixels} × ${storedChannels}`;
 	const isSize = (count: number): boolean => Number.isSafeInteger(count) && count > 0;
-	if (![widthPixels, heightPixels, storedChannels].every(isSize)) throw new BadPicture('header-damaged', `an image of ${text}`);
+	if (![widthPixels, heightPixels, storedChannels].every(isSize))
+		throw new BadPicture('header-damaged', `an image of ${text}`);
 	const bytes = widthPixels * heightPixels * storedChannels * SAMPLE_BYTES[sampleFormat];
-	const isTooLarge = Math.max(widthPixels, heightPixels) > MOST_EDGE_PIXELS || rowBytes(layout) > MOST_ROW_BYTES || bytes > MOST_DATA_BYTES;
+	const isTooLarge =
+		Math.max(widthPixels, heightPixels) > MOST_EDGE_PIXELS ||
+		rowBytes(layout) > MOST_ROW_BYTES ||
+		bytes > MOST_DATA_BYTES;
 	if (isTooLarge) throw new BadPicture('image-too-large', text);
 	const promised = parts.reduce((sum, part) => sum + part.bytes, 0);
 	if (promised !== bytes) throw new BadPicture('header-damaged', `${promised} bytes for an image of ${bytes}`);

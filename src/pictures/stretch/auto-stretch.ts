@@ -1,6 +1,8 @@
 /**
- * PixInsight's automatic screen transfer function (its script AutoSTF, by Juan Conejero): the background becomes a quarter grey,
- * shadows are cut 2.8 deviations below it. https://pixinsight.com/doc/tools/HistogramTransformation/HistogramTransformation.html
+ * PixInsight's automatic screen transfer function (its script AutoSTF, by Juan Conejero): the background becomes a
+ * quarter grey,
+ * shadows are cut 2.8 deviations below it.
+ * https://pixinsight.com/doc/tools/HistogramTransformation/HistogramTransformation.html
  * has the midtones transfer function.
  */
 import type { Stretch } from '../../view-models/picture';
@@ -36,13 +38,13 @@ export function stretched(value: number, { shadows, midtones, highlights }: Stre
 function midtonesTransfer(midtones: number, value: number): number {
 	if (value <= 0) return 0;
 	if (value >= 1) return 1;
-	return (midtones - 1) * value / ((2 * midtones - 1) * value - midtones);
+	return ((midtones - 1) * value) / ((2 * midtones - 1) * value - midtones);
 }
 
 const within = (value: number): number => Math.min(1, Math.max(0, value));
 
 /** A balance of 0 or 1 would leave black and white alone. */
-const usable = (midtones: number): number => midtones > 0 && midtones < 1 ? midtones : NEUTRAL_MIDTONES;
+const usable = (midtones: number): number => (midtones > 0 && midtones < 1 ? midtones : NEUTRAL_MIDTONES);
 /** Bits of a number's upper and lower half: two passes over the values find a rank exactly. */
 const HALF_BITS = 16;
 const HALF = 2 ** HALF_BITS;
@@ -76,8 +78,9 @@ function ranked(values: Float32Array, rank: number): number {
 }
 
 /** The bin of the histogram that holds this rank, and how many come before that bin. */
-function binOf(counts: Uint32Array, rank: number): { readonly bin: number; readonly before: number; } {
-	let bin = 0, before = 0;
+function binOf(counts: Uint32Array, rank: number): { readonly bin: number; readonly before: number } {
+	let bin = 0,
+		before = 0;
 	for (let count = counts[0] ?? 0; before + count <= rank && bin < counts.length - 1; count = counts[bin] ?? 0) {
 		before += count;
 		bin++;

@@ -16,19 +16,28 @@ const SIXTEEN_BIT_WHITE = 65_535;
 const MOST_SAMPLED = 2 ** 19;
 
 /**
- * An opaque picture. A channel of one value only, or of none, becomes the grey of a background; elsewhere a pixel without a value
+ * An opaque picture. A channel of one value only, or of none, becomes the grey of a background; elsewhere a pixel
+ * without a value
  * is black. Uses the planes up.
  * @param like the stretches of another picture, in place of this one's own
  */
-export async function renderStretched(image: SmallImage, range: Range | undefined, rest: Rest, like: Picture['stretches'] = []): Promise<Pick<Picture, 'rgba' | 'stretches'>> {
+export async function renderStretched(
+	image: SmallImage,
+	range: Range | undefined,
+	rest: Rest,
+	like: Picture['stretches'] = [],
+): Promise<Pick<Picture, 'rgba' | 'stretches'>> {
 	const rgba = new Uint8ClampedArray(image.width * image.height * BYTES_OF_PIXEL).fill(255);
 	const stretches: (Stretch | undefined)[] = [];
 	const { low, high } = await rangeOf(image.planes, range, rest);
 	for (const [channel, plane] of image.planes.entries()) {
-		await inPieces(plane, rest, (value, at) => { plane[at] = Math.min(1, Math.max(0, (value - low) / (high - low))); });
-		const stretch = like[channel] ?? await stretchOf(plane, rest);
+		await inPieces(plane, rest, (value, at) => {
+			plane[at] = Math.min(1, Math.max(0, (value - low) / (high - low)));
+		});
+		const stretch = like[channel] ?? (await stretchOf(plane, rest));
 		stretches.push(stretch);
-		const shade = (value: number): number => 255 * (!stretch ? TARGET_BACKGROUND : Number.isNaN(value) ? 0 : stretched(value, stretch));
+		const shade = (value: number): number =>
+			255 * (!stretch ? TARGET_BACKGROUND : Number.isNaN(value) ? 0 : stretched(value, stretch));
 		const places = image.planes.length === 1 ? [0, 1, 2] : [channel];
 		await inPieces(plane, rest, (value, at) => {
 			const shown = shade(value);
@@ -48,7 +57,8 @@ async function inPieces(plane: Float32Array, rest: Rest, work: (value: number, a
 
 /** Black and white of all channels together. Negative values, which calibration leaves, are not cut off. */
 async function rangeOf(planes: readonly Float32Array[], range: Range | undefined, rest: Rest): Promise<Range> {
-	let least = Infinity, most = -Infinity;
+	let least = Infinity,
+		most = -Infinity;
 	for (const plane of planes) {
 		await inPieces(plane, rest, value => {
 			if (!Number.isFinite(value)) return;
@@ -58,7 +68,8 @@ async function rangeOf(planes: readonly Float32Array[], range: Range | undefined
 	}
 	const low = Math.min(range?.low ?? 0, least);
 	if (range) return { low, high: range.high };
-	// Floating point numbers are from 0 to 1 (PixInsight, Siril), or what a camera of 16 bits counts (ASTAP, astropy), or anything.
+	// Floating point numbers are from 0 to 1 (PixInsight, Siril), or what a camera of 16 bits counts (ASTAP, astropy),
+	// or anything.
 	return { low, high: most <= 1 ? 1 : most <= SIXTEEN_BIT_WHITE ? SIXTEEN_BIT_WHITE : most };
 }
 

@@ -22,26 +22,33 @@ const LOST_NS = 2000n;
 const PATIENCE_MS = 10_000;
 
 /**
- * By `touch`, which every system but Windows has. Windows itself keeps the time of what it copies: setting it again would
+ * By `touch`, which every system but Windows has. Windows itself keeps the time of what it copies: setting it again
+ * would
  * round it.
  */
 export function keepTimeByTouch({ fs, execFile, platform }: TimeMeans): KeepTime {
 	// A file that can't be looked at has no time to compare; the next call of who copies meets the same, and says so.
-	const timeOf = (path: string): Promise<bigint | undefined> => new Promise(done => {
-		fs.lstat(path, { bigint: true }, (error, stats) => { done(error ? undefined : stats.mtimeNs); });
-	});
-	const touch = (from: string, to: string): Promise<void> => new Promise(done => {
-		const args = ['-c', '-m', '-r', from, '--', to];
-		try {
-			// A system without it, or one that starts no more programs, leaves what Node has set: good enough.
-			execFile('touch', args, { timeout: PATIENCE_MS }, () => { done(); });
-		} catch {
-			done();
-		}
-	});
+	const timeOf = (path: string): Promise<bigint | undefined> =>
+		new Promise(done => {
+			fs.lstat(path, { bigint: true }, (error, stats) => {
+				done(error ? undefined : stats.mtimeNs);
+			});
+		});
+	const touch = (from: string, to: string): Promise<void> =>
+		new Promise(done => {
+			const args = ['-c', '-m', '-r', from, '--', to];
+			try {
+				// A system without it, or one that starts no more programs, leaves what Node has set: good enough.
+				execFile('touch', args, { timeout: PATIENCE_MS }, () => {
+					done();
+				});
+			} catch {
+				done();
+			}
+		});
 	return async (from, to, setNearly) => {
 		const original = await timeOf(from);
-		if (platform === 'win32' && original !== undefined && await timeOf(to) === original) return;
+		if (platform === 'win32' && original !== undefined && (await timeOf(to)) === original) return;
 		await setNearly();
 		const nearly = await timeOf(to);
 		if (platform === 'win32' || nearly === original || isApart(nearly, original)) return;

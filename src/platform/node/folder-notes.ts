@@ -1,19 +1,30 @@
 /** A vault's notes straight from its folder, for the command line: Obsidian need not run. */
-import { noteOfBrokenText, noteOfProperties, type FoundNote, type NoteStore, type Written } from '../../notes/note-store';
+import {
+	noteOfBrokenText,
+	noteOfProperties,
+	type FoundNote,
+	type NoteStore,
+	type Written,
+} from '../../notes/note-store';
 import { frontmatterOf } from '../../notes/note-text';
 import { readProperties } from '../../notes/properties';
 import { EnteredFolders } from '../../tree/scan/entered-folders';
 import { forward } from './node-disk';
 import { isMissing, replaceText } from './saved-data';
 
-export interface NotesNode { readonly fs: Pick<typeof import('node:fs'), 'promises'> }
+export interface NotesNode {
+	readonly fs: Pick<typeof import('node:fs'), 'promises'>;
+}
 
 /** Most notes' properties end within this. */
 const HEAD_BYTES = 16384;
 
 export class FolderNotes implements NoteStore {
 	/** @param vault absolute path with `/` */
-	constructor(private readonly node: NotesNode, private readonly vault: string) {}
+	constructor(
+		private readonly node: NotesNode,
+		private readonly vault: string,
+	) {}
 
 	async find(): Promise<readonly FoundNote[]> {
 		const found: FoundNote[] = [];
@@ -51,7 +62,10 @@ export class FolderNotes implements NoteStore {
 		await this.node.fs.promises.writeFile(absolute, text, { flag: 'wx' });
 	}
 
-	/** Hidden folders are Obsidian's own, the trash, version control. Links are followed as Obsidian does, but never in circles. */
+	/**
+	 * Hidden folders are Obsidian's own, the trash, version control. Links are followed as Obsidian does, but never in
+	 * circles.
+	 */
 	private async *notesBelow(folder: string, entered: EnteredFolders): AsyncGenerator<string> {
 		for (const entry of await this.entriesOf(folder)) {
 			const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -81,7 +95,9 @@ export class FolderNotes implements NoteStore {
 	private async linked(path: string): Promise<{ realPath: string; isFolder: boolean } | undefined> {
 		try {
 			const stats = await this.node.fs.promises.stat(this.absolute(path));
-			return stats.isDirectory() || stats.isFile() ? { realPath: await this.realPath(path), isFolder: stats.isDirectory() } : undefined;
+			return stats.isDirectory() || stats.isFile()
+				? { realPath: await this.realPath(path), isFolder: stats.isDirectory() }
+				: undefined;
 		} catch {
 			return undefined;
 		}
@@ -96,10 +112,15 @@ export class FolderNotes implements NoteStore {
 		// Most notes of a vault are not ours: the parser sees only those that may be.
 		if (text === undefined || !/astro\//i.test(text)) return undefined;
 		const read = readProperties(text);
-		return read.ok && frontmatterOf(text) !== 'unclosed' ? noteOfProperties(path, read.properties) : noteOfBrokenText(path, text);
+		return read.ok && frontmatterOf(text) !== 'unclosed'
+			? noteOfProperties(path, read.properties)
+			: noteOfBrokenText(path, text);
 	}
 
-	/** The beginning of a note, or all of it where that is not enough for the properties; undefined where it has gone meanwhile. */
+	/**
+	 * The beginning of a note, or all of it where that is not enough for the properties; undefined where it has gone
+	 * meanwhile.
+	 */
 	private async properties(path: string): Promise<string | undefined> {
 		const head = await this.head(path);
 		return head !== undefined && frontmatterOf(head) === 'unclosed' ? this.read(path) : head;

@@ -1,4 +1,6 @@
-/** Node's modules on the desktop; undefined on phones, where everything that only reads notes still works. The one seam. */
+/**
+ * Node's modules on the desktop; undefined on phones, where everything that only reads notes still works. The one seam.
+ */
 import { Platform } from 'obsidian';
 import { keepTimeByTouch, type KeepTime } from './copied-time';
 
@@ -14,13 +16,18 @@ export interface NodeModules {
 	readonly places: readonly string[];
 	/** Shows a folder in the system's file manager. Resolves with '' or with what went wrong. */
 	readonly openFolder: (path: string) => Promise<string>;
-	/** Lets the person choose a folder in the system's own dialog; undefined when they leave it. Absent where the app has no such dialog. */
+	/**
+	 * Lets the person choose a folder in the system's own dialog; undefined when they leave it. Absent where the app
+	 * has no such dialog.
+	 */
 	readonly chooseFolder: (() => Promise<string | undefined>) | undefined;
 }
 
 interface Electron {
 	readonly shell: { openPath(path: string): Promise<string> };
-	readonly remote?: { readonly dialog: { showOpenDialog(options: { properties: string[] }): Promise<{ filePaths: string[] }> } };
+	readonly remote?: {
+		readonly dialog: { showOpenDialog(options: { properties: string[] }): Promise<{ filePaths: string[] }> };
+	};
 }
 
 export function nodeModules(): NodeModules | undefined {
@@ -42,7 +49,8 @@ export function nodeModules(): NodeModules | undefined {
 		host: os.hostname(),
 		places: placesOf(os.homedir().replaceAll('\\', '/')),
 		openFolder: path => electron().shell.openPath(path),
-		chooseFolder: dialog && (async () => (await dialog.showOpenDialog({ properties: ['openDirectory'] })).filePaths[0]),
+		chooseFolder:
+			dialog && (async () => (await dialog.showOpenDialog({ properties: ['openDirectory'] })).filePaths[0]),
 	};
 }
 

@@ -20,7 +20,11 @@ export function nodePictures(fs: PixelFs, turn: () => Promise<void>, now: () => 
 			file = await fs.promises.open(path, 'r');
 			const source = await sourceOf(file, onProgress);
 			const slice = makeTimeSlice(turn, now, signal);
-			return await makePreview(source, { longestEdge, like, rest: () => (slice.due() ? slice.giveWay() : undefined) });
+			return await makePreview(source, {
+				longestEdge,
+				like,
+				rest: () => (slice.due() ? slice.giveWay() : undefined),
+			});
 		} catch (error) {
 			if (signal.aborted || !isDiskFailure(error)) throw error;
 			return { fault: 'unreadable', detail: failureOf(error) };

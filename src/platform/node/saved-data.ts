@@ -3,9 +3,15 @@ import * as v from 'valibot';
 import type { DeviceState, KnownTree, OperationRecords } from '../../tree/device-state';
 import type { ShardStore } from '../../tree/index/index-store';
 
-export interface StateNode { readonly fs: Pick<typeof import('node:fs'), 'promises'>; readonly crypto: Pick<typeof import('node:crypto'), 'createHash'> }
+export interface StateNode {
+	readonly fs: Pick<typeof import('node:fs'), 'promises'>;
+	readonly crypto: Pick<typeof import('node:crypto'), 'createHash'>;
+}
 
-const TREES = v.object({ version: v.literal(1), trees: v.array(v.object({ id: v.pipe(v.string(), v.regex(/^[a-z0-9]{1,16}$/)), path: v.string() })) });
+const TREES = v.object({
+	version: v.literal(1),
+	trees: v.array(v.object({ id: v.pipe(v.string(), v.regex(/^[a-z0-9]{1,16}$/)), path: v.string() })),
+});
 
 /** The folder for everything that this device remembers, as the operating system wants it. */
 export async function stateFolder(): Promise<string> {
@@ -23,11 +29,14 @@ export function openDeviceState(node: StateNode, folder: string, vault: string):
 	const own = `${folder}/${node.crypto.createHash('sha256').update(vault).digest('hex').slice(0, 16)}`;
 	const treesFile = `${own}/trees.json`;
 	return {
-		trees: async () => await readTrees(node, treesFile) ?? [],
+		trees: async () => (await readTrees(node, treesFile)) ?? [],
 		async saveTrees(trees) {
 			// A newer version's list, or a damaged one that somebody may mend.
-			if (await readTrees(node, treesFile) === undefined) await node.fs.promises.rename(treesFile, `${treesFile}.unreadable`);
-			await replaceText(node, treesFile, `${JSON.stringify({ version: 1, vault, trees }, undefined, '\t')}\n`, { flush: true });
+			if ((await readTrees(node, treesFile)) === undefined)
+				await node.fs.promises.rename(treesFile, `${treesFile}.unreadable`);
+			await replaceText(node, treesFile, `${JSON.stringify({ version: 1, vault, trees }, undefined, '\t')}\n`, {
+				flush: true,
+			});
 		},
 		shards: treeId => folderOfShards(node, `${own}/${treeId}`),
 		// Of all vaults of this device: an operation belongs to its tree.
@@ -47,11 +56,15 @@ const operationRecords = (node: StateNode, folder: string): OperationRecords => 
 			return undefined;
 		}
 	},
-	remember: (operation, outside) => replaceText(node, recordPath(folder, operation), `${JSON.stringify({ version: 1, outside })}\n`, { flush: true }),
+	remember: (operation, outside) =>
+		replaceText(node, recordPath(folder, operation), `${JSON.stringify({ version: 1, outside })}\n`, {
+			flush: true,
+		}),
 });
 
 /** A journal's name may come from anywhere, and leads nowhere but here. */
-const recordPath = (folder: string, operation: string): string => `${folder}/${operation.replace(/[^0-9A-Za-z-]/g, '_')}.json`;
+const recordPath = (folder: string, operation: string): string =>
+	`${folder}/${operation.replace(/[^0-9A-Za-z-]/g, '_')}.json`;
 
 /** Undefined where there is a list that can't be read. */
 async function readTrees(node: StateNode, path: string): Promise<readonly KnownTree[] | undefined> {
@@ -100,7 +113,12 @@ export const textFiles = (node: Pick<StateNode, 'fs'>) => ({
  * All or nothing: a reader sees the old text or the new one. Makes folders as needed.
  * @param flush whether the new text must be on the disk before it takes the old one's place
  */
-export async function replaceText(node: Pick<StateNode, 'fs'>, path: string, text: string, { flush }: { readonly flush: boolean }): Promise<void> {
+export async function replaceText(
+	node: Pick<StateNode, 'fs'>,
+	path: string,
+	text: string,
+	{ flush }: { readonly flush: boolean },
+): Promise<void> {
 	const { promises } = node.fs;
 	const nameAt = path.lastIndexOf('/') + 1;
 	// Hidden: in a vault, neither Obsidian nor a sync takes it for a note.
@@ -116,4 +134,5 @@ export async function replaceText(node: Pick<StateNode, 'fs'>, path: string, tex
 }
 
 /** Whether a call failed because there is nothing of that name. */
-export const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+export const isMissing = (error: unknown): boolean =>
+	error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -17,7 +17,10 @@ export class KnownNotes {
 	 * @param allPaths of the vault's notes as they are now
 	 * @param look tells whose note lies at a path; undefined where it is none of ours, or none
 	 */
-	constructor(private readonly allPaths: () => readonly string[], private readonly look: (path: string) => Promise<FoundNote | undefined>) {}
+	constructor(
+		private readonly allPaths: () => readonly string[],
+		private readonly look: (path: string) => Promise<FoundNote | undefined>,
+	) {}
 
 	/** To be told of every path where a note was made, changed or removed. */
 	doubt(path: string): void {
@@ -78,4 +81,7 @@ export class KnownNotes {
 }
 
 const isSame = (a: FoundNote, b: FoundNote): boolean =>
-	a.kind === b.kind && a.identity === b.identity && a.aliases.length === b.aliases.length && a.aliases.every((alias, at) => alias === b.aliases[at]);
+	a.kind === b.kind &&
+	a.identity === b.identity &&
+	a.aliases.length === b.aliases.length &&
+	a.aliases.every((alias, at) => alias === b.aliases[at]);

@@ -1,4 +1,7 @@
-/** Keeps an index between sessions: one shard per target folder, checked by version and checksum. A bad shard is read again from the tree. */
+/**
+ * Keeps an index between sessions: one shard per target folder, checked by version and checksum. A bad shard is read
+ * again from the tree.
+ */
 import type { HeaderFacts, Setup, SubQuality } from '../../domain/frame';
 import { TreeIndex, type IndexedFile, type IndexedFolder } from './tree-index';
 import { atOnce, inSlices, type TimeSlice, type Work } from '../../async/time-slice';
@@ -25,7 +28,10 @@ export async function loadIndex(store: ShardStore, slice: TimeSlice): Promise<{ 
 	for (const name of await store.list().catch(() => [])) {
 		if (slice.due()) await slice.giveWay();
 		const shard = await readShard(store, name);
-		if (!shard) { damaged.push(name); continue; }
+		if (!shard) {
+			damaged.push(name);
+			continue;
+		}
 		const setups = shard.setups.map(setup => intern(interned, setup));
 		for (const folder of shard.folders) folders.set(folder.path, fromStored(folder, setups));
 	}
@@ -46,7 +52,12 @@ async function readShard(store: ShardStore, name: string): Promise<Shard | undef
  * Saves what differs.
  * @param changed paths of folders that changed or vanished since `index` was last saved; all of them for a first save
  */
-export async function saveIndex(store: ShardStore, index: TreeIndex, changed: Iterable<string>, slice: TimeSlice): Promise<void> {
+export async function saveIndex(
+	store: ShardStore,
+	index: TreeIndex,
+	changed: Iterable<string>,
+	slice: TimeSlice,
+): Promise<void> {
 	const dirty = new Set([...changed].map(shardOf));
 	if (dirty.size === 0) return;
 	const byShard = new Map<string, IndexedFolder[]>([...dirty].map(name => [name, []]));
@@ -65,16 +76,28 @@ function shardOf(path: string): string {
 }
 
 interface StoredFolder {
-	path: string; times: [number, number, number]; subfolders: readonly string[]; links: readonly string[];
-	names: string[]; sizes: number[]; mtimes: number[];
+	path: string;
+	times: [number, number, number];
+	subfolders: readonly string[];
+	links: readonly string[];
+	names: string[];
+	sizes: number[];
+	mtimes: number[];
 	/** Position in the shard's setups, −1 where there is a fault. */
 	setups: number[];
-	starts: (number | null)[]; locals: (number | null)[]; temps: (number | null)[]; mechanical: (number | null)[]; sky: (number | null)[];
+	starts: (number | null)[];
+	locals: (number | null)[];
+	temps: (number | null)[];
+	mechanical: (number | null)[];
+	sky: (number | null)[];
 	/** By position, since few headers have any; likewise the faults. */
 	qualities: Record<string, SubQuality>;
 	faults: Record<string, { code: NonNullable<IndexedFile['fault']>['code']; detail: string }>;
 }
-interface Shard { setups: Setup[]; folders: StoredFolder[] }
+interface Shard {
+	setups: Setup[];
+	folders: StoredFolder[];
+}
 
 /** In pieces: a folder may hold a season. */
 function* encoding(folders: readonly IndexedFolder[]): Work<string> {
@@ -106,14 +129,25 @@ function* storing(folder: IndexedFolder, positionOf: (setup: Setup) => number): 
 		yield;
 		return files.map(value);
 	}
-	const column = (value: (facts: HeaderFacts) => number | undefined): Work<(number | null)[]> => each(({ facts }) => (facts && value(facts)) ?? null);
+	const column = (value: (facts: HeaderFacts) => number | undefined): Work<(number | null)[]> =>
+		each(({ facts }) => (facts && value(facts)) ?? null);
 	return {
-		path: folder.path, times: [folder.mtimeMs, folder.ctimeMs, folder.listedAtMs], subfolders: folder.subfolders, links: folder.links,
-		names: yield* each(file => file.name), sizes: yield* each(file => file.sizeBytes), mtimes: yield* each(file => file.mtimeMs),
+		path: folder.path,
+		times: [folder.mtimeMs, folder.ctimeMs, folder.listedAtMs],
+		subfolders: folder.subfolders,
+		links: folder.links,
+		names: yield* each(file => file.name),
+		sizes: yield* each(file => file.sizeBytes),
+		mtimes: yield* each(file => file.mtimeMs),
 		setups: yield* each(({ facts }) => (facts ? positionOf(facts.setup) : -1)),
-		starts: yield* column(facts => facts.startUtcMs), locals: yield* column(facts => facts.startLocalMs), temps: yield* column(facts => facts.sensorTempCelsius),
-		mechanical: yield* column(facts => facts.mechanicalAngleDegrees), sky: yield* column(facts => facts.skyAngleDegrees),
-		qualities: Object.fromEntries(files.flatMap(({ facts }, at) => (facts?.quality ? [[String(at), facts.quality] as const] : []))),
+		starts: yield* column(facts => facts.startUtcMs),
+		locals: yield* column(facts => facts.startLocalMs),
+		temps: yield* column(facts => facts.sensorTempCelsius),
+		mechanical: yield* column(facts => facts.mechanicalAngleDegrees),
+		sky: yield* column(facts => facts.skyAngleDegrees),
+		qualities: Object.fromEntries(
+			files.flatMap(({ facts }, at) => (facts?.quality ? [[String(at), facts.quality] as const] : [])),
+		),
 		faults: Object.fromEntries(files.flatMap(({ fault }, at) => (fault ? [[String(at), fault] as const] : []))),
 	};
 }
@@ -123,15 +157,30 @@ function fromStored(stored: StoredFolder, setups: readonly Setup[]): IndexedFold
 	const files = stored.names.map((name, at): IndexedFile => {
 		const setup = setups[stored.setups[at] ?? -1];
 		return {
-			name, sizeBytes: stored.sizes[at] ?? 0, mtimeMs: stored.mtimes[at] ?? 0, fault: stored.faults[String(at)],
+			name,
+			sizeBytes: stored.sizes[at] ?? 0,
+			mtimeMs: stored.mtimes[at] ?? 0,
+			fault: stored.faults[String(at)],
 			facts: setup && {
-				setup, startUtcMs: stored.starts[at] ?? undefined, startLocalMs: stored.locals[at] ?? undefined, sensorTempCelsius: stored.temps[at] ?? undefined,
-				mechanicalAngleDegrees: stored.mechanical[at] ?? undefined, skyAngleDegrees: stored.sky[at] ?? undefined,
+				setup,
+				startUtcMs: stored.starts[at] ?? undefined,
+				startLocalMs: stored.locals[at] ?? undefined,
+				sensorTempCelsius: stored.temps[at] ?? undefined,
+				mechanicalAngleDegrees: stored.mechanical[at] ?? undefined,
+				skyAngleDegrees: stored.sky[at] ?? undefined,
 				quality: stored.qualities[String(at)],
 			},
 		};
 	});
-	return { path: stored.path, mtimeMs, ctimeMs, listedAtMs, subfolders: stored.subfolders, links: stored.links, files };
+	return {
+		path: stored.path,
+		mtimeMs,
+		ctimeMs,
+		listedAtMs,
+		subfolders: stored.subfolders,
+		links: stored.links,
+		files,
+	};
 }
 
 /** Equal setups of different shards become one object. JSON leaves out what is undefined; readers treat both alike. */

@@ -1,17 +1,28 @@
-/** What is known of a tree after files and folders were moved in it: a move renames its part of the index instead of reading again (DESIGN 7). */
+/**
+ * What is known of a tree after files and folders were moved in it: a move renames its part of the index instead of
+ * reading again (DESIGN 7).
+ */
 import type { TimeSlice } from '../../async/time-slice';
 import { TreeIndex, joinPath, type IndexedFile, type IndexedFolder } from './tree-index';
 
-export interface Moved { readonly from: string; /** Null where it is gone. */ readonly to: string | null }
+export interface Moved {
+	readonly from: string;
+	/** Null where it is gone. */ readonly to: string | null;
+}
 
 /**
- * The index with these moves done. Folders that something came into or went out of are looked at by the next scan, whatever their
+ * The index with these moves done. Folders that something came into or went out of are looked at by the next scan,
+ * whatever their
  * times say; their files are known there and not read again.
  * @param moves paths relative to the tree; others are passed over
  * @returns `touched`: the folders whose files are others now, old and new ones
  * @throws when cancelled
  */
-export async function movedIndex({ folders }: TreeIndex, moves: readonly Moved[], slice: TimeSlice): Promise<{ index: TreeIndex; touched: ReadonlySet<string> }> {
+export async function movedIndex(
+	{ folders }: TreeIndex,
+	moves: readonly Moved[],
+	slice: TimeSlice,
+): Promise<{ index: TreeIndex; touched: ReadonlySet<string> }> {
 	const moved = new Map(folders);
 	const touched = new Set<string>();
 	const change = (path: string, files: (files: readonly IndexedFile[]) => readonly IndexedFile[]): void => {
@@ -23,7 +34,11 @@ export async function movedIndex({ folders }: TreeIndex, moves: readonly Moved[]
 	const leaving = new Map<string, Set<string>>();
 	const known = new Map<string, ReadonlyMap<string, IndexedFile>>();
 	const fileAt = (path: string): IndexedFile | undefined =>
-		entryOf(known, folderOf(path), () => new Map(folders.get(folderOf(path))?.files.map(file => [file.name, file]))).get(nameOf(path));
+		entryOf(
+			known,
+			folderOf(path),
+			() => new Map(folders.get(folderOf(path))?.files.map(file => [file.name, file])),
+		).get(nameOf(path));
 	for (const { from, to } of moves) {
 		if (slice.due()) await slice.giveWay();
 		if (folders.has(from)) {
@@ -71,6 +86,6 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 	let value = map.get(key);
-	if (value === undefined) map.set(key, value = make());
+	if (value === undefined) map.set(key, (value = make()));
 	return value;
 }

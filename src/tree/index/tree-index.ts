@@ -20,7 +20,10 @@ export interface IndexedFolder {
 	readonly listedAtMs: number;
 	/** Names of the folders below that a scan enters. */
 	readonly subfolders: readonly string[];
-	/** Names of symbolic links: where they lead can change without a trace in this folder, so every scan follows them anew. */
+	/**
+	 * Names of symbolic links: where they lead can change without a trace in this folder, so every scan follows them
+	 * anew.
+	 */
 	readonly links: readonly string[];
 	readonly files: readonly IndexedFile[];
 }

@@ -20,4 +20,5 @@ export class EnteredFolders {
 	}
 }
 
-const contains = (folder: string, path: string): boolean => path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+const contains = (folder: string, path: string): boolean =>
+	path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);

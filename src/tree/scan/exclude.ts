@@ -3,7 +3,10 @@
 export interface ScanPatterns {
 	/** Folders that are never entered. `*` stands for any characters; case does not matter. */
 	readonly excludedFolders: readonly string[];
-	/** File names without their extension that are never counted. Case matters: `M31_R` is a red sub, `x_r` a registered one. */
+	/**
+	 * File names without their extension that are never counted. Case matters: `M31_R` is a red sub, `x_r` a registered
+	 * one.
+	 */
 	readonly excludedFiles: readonly string[];
 	/** Folders and file names that hold rejected subs. Case does not matter. */
 	readonly rejects: readonly string[];
@@ -11,8 +14,17 @@ export interface ScanPatterns {
 	readonly libraries: readonly string[];
 }
 
-/** Hidden by other means than a dot: what was deleted from a drive of Windows or a Synology, and what belongs to the drive itself. */
-const SYSTEM_FOLDERS: ReadonlySet<string> = new Set(['$recycle.bin', 'system volume information', '#recycle', '@eadir', 'lost+found']);
+/**
+ * Hidden by other means than a dot: what was deleted from a drive of Windows or a Synology, and what belongs to the
+ * drive itself.
+ */
+const SYSTEM_FOLDERS: ReadonlySet<string> = new Set([
+	'$recycle.bin',
+	'system volume information',
+	'#recycle',
+	'@eadir',
+	'lost+found',
+]);
 
 export class Exclusions {
 	private readonly folder: (name: string) => boolean;
@@ -29,12 +41,17 @@ export class Exclusions {
 		this.isLibrary = matcher(patterns.libraries, lowerCase);
 	}
 
-	/** Hidden folders (Obsidian's own, `.astro-data-log`, `.Trash`) and those of the system are never entered, nor are excluded ones. */
+	/**
+	 * Hidden folders (Obsidian's own, `.astro-data-log`, `.Trash`) and those of the system are never entered, nor are
+	 * excluded ones.
+	 */
 	enters(folder: string): boolean {
 		return !folder.startsWith('.') && !SYSTEM_FOLDERS.has(folder.toLowerCase()) && !this.folder(folder);
 	}
 
-	/** Whether a file's name lets it be a frame at all: hidden ones (`._M31.fits` of macOS) and processed ones do not. */
+	/**
+	 * Whether a file's name lets it be a frame at all: hidden ones (`._M31.fits` of macOS) and processed ones do not.
+	 */
 	counts(fileName: string, stem: string): boolean {
 		return !fileName.startsWith('.') && !this.file(stem);
 	}
@@ -42,7 +59,10 @@ export class Exclusions {
 
 /** One function for many patterns. Accents may be spelled either way: macOS takes them apart. */
 function matcher(patterns: readonly string[], fold: (text: string) => string): (name: string) => boolean {
-	const all = patterns.map(pattern => pattern.trim()).filter(pattern => pattern !== '').map(pattern => fold(pattern.normalize('NFC')).split('*'));
+	const all = patterns
+		.map(pattern => pattern.trim())
+		.filter(pattern => pattern !== '')
+		.map(pattern => fold(pattern.normalize('NFC')).split('*'));
 	return name => {
 		if (NOT_ASCII.test(name)) {
 			const folded = fold(name.normalize('NFC'));
@@ -60,7 +80,9 @@ function mayFit(first: string, last: string, parts: readonly string[]): boolean 
 	return (start === '' || start.startsWith(first)) && (end === '' || end.endsWith(last));
 }
 
-/** Whether a text is the parts with anything between them. No regular expression: one of many stars can take for ever. */
+/**
+ * Whether a text is the parts with anything between them. No regular expression: one of many stars can take for ever.
+ */
 function fits(text: string, parts: readonly string[]): boolean {
 	const first = parts[0] ?? '';
 	const last = parts.at(-1) ?? '';

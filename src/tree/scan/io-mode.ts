@@ -1,7 +1,10 @@
 /**
- * Whether files may be read without waiting. On a warm local disk a synchronous read costs a tenth of an asynchronous one;
- * on a network share it stops the window. So: time some asynchronous calls, call synchronously where those were quick and as long as
- * it takes less, and look again after having left, less eagerly each time it did not pay (research fits-headers.md 4.6).
+ * Whether files may be read without waiting. On a warm local disk a synchronous read costs a tenth of an asynchronous
+ * one;
+ * on a network share it stops the window. So: time some asynchronous calls, call synchronously where those were quick
+ * and as long as
+ * it takes less, and look again after having left, less eagerly each time it did not pay (research fits-headers.md
+ * 4.6).
  */
 export class IoMode {
 	private sync = false;
@@ -13,13 +16,21 @@ export class IoMode {
 
 	/**
 	 * @param quickMs how long an asynchronous call may take on average for synchronous ones to be worth a try
-	 * @param window so many synchronous calls are accounted together: one of them may be slow because other programs had the processor
+	 * @param window so many synchronous calls are accounted together: one of them may be slow because other programs
+	 * had the processor
 	 */
-	constructor(private readonly available: boolean, private readonly quickMs = 0.5, private readonly window = 256, private readonly firstProbe = 32) {
+	constructor(
+		private readonly available: boolean,
+		private readonly quickMs = 0.5,
+		private readonly window = 256,
+		private readonly firstProbe = 32,
+	) {
 		this.probeLength = firstProbe;
 	}
 
-	get isSync(): boolean { return this.sync; }
+	get isSync(): boolean {
+		return this.sync;
+	}
 
 	/** Notes how long one asynchronous call took, of `inFlight` that were under way together. */
 	waited(ms: number, inFlight: number): void {

@@ -11,19 +11,38 @@ export interface FileScanOptions extends ScanMeans {
 }
 
 /** One of several workers, with the buffer that it reads into. */
-export interface Lane { buffer: Uint8Array }
+export interface Lane {
+	buffer: Uint8Array;
+}
 
 /** A reading that was begun without waiting and needs to wait. */
-interface Pending { readonly head: FileStat & { bytesRead: number }; readonly reading: { needsBytes: number } | Promise<ScanReading> }
+interface Pending {
+	readonly head: FileStat & { bytesRead: number };
+	readonly reading: { needsBytes: number } | Promise<ScanReading>;
+}
 
-/** What reading a file gives that is smaller than it should be: whoever writes it may not be done, so the next scan looks again (DESIGN 2). */
-const UNFINISHED: ReadonlySet<string> = new Set<HeaderFault['code']>(['empty-file', 'header-unfinished', 'file-truncated']);
+/**
+ * What reading a file gives that is smaller than it should be: whoever writes it may not be done, so the next scan
+ * looks again (DESIGN 2).
+ */
+const UNFINISHED: ReadonlySet<string> = new Set<HeaderFault['code']>([
+	'empty-file',
+	'header-unfinished',
+	'file-truncated',
+]);
 const LONGEST_HEADER_BYTES = 16 * 1024 * 1024;
 
 export class FileScan {
-	constructor(private readonly options: FileScanOptions, private readonly work: ScanWork, private readonly records: ScanRecords) {}
+	constructor(
+		private readonly options: FileScanOptions,
+		private readonly work: ScanWork,
+		private readonly records: ScanRecords,
+	) {}
 
-	/** True when done without waiting; else a reading that waits for more bytes, or undefined when nothing was tried: both are for {@link soon}. */
+	/**
+	 * True when done without waiting; else a reading that waits for more bytes, or undefined when nothing was tried:
+	 * both are for {@link soon}.
+	 */
 	now(job: FileJob, lane: Lane): true | Pending | undefined {
 		const { ioMode } = this.work;
 		const now = ioMode.isSync ? this.options.disk.now : undefined;
@@ -34,7 +53,10 @@ export class FileScan {
 			if (job.before) {
 				const stat = now.stat(path);
 				ioMode.blocked(this.options.monotonic() - began);
-				if (isSameFile(job.before, stat)) { this.records.take(job, job.before); return true; }
+				if (isSameFile(job.before, stat)) {
+					this.records.take(job, job.before);
+					return true;
+				}
 			}
 			const reader = this.readerOf(job);
 			const bytes = bufferOf(lane, reader);
@@ -61,17 +83,23 @@ export class FileScan {
 				const began = monotonic();
 				const stat = await disk.stat(path);
 				ioMode.waited(monotonic() - began, this.work.active);
-				if (isSameFile(job.before, stat)) { this.records.take(job, job.before); return; }
+				if (isSameFile(job.before, stat)) {
+					this.records.take(job, job.before);
+					return;
+				}
 			}
 			const reader = this.readerOf(job);
 			let bytes = bufferOf(lane, reader);
 			const began = monotonic();
-			let head = pending?.head ?? await disk.readHead(path, bytes);
+			let head = pending?.head ?? (await disk.readHead(path, bytes));
 			if (!pending) ioMode.waited(monotonic() - began, this.work.active);
 			let reading = await (pending?.reading ?? reader.read(bytes, head.bytesRead, head.sizeBytes));
 			while ('needsBytes' in reading) {
 				const wanted = Math.min(reading.needsBytes, head.sizeBytes, LONGEST_HEADER_BYTES);
-				if (wanted <= head.bytesRead) { reading = { fault: { code: 'header-unfinished', detail: '' } }; break; }
+				if (wanted <= head.bytesRead) {
+					reading = { fault: { code: 'header-unfinished', detail: '' } };
+					break;
+				}
 				bytes = new Uint8Array(wanted);
 				head = await disk.readHead(path, bytes);
 				reading = await reader.read(bytes, head.bytesRead, head.sizeBytes);
@@ -99,7 +127,8 @@ export class FileScan {
 		// Either side of now: a share whose clock runs ahead must not hide its files for ever.
 		const isYoung = Math.abs(this.options.now() - mtimeMs) < this.options.settleMs;
 		if (isYoung) this.records.take(job, unread(job.name, sizeBytes, { code: 'still-being-written', detail: '' }));
-		else if ('facts' in reading) this.records.take(job, { name: job.name, sizeBytes, mtimeMs, facts: reading.facts, fault: undefined });
+		else if ('facts' in reading)
+			this.records.take(job, { name: job.name, sizeBytes, mtimeMs, facts: reading.facts, fault: undefined });
 		else if (UNFINISHED.has(reading.fault.code)) this.records.take(job, unread(job.name, sizeBytes, reading.fault));
 		else this.records.take(job, { name: job.name, sizeBytes, mtimeMs, facts: undefined, fault: reading.fault });
 	}
@@ -109,7 +138,11 @@ export class FileScan {
 		if (this.work.vanished(reason)) this.records.take(job, undefined);
 		else if (job.before?.facts) {
 			// As with folders: a frame that another program holds open for a moment goes on counting.
-			this.work.problems.push({ code: 'unreadable', path: joinPath(job.folder.path, job.name), detail: { reason } });
+			this.work.problems.push({
+				code: 'unreadable',
+				path: joinPath(job.folder.path, job.name),
+				detail: { reason },
+			});
 			this.records.take(job, job.before);
 		} else this.records.take(job, unread(job.name, 0, { code: 'unreadable', detail: reason }));
 	}
@@ -122,6 +155,13 @@ function bufferOf(lane: Lane, { firstBytes }: ScanReader): Uint8Array {
 }
 
 /** A file that the next scan must look at again: no file has time 0. */
-const unread = (name: string, sizeBytes: number, fault: HeaderFault): IndexedFile => ({ name, sizeBytes, mtimeMs: 0, facts: undefined, fault });
+const unread = (name: string, sizeBytes: number, fault: HeaderFault): IndexedFile => ({
+	name,
+	sizeBytes,
+	mtimeMs: 0,
+	facts: undefined,
+	fault,
+});
 
-const isSameFile = (file: IndexedFile, stat: FileStat): boolean => file.sizeBytes === stat.sizeBytes && file.mtimeMs === stat.mtimeMs;
+const isSameFile = (file: IndexedFile, stat: FileStat): boolean =>
+	file.sizeBytes === stat.sizeBytes && file.mtimeMs === stat.mtimeMs;

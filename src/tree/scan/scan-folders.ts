@@ -11,13 +11,20 @@ export interface FolderScanOptions extends ScanMeans {
 	readonly mode: 'quick' | 'full' | 'rebuild';
 	/** Folders, relative to the tree, that belong to somebody else: the vault. */
 	readonly foreignFolders: ReadonlySet<string>;
-	/** Whether the previous index was read by the same exclusions and readers: then a name that counted counts again. */
+	/**
+	 * Whether the previous index was read by the same exclusions and readers: then a name that counted counts again.
+	 */
 	readonly sameRules?: boolean;
 	readonly exclusions: Exclusions;
 }
 
 export class FolderScan {
-	constructor(private readonly options: FolderScanOptions, private readonly work: ScanWork, private readonly records: ScanRecords, private readonly entered: EnteredFolders) {}
+	constructor(
+		private readonly options: FolderScanOptions,
+		private readonly work: ScanWork,
+		private readonly records: ScanRecords,
+		private readonly entered: EnteredFolders,
+	) {}
 
 	/**
 	 * Lists a folder, and leaves its files and subfolders to be done.
@@ -28,19 +35,43 @@ export class FolderScan {
 		const absolute = this.work.absolute(path);
 		const before = this.records.previous.folders.get(path);
 		try {
-			const times = await this.timed(() => disk.now?.stat(absolute), () => disk.stat(absolute));
+			const times = await this.timed(
+				() => disk.now?.stat(absolute),
+				() => disk.stat(absolute),
+			);
 			this.work.counts.folders++;
-			if (mode === 'quick' && before && isUntouched(before, times) && !before.links.some(name => this.mayBeImage(name))) {
+			if (
+				mode === 'quick' &&
+				before &&
+				isUntouched(before, times) &&
+				!before.links.some(name => this.mayBeImage(name))
+			) {
 				this.work.counts.files += before.files.length;
 				this.records.keep(before);
 				this.enterBelow(before);
 				return;
 			}
 			const now = this.options.now();
-			const listing = await this.timed(() => disk.now?.list(absolute), () => disk.list(absolute));
+			const listing = await this.timed(
+				() => disk.now?.list(absolute),
+				() => disk.list(absolute),
+			);
 			// A folder with names that have to be told of is listed at every scan, whatever its times say.
 			const listedAtMs = this.tellUnnameable(path, listing.unnameable) ? 0 : now;
-			await this.open({ path, times, listedAtMs, subfolders: [], links: listing.links, files: [], before, waiting: 0, differs: false }, listing);
+			await this.open(
+				{
+					path,
+					times,
+					listedAtMs,
+					subfolders: [],
+					links: listing.links,
+					files: [],
+					before,
+					waiting: 0,
+					differs: false,
+				},
+				listing,
+			);
 		} catch (error) {
 			this.options.signal.throwIfAborted();
 			const reason = failureOf(error);
@@ -53,7 +84,8 @@ export class FolderScan {
 	/** Enters the folder that a link leads to, unless that holds, or lies in, one that is read already. */
 	async follow(link: string): Promise<void> {
 		const { kind, realPath } = await this.options.disk.followLink(this.work.absolute(link));
-		if (kind === 'nothing' && this.records.previous.folders.has(link)) this.unreadable(link, 'the link leads nowhere');
+		if (kind === 'nothing' && this.records.previous.folders.has(link))
+			this.unreadable(link, 'the link leads nowhere');
 		if (kind !== 'folder') return;
 		if (this.entered.enter(realPath)) this.work.folderJobs.push(link);
 		else this.work.problems.push({ code: 'link-skipped', path: link, detail: { target: realPath } });
@@ -68,7 +100,8 @@ export class FolderScan {
 	/** Tells of names that are no text where a frame might be lost by them. */
 	private tellUnnameable(folder: string, unnameable: readonly Unnameable[]): boolean {
 		const lost = unnameable.filter(entry => this.mayHoldFrames(entry));
-		for (const { shown, kind } of lost) this.work.problems.push({ code: 'name-not-utf8', path: joinPath(folder, shown), detail: { kind } });
+		for (const { shown, kind } of lost)
+			this.work.problems.push({ code: 'name-not-utf8', path: joinPath(folder, shown), detail: { kind } });
 		return lost.length > 0;
 	}
 
@@ -81,14 +114,15 @@ export class FolderScan {
 
 	private enterBelow({ path, subfolders, links }: Pick<IndexedFolder, 'path' | 'subfolders' | 'links'>): void {
 		for (const name of subfolders) this.work.folderJobs.push(joinPath(path, name));
-		for (const name of links) if (this.mayEnter(path, name) && !this.mayBeImage(name)) this.work.links.push(joinPath(path, name));
+		for (const name of links)
+			if (this.mayEnter(path, name) && !this.mayBeImage(name)) this.work.links.push(joinPath(path, name));
 	}
 
 	private async open(folder: OpenFolder, { files, folders, links }: Listing): Promise<void> {
 		const { mode, sameRules, readerFor, exclusions } = this.options;
 		for (const name of folders) if (this.mayEnter(folder.path, name)) folder.subfolders.push(name);
-		const names = links.length === 0 ? files : [...files, ...await this.linkedFiles(folder)];
-		const known = mode === 'rebuild' ? [] : folder.before?.files ?? [];
+		const names = links.length === 0 ? files : [...files, ...(await this.linkedFiles(folder))];
+		const known = mode === 'rebuild' ? [] : (folder.before?.files ?? []);
 		let byName: Map<string, IndexedFile> | undefined;
 		for (const name of names) {
 			const next = known[folder.waiting];
@@ -121,8 +155,9 @@ export class FolderScan {
 			if (!this.mayBeImage(name)) continue;
 			const path = joinPath(folder, name);
 			const { kind, realPath } = await this.options.disk.followLink(this.work.absolute(path));
-			if (kind === 'folder') { if (this.mayEnter(folder, name)) this.work.links.push(path); }
-			else if (kind === 'file' && !this.entered.isHome(realPath)) names.push(name);
+			if (kind === 'folder') {
+				if (this.mayEnter(folder, name)) this.work.links.push(path);
+			} else if (kind === 'file' && !this.entered.isHome(realPath)) names.push(name);
 			else this.work.problems.push({ code: 'link-skipped', path, detail: { target: realPath } });
 		}
 		return names;

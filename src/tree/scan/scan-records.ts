@@ -36,19 +36,32 @@ export class ScanRecords {
 		const found = folder.files.filter(file => file !== undefined);
 		// A copy takes no more room than it needs, which an array that has grown does.
 		const files = found.slice();
-		const same = before !== undefined && !folder.differs && files.length === before.files.length
-			&& sameNames(folder.subfolders, before.subfolders) && sameNames(folder.links, before.links);
-		if (same && isUntouched(before, folder.times)) { this.folders.set(folder.path, before); return; }
+		const same =
+			before !== undefined &&
+			!folder.differs &&
+			files.length === before.files.length &&
+			sameNames(folder.subfolders, before.subfolders) &&
+			sameNames(folder.links, before.links);
+		if (same && isUntouched(before, folder.times)) {
+			this.folders.set(folder.path, before);
+			return;
+		}
 		// Only the times differ: the record is renewed for the next quick pass, but no frame changed.
 		if (!same) this.changed.add(folder.path);
 		this.folders.set(folder.path, {
-			path: folder.path, mtimeMs: folder.times.mtimeMs, ctimeMs: folder.times.ctimeMs, listedAtMs: folder.listedAtMs,
-			subfolders: same ? before.subfolders : folder.subfolders, links: same ? before.links : folder.links, files: same ? before.files : files,
+			path: folder.path,
+			mtimeMs: folder.times.mtimeMs,
+			ctimeMs: folder.times.ctimeMs,
+			listedAtMs: folder.listedAtMs,
+			subfolders: same ? before.subfolders : folder.subfolders,
+			links: same ? before.links : folder.links,
+			files: same ? before.files : files,
 		});
 	}
 
 	/**
-	 * A copy of what is recorded so far: lanes that a cancel left waiting for the disk may still come back, and must not change what is answered.
+	 * A copy of what is recorded so far: lanes that a cancel left waiting for the disk may still come back, and must
+	 * not change what is answered.
 	 * @param complete whether everything was reached: else what was not is as it was
 	 */
 	result(complete: boolean): { index: TreeIndex; changed: Set<string> } {
@@ -65,13 +78,20 @@ export class ScanRecords {
 
 /** Whether a folder's own times prove that no entry was added, removed or renamed since it was listed. */
 export function isUntouched(folder: IndexedFolder, times: FileStat): boolean {
-	return folder.mtimeMs === times.mtimeMs && folder.ctimeMs === times.ctimeMs
-		&& folder.listedAtMs - Math.max(times.mtimeMs, times.ctimeMs) > COARSE_CLOCK_MS
-		&& folder.files.every(file => file.mtimeMs !== 0);
+	return (
+		folder.mtimeMs === times.mtimeMs &&
+		folder.ctimeMs === times.ctimeMs &&
+		folder.listedAtMs - Math.max(times.mtimeMs, times.ctimeMs) > COARSE_CLOCK_MS &&
+		folder.files.every(file => file.mtimeMs !== 0)
+	);
 }
 
 /** Whether a file can't be read for the same reason as before. */
 const isSameFault = (file: IndexedFile | undefined, before: IndexedFile | undefined): boolean =>
-	file?.fault !== undefined && file.fault.code === before?.fault?.code && file.sizeBytes === before.sizeBytes && file.mtimeMs === before.mtimeMs;
+	file?.fault !== undefined &&
+	file.fault.code === before?.fault?.code &&
+	file.sizeBytes === before.sizeBytes &&
+	file.mtimeMs === before.mtimeMs;
 
-const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name, at) => name === b[at]);
+const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
+	a.length === b.length && a.every((name, at) => name === b[at]);

@@ -10,7 +10,8 @@ export interface ScanReader {
 	readonly firstBytes: number;
 	read(bytes: Uint8Array, length: number, fileBytes: number): ScanReading | Promise<ScanReading>;
 }
-export type ScanReading = { readonly facts: HeaderFacts } | { readonly needsBytes: number } | { readonly fault: HeaderFault };
+export type ScanReading =
+	{ readonly facts: HeaderFacts } | { readonly needsBytes: number } | { readonly fault: HeaderFault };
 
 /** What every part of a scan works with. */
 export interface ScanMeans {
@@ -37,12 +38,21 @@ export interface OpenFolder {
 	differs: boolean;
 }
 
-export interface FileJob { readonly folder: OpenFolder; readonly position: number; readonly name: string; /** Looked up when it is needed: mostly the file is as it was. */ readonly reader: ScanReader | undefined; readonly before: IndexedFile | undefined }
+export interface FileJob {
+	readonly folder: OpenFolder;
+	readonly position: number;
+	readonly name: string;
+	/** Looked up when it is needed: mostly the file is as it was. */ readonly reader: ScanReader | undefined;
+	readonly before: IndexedFile | undefined;
+}
 
 export class ScanWork {
 	readonly folderJobs: string[] = [''];
 	readonly fileJobs: FileJob[] = [];
-	/** Paths of links that may lead to folders. They wait until all else is read, so that the same one of two is entered every time. */
+	/**
+	 * Paths of links that may lead to folders. They wait until all else is read, so that the same one of two is entered
+	 * every time.
+	 */
 	readonly links: string[] = [];
 	readonly problems: Problem[] = [];
 	readonly counts = { folders: 0, files: 0, read: 0 };
@@ -52,13 +62,19 @@ export class ScanWork {
 	hasVanished = false;
 
 	/** @param root absolute path of the Data tree */
-	constructor(private readonly root: string, readonly ioMode: IoMode) {}
+	constructor(
+		private readonly root: string,
+		readonly ioMode: IoMode,
+	) {}
 
 	absolute(path: string): string {
 		return path === '' ? this.root : `${this.root}/${path}`;
 	}
 
-	/** Whether the reason why something can't be looked at is that it was removed after it was listed, which is then remembered. */
+	/**
+	 * Whether the reason why something can't be looked at is that it was removed after it was listed, which is then
+	 * remembered.
+	 */
 	vanished(reason: string): boolean {
 		if (reason !== 'ENOENT') return false;
 		this.hasVanished = true;

@@ -53,7 +53,10 @@ class Scan {
 	private readonly files: FileScan;
 	private idle: (() => void)[] = [];
 
-	constructor(private readonly options: ScanOptions, entered: EnteredFolders) {
+	constructor(
+		private readonly options: ScanOptions,
+		entered: EnteredFolders,
+	) {
 		this.work = new ScanWork(options.root, options.ioMode ?? new IoMode(options.disk.now !== undefined));
 		this.records = new ScanRecords(options.previous);
 		this.folders = new FolderScan(options, this.work, this.records, entered);
@@ -61,7 +64,10 @@ class Scan {
 	}
 
 	async run(): Promise<ScanResult> {
-		const { options: { disk, root, onProgress }, work } = this;
+		const {
+			options: { disk, root, onProgress },
+			work,
+		} = this;
 		const complete = await this.readAll();
 		onProgress(work.counts);
 		// Folders that went away meanwhile may have gone with the whole drive.
@@ -73,7 +79,11 @@ class Scan {
 	private async readAll(): Promise<boolean> {
 		const { signal } = this.options;
 		let cancel = (): void => undefined;
-		const cancelled = new Promise<never>((_, reject) => { cancel = () => { reject(new Error('cancelled')); }; });
+		const cancelled = new Promise<never>((_, reject) => {
+			cancel = () => {
+				reject(new Error('cancelled'));
+			};
+		});
 		signal.addEventListener('abort', cancel);
 		try {
 			await Promise.race([cancelled, Promise.all(Array.from({ length: LANES }, () => this.lane()))]);
@@ -87,7 +97,12 @@ class Scan {
 	}
 
 	private async lane(): Promise<void> {
-		const { options: { slice, signal }, work, files, folders } = this;
+		const {
+			options: { slice, signal },
+			work,
+			files,
+			folders,
+		} = this;
 		const lane: Lane = { buffer: new Uint8Array(0) };
 		for (;;) {
 			signal.throwIfAborted();
@@ -97,10 +112,16 @@ class Scan {
 			}
 			const file = work.fileJobs.pop();
 			const folder = file === undefined ? work.folderJobs.pop() : undefined;
-			const link = file === undefined && folder === undefined && work.active === 0 ? work.links.sort().shift() : undefined;
+			const link =
+				file === undefined && folder === undefined && work.active === 0 ? work.links.sort().shift() : undefined;
 			if (file === undefined && folder === undefined && link === undefined) {
-				if (work.active === 0) { this.wake(); return; }
-				await new Promise<void>(resolve => { this.idle.push(resolve); });
+				if (work.active === 0) {
+					this.wake();
+					return;
+				}
+				await new Promise<void>(resolve => {
+					this.idle.push(resolve);
+				});
 				continue;
 			}
 			work.active++;
@@ -114,7 +135,8 @@ class Scan {
 				work.active--;
 			}
 			// Others sleep while there is nothing to take; a folder brings work for all.
-			if (this.idle.length > 0 && (work.fileJobs.length + work.folderJobs.length > 0 || work.active === 0)) this.wake();
+			if (this.idle.length > 0 && (work.fileJobs.length + work.folderJobs.length > 0 || work.active === 0))
+				this.wake();
 		}
 	}
 

@@ -54,9 +54,17 @@ export class Actions {
 	/** Refreshes under a progress notice; asks for a Data folder at the first start. */
 	async refresh(mode: RefreshMode): Promise<void> {
 		const { folders, notices } = this.parts;
-		if (!folders) { notices.say(UI.dataFolder.noFileAccess); return; }
+		if (!folders) {
+			notices.say(UI.dataFolder.noFileAccess);
+			return;
+		}
 		if (folders.paths.length === 0) {
-			if (await folders.ask(() => { void this.attempt(UI.firstLook.demo, () => this.showDemo()); })) await this.firstLook();
+			if (
+				await folders.ask(() => {
+					void this.attempt(UI.firstLook.demo, () => this.showDemo());
+				})
+			)
+				await this.firstLook();
 			return;
 		}
 		await this.refreshVisibly(mode, false);
@@ -68,10 +76,15 @@ export class Actions {
 		if (folders?.paths.length === 0) await this.refresh('full');
 	}
 
-	/** Brings the tables of a note that a person changed up to date, and says what of it can't be read: once, not with every edit. */
+	/**
+	 * Brings the tables of a note that a person changed up to date, and says what of it can't be read: once, not with
+	 * every edit.
+	 */
 	async follow(path: string): Promise<void> {
 		const { log, notices } = this.parts;
-		const typed = (await updateNote(log, path)).filter(({ code }) => code === 'note-goal-unreadable' || code === 'note-property-unreadable');
+		const typed = (await updateNote(log, path)).filter(
+			({ code }) => code === 'note-goal-unreadable' || code === 'note-property-unreadable',
+		);
 		const messages = typed.map(problem => `${path}: ${problemMessage(problem)} ${problemWayOut(problem.code)}`);
 		const said = this.said.get(path) ?? [];
 		this.said.set(path, messages);
@@ -90,13 +103,24 @@ export class Actions {
 
 	private async refreshVisibly(mode: RefreshMode, acceptLoss: boolean): Promise<void> {
 		const { log, notices } = this.parts;
-		if (this.isBusy) { notices.say(UI.progress.busy); return; }
+		if (this.isBusy) {
+			notices.say(UI.progress.busy);
+			return;
+		}
 		this.isBusy = true;
 		try {
-			const result = await notices.withProgress(run => refresh(log, { ...run, mode, acceptLoss }), this.last?.frames ?? 0);
+			const result = await notices.withProgress(
+				run => refresh(log, { ...run, mode, acceptLoss }),
+				this.last?.frames ?? 0,
+			);
 			if (result.notes.created > 0) await this.parts.onCreated();
 			this.remember(result);
-			const doubts = result.doubtful.filter(({ code, detail }) => code === 'tree-different' || code === 'tree-shrunk' || (code === 'tree-empty' && detail?.['known'] !== 0));
+			const doubts = result.doubtful.filter(
+				({ code, detail }) =>
+					code === 'tree-different' ||
+					code === 'tree-shrunk' ||
+					(code === 'tree-empty' && detail?.['known'] !== 0),
+			);
 			if (doubts.length > 0) this.askAboutLoss(doubts);
 			const isAllSaid = doubts.length > 0 && doubts.length === result.doubtful.length && result.targets === 0;
 			if (!isAllSaid) this.sayResult(result);
@@ -113,8 +137,16 @@ export class Actions {
 		const { notices } = this.parts;
 		const { doubtful, targets, problems, cancelled } = result;
 		// Where no Data folder could be believed, counts of nothing would only frighten.
-		const message = doubtful.length > 0 && targets === 0 ? doubtful.map(problem => `${problem.path}: ${problemMessage(problem)}`).join('\n') : refreshSummary(result);
-		const showHealth = { text: UI.commands.health, run: () => { void this.attempt(UI.commands.health, () => this.showHealth()); } };
+		const message =
+			doubtful.length > 0 && targets === 0
+				? doubtful.map(problem => `${problem.path}: ${problemMessage(problem)}`).join('\n')
+				: refreshSummary(result);
+		const showHealth = {
+			text: UI.commands.health,
+			run: () => {
+				void this.attempt(UI.commands.health, () => this.showHealth());
+			},
+		};
 		notices.say(message, 10_000, problems.length > 0 && !cancelled ? showHealth : undefined);
 	}
 
@@ -124,27 +156,41 @@ export class Actions {
 			appendPath(modal.contentEl.createEl('p', { cls: 'astro-path' }), problem.path);
 			modal.contentEl.createEl('p', { text: `${problemMessage(problem)} ${problemWayOut(problem.code)}` });
 		}
-		modal.addButton(button => button.setButtonText(UI.doubt.accept).setDestructive().onClick(() => {
-			void this.attempt(UI.commands.refresh, () => this.refreshVisibly('full', true));
-		}));
+		modal.addButton(button =>
+			button
+				.setButtonText(UI.doubt.accept)
+				.setDestructive()
+				.onClick(() => {
+					void this.attempt(UI.commands.refresh, () => this.refreshVisibly('full', true));
+				}),
+		);
 		modal.addCancelButton(UI.doubt.keep).open();
 	}
 
 	async openTargetNote(): Promise<void> {
 		const { app, log, notices } = this.parts;
 		const answers = await targetAnswers(log);
-		if (answers.length === 0) { notices.say(UI.pick.none); return; }
+		if (answers.length === 0) {
+			notices.say(UI.pick.none);
+			return;
+		}
 		this.pickTarget(UI.pick.note, answers, async ({ target, notePath }) => {
-			await app.workspace.openLinkText(notePath ?? await createTargetNote(log, target), '');
+			await app.workspace.openLinkText(notePath ?? (await createTargetNote(log, target)), '');
 		});
 	}
 
 	async openTargetFolder(): Promise<void> {
 		const { openFolder, log, notices } = this.parts;
-		if (!openFolder) { notices.say(UI.dataFolder.noFileAccess); return; }
+		if (!openFolder) {
+			notices.say(UI.dataFolder.noFileAccess);
+			return;
+		}
 		await this.look();
 		const answers = (await targetAnswers(log)).filter(({ target }) => foldersOfTarget(log, target).length > 0);
-		if (answers.length === 0) { notices.say(UI.pick.noFolders); return; }
+		if (answers.length === 0) {
+			notices.say(UI.pick.noFolders);
+			return;
+		}
 		this.pickTarget(UI.pick.folder, answers, async ({ target }) => {
 			const wrong = await openFolder(foldersOfTarget(log, target)[0] ?? '');
 			if (wrong !== '') throw new Error(wrong);
@@ -153,7 +199,12 @@ export class Actions {
 
 	async createTarget(): Promise<void> {
 		const { app, log, unloaded } = this.parts;
-		const name = await askText(app, { ...UI.create, explanation: [UI.create.explanation], check: () => ({}), signal: unloaded });
+		const name = await askText(app, {
+			...UI.create,
+			explanation: [UI.create.explanation],
+			check: () => ({}),
+			signal: unloaded,
+		});
 		if (name !== undefined) await app.workspace.openLinkText(await createTargetNote(log, name), '');
 	}
 
@@ -164,11 +215,26 @@ export class Actions {
 		const found = await notices.withProgress(run => refresh(log, { ...run, mode: 'full', writeNotes: false }), 0);
 		if (found.cancelled) return;
 		// What can't be believed is asked by the refresh.
-		if (found.doubtful.length > 0 || found.targets === 0) { await this.refreshVisibly('quick', false); return; }
+		if (found.doubtful.length > 0 || found.targets === 0) {
+			await this.refreshVisibly('quick', false);
+			return;
+		}
 		const modal = this.confirmation(firstLook.title);
 		const { targetNotesFolder: targets, rigNotesFolder: rigs } = settings();
-		for (const text of [firstLook.found(found), ...(found.problems.length > 0 ? [firstLook.problems(found.problems.length)] : []), firstLook.plan(targets, rigs)]) modal.contentEl.createEl('p', { text });
-		modal.addButton(button => button.setButtonText(firstLook.confirm).setCta().onClick(() => { void this.attempt(UI.commands.refresh, () => this.refreshVisibly('quick', false)); }));
+		for (const text of [
+			firstLook.found(found),
+			...(found.problems.length > 0 ? [firstLook.problems(found.problems.length)] : []),
+			firstLook.plan(targets, rigs),
+		])
+			modal.contentEl.createEl('p', { text });
+		modal.addButton(button =>
+			button
+				.setButtonText(firstLook.confirm)
+				.setCta()
+				.onClick(() => {
+					void this.attempt(UI.commands.refresh, () => this.refreshVisibly('quick', false));
+				}),
+		);
 		modal.addCancelButton(firstLook.cancel).open();
 	}
 
@@ -185,7 +251,14 @@ export class Actions {
 	/** @param version of the plugin */
 	async copyDiagnostics(version: string): Promise<void> {
 		const { folders, notices, settings } = this.parts;
-		await navigator.clipboard.writeText(diagnosticsText({ version, settings: settings(), dataFolders: folders?.paths.length, refreshed: this.last }));
+		await navigator.clipboard.writeText(
+			diagnosticsText({
+				version,
+				settings: settings(),
+				dataFolders: folders?.paths.length,
+				refreshed: this.last,
+			}),
+		);
 		notices.say(UI.diagnostics.copied);
 	}
 
@@ -199,14 +272,26 @@ export class Actions {
 	/** Asks, then forgets the missing data of all notes. */
 	async forgetMissing(): Promise<void> {
 		const { log, notices } = this.parts;
-		const missing = (await targetAnswers(log)).map(({ rows }) => rows.filter(row => row.state === 'missing')).filter(rows => rows.length > 0);
+		const missing = (await targetAnswers(log))
+			.map(({ rows }) => rows.filter(row => row.state === 'missing'))
+			.filter(rows => rows.length > 0);
 		const rows = missing.flat();
-		if (rows.length === 0) { notices.say(UI.forget.nothing); return; }
+		if (rows.length === 0) {
+			notices.say(UI.forget.nothing);
+			return;
+		}
 		const modal = this.confirmation(UI.forget.title);
 		modal.setContent(UI.forget.question(rows.length, toHours(tally(rows).counted.seconds), missing.length));
-		modal.addButton(button => button.setButtonText(UI.forget.confirm).setDestructive().onClick(() => {
-			void this.attempt(UI.commands.forget, async () => { notices.say(UI.forget.done(await forgetMissingRows(log), missing.length)); });
-		}));
+		modal.addButton(button =>
+			button
+				.setButtonText(UI.forget.confirm)
+				.setDestructive()
+				.onClick(() => {
+					void this.attempt(UI.commands.forget, async () => {
+						notices.say(UI.forget.done(await forgetMissingRows(log), missing.length));
+					});
+				}),
+		);
 		modal.addCancelButton(UI.forget.cancel).open();
 	}
 
@@ -216,15 +301,27 @@ export class Actions {
 		return modal;
 	}
 
-	private pickTarget(placeholder: string, answers: TargetAnswer[], then: (answer: TargetAnswer) => Promise<void>): void {
-		this.closedByUnloading(new TargetPicker(this.parts.app, answers, placeholder, answer => { void this.attempt(placeholder, () => then(answer)); })).open();
+	private pickTarget(
+		placeholder: string,
+		answers: TargetAnswer[],
+		then: (answer: TargetAnswer) => Promise<void>,
+	): void {
+		this.closedByUnloading(
+			new TargetPicker(this.parts.app, answers, placeholder, answer => {
+				void this.attempt(placeholder, () => then(answer));
+			}),
+		).open();
 	}
 
 	private closedByUnloading<M extends Modal>(modal: M): M {
 		const { unloaded } = this.parts;
-		const close = (): void => { modal.close(); };
+		const close = (): void => {
+			modal.close();
+		};
 		unloaded.addEventListener('abort', close);
-		modal.setCloseCallback(() => { unloaded.removeEventListener('abort', close); });
+		modal.setCloseCallback(() => {
+			unloaded.removeEventListener('abort', close);
+		});
 		return modal;
 	}
 }

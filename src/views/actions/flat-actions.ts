@@ -26,24 +26,36 @@ export class FlatActions {
 	constructor(private readonly parts: FlatActionParts) {}
 
 	recordFlats(): Promise<void> {
-		return this.withRigs(rigs => { new RecordFlatsModal(this.formParts(rigs, this.rigAtHand(rigs))).open(); });
+		return this.withRigs(rigs => {
+			new RecordFlatsModal(this.formParts(rigs, this.rigAtHand(rigs))).open();
+		});
 	}
 
 	listFlats(): Promise<void> {
-		return this.withRigs(rigs => { new FlatsListModal(this.listParts(rigs), this.rigAtHand(rigs)).open(); });
+		return this.withRigs(rigs => {
+			new FlatsListModal(this.listParts(rigs), this.rigAtHand(rigs)).open();
+		});
 	}
 
 	markRigChanged(): Promise<void> {
-		return this.withRigs(rigs => { new RigChangedModal(this.formParts(rigs, this.rigAtHand(rigs))).open(); });
+		return this.withRigs(rigs => {
+			new RigChangedModal(this.formParts(rigs, this.rigAtHand(rigs))).open();
+		});
 	}
 
 	importFlats(): Promise<void> {
-		return this.withRigs(rigs => { new ImportFlatsModal(this.formParts(rigs, this.rigAtHand(rigs))).open(); });
+		return this.withRigs(rigs => {
+			new ImportFlatsModal(this.formParts(rigs, this.rigAtHand(rigs))).open();
+		});
 	}
 
 	/** Shows what is to be shot for the target whose note is open, else for all open targets. */
 	showNeeded(): Promise<void> {
-		return this.withRigs(rigs => { new FlatsNeededModal(this.listParts(rigs), this.propertyAtHand('target'), () => this.writeChecklist()).open(); });
+		return this.withRigs(rigs => {
+			new FlatsNeededModal(this.listParts(rigs), this.propertyAtHand('target'), () =>
+				this.writeChecklist(),
+			).open();
+		});
 	}
 
 	async writeChecklist(): Promise<void> {
@@ -62,14 +74,16 @@ export class FlatActions {
 			let path = `${stem}.json`;
 			for (let number = 2; app.vault.getAbstractFileByPath(path); number++) path = `${stem} ${number}.json`;
 			await app.vault.create(path, text);
-			notices.say([FLATS.exported(path), ...(omitted.length > 0 ? [FLATS.omitted(omitted.length)] : [])].join(' '));
+			notices.say(
+				[FLATS.exported(path), ...(omitted.length > 0 ? [FLATS.omitted(omitted.length)] : [])].join(' '),
+			);
 		});
 	}
 
 	openRigNote(): Promise<void> {
 		return this.pickRig(UI.pick.rigNote, async ({ rig, notePath }) => {
 			const { app, log } = this.parts;
-			await app.workspace.openLinkText(notePath ?? await createRigNote(log, rig), '');
+			await app.workspace.openLinkText(notePath ?? (await createRigNote(log, rig)), '');
 		});
 	}
 
@@ -81,17 +95,33 @@ export class FlatActions {
 
 	private pickRig(what: string, then: (rig: RigAnswer) => Promise<void>): Promise<void> {
 		return this.withRigs(rigs => {
-			const run = (rig: RigAnswer): void => { void this.parts.attempt(what, () => then(rig)); };
+			const run = (rig: RigAnswer): void => {
+				void this.parts.attempt(what, () => then(rig));
+			};
 			const [only, ...others] = rigs;
 			if (only && others.length === 0) run(only);
-			else new TextPicker(this.parts.app, rigs.map(({ rig }) => rig), what, name => { for (const rig of rigs) if (rig.rig === name) run(rig); }).open();
+			else
+				new TextPicker(
+					this.parts.app,
+					rigs.map(({ rig }) => rig),
+					what,
+					name => {
+						for (const rig of rigs) if (rig.rig === name) run(rig);
+					},
+				).open();
 		});
 	}
 
 	/** The rig of the note that is open, else the first. */
 	private rigAtHand(rigs: readonly RigAnswer[]): string {
-		const named = [this.propertyAtHand('rig'), ...this.listAtHand('rigs')].map(name => name?.replace(/^\[\[|(?:\|.*)?\]\]$/g, ''));
-		return rigs.find(({ rig }) => named.some(name => name !== undefined && foldRig(name) === foldRig(rig)))?.rig ?? rigs[0]?.rig ?? '';
+		const named = [this.propertyAtHand('rig'), ...this.listAtHand('rigs')].map(name =>
+			name?.replace(/^\[\[|(?:\|.*)?\]\]$/g, ''),
+		);
+		return (
+			rigs.find(({ rig }) => named.some(name => name !== undefined && foldRig(name) === foldRig(rig)))?.rig ??
+			rigs[0]?.rig ??
+			''
+		);
 	}
 
 	private propertyAtHand(key: string): string | undefined {
@@ -112,14 +142,28 @@ export class FlatActions {
 
 	private formParts(rigs: readonly RigAnswer[], rig: string): FormParts {
 		const { app, log, notices, unloaded } = this.parts;
-		return { app, log, signal: unloaded, rigs: rigs.map(known => known.rig), rig, say: message => { notices.say(message); } };
+		return {
+			app,
+			log,
+			signal: unloaded,
+			rigs: rigs.map(known => known.rig),
+			rig,
+			say: message => {
+				notices.say(message);
+			},
+		};
 	}
 
 	private listParts(rigs: readonly RigAnswer[]): ListParts {
 		const { app, log, unloaded, attempt } = this.parts;
 		return {
-			app, log, signal: unloaded, attempt,
-			recordFlats: (rig, filters, angles, onRecorded) => { new RecordFlatsModal(this.formParts(rigs, rig), filters, angles, onRecorded).open(); },
+			app,
+			log,
+			signal: unloaded,
+			attempt,
+			recordFlats: (rig, filters, angles, onRecorded) => {
+				new RecordFlatsModal(this.formParts(rigs, rig), filters, angles, onRecorded).open();
+			},
 		};
 	}
 }

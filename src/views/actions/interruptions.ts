@@ -1,4 +1,7 @@
-/** What keeps changes from being made: an operation that was cut short, a lock whose holder is gone. Says so, and offers the way out. */
+/**
+ * What keeps changes from being made: an operation that was cut short, a lock whose holder is gone. Says so, and offers
+ * the way out.
+ */
 import { ConfirmationModal, type App } from 'obsidian';
 import type { DataLog } from '../../data-log/data-log';
 import type { LockedTree, Outcome, Refusal } from '../../domain/operations/outcome';
@@ -24,36 +27,79 @@ export class Interruptions {
 	/** @param follow runs a change of a tree and says what came of it */
 	constructor(
 		private readonly parts: InterruptionParts,
-		private readonly follow: (tree: string, change: (run: RunOptions) => Promise<OperationResult>) => Promise<Outcome | Refusal>,
+		private readonly follow: (
+			tree: string,
+			change: (run: RunOptions) => Promise<OperationResult>,
+		) => Promise<Outcome | Refusal>,
 	) {}
 
-	/** Offers to finish or to take back what was cut short, and where that failed to leave it. @param isAsked says so, too, where there is nothing */
+	/**
+	 * Offers to finish or to take back what was cut short, and where that failed to leave it.
+	 * @param isAsked says so, too, where there is nothing
+	 */
 	async recover(isAsked: boolean): Promise<void> {
 		const { app, log, attempt, canChange } = this.parts;
 		if (!canChange) return;
 		const [cut] = await unfinishedOperations(log);
-		if (!cut) { if (isAsked) this.parts.notices.say(OPERATIONS.refusal({ refused: 'nothing-to-do', operation: '' })); return; }
+		if (!cut) {
+			if (isAsked) this.parts.notices.say(OPERATIONS.refusal({ refused: 'nothing-to-do', operation: '' }));
+			return;
+		}
 		const { operation, tree } = cut;
 		const held = (await lockedTrees(log)).find(other => other.tree === tree);
 		// Somebody is at it now, or seems to be.
-		if (held) { if (isAsked) this.refuse(tree, { refused: 'locked', heldBy: held.heldBy }); return; }
+		if (held) {
+			if (isAsked) this.refuse(tree, { refused: 'locked', heldBy: held.heldBy });
+			return;
+		}
 		const isReadable = !('fault' in operation);
 		const isStuck = !isReadable || this.stuck.has(operation.id);
 		const modal = new ConfirmationModal(app);
 		modal.setTitle(OPERATIONS.recoverTitle);
-		modal.setContent([isReadable ? OPERATIONS.recoverQuestion(operation.title, operation.done, operation.of) : OPERATIONS.faultyJournal[operation.fault], ...(isStuck ? [OPERATIONS.leaveMeans] : [])].join(' '));
+		modal.setContent(
+			[
+				isReadable
+					? OPERATIONS.recoverQuestion(operation.title, operation.done, operation.of)
+					: OPERATIONS.faultyJournal[operation.fault],
+				...(isStuck ? [OPERATIONS.leaveMeans] : []),
+			].join(' '),
+		);
 		const run = (choice: 'finish' | 'roll back'): void => {
 			void attempt(OPERATIONS.recoverTitle, async () => {
 				const outcome = await this.follow(tree, run => recoverOperation(log, tree, choice, run));
-				if ('refused' in outcome ? !['locked', 'outside-unknown'].includes(outcome.refused) : outcome.state === 'unfinished') this.stuck.add(operation.id);
+				if (
+					'refused' in outcome
+						? !['locked', 'outside-unknown'].includes(outcome.refused)
+						: outcome.state === 'unfinished'
+				)
+					this.stuck.add(operation.id);
 			});
 		};
 		// Of a damaged record what can be read has its turn; a newer one is a newer version's matter.
 		if (isReadable || operation.fault === 'unreadable') {
-			modal.addButton(button => button.setButtonText(OPERATIONS.finish).setCta().onClick(() => { run('finish'); }));
-			modal.addButton(button => button.setButtonText(OPERATIONS.rollBack).onClick(() => { run('roll back'); }));
+			modal.addButton(button =>
+				button
+					.setButtonText(OPERATIONS.finish)
+					.setCta()
+					.onClick(() => {
+						run('finish');
+					}),
+			);
+			modal.addButton(button =>
+				button.setButtonText(OPERATIONS.rollBack).onClick(() => {
+					run('roll back');
+				}),
+			);
 		}
-		if (isStuck) modal.addButton(button => button.setButtonText(OPERATIONS.leave).setDestructive().onClick(() => { void attempt(OPERATIONS.recoverTitle, () => this.giveUp(tree, operation.id)); }));
+		if (isStuck)
+			modal.addButton(button =>
+				button
+					.setButtonText(OPERATIONS.leave)
+					.setDestructive()
+					.onClick(() => {
+						void attempt(OPERATIONS.recoverTitle, () => this.giveUp(tree, operation.id));
+					}),
+			);
 		modal.addCancelButton(OPERATIONS.later).open();
 	}
 
@@ -72,7 +118,18 @@ export class Interruptions {
 			if (locked) this.askToUnlock(locked);
 			else this.parts.notices.say(OPERATIONS.notLocked);
 		};
-		this.parts.notices.say(OPERATIONS.refusal(refusal), isLocked ? 0 : undefined, isLocked ? { text: OPERATIONS.unlock, run: () => { void attempt(OPERATIONS.unlockTitle, ask); } } : undefined);
+		this.parts.notices.say(
+			OPERATIONS.refusal(refusal),
+			isLocked ? 0 : undefined,
+			isLocked
+				? {
+						text: OPERATIONS.unlock,
+						run: () => {
+							void attempt(OPERATIONS.unlockTitle, ask);
+						},
+					}
+				: undefined,
+		);
 	}
 
 	/** Whether the person wants folders outside of the tree touched that only a journal names. */
@@ -81,9 +138,18 @@ export class Interruptions {
 			const modal = new ConfirmationModal(this.parts.app);
 			modal.setTitle(OPERATIONS.outsideTitle);
 			modal.setContent(OPERATIONS.outsideQuestion(folders));
-			modal.addButton(button => button.setButtonText(OPERATIONS.touchOutside).setDestructive().onClick(() => { resolve(true); }));
+			modal.addButton(button =>
+				button
+					.setButtonText(OPERATIONS.touchOutside)
+					.setDestructive()
+					.onClick(() => {
+						resolve(true);
+					}),
+			);
 			modal.addCancelButton(OPERATIONS.cancel);
-			modal.setCloseCallback(() => { resolve(false); });
+			modal.setCloseCallback(() => {
+				resolve(false);
+			});
 			modal.open();
 		});
 	}
@@ -94,15 +160,23 @@ export class Interruptions {
 		const modal = new ConfirmationModal(app);
 		modal.setTitle(OPERATIONS.unlockTitle);
 		modal.setContent(OPERATIONS.unlockQuestion(locked));
-		modal.addButton(button => button.setButtonText(OPERATIONS.unlock).setDestructive().onClick(() => {
-			void attempt(OPERATIONS.unlockTitle, async () => {
-				const refusal = await unlockTree(log, tree, heldBy);
-				if (refusal) { this.refuse(tree, refusal); return; }
-				this.parts.notices.say(OPERATIONS.unlocked);
-				// What the program was at when it ended.
-				await this.recover(false);
-			});
-		}));
+		modal.addButton(button =>
+			button
+				.setButtonText(OPERATIONS.unlock)
+				.setDestructive()
+				.onClick(() => {
+					void attempt(OPERATIONS.unlockTitle, async () => {
+						const refusal = await unlockTree(log, tree, heldBy);
+						if (refusal) {
+							this.refuse(tree, refusal);
+							return;
+						}
+						this.parts.notices.say(OPERATIONS.unlocked);
+						// What the program was at when it ended.
+						await this.recover(false);
+					});
+				}),
+		);
 		modal.addCancelButton(OPERATIONS.cancel).open();
 	}
 }

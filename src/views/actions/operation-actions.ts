@@ -36,36 +36,66 @@ export class OperationActions {
 		this.interruptions = new Interruptions(parts, (tree, change) => this.follow(tree, change));
 	}
 
-	get isPossible(): boolean { return this.parts.canChange; }
+	get isPossible(): boolean {
+		return this.parts.canChange;
+	}
 
 	/** Does a job; one that fails says so. */
-	attempt(what: string, job: () => Promise<void>): Promise<void> { return this.parts.attempt(what, job); }
+	attempt(what: string, job: () => Promise<void>): Promise<void> {
+		return this.parts.attempt(what, job);
+	}
 
 	/** @param target the one of the open note, else the person chooses */
 	advance(target = this.targetAtHand()): Promise<void> {
-		return this.withTarget(UI.commands.advance, async name => {
-			await this.withRig(UI.commands.advance, name, async rig => { await this.offer(await proposeStageMove(this.parts.log, name, undefined, rig)); });
-		}, target);
+		return this.withTarget(
+			UI.commands.advance,
+			async name => {
+				await this.withRig(UI.commands.advance, name, async rig => {
+					await this.offer(await proposeStageMove(this.parts.log, name, undefined, rig));
+				});
+			},
+			target,
+		);
 	}
 
 	moveTo(target = this.targetAtHand()): Promise<void> {
-		return this.withTarget(UI.commands.moveTo, async name => {
-			const { app, log, attempt } = this.parts;
-			const stages = await stagesFor(log, name);
-			if (stages.length === 0) { this.say(OPERATIONS.none({ none: 'target-nowhere' })); return; }
-			new TextPicker(app, stages, OPERATIONS.stageTitle, stage => {
-				void attempt(UI.commands.moveTo, () => this.withRig(UI.commands.moveTo, name, async rig => { await this.moveToStage(name, stage, rig); }));
-			}).open();
-		}, target);
+		return this.withTarget(
+			UI.commands.moveTo,
+			async name => {
+				const { app, log, attempt } = this.parts;
+				const stages = await stagesFor(log, name);
+				if (stages.length === 0) {
+					this.say(OPERATIONS.none({ none: 'target-nowhere' }));
+					return;
+				}
+				new TextPicker(app, stages, OPERATIONS.stageTitle, stage => {
+					void attempt(UI.commands.moveTo, () =>
+						this.withRig(UI.commands.moveTo, name, async rig => {
+							await this.moveToStage(name, stage, rig);
+						}),
+					);
+				}).open();
+			},
+			target,
+		);
 	}
 
 	/** Does something with one of a target's rigs, or with all of them: the person chooses, where there are several. */
-	private async withRig(what: string, target: string, then: (rig: string | undefined) => Promise<void>): Promise<void> {
+	private async withRig(
+		what: string,
+		target: string,
+		then: (rig: string | undefined) => Promise<void>,
+	): Promise<void> {
 		const { app, log, attempt } = this.parts;
 		const [answer] = await targetAnswers(log, target);
 		const rigs = [...new Set(answer?.facts?.projects.flatMap(({ rig }) => rig ?? []))];
-		if (rigs.length <= 1) { await then(undefined); return; }
-		new TextPicker(app, [OPERATIONS.allRigs, ...rigs], OPERATIONS.rigTitle, choice => { void attempt(what, () => then(choice === OPERATIONS.allRigs ? undefined : choice)); }).open();
+		if (rigs.length <= 1) {
+			await then(undefined);
+			return;
+		}
+		new TextPicker(app, [OPERATIONS.allRigs, ...rigs], OPERATIONS.rigTitle, choice => {
+			void attempt(what, () => then(choice === OPERATIONS.allRigs ? undefined : choice));
+		}).open();
 	}
 
 	/** @param rig one of the target's; all of them without it */
@@ -73,12 +103,22 @@ export class OperationActions {
 		return this.offer(await proposeStageMove(this.parts.log, target, stage, rig));
 	}
 
-	/** Follows a note's `move_to` property, a request that may come from a phone: asks, moves, and takes it out. Asks once in a session. */
+	/**
+	 * Follows a note's `move_to` property, a request that may come from a phone: asks, moves, and takes it out. Asks
+	 * once in a session.
+	 */
 	async followRequest(path: string): Promise<void> {
 		const { app, log, canChange } = this.parts;
 		const frontmatter: Record<string, unknown> = app.metadataCache.getCache(path)?.frontmatter ?? {};
 		const { target, move_to: wanted } = frontmatter;
-		if (!canChange || typeof target !== 'string' || typeof wanted !== 'string' || wanted.trim() === '' || this.asked.get(path) === wanted) return;
+		if (
+			!canChange ||
+			typeof target !== 'string' ||
+			typeof wanted !== 'string' ||
+			wanted.trim() === '' ||
+			this.asked.get(path) === wanted
+		)
+			return;
 		this.asked.set(path, wanted);
 		await this.parts.look();
 		const { stage, rig } = requestOf(wanted, await stagesFor(log, target));
@@ -90,7 +130,11 @@ export class OperationActions {
 		return this.withTarget(what, async name => {
 			const { app, log, attempt } = this.parts;
 			const folders = foldersOfTarget(log, name);
-			const run = (folder: string): void => { void attempt(what, async () => { await this.offer([await proposeSorting(log, kind, folder)]); }); };
+			const run = (folder: string): void => {
+				void attempt(what, async () => {
+					await this.offer([await proposeSorting(log, kind, folder)]);
+				});
+			};
 			const [only, ...others] = folders;
 			if (only === undefined) this.say(OPERATIONS.none({ none: 'target-nowhere' }));
 			else if (others.length === 0) run(only);
@@ -99,15 +143,20 @@ export class OperationActions {
 	}
 
 	createRig(): Promise<void> {
-		if (this.isAble()) new CreateRigModal(this.parts.app, this.parts.unloaded, rig => {
-			void this.parts.attempt(UI.commands.createRig, async () => { await this.offer([await proposeRigFolders(this.parts.log, rig)]); });
-		}).open();
+		if (this.isAble())
+			new CreateRigModal(this.parts.app, this.parts.unloaded, rig => {
+				void this.parts.attempt(UI.commands.createRig, async () => {
+					await this.offer([await proposeRigFolders(this.parts.log, rig)]);
+				});
+			}).open();
 		return Promise.resolve();
 	}
 
 	async undoLast(): Promise<void> {
 		if (!this.isAble()) return;
-		const last = (await operationsOfTrees(this.parts.log)).find(operation => 'isUndoable' in operation && operation.isUndoable);
+		const last = (await operationsOfTrees(this.parts.log)).find(
+			operation => 'isUndoable' in operation && operation.isUndoable,
+		);
 		if (last) this.askToUndo(last);
 		else this.say(OPERATIONS.nothingUndoable);
 	}
@@ -117,7 +166,10 @@ export class OperationActions {
 		const { app, log, unloaded } = this.parts;
 		const operations = await operationsOfTrees(log);
 		if (operations.length === 0) this.say(OPERATIONS.noHistory);
-		else new OperationsModal(app, operations, unloaded, operation => { this.askToUndo(operation); }).open();
+		else
+			new OperationsModal(app, operations, unloaded, operation => {
+				this.askToUndo(operation);
+			}).open();
 	}
 
 	/** @param isAsked says so, too, where nothing was cut short */
@@ -130,7 +182,16 @@ export class OperationActions {
 		const modal = new ConfirmationModal(app);
 		modal.setTitle(OPERATIONS.undoTitle);
 		modal.setContent(OPERATIONS.undoQuestion(operation));
-		modal.addButton(button => button.setButtonText(OPERATIONS.undo).setCta().onClick(() => { void attempt(OPERATIONS.undoTitle, async () => { await this.follow(operation.tree, run => undoOperation(log, operation, run)); }); }));
+		modal.addButton(button =>
+			button
+				.setButtonText(OPERATIONS.undo)
+				.setCta()
+				.onClick(() => {
+					void attempt(OPERATIONS.undoTitle, async () => {
+						await this.follow(operation.tree, run => undoOperation(log, operation, run));
+					});
+				}),
+		);
 		modal.addCancelButton(OPERATIONS.keep).open();
 	}
 
@@ -146,8 +207,11 @@ export class OperationActions {
 		const { app, log, unloaded } = this.parts;
 		const proposals = answers.filter(answer => 'plan' in answer);
 		const none = answers.find(answer => 'none' in answer);
-		if (proposals.length === 0) { this.say(none ? OPERATIONS.none(none) : OPERATIONS.dry); return false; }
-		if (!await preview(app, proposals, unloaded)) return false;
+		if (proposals.length === 0) {
+			this.say(none ? OPERATIONS.none(none) : OPERATIONS.dry);
+			return false;
+		}
+		if (!(await preview(app, proposals, unloaded))) return false;
 		let isDone = true;
 		for (const proposal of proposals) {
 			const outcome = await this.follow(proposal.tree, run => runProposal(log, proposal, run));
@@ -157,37 +221,101 @@ export class OperationActions {
 	}
 
 	/** Runs a change under a progress notice, and says what came of it. */
-	private async follow(tree: string, change: (run: RunOptions) => Promise<OperationResult>): Promise<Outcome | Refusal> {
+	private async follow(
+		tree: string,
+		change: (run: RunOptions) => Promise<OperationResult>,
+	): Promise<Outcome | Refusal> {
 		const { notices, attempt } = this.parts;
 		const { outcome, verdict, left: todo } = await notices.withProgress(change, 0);
-		if ('refused' in outcome && outcome.refused === 'outside-unknown' && await this.interruptions.mayTouch(outcome.folders))
+		if (
+			'refused' in outcome &&
+			outcome.refused === 'outside-unknown' &&
+			(await this.interruptions.mayTouch(outcome.folders))
+		)
 			return this.follow(tree, run => change({ ...run, outside: outcome.folders }));
-		if ('refused' in outcome) { this.interruptions.refuse(tree, outcome); return outcome; }
-		const left = outcome.conflicts.slice(0, MOST_NAMED).map(conflict => `${conflict.from}: ${reasonText(conflict)}`);
+		if ('refused' in outcome) {
+			this.interruptions.refuse(tree, outcome);
+			return outcome;
+		}
+		const left = outcome.conflicts
+			.slice(0, MOST_NAMED)
+			.map(conflict => `${conflict.from}: ${reasonText(conflict)}`);
 		const more = outcome.conflicts.length - left.length;
-		const untouched = [...countedReasons(outcome.skipped)].map(([reason, count]) => OPERATIONS.notTouched(reason, count));
+		const untouched = [...countedReasons(outcome.skipped)].map(([reason, count]) =>
+			OPERATIONS.notTouched(reason, count),
+		);
 		const isUnfinished = outcome.state === 'unfinished';
-		const next = isUnfinished ? { text: OPERATIONS.recover, run: () => { void attempt(OPERATIONS.recoverTitle, () => this.recover(true)); } }
-			: outcome.state === 'done' || outcome.state === 'partly' ? { text: OPERATIONS.undo, run: () => { void attempt(OPERATIONS.undoTitle, () => this.undoLast()); } } : undefined;
-		notices.say([OPERATIONS.outcome(outcome), ...(verdict ? [OPERATIONS.verdict(verdict)] : []), ...todo.map(OPERATIONS.leftToDo), ...left, ...(more > 0 ? [OPERATIONS.more(more)] : []), ...untouched].join('\n'), left.length > 0 || todo.length > 0 || verdict || isUnfinished ? 0 : 10_000, next);
+		const next = isUnfinished
+			? {
+					text: OPERATIONS.recover,
+					run: () => {
+						void attempt(OPERATIONS.recoverTitle, () => this.recover(true));
+					},
+				}
+			: outcome.state === 'done' || outcome.state === 'partly'
+				? {
+						text: OPERATIONS.undo,
+						run: () => {
+							void attempt(OPERATIONS.undoTitle, () => this.undoLast());
+						},
+					}
+				: undefined;
+		notices.say(
+			[
+				OPERATIONS.outcome(outcome),
+				...(verdict ? [OPERATIONS.verdict(verdict)] : []),
+				...todo.map(OPERATIONS.leftToDo),
+				...left,
+				...(more > 0 ? [OPERATIONS.more(more)] : []),
+				...untouched,
+			].join('\n'),
+			left.length > 0 || todo.length > 0 || verdict || isUnfinished ? 0 : 10_000,
+			next,
+		);
 		return outcome;
 	}
 
 	/** Does something with a target: the one of the open note, else the person chooses one that has a folder. */
-	async withTarget(what: string, then: (target: string) => Promise<void>, target = this.targetAtHand()): Promise<void> {
+	async withTarget(
+		what: string,
+		then: (target: string) => Promise<void>,
+		target = this.targetAtHand(),
+	): Promise<void> {
 		if (!this.isAble()) return;
 		const { log } = this.parts;
-		await this.withNote(what, answer => foldersOfTarget(log, answer.target).length > 0, UI.pick.noFolders, then, target);
+		await this.withNote(
+			what,
+			answer => foldersOfTarget(log, answer.target).length > 0,
+			UI.pick.noFolders,
+			then,
+			target,
+		);
 	}
 
-	/** Does something with a target, of which nobody needs the folders. @param fits which targets can be chosen; @param none said where there is none */
-	async withNote(what: string, fits: (answer: TargetAnswer) => boolean, none: string, then: (target: string) => Promise<void>, target = this.targetAtHand()): Promise<void> {
+	/**
+	 * Does something with a target, of which nobody needs the folders.
+	 * @param fits which targets can be chosen;
+	 * @param none said where there is none
+	 */
+	async withNote(
+		what: string,
+		fits: (answer: TargetAnswer) => boolean,
+		none: string,
+		then: (target: string) => Promise<void>,
+		target = this.targetAtHand(),
+	): Promise<void> {
 		const { app, log, look, attempt, canChange } = this.parts;
 		if (canChange) await look();
-		if (target !== undefined) { await then(target); return; }
+		if (target !== undefined) {
+			await then(target);
+			return;
+		}
 		const answers = (await targetAnswers(log)).filter(fits);
 		if (answers.length === 0) this.say(none);
-		else new TargetPicker(app, answers, what, answer => { void attempt(what, () => then(answer.target)); }).open();
+		else
+			new TargetPicker(app, answers, what, answer => {
+				void attempt(what, () => then(answer.target));
+			}).open();
 	}
 
 	private isAble(): boolean {
@@ -210,7 +338,8 @@ export class OperationActions {
 /** Why files were not touched. What was cancelled is counted already; that a copy is there is what was wanted. */
 function countedReasons(skipped: readonly Skipped[]): Map<Reason, number> {
 	const counts = new Map<Reason, number>();
-	for (const { reason } of skipped) if (reason !== 'cancelled' && reason !== 'identical') counts.set(reason, (counts.get(reason) ?? 0) + 1);
+	for (const { reason } of skipped)
+		if (reason !== 'cancelled' && reason !== 'identical') counts.set(reason, (counts.get(reason) ?? 0) + 1);
 	return counts;
 }
 

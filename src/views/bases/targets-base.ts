@@ -1,4 +1,6 @@
-/** The base of all targets: made once and never written again, whatever becomes of it (research: users own their bases). */
+/**
+ * The base of all targets: made once and never written again, whatever becomes of it (research: users own their bases).
+ */
 import { normalizePath, type Plugin } from 'obsidian';
 import { BASES } from '../../text/dashboard';
 import { bindProgressView } from './progress-view';
@@ -20,18 +22,27 @@ export interface TargetsBaseParts {
 /** Adds our view of bases, and the command that makes the base. @returns makes the base if nobody did yet */
 export function bindBases(plugin: Plugin, parts: TargetsBaseParts): () => Promise<void> {
 	bindProgressView(plugin, parts.viewType);
-	plugin.addCommand({ id: 'create-targets-base', name: BASES.create, callback: () => parts.attempt(BASES.create, async () => {
-		const path = pathOf(parts) ?? 'Targets.base';
-		await make(plugin, path, parts);
-		await plugin.app.workspace.openLinkText(path, '');
-	}) });
+	plugin.addCommand({
+		id: 'create-targets-base',
+		name: BASES.create,
+		callback: () =>
+			parts.attempt(BASES.create, async () => {
+				const path = pathOf(parts) ?? 'Targets.base';
+				await make(plugin, path, parts);
+				await plugin.app.workspace.openLinkText(path, '');
+			}),
+	});
 	return async () => {
 		const path = pathOf(parts);
 		if (path !== undefined && !parts.isMade()) await parts.attempt(BASES.create, () => make(plugin, path, parts));
 	};
 }
 
-async function make({ app: { vault } }: Plugin, path: string, { text, remember, isMade }: TargetsBaseParts): Promise<void> {
+async function make(
+	{ app: { vault } }: Plugin,
+	path: string,
+	{ text, remember, isMade }: TargetsBaseParts,
+): Promise<void> {
 	if (!vault.getAbstractFileByPath(path)) {
 		const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
 		if (folder !== '' && !vault.getAbstractFileByPath(folder)) await vault.createFolder(folder);

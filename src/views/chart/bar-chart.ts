@@ -7,7 +7,10 @@ import { themeAt, type ChartTheme } from './chart-theme';
 Chart.register(BarController, BarElement, CategoryScale, LinearScale);
 
 /** Null where there is nothing to draw: a bar without a length would still show its border. */
-export interface BarPoint { readonly x: number; readonly y: number | null }
+export interface BarPoint {
+	readonly x: number;
+	readonly y: number | null;
+}
 
 type BarData = (number | null | BarPoint)[];
 
@@ -24,7 +27,9 @@ export interface BarChartParts {
 	readonly tell: (index: number) => TooltipText | undefined;
 }
 
-/** The chart is made when its box has a size: a section is drawn before it is in a window, and may come to another one. */
+/**
+ * The chart is made when its box has a size: a section is drawn before it is in a window, and may come to another one.
+ */
 export class BarChart extends Component {
 	private readonly box: HTMLElement;
 	private readonly canvas: HTMLCanvasElement;
@@ -35,19 +40,36 @@ export class BarChart extends Component {
 		super();
 		this.box = parts.parent.createDiv({ cls: 'astro-chart-canvas' });
 		this.box.setCssProps({ '--astro-chart-height': `${parts.heightPixels}px` });
-		this.canvas = this.box.createEl('canvas', { attr: { 'role': 'img', 'aria-label': parts.name } });
+		this.canvas = this.box.createEl('canvas', { attr: { role: 'img', 'aria-label': parts.name } });
 		this.tooltip = new ChartTooltip(this.canvas);
 	}
 
 	override onload(): void {
-		const follow = new ResizeObserver(() => { this.draw(); });
+		const follow = new ResizeObserver(() => {
+			this.draw();
+		});
 		follow.observe(this.box);
-		this.register(() => { follow.disconnect(); });
-		this.registerEvent(this.parts.app.workspace.on('css-change', () => { this.draw(); }));
+		this.register(() => {
+			follow.disconnect();
+		});
+		this.registerEvent(
+			this.parts.app.workspace.on('css-change', () => {
+				this.draw();
+			}),
+		);
 		this.followWindow(this.box.win);
-		this.register(this.box.onWindowMigrated(win => { this.followWindow(win); this.draw(); }));
-		this.registerDomEvent(this.canvas, 'mousemove', event => { this.tellAt(event); });
-		this.registerDomEvent(this.canvas, 'mouseleave', () => { this.tooltip.hide(); });
+		this.register(
+			this.box.onWindowMigrated(win => {
+				this.followWindow(win);
+				this.draw();
+			}),
+		);
+		this.registerDomEvent(this.canvas, 'mousemove', event => {
+			this.tellAt(event);
+		});
+		this.registerDomEvent(this.canvas, 'mouseleave', () => {
+			this.tooltip.hide();
+		});
 	}
 
 	override onunload(): void {
@@ -56,9 +78,13 @@ export class BarChart extends Component {
 
 	private followWindow(win: Window): void {
 		// Zooming changes how many dots a pixel has, also where the box keeps its size.
-		this.registerDomEvent(win, 'resize', () => { if (this.chart && this.chart.currentDevicePixelRatio !== win.devicePixelRatio) this.draw(); });
+		this.registerDomEvent(win, 'resize', () => {
+			if (this.chart && this.chart.currentDevicePixelRatio !== win.devicePixelRatio) this.draw();
+		});
 		// A section that is taken out of its note and put back is never told that the pointer left.
-		this.registerDomEvent(win.document, 'mouseover', ({ target }) => { if (target !== this.canvas) this.tooltip.hide(); });
+		this.registerDomEvent(win.document, 'mouseover', ({ target }) => {
+			if (target !== this.canvas) this.tooltip.hide();
+		});
 	}
 
 	private clear(): void {
@@ -78,14 +104,27 @@ export class BarChart extends Component {
 		const configuration = parts.configure(theme, width);
 		this.chart = new Chart(canvas, {
 			...configuration,
-			options: { ...configuration.options, animation: false, responsive: false, maintainAspectRatio: false, events: [], devicePixelRatio: theme.pixelRatio },
+			options: {
+				...configuration.options,
+				animation: false,
+				responsive: false,
+				maintainAspectRatio: false,
+				events: [],
+				devicePixelRatio: theme.pixelRatio,
+			},
 		});
 	}
 
 	private tellAt(event: MouseEvent): void {
 		const axis = this.chart?.options.indexAxis ?? 'x';
 		// "Invisible" lets the names beside the bars tell as well.
-		const [element] = this.chart?.getElementsAtEventForMode(event, 'index', { axis, intersect: false, includeInvisible: true }, false) ?? [];
+		const [element] =
+			this.chart?.getElementsAtEventForMode(
+				event,
+				'index',
+				{ axis, intersect: false, includeInvisible: true },
+				false,
+			) ?? [];
 		const text = element && this.parts.tell(element.index);
 		if (text) this.tooltip.show(text, event);
 		else this.tooltip.hide();

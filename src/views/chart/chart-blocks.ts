@@ -20,27 +20,55 @@ export interface ChartSource {
 }
 
 /** A rig's dials show the lights of its targets, and a target's the symmetry of its rigs. */
-const isOurs = ({ target, rig }: Readonly<Record<string, unknown>>): boolean => target !== undefined || rig !== undefined;
+const isOurs = ({ target, rig }: Readonly<Record<string, unknown>>): boolean =>
+	target !== undefined || rig !== undefined;
 
 /** Registers the code blocks; each draws the note that it stands in. */
 export function bindCharts(plugin: Plugin, source: ChartSource): void {
 	const { app } = plugin;
 	plugin.registerMarkdownCodeBlockProcessor('astro-progress', (_text, el, context) => {
-		context.addChild(new NoteSection(el, { app, path: context.sourcePath, read: source.progress, draw: (parent, shown, owner) => { drawProgress(app, parent, shown, owner); } }));
+		context.addChild(
+			new NoteSection(el, {
+				app,
+				path: context.sourcePath,
+				read: source.progress,
+				draw: (parent, shown, owner) => {
+					drawProgress(app, parent, shown, owner);
+				},
+			}),
+		);
 	});
 	plugin.registerMarkdownCodeBlockProcessor('astro-flats', (_text, el, context) => {
-		context.addChild(new NoteSection(el, { app, path: context.sourcePath, read: source.dials, isRelated: isOurs, draw: drawFlats }));
+		context.addChild(
+			new NoteSection(el, {
+				app,
+				path: context.sourcePath,
+				read: source.dials,
+				isRelated: isOurs,
+				draw: drawFlats,
+			}),
+		);
 	});
 	plugin.registerMarkdownCodeBlockProcessor('astro-nights', (text, el, context) => {
 		const log = parseLogRows(text);
 		// What the rest of the note says of its nights can change while the log does not.
-		const read = (path: string): Promise<NoteChart<ParsedLog>> => Promise.resolve({ shown: { ...log, rows: [...reviewedRows(log.rows, app.metadataCache.getCache(path)?.frontmatter ?? {})] } });
-		context.addChild(new NoteSection(el, {
-			app, path: context.sourcePath, read,
-			draw: (parent, shown, owner) => {
-				drawNightsFigure(app, parent, shown.rows, source.compareFilters(), owner);
-				drawNights(shown, parent, source.compareFilters());
-			},
-		}));
+		const read = (path: string): Promise<NoteChart<ParsedLog>> =>
+			Promise.resolve({
+				shown: {
+					...log,
+					rows: [...reviewedRows(log.rows, app.metadataCache.getCache(path)?.frontmatter ?? {})],
+				},
+			});
+		context.addChild(
+			new NoteSection(el, {
+				app,
+				path: context.sourcePath,
+				read,
+				draw: (parent, shown, owner) => {
+					drawNightsFigure(app, parent, shown.rows, source.compareFilters(), owner);
+					drawNights(shown, parent, source.compareFilters());
+				},
+			}),
+		);
 	});
 }

@@ -24,8 +24,13 @@ export function themeAt(element: HTMLElement): ChartTheme {
 		return color;
 	};
 	return {
-		text: colour('--text-normal'), muted: colour('--text-muted'), grid: colour('--background-modifier-border'), background: colour('--background-primary'),
-		font: { family: fontFamily, size: parseFloat(fontSize) }, pixelRatio: element.win.devicePixelRatio, colour,
+		text: colour('--text-normal'),
+		muted: colour('--text-muted'),
+		grid: colour('--background-modifier-border'),
+		background: colour('--background-primary'),
+		font: { family: fontFamily, size: parseFloat(fontSize) },
+		pixelRatio: element.win.devicePixelRatio,
+		colour,
 	};
 }
 

@@ -11,7 +11,10 @@ const FEW_FLATS = 4;
 /** Draws all dials of a note. */
 export function drawFlats(el: HTMLElement, rigs: readonly RigDials[]): void {
 	const { flats: text } = CHARTS;
-	if (rigs.length === 0) { el.createEl('p', { text: text.empty, cls: 'astro-muted' }); return; }
+	if (rigs.length === 0) {
+		el.createEl('p', { text: text.empty, cls: 'astro-muted' });
+		return;
+	}
 	for (const rigDials of rigs) {
 		const { rig, period, dials, withoutAngles } = rigDials;
 		const figure = el.createEl('figure', { cls: 'astro-chart' });
@@ -22,7 +25,8 @@ export function drawFlats(el: HTMLElement, rigs: readonly RigDials[]): void {
 			drawLegend(figure, legendOf(rigDials));
 			if (period !== 360) figure.createEl('p', { text: text.repeats(period), cls: 'astro-muted' });
 		}
-		if (withoutAngles.length > 0) figure.createEl('p', { text: text.noAngles(withoutAngles.join(', ')), cls: 'astro-muted' });
+		if (withoutAngles.length > 0)
+			figure.createEl('p', { text: text.noAngles(withoutAngles.join(', ')), cls: 'astro-muted' });
 	}
 }
 
@@ -30,7 +34,17 @@ function drawOne(grid: HTMLElement, dial: Dial, { period }: RigDials): void {
 	const { flats: text } = CHARTS;
 	const cell = grid.createDiv({ cls: 'astro-dial' });
 	const facts = factsOf(dial);
-	drawDial(cell, dial, period, text.name(dial.filter, [dial.status, ...facts.map(([name, said]) => `${name}: ${said.join(', ')}`)].filter(said => said !== '').join('. ')));
+	drawDial(
+		cell,
+		dial,
+		period,
+		text.name(
+			dial.filter,
+			[dial.status, ...facts.map(([name, said]) => `${name}: ${said.join(', ')}`)]
+				.filter(said => said !== '')
+				.join('. '),
+		),
+	);
 	if (dial.status !== '') cell.createDiv({ text: dial.status, cls: 'astro-dial-status' });
 	const list = cell.createEl('dl');
 	for (const [name, said] of facts) {
@@ -42,15 +56,25 @@ function drawOne(grid: HTMLElement, dial: Dial, { period }: RigDials): void {
 /** What a dial says, in words. */
 function factsOf({ detected, flats, otherFlats, needed }: Dial): [string, string[]][] {
 	const { flats: text } = CHARTS;
-	const each = flats.map(({ angleDegrees, date }) => [formatAngle(angleDegrees), date].filter(part => part !== null).join(' '));
-	const said = [...(each.length > FEW_FLATS ? [text.many(each.length)] : each), ...(otherFlats > 0 ? [text.others(otherFlats)] : [])];
-	const facts: [string, string[]][] = [[text.lights, detected === '' ? [] : [detected]], [text.flats, said.length > 0 ? said : [text.none]], [text.shoot, needed.map(angle => formatAngle(angle))]];
+	const each = flats.map(({ angleDegrees, date }) =>
+		[formatAngle(angleDegrees), date].filter(part => part !== null).join(' '),
+	);
+	const said = [
+		...(each.length > FEW_FLATS ? [text.many(each.length)] : each),
+		...(otherFlats > 0 ? [text.others(otherFlats)] : []),
+	];
+	const facts: [string, string[]][] = [
+		[text.lights, detected === '' ? [] : [detected]],
+		[text.flats, said.length > 0 ? said : [text.none]],
+		[text.shoot, needed.map(angle => formatAngle(angle))],
+	];
 	return facts.filter(([, lines]) => lines.length > 0);
 }
 
 function legendOf({ dials, toleranceDegrees }: RigDials): LegendEntry[] {
 	const { legend } = CHARTS.flats;
-	const isAny = (part: 'served' | 'windows' | 'unserved' | 'needed'): boolean => dials.some(dial => dial[part].length > 0);
+	const isAny = (part: 'served' | 'windows' | 'unserved' | 'needed'): boolean =>
+		dials.some(dial => dial[part].length > 0);
 	return [
 		...(isAny('served') ? [{ text: legend.served, form: 'solid' } as const] : []),
 		...(isAny('windows') ? [{ text: legend.window(toleranceDegrees), form: 'window' } as const] : []),

@@ -25,7 +25,10 @@ export class NoteSection<Shown> extends MarkdownRenderChild {
 	/** Of several readings under way only the last is drawn, and none after the section is gone. */
 	private reading = 0;
 
-	constructor(el: HTMLElement, private readonly parts: NoteSectionParts<Shown>) {
+	constructor(
+		el: HTMLElement,
+		private readonly parts: NoteSectionParts<Shown>,
+	) {
 		super(el);
 		this.file = parts.app.vault.getFileByPath(parts.path);
 	}
@@ -33,12 +36,22 @@ export class NoteSection<Shown> extends MarkdownRenderChild {
 	override onload(): void {
 		const { app, isRelated } = this.parts;
 		// Many notes change together.
-		const later = debounce(() => { void this.update(); }, RELATED_MS, true);
-		this.register(() => { later.cancel(); });
-		this.registerEvent(app.metadataCache.on('changed', (file, _text, { frontmatter }) => {
-			if (file === this.file) void this.update();
-			else if (frontmatter && isRelated?.(frontmatter)) later();
-		}));
+		const later = debounce(
+			() => {
+				void this.update();
+			},
+			RELATED_MS,
+			true,
+		);
+		this.register(() => {
+			later.cancel();
+		});
+		this.registerEvent(
+			app.metadataCache.on('changed', (file, _text, { frontmatter }) => {
+				if (file === this.file) void this.update();
+				else if (frontmatter && isRelated?.(frontmatter)) later();
+			}),
+		);
 		void this.update();
 	}
 

@@ -30,7 +30,8 @@ export function barName({ filter, optics, exposureSeconds, panel, isRest }: Prog
 }
 
 /** The bandwidth, which tells many filters apart, stands at the end: "Ant…5nm". */
-const shortened = (filter: string): string => (filter.length > LONGEST_NAME ? `${filter.slice(0, 3)}…${filter.slice(-3)}` : filter);
+const shortened = (filter: string): string =>
+	filter.length > LONGEST_NAME ? `${filter.slice(0, 3)}…${filter.slice(-3)}` : filter;
 
 /** Hours only where it is narrow, since the goal is a line anyway. */
 function valueOf({ acceptedSeconds, unreviewedSeconds, need }: ProgressBar, isNarrow: boolean): string {
@@ -43,17 +44,34 @@ function valueOf({ acceptedSeconds, unreviewedSeconds, need }: ProgressBar, isNa
 /** The chart's settings for a theme and width. */
 export function progressBars({ bars }: ProgressChart, theme: ChartTheme, widthPixels: number): BarConfiguration {
 	const isNarrow = widthPixels < NARROW_PIXELS;
-	const marked = bars.map(bar => ({ bar, colour: theme.colour(filterColour(bar.filter)), value: valueOf(bar, isNarrow) }));
+	const marked = bars.map(bar => ({
+		bar,
+		colour: theme.colour(filterColour(bar.filter)),
+		value: valueOf(bar, isNarrow),
+	}));
 	const barThickness = Math.round(pitchOf(bars.length) * 0.5);
-	const valuePixels = Math.ceil(Math.max(0, ...marked.map(({ value }) => value.length)) * theme.font.size * 0.56) + 12;
-	const most = Math.max(...bars.map(({ need, acceptedSeconds, unreviewedSeconds }) => Math.max(need?.captureTargetSeconds ?? 0, acceptedSeconds + unreviewedSeconds)));
+	const valuePixels =
+		Math.ceil(Math.max(0, ...marked.map(({ value }) => value.length)) * theme.font.size * 0.56) + 12;
+	const most = Math.max(
+		...bars.map(({ need, acceptedSeconds, unreviewedSeconds }) =>
+			Math.max(need?.captureTargetSeconds ?? 0, acceptedSeconds + unreviewedSeconds),
+		),
+	);
 	return {
 		type: 'bar',
 		data: {
 			labels: bars.map(bar => barName(bar, isNarrow)),
 			datasets: [
-				{ data: bars.map(bar => bar.acceptedSeconds / HOUR || null), backgroundColor: marked.map(({ colour }) => colour), barThickness },
-				{ data: bars.map(bar => bar.unreviewedSeconds / HOUR || null), backgroundColor: marked.map(({ colour }) => stripes(colour, theme)), barThickness },
+				{
+					data: bars.map(bar => bar.acceptedSeconds / HOUR || null),
+					backgroundColor: marked.map(({ colour }) => colour),
+					barThickness,
+				},
+				{
+					data: bars.map(bar => bar.unreviewedSeconds / HOUR || null),
+					backgroundColor: marked.map(({ colour }) => stripes(colour, theme)),
+					barThickness,
+				},
 			],
 		},
 		options: {
@@ -61,10 +79,26 @@ export function progressBars({ bars }: ProgressChart, theme: ChartTheme, widthPi
 			layout: { padding: { right: valuePixels } },
 			scales: {
 				x: {
-					stacked: true, min: 0, suggestedMax: most / HOUR, grid: { color: theme.grid, drawTicks: false }, border: { display: false },
-					ticks: { color: theme.muted, font: theme.font, padding: 4, maxRotation: 0, maxTicksLimit: isNarrow ? 4 : 8, callback: value => CHARTS.hours(Number(value)) },
+					stacked: true,
+					min: 0,
+					suggestedMax: most / HOUR,
+					grid: { color: theme.grid, drawTicks: false },
+					border: { display: false },
+					ticks: {
+						color: theme.muted,
+						font: theme.font,
+						padding: 4,
+						maxRotation: 0,
+						maxTicksLimit: isNarrow ? 4 : 8,
+						callback: value => CHARTS.hours(Number(value)),
+					},
 				},
-				y: { stacked: true, grid: { display: false }, border: { display: false }, ticks: { color: theme.text, font: theme.font, padding: 4, autoSkip: false, crossAlign: 'far' } },
+				y: {
+					stacked: true,
+					grid: { display: false },
+					border: { display: false },
+					ticks: { color: theme.text, font: theme.font, padding: 4, autoSkip: false, crossAlign: 'far' },
+				},
 			},
 		},
 		plugins: [progressMarks(marked, barThickness, theme)],
@@ -76,8 +110,15 @@ export function tellBar(bar: ProgressBar): TooltipText {
 	const { progress: text } = CHARTS;
 	const { acceptedSeconds, unreviewedSeconds, need } = bar;
 	const known: [string, number][] = [
-		[text.accepted, acceptedSeconds], [text.unreviewed, unreviewedSeconds],
-		...(need ? [[text.goal, need.goalSeconds], [text.captureTarget, need.captureTargetSeconds], [text.toShoot, need.toShootSeconds]] satisfies [string, number][] : []),
+		[text.accepted, acceptedSeconds],
+		[text.unreviewed, unreviewedSeconds],
+		...(need
+			? ([
+					[text.goal, need.goalSeconds],
+					[text.captureTarget, need.captureTargetSeconds],
+					[text.toShoot, need.toShootSeconds],
+				] satisfies [string, number][])
+			: []),
 	];
 	return { title: barName(bar), lines: known.map(([what, seconds]) => ({ what, value: formatDuration(seconds) })) };
 }

@@ -9,7 +9,12 @@ import { drawLegend } from './legend';
 import { barName, progressBars, progressHeight, tellBar } from './progress-bars';
 
 /** Draws into an element what the owner releases. */
-export function drawProgress(app: App, el: HTMLElement, { target, chart, leftOut }: TargetProgress, owner: Component): void {
+export function drawProgress(
+	app: App,
+	el: HTMLElement,
+	{ target, chart, leftOut }: TargetProgress,
+	owner: Component,
+): void {
 	if (chart.bars.length === 0) el.createEl('p', { text: CHARTS.progress.empty, cls: 'astro-muted' });
 	else drawFigure(app, el.createEl('figure', { cls: 'astro-chart' }), target, chart, owner);
 	for (const sentence of leftOut) el.createEl('p', { text: sentence, cls: 'astro-wrong' });
@@ -19,10 +24,16 @@ function drawFigure(app: App, figure: HTMLElement, target: string, chart: Progre
 	const { bars } = chart;
 	const said = summaryOf(chart);
 	figure.createEl('figcaption', { text: said });
-	owner.addChild(new BarChart({
-		app, parent: figure, heightPixels: progressHeight(bars.length), name: `${CHARTS.progress.name(target)}: ${said}`,
-		configure: (theme, width) => progressBars(chart, theme, width), tell: index => bars[index] && tellBar(bars[index]),
-	}));
+	owner.addChild(
+		new BarChart({
+			app,
+			parent: figure,
+			heightPixels: progressHeight(bars.length),
+			name: `${CHARTS.progress.name(target)}: ${said}`,
+			configure: (theme, width) => progressBars(chart, theme, width),
+			tell: index => bars[index] && tellBar(bars[index]),
+		}),
+	);
 	drawLegendOf(figure, chart);
 	drawTable(figure, target, bars);
 }
@@ -49,13 +60,19 @@ function drawTable(figure: HTMLElement, target: string, bars: ProgressChart['bar
 	const table = figure.createDiv({ cls: 'astro-visually-hidden' }).createEl('table');
 	table.createEl('caption', { text: text.name(target) });
 	const head = table.createEl('thead').createEl('tr');
-	for (const name of [text.filter, text.accepted, text.unreviewed, text.goal, text.captureTarget, text.toShoot]) head.createEl('th', { text: name, attr: { scope: 'col' } });
+	for (const name of [text.filter, text.accepted, text.unreviewed, text.goal, text.captureTarget, text.toShoot])
+		head.createEl('th', { text: name, attr: { scope: 'col' } });
 	const body = table.createEl('tbody');
 	for (const bar of bars) {
 		const row = body.createEl('tr');
 		row.createEl('th', { text: barName(bar), attr: { scope: 'row' } });
 		const { need } = bar;
-		const seconds = [bar.acceptedSeconds, bar.unreviewedSeconds, ...(need ? [need.goalSeconds, need.captureTargetSeconds, need.toShootSeconds] : [null, null, null])];
-		for (const value of seconds) row.createEl('td', { text: value === null ? CHARTS.nothing : formatDuration(value) });
+		const seconds = [
+			bar.acceptedSeconds,
+			bar.unreviewedSeconds,
+			...(need ? [need.goalSeconds, need.captureTargetSeconds, need.toShootSeconds] : [null, null, null]),
+		];
+		for (const value of seconds)
+			row.createEl('td', { text: value === null ? CHARTS.nothing : formatDuration(value) });
 	}
 }

@@ -1,4 +1,7 @@
-/** The board: columns of cards, what a person does with them by mouse and keyboard, and that neither focus nor scrolling is lost when they change. */
+/**
+ * The board: columns of cards, what a person does with them by mouse and keyboard, and that neither focus nor scrolling
+ * is lost when they change.
+ */
 import type { BoardColumn, Card } from '../../view-models/dashboard';
 import type { Night } from '../../domain/night';
 import { drawCard } from './card';
@@ -19,10 +22,20 @@ export interface BoardActions {
 }
 
 /** A card as it was drawn last. */
-interface DrawnCard { readonly card: Card; readonly el: HTMLElement; readonly today: Night; readonly picture: string | undefined }
+interface DrawnCard {
+	readonly card: Card;
+	readonly el: HTMLElement;
+	readonly today: Night;
+	readonly picture: string | undefined;
+}
 
 /** Where the focus is: on a card's title or its menu. */
-interface Held { readonly path: string; readonly isMenu: boolean; readonly column: number; readonly index: number }
+interface Held {
+	readonly path: string;
+	readonly isMenu: boolean;
+	readonly column: number;
+	readonly index: number;
+}
 
 export class Board {
 	readonly el: HTMLElement;
@@ -33,31 +46,58 @@ export class Board {
 	private today: Night = '';
 
 	/** @param rootEl what scrolls in a narrow place */
-	constructor(rootEl: HTMLElement, parentEl: HTMLElement, private readonly actions: BoardActions) {
+	constructor(
+		rootEl: HTMLElement,
+		parentEl: HTMLElement,
+		private readonly actions: BoardActions,
+	) {
 		this.el = parentEl.createDiv({ cls: 'astro-board' });
 		// scrollMargin counts where columns scroll by themselves.
 		const ahead = { root: rootEl, rootMargin: AHEAD, scrollMargin: AHEAD };
-		this.coming = new IntersectionObserver(entries => { this.drawComing(entries); }, ahead);
-		this.el.addEventListener('click', event => { this.click(event); });
-		this.el.addEventListener('auxclick', event => { if (event.button === 1) this.click(event); });
-		this.el.addEventListener('contextmenu', event => { this.contextMenu(event); });
-		this.el.addEventListener('keydown', event => { this.press(event); });
+		this.coming = new IntersectionObserver(entries => {
+			this.drawComing(entries);
+		}, ahead);
+		this.el.addEventListener('click', event => {
+			this.click(event);
+		});
+		this.el.addEventListener('auxclick', event => {
+			if (event.button === 1) this.click(event);
+		});
+		this.el.addEventListener('contextmenu', event => {
+			this.contextMenu(event);
+		});
+		this.el.addEventListener('keydown', event => {
+			this.press(event);
+		});
 		this.el.addEventListener('focusin', event => {
 			const found = this.find(event.targetNode);
 			if (found) found.column.stopAt(found.item);
 		});
 		const { move } = actions;
-		if (move) new CardDrag(this.el, { cardOf: el => this.find(el)?.card, columnOf: el => this.columns.find(column => column.el.contains(el))?.column, move });
+		if (move)
+			new CardDrag(this.el, {
+				cardOf: el => this.find(el)?.card,
+				columnOf: el => this.columns.find(column => column.el.contains(el))?.column,
+				move,
+			});
 	}
 
 	/** @param isOther whether something else is looked for now, and not the same seen again */
-	show(columns: readonly BoardColumn[], { today, isOther }: { readonly today: Night; readonly isOther: boolean }): void {
+	show(
+		columns: readonly BoardColumn[],
+		{ today, isOther }: { readonly today: Night; readonly isOther: boolean },
+	): void {
 		const held = this.held();
 		if (isOther) for (const view of this.columns) view.scrollUp();
 		this.today = today;
 		const before = new Map(this.columns.map(view => [view.column.key, view]));
-		this.columns = columns.map(column => before.get(column.key) ?? new ColumnView(column, card => this.elementOf(card)));
-		replaceItems(this.el, this.columns.map(({ el }) => el));
+		this.columns = columns.map(
+			column => before.get(column.key) ?? new ColumnView(column, card => this.elementOf(card)),
+		);
+		replaceItems(
+			this.el,
+			this.columns.map(({ el }) => el),
+		);
 		this.columns.forEach((view, at) => {
 			const column = columns[at];
 			if (column) view.show(column, isOther);
@@ -126,8 +166,10 @@ export class Board {
 		if (!found || event.isComposing) return;
 		const isOnTitle = elementAt(event.targetNode)?.hasClass('astro-card-title') === true;
 		if (event.key === 'Enter' && isOnTitle) this.actions.open(found.card, event);
-		else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) this.showMenuBelow(found.card, found.item);
-		else if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !this.walk(event.key, found)) return;
+		else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey))
+			this.showMenuBelow(found.card, found.item);
+		else if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !this.walk(event.key, found))
+			return;
 		event.preventDefault();
 	}
 
@@ -136,13 +178,28 @@ export class Board {
 		const at = this.columns.indexOf(column);
 		const { cards } = column.column;
 		switch (key) {
-			case 'ArrowDown': if (index + 1 < cards.length) this.focusAt(at, index + 1); else this.focusBeside(at, 1, 0); return true;
-			case 'ArrowUp': if (index > 0) this.focusAt(at, index - 1); else this.focusBeside(at, -1, Infinity); return true;
-			case 'ArrowRight': this.focusBeside(at, 1, index); return true;
-			case 'ArrowLeft': this.focusBeside(at, -1, index); return true;
-			case 'Home': this.focusAt(at, 0); return true;
-			case 'End': this.focusAt(at, cards.length - 1); return true;
-			default: return false;
+			case 'ArrowDown':
+				if (index + 1 < cards.length) this.focusAt(at, index + 1);
+				else this.focusBeside(at, 1, 0);
+				return true;
+			case 'ArrowUp':
+				if (index > 0) this.focusAt(at, index - 1);
+				else this.focusBeside(at, -1, Infinity);
+				return true;
+			case 'ArrowRight':
+				this.focusBeside(at, 1, index);
+				return true;
+			case 'ArrowLeft':
+				this.focusBeside(at, -1, index);
+				return true;
+			case 'Home':
+				this.focusAt(at, 0);
+				return true;
+			case 'End':
+				this.focusAt(at, cards.length - 1);
+				return true;
+			default:
+				return false;
 		}
 	}
 
@@ -165,7 +222,14 @@ export class Board {
 	private held(): Held | undefined {
 		const active = this.el.ownerDocument.activeElement;
 		const found = this.find(active);
-		return found && { path: found.card.notePath, isMenu: active?.hasClass('astro-card-menu') === true, column: this.columns.indexOf(found.column), index: found.index };
+		return (
+			found && {
+				path: found.card.notePath,
+				isMenu: active?.hasClass('astro-card-menu') === true,
+				column: this.columns.indexOf(found.column),
+				index: found.index,
+			}
+		);
 	}
 
 	/** Puts the focus back on the card that had it; where that is gone, on its neighbour. */
@@ -176,16 +240,25 @@ export class Board {
 		const options = { preventScroll: true };
 		for (const [at, view] of this.columns.entries()) {
 			const same = view.column.cards.findIndex(card => card.notePath === path);
-			if (same >= 0) { this.focusAt(at, same, part, options); return; }
+			if (same >= 0) {
+				this.focusAt(at, same, part, options);
+				return;
+			}
 		}
 		if (!this.focusAt(column, index, part, options)) this.focusBeside(-1, 1, 0);
 	}
 
-	private find(node: Node | null): { readonly card: Card; readonly item: HTMLElement; readonly column: ColumnView; readonly index: number } | undefined {
+	private find(
+		node: Node | null,
+	):
+		| { readonly card: Card; readonly item: HTMLElement; readonly column: ColumnView; readonly index: number }
+		| undefined {
 		const item = elementAt(node)?.closest<HTMLElement>('.astro-card') ?? null;
 		const card = this.drawn.get(item?.dataset['path'] ?? '')?.card;
 		const column = this.columns.find(({ el }) => el.contains(item));
-		return item && card && column ? { card, item, column, index: Array.from(item.parentElement?.children ?? []).indexOf(item) } : undefined;
+		return item && card && column
+			? { card, item, column, index: Array.from(item.parentElement?.children ?? []).indexOf(item) }
+			: undefined;
 	}
 }
 

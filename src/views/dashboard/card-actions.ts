@@ -1,5 +1,14 @@
 /** What a person does with a card: open its note or folder, move its target. */
-import { Keymap, TFile, type TAbstractFile, type App, Menu, type PaneType, type UserEvent, FuzzySuggestModal } from 'obsidian';
+import {
+	Keymap,
+	TFile,
+	type TAbstractFile,
+	type App,
+	Menu,
+	type PaneType,
+	type UserEvent,
+	FuzzySuggestModal,
+} from 'obsidian';
 import type { DataLog } from '../../data-log/data-log';
 import { columnKey, stageOf, type Card } from '../../view-models/dashboard';
 import type { Stage } from '../../domain/stage';
@@ -9,7 +18,8 @@ import { foldersOfTarget } from '../../data-log/answers';
 const PICTURES = new Set(['avif', 'bmp', 'gif', 'jpeg', 'jpg', 'png', 'svg', 'webp']);
 
 /** Whether a file can be the picture of a card. */
-export const isPicture = (file: TAbstractFile): file is TFile => file instanceof TFile && PICTURES.has(file.extension.toLowerCase());
+export const isPicture = (file: TAbstractFile): file is TFile =>
+	file instanceof TFile && PICTURES.has(file.extension.toLowerCase());
 
 export interface CardActionParts {
 	readonly log: DataLog;
@@ -28,7 +38,12 @@ export class CardActions {
 	 * @param stages the stages that targets can go to
 	 * @param rig the rig that is looked at; empty for all
 	 */
-	constructor(private readonly app: App, private readonly parts: CardActionParts, private readonly stages: () => readonly Stage[], private readonly rig: () => string) {}
+	constructor(
+		private readonly app: App,
+		private readonly parts: CardActionParts,
+		private readonly stages: () => readonly Stage[],
+		private readonly rig: () => string,
+	) {}
 
 	/** Opens the note: in a new tab with the key that does so everywhere in the app. */
 	open(card: Card, event: UserEvent): void {
@@ -39,18 +54,44 @@ export class CardActions {
 		const { log, openFolder, onMove } = this.parts;
 		const folder = openFolder && foldersOfTarget(log, card.target)[0];
 		this.release();
-		this.shown = showCardMenu({
-			open: () => { this.openNote(card, false); },
-			openInTab: () => { this.openNote(card, 'tab'); },
-			...(openFolder ? { openFolder: folder === undefined ? undefined : () => { this.openFolder(folder, openFolder); } } : {}),
-			move: onMove && (() => { this.askForStage(card); }),
-		}, at, doc);
+		this.shown = showCardMenu(
+			{
+				open: () => {
+					this.openNote(card, false);
+				},
+				openInTab: () => {
+					this.openNote(card, 'tab');
+				},
+				...(openFolder
+					? {
+							openFolder:
+								folder === undefined
+									? undefined
+									: () => {
+											this.openFolder(folder, openFolder);
+										},
+						}
+					: {}),
+				move:
+					onMove &&
+					(() => {
+						this.askForStage(card);
+					}),
+			},
+			at,
+			doc,
+		);
 	}
 
 	/** Undefined where cards can't be moved. */
 	get move(): ((card: Card, stage: Stage) => void) | undefined {
 		const { onMove, attempt } = this.parts;
-		return onMove && ((card, { folder }) => { void attempt(DASHBOARD.moving, () => onMove(card.target, folder, this.rig() || undefined)); });
+		return (
+			onMove &&
+			((card, { folder }) => {
+				void attempt(DASHBOARD.moving, () => onMove(card.target, folder, this.rig() || undefined));
+			})
+		);
 	}
 
 	/** The address of the picture in the vault that a note's cover leads to. */
@@ -78,7 +119,14 @@ export class CardActions {
 
 	private askForStage(card: Card): void {
 		const here = columnKey(stageOf(card, this.rig()));
-		const picker = new StagePicker(this.app, card.target, this.stages().filter(stage => columnKey(stage) !== here), stage => { this.move?.(card, stage); });
+		const picker = new StagePicker(
+			this.app,
+			card.target,
+			this.stages().filter(stage => columnKey(stage) !== here),
+			stage => {
+				this.move?.(card, stage);
+			},
+		);
 		this.shown = picker;
 		picker.open();
 	}
@@ -94,10 +142,22 @@ export interface CardMenuParts {
 }
 
 /** Shows the menu; what is not to be had right now is there and disabled. */
-export function showCardMenu(parts: CardMenuParts, at: { readonly x: number; readonly y: number; }, doc: Document): Menu {
+export function showCardMenu(
+	parts: CardMenuParts,
+	at: { readonly x: number; readonly y: number },
+	doc: Document,
+): Menu {
 	const menu = new Menu();
 	const add = (title: string, icon: string, section: string, run: (() => void) | undefined): void => {
-		menu.addItem(item => { item.setTitle(title).setIcon(icon).setSection(section).setDisabled(run === undefined).onClick(() => { run?.(); }); });
+		menu.addItem(item => {
+			item.setTitle(title)
+				.setIcon(icon)
+				.setSection(section)
+				.setDisabled(run === undefined)
+				.onClick(() => {
+					run?.();
+				});
+		});
 	};
 	add(DASHBOARD.menu.open, 'file-text', 'open', parts.open);
 	add(DASHBOARD.menu.openTab, 'file-plus', 'open', parts.openInTab);
@@ -109,12 +169,23 @@ export function showCardMenu(parts: CardMenuParts, at: { readonly x: number; rea
 
 /** Asks for the stage that a target is to go to. */
 export class StagePicker extends FuzzySuggestModal<Stage> {
-	constructor(app: App, target: string, private readonly stages: readonly Stage[], private readonly choose: (stage: Stage) => void) {
+	constructor(
+		app: App,
+		target: string,
+		private readonly stages: readonly Stage[],
+		private readonly choose: (stage: Stage) => void,
+	) {
 		super(app);
 		this.setPlaceholder(DASHBOARD.moveTo(target));
 	}
 
-	override getItems(): Stage[] { return [...this.stages]; }
-	override getItemText(stage: Stage): string { return stage.name; }
-	override onChooseItem(stage: Stage): void { this.choose(stage); }
+	override getItems(): Stage[] {
+		return [...this.stages];
+	}
+	override getItemText(stage: Stage): string {
+		return stage.name;
+	}
+	override onChooseItem(stage: Stage): void {
+		this.choose(stage);
+	}
 }

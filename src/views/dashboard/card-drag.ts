@@ -12,12 +12,25 @@ export class CardDrag {
 	/** The column under the pointer that would take the card. */
 	private overEl: Element | undefined;
 
-	constructor(private readonly boardEl: HTMLElement, private readonly parts: DragParts) {
-		boardEl.addEventListener('dragstart', event => { this.start(event); });
-		boardEl.addEventListener('dragover', event => { this.over(event); });
-		boardEl.addEventListener('dragleave', event => { if (!boardEl.contains(event.relatedTarget as Node | null)) this.light(undefined); });
-		boardEl.addEventListener('drop', event => { this.drop(event); });
-		boardEl.addEventListener('dragend', () => { this.end(); });
+	constructor(
+		private readonly boardEl: HTMLElement,
+		private readonly parts: DragParts,
+	) {
+		boardEl.addEventListener('dragstart', event => {
+			this.start(event);
+		});
+		boardEl.addEventListener('dragover', event => {
+			this.over(event);
+		});
+		boardEl.addEventListener('dragleave', event => {
+			if (!boardEl.contains(event.relatedTarget as Node | null)) this.light(undefined);
+		});
+		boardEl.addEventListener('drop', event => {
+			this.drop(event);
+		});
+		boardEl.addEventListener('dragend', () => {
+			this.end();
+		});
 	}
 
 	private start(event: DragEvent): void {
@@ -53,7 +66,9 @@ export class CardDrag {
 	private takerAt({ targetNode }: DragEvent): { readonly el: Element; readonly column: BoardColumn } | undefined {
 		const el = targetNode?.instanceOf(Element) === true ? targetNode.closest('.astro-column') : null;
 		const column = el ? this.parts.columnOf(el) : undefined;
-		return el && column?.stage && this.dragged && column.key !== this.dragged.from?.key ? { el, column } : undefined;
+		return el && column?.stage && this.dragged && column.key !== this.dragged.from?.key
+			? { el, column }
+			: undefined;
 	}
 
 	private light(el: Element | undefined): void {

@@ -19,14 +19,24 @@ export function drawCard(el: HTMLElement, card: Card, { today, picture }: CardSe
 	const { target, hours } = card;
 	const chips = chipsOf(card, today);
 	// A picture says nothing that the title does not.
-	if (picture !== undefined) el.createEl('img', { cls: 'astro-card-picture', attr: { src: picture, alt: '', loading: 'lazy', decoding: 'async', draggable: 'false' } });
+	if (picture !== undefined)
+		el.createEl('img', {
+			cls: 'astro-card-picture',
+			attr: { src: picture, alt: '', loading: 'lazy', decoding: 'async', draggable: 'false' },
+		});
 	const body = el.createDiv({ cls: 'astro-card-body' });
 	const head = body.createDiv({ cls: 'astro-card-head' });
 	const progress = card.progress === undefined ? [] : [DASHBOARD.progress(card.progress)];
 	const title = head.createEl('a', { cls: 'astro-card-title', text: target, attr: { role: 'link', tabindex: '-1' } });
-	title.createSpan({ cls: 'astro-visually-hidden', text: ['', DASHBOARD.hours(hours), ...progress, ...chips.map(({ text }) => text)].join(', ') });
+	title.createSpan({
+		cls: 'astro-visually-hidden',
+		text: ['', DASHBOARD.hours(hours), ...progress, ...chips.map(({ text }) => text)].join(', '),
+	});
 	head.createSpan({ cls: 'astro-card-hours', text: DASHBOARD.hours(hours), attr: { 'aria-hidden': 'true' } });
-	const menu = head.createEl('button', { cls: ['clickable-icon', 'astro-card-menu'], attr: { 'aria-label': DASHBOARD.more(target), 'aria-haspopup': 'menu', 'tabindex': '-1' } });
+	const menu = head.createEl('button', {
+		cls: ['clickable-icon', 'astro-card-menu'],
+		attr: { 'aria-label': DASHBOARD.more(target), 'aria-haspopup': 'menu', tabindex: '-1' },
+	});
 	setIcon(menu, 'more-horizontal');
 	const about = aboutRigs(card);
 	if (about !== '') body.createDiv({ cls: 'astro-card-rig', text: about, attr: { title: card.rigs.join('\n') } });
@@ -45,7 +55,10 @@ function aboutRigs({ rigs, panels }: Card): string {
 	].join(' · ');
 }
 
-interface Chip { readonly text: string; readonly cls: readonly string[] }
+interface Chip {
+	readonly text: string;
+	readonly cls: readonly string[];
+}
 
 /** What there is to do, the most pressing first: it alone is coloured. */
 function chipsOf(card: Card, today: Night): Chip[] {
@@ -80,19 +93,27 @@ function drawBars(body: HTMLElement, bars: readonly FilterBar[]): void {
 	}
 }
 
-function drawBar(barsEl: HTMLElement, { filter, seconds, unreviewedSeconds, acceptedPart, unreviewedPart }: FilterBar, { goalSeconds }: Need): void {
+function drawBar(
+	barsEl: HTMLElement,
+	{ filter, seconds, unreviewedSeconds, acceptedPart, unreviewedPart }: FilterBar,
+	{ goalSeconds }: Need,
+): void {
 	const [hours, goal, unreviewed] = [toHours(seconds), toHours(goalSeconds), toHours(unreviewedSeconds)];
 	const row = barsEl.createDiv({ cls: 'astro-bar' });
 	row.setCssProps({ '--astro-swatch': `var(${filterColour(filter)})` });
-	row.createSpan({ cls: 'astro-bar-name', text: filter, attr: { 'aria-hidden': 'true', 'title': filter } });
+	row.createSpan({ cls: 'astro-bar-name', text: filter, attr: { 'aria-hidden': 'true', title: filter } });
 	const track = row.createDiv({
 		cls: 'astro-bar-track',
 		attr: {
-			'role': 'progressbar', 'aria-label': DASHBOARD.bar(filter, hours, goal, unreviewed),
-			'aria-valuemin': '0', 'aria-valuemax': '100', 'aria-valuenow': String(Math.floor((acceptedPart + unreviewedPart) * 100)),
+			role: 'progressbar',
+			'aria-label': DASHBOARD.bar(filter, hours, goal, unreviewed),
+			'aria-valuemin': '0',
+			'aria-valuemax': '100',
+			'aria-valuenow': String(Math.floor((acceptedPart + unreviewedPart) * 100)),
 		},
 	});
 	track.createDiv({ cls: 'astro-bar-accepted' }).setCssProps({ '--astro-part': String(acceptedPart) });
-	if (unreviewedPart > 0) track.createDiv({ cls: 'astro-bar-unreviewed' }).setCssProps({ '--astro-part': String(unreviewedPart) });
+	if (unreviewedPart > 0)
+		track.createDiv({ cls: 'astro-bar-unreviewed' }).setCssProps({ '--astro-part': String(unreviewedPart) });
 	row.createSpan({ cls: 'astro-bar-value', text: DASHBOARD.share(hours, goal), attr: { 'aria-hidden': 'true' } });
 }

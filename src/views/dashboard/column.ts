@@ -25,7 +25,10 @@ export class ColumnView {
 	private stop: HTMLElement | undefined;
 
 	/** @param elementOf gives a card's item, up to date */
-	constructor(column: BoardColumn, private readonly elementOf: (card: Card) => HTMLElement) {
+	constructor(
+		column: BoardColumn,
+		private readonly elementOf: (card: Card) => HTMLElement,
+	) {
 		this.shown = column;
 		this.restEl = this.bodyEl.createDiv({ cls: 'astro-column-rest' });
 	}
@@ -69,14 +72,15 @@ export class ColumnView {
 			this.drawn = index + 1;
 			this.draw();
 		}
-		return this.listEl.children.item(index) as HTMLElement | null ?? undefined;
+		return (this.listEl.children.item(index) as HTMLElement | null) ?? undefined;
 	}
 
 	/** Makes this card the one that the tabulator key reaches. */
 	stopAt(item: HTMLElement | undefined): void {
 		const before = this.stop;
 		// One that went to another column is that column's to set.
-		if (before && before !== item && (before.parentElement ?? this.listEl) === this.listEl) setReachable(before, false);
+		if (before && before !== item && (before.parentElement ?? this.listEl) === this.listEl)
+			setReachable(before, false);
 		this.stop = item;
 		if (item) setReachable(item, true);
 	}
@@ -97,7 +101,8 @@ export class ColumnView {
 }
 
 function setReachable(item: HTMLElement, isReachable: boolean): void {
-	for (const el of item.querySelectorAll('.astro-card-title, .astro-card-menu')) el.setAttribute('tabindex', isReachable ? '0' : '-1');
+	for (const el of item.querySelectorAll('.astro-card-title, .astro-card-menu'))
+		el.setAttribute('tabindex', isReachable ? '0' : '-1');
 }
 
 /** Makes these the items of a list and moves none that is in its place, so that nothing flickers or loses its focus. */

@@ -17,27 +17,48 @@ export class FollowedCards extends Component {
 	private madeBy: unknown;
 	private reading: Promise<void> = Promise.resolve();
 	private isGone = false;
-	private readonly follow = debounce(() => { void this.read(); }, FOLLOW_MS);
+	private readonly follow = debounce(() => {
+		void this.read();
+	}, FOLLOW_MS);
 
 	/**
 	 * @param onCards gets the cards in the order of names, after each change
 	 * @param attempt does a job; one that fails says so
 	 */
-	constructor(private readonly app: App, private readonly log: DataLog, private readonly onCards: (cards: readonly Card[]) => void, private readonly attempt: (job: () => Promise<void>) => Promise<void>) {
+	constructor(
+		private readonly app: App,
+		private readonly log: DataLog,
+		private readonly onCards: (cards: readonly Card[]) => void,
+		private readonly attempt: (job: () => Promise<void>) => Promise<void>,
+	) {
 		super();
 	}
 
 	override onload(): void {
 		const { metadataCache, vault } = this.app;
-		this.registerEvent(metadataCache.on('changed', ({ path }, _text, { frontmatter }) => { if (this.known.has(path) || frontmatter?.['target'] !== undefined) this.note(path); }));
-		this.registerEvent(vault.on('rename', ({ path }, oldPath) => { this.note(path, oldPath); }));
-		this.registerEvent(vault.on('delete', ({ path }) => { this.note(path); }));
+		this.registerEvent(
+			metadataCache.on('changed', ({ path }, _text, { frontmatter }) => {
+				if (this.known.has(path) || frontmatter?.['target'] !== undefined) this.note(path);
+			}),
+		);
+		this.registerEvent(
+			vault.on('rename', ({ path }, oldPath) => {
+				this.note(path, oldPath);
+			}),
+		);
+		this.registerEvent(
+			vault.on('delete', ({ path }) => {
+				this.note(path);
+			}),
+		);
 		this.register(() => {
 			this.isGone = true;
 			this.follow.cancel();
 		});
 		// Before that, the vault's files are not all known.
-		this.app.workspace.onLayoutReady(() => { void this.read(); });
+		this.app.workspace.onLayoutReady(() => {
+			void this.read();
+		});
 	}
 
 	private note(...paths: string[]): void {
@@ -47,7 +68,7 @@ export class FollowedCards extends Component {
 
 	/** One reading at a time: the later one knows more. */
 	private read(): Promise<void> {
-		return this.reading = this.reading.then(() => this.attempt(() => this.readNow()));
+		return (this.reading = this.reading.then(() => this.attempt(() => this.readNow())));
 	}
 
 	private async readNow(): Promise<void> {

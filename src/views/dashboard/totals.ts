@@ -11,8 +11,18 @@ export class TotalsPage {
 
 	constructor(parentEl: HTMLElement) {
 		const el = parentEl.createDiv({ cls: 'astro-totals' });
-		this.byRig = addTable(el, DASHBOARD.byRig, [rigColumns.rig, rigColumns.targets, rigColumns.nights, rigColumns.hours]);
-		this.byMonth = addTable(el, DASHBOARD.byMonth, [DASHBOARD.year, ...months, rigColumns.nights, rigColumns.hours]);
+		this.byRig = addTable(el, DASHBOARD.byRig, [
+			rigColumns.rig,
+			rigColumns.targets,
+			rigColumns.nights,
+			rigColumns.hours,
+		]);
+		this.byMonth = addTable(el, DASHBOARD.byMonth, [
+			DASHBOARD.year,
+			...months,
+			rigColumns.nights,
+			rigColumns.hours,
+		]);
 	}
 
 	/** Fills the tables anew; they stay where they are scrolled to. */
@@ -25,24 +35,35 @@ export class TotalsPage {
 			row.addClass('astro-rig-light');
 			row.setCssProps({ '--astro-part': String(seconds / mostOfRig) });
 		}
-		if (rigs.length > 1) addRow(byRig.foot, DASHBOARD.total, [String(all.targets), String(all.nights), hoursOf(all.seconds)]);
+		if (rigs.length > 1)
+			addRow(byRig.foot, DASHBOARD.total, [String(all.targets), String(all.nights), hoursOf(all.seconds)]);
 
 		const mostOfMonth = Math.max(...years.flatMap(year => year.months.map(({ seconds }) => seconds)));
 		for (const { year, months: ofYear, nights, seconds } of years) {
 			const ofMonths: readonly (Light | undefined)[] = months.map((_, month) => ofYear[month]);
-			const row = addRow(byMonth.body, year ?? DASHBOARD.noDate, [...ofMonths.map(month => hoursOf(month?.seconds ?? 0)), String(nights), hoursOf(seconds)]);
+			const row = addRow(byMonth.body, year ?? DASHBOARD.noDate, [
+				...ofMonths.map(month => hoursOf(month?.seconds ?? 0)),
+				String(nights),
+				hoursOf(seconds),
+			]);
 			ofMonths.forEach((month, at) => {
 				const cell = month && month.seconds > 0 ? row.cells.item(at + 1) : null;
 				cell?.addClass('astro-month-light');
 				cell?.setCssProps({ '--astro-part': String((month?.seconds ?? 0) / mostOfMonth) });
 			});
 		}
-		const ofAllYears = months.map((_, month) => hoursOf(years.reduce((sum, year) => sum + (year.months[month]?.seconds ?? 0), 0)));
-		if (years.length > 1) addRow(byMonth.foot, DASHBOARD.total, [...ofAllYears, String(all.nights), hoursOf(all.seconds)]);
+		const ofAllYears = months.map((_, month) =>
+			hoursOf(years.reduce((sum, year) => sum + (year.months[month]?.seconds ?? 0), 0)),
+		);
+		if (years.length > 1)
+			addRow(byMonth.foot, DASHBOARD.total, [...ofAllYears, String(all.nights), hoursOf(all.seconds)]);
 	}
 }
 
-interface Sections { readonly body: HTMLTableSectionElement; readonly foot: HTMLTableSectionElement }
+interface Sections {
+	readonly body: HTMLTableSectionElement;
+	readonly foot: HTMLTableSectionElement;
+}
 
 const hoursOf = (seconds: number): string => (seconds === 0 ? DASHBOARD.none : toHours(seconds).toFixed(1));
 
@@ -51,7 +72,9 @@ function addTable(el: HTMLElement, name: string, columns: readonly string[]): Se
 	const panel = el.createEl('section', { cls: 'astro-totals-panel' });
 	panel.createEl('h3', { cls: 'astro-column-name', text: name });
 	// By keyboard it scrolls only when it can have the focus.
-	const table = panel.createDiv({ cls: 'astro-table-scroll', attr: { tabindex: '0' } }).createEl('table', { cls: 'astro-totals-table' });
+	const table = panel
+		.createDiv({ cls: 'astro-table-scroll', attr: { tabindex: '0' } })
+		.createEl('table', { cls: 'astro-totals-table' });
 	const head = table.createEl('thead').createEl('tr');
 	for (const column of columns) head.createEl('th', { text: column, attr: { scope: 'col' } });
 	return { body: table.createEl('tbody'), foot: table.createEl('tfoot') };

@@ -22,8 +22,16 @@ export interface Field {
  * @param check why the values don't do; undefined if they do
  * @returns the values by key; undefined when the person leaves
  */
-export function askFields(app: App, words: FormWords, fields: readonly Field[], check: (values: Readonly<Record<string, string>>) => string | undefined, signal: AbortSignal): Promise<Readonly<Record<string, string>> | undefined> {
-	return new Promise(resolve => { new FieldsModal(app, words, fields, check, signal, resolve).open(); });
+export function askFields(
+	app: App,
+	words: FormWords,
+	fields: readonly Field[],
+	check: (values: Readonly<Record<string, string>>) => string | undefined,
+	signal: AbortSignal,
+): Promise<Readonly<Record<string, string>> | undefined> {
+	return new Promise(resolve => {
+		new FieldsModal(app, words, fields, check, signal, resolve).open();
+	});
 }
 
 class FieldsModal extends FormModal {
@@ -31,7 +39,11 @@ class FieldsModal extends FormModal {
 	private isGiven = false;
 
 	constructor(
-		app: App, words: FormWords, private readonly fields: readonly Field[], private readonly check: (values: Readonly<Record<string, string>>) => string | undefined, signal: AbortSignal,
+		app: App,
+		words: FormWords,
+		private readonly fields: readonly Field[],
+		private readonly check: (values: Readonly<Record<string, string>>) => string | undefined,
+		signal: AbortSignal,
 		private readonly resolve: (values: Readonly<Record<string, string>> | undefined) => void,
 	) {
 		super(app, words, signal);
@@ -40,10 +52,23 @@ class FieldsModal extends FormModal {
 
 	protected override addFields(fieldsEl: HTMLElement): void {
 		for (const field of this.fields) {
-			const take = (value: string): void => { this.values[field.key] = value; };
+			const take = (value: string): void => {
+				this.values[field.key] = value;
+			};
 			if (field.isSwitch) this.addSwitch(fieldsEl, field, take);
 			else if (field.choices) this.addChoice(fieldsEl, field, field.choices, take);
-			else this.addText(fieldsEl, field.name, { hint: field.hint ?? '', value: field.value ?? '', suggestions: field.suggestions ?? [], ...(field.browse ? { browse: field.browse } : {}) }, take);
+			else
+				this.addText(
+					fieldsEl,
+					field.name,
+					{
+						hint: field.hint ?? '',
+						value: field.value ?? '',
+						suggestions: field.suggestions ?? [],
+						...(field.browse ? { browse: field.browse } : {}),
+					},
+					take,
+				);
 		}
 	}
 
@@ -59,16 +84,29 @@ class FieldsModal extends FormModal {
 	}
 
 	private addSwitch(fieldsEl: HTMLElement, { name, hint = '', value }: Field, take: (value: string) => void): void {
-		new Setting(fieldsEl).setName(name).setDesc(hint).addToggle(toggle => {
-			toggle.setValue(value === 'yes').onChange(isOn => { take(isOn ? 'yes' : ''); });
-			toggle.toggleEl.querySelector('input')?.setAttribute('aria-label', name);
-		});
+		new Setting(fieldsEl)
+			.setName(name)
+			.setDesc(hint)
+			.addToggle(toggle => {
+				toggle.setValue(value === 'yes').onChange(isOn => {
+					take(isOn ? 'yes' : '');
+				});
+				toggle.toggleEl.querySelector('input')?.setAttribute('aria-label', name);
+			});
 	}
 
-	private addChoice(fieldsEl: HTMLElement, { name, hint = '', value = '' }: Field, choices: Readonly<Record<string, string>>, take: (value: string) => void): void {
-		new Setting(fieldsEl).setName(name).setDesc(hint).addDropdown(dropdown => {
-			dropdown.addOptions(choices).setValue(value).onChange(take);
-			dropdown.selectEl.ariaLabel = name;
-		});
+	private addChoice(
+		fieldsEl: HTMLElement,
+		{ name, hint = '', value = '' }: Field,
+		choices: Readonly<Record<string, string>>,
+		take: (value: string) => void,
+	): void {
+		new Setting(fieldsEl)
+			.setName(name)
+			.setDesc(hint)
+			.addDropdown(dropdown => {
+				dropdown.addOptions(choices).setValue(value).onChange(take);
+				dropdown.selectEl.ariaLabel = name;
+			});
 	}
 }

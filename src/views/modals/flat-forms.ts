@@ -25,7 +25,12 @@ export class RecordFlatsModal extends FormModal {
 	private isReplacing = false;
 
 	/** @param filters and `angles` as they stand in the fields at first */
-	constructor(private readonly parts: FormParts, private filters = '', private angles = '', private readonly onRecorded: () => void = () => undefined) {
+	constructor(
+		private readonly parts: FormParts,
+		private filters = '',
+		private angles = '',
+		private readonly onRecorded: () => void = () => undefined,
+	) {
 		super(parts.app, FLATS.record, parts.signal);
 		this.rig = parts.rig;
 		this.date = parts.log.today();
@@ -33,19 +38,35 @@ export class RecordFlatsModal extends FormModal {
 
 	protected override addFields(fieldsEl: HTMLElement): void {
 		const words = FLATS.record;
-		addRigChoice(fieldsEl, words.rig, this.parts.rigs, this.rig, rig => { this.rig = rig; });
-		this.addText(fieldsEl, words.filters, { hint: words.filtersHint, value: this.filters }, filters => { this.filters = filters; });
-		this.addText(fieldsEl, words.angles, { hint: words.anglesHint, value: this.angles }, angles => { this.angles = angles; });
-		this.addText(fieldsEl, words.date, { value: this.date, type: 'date' }, date => { this.date = date; });
-		new Setting(fieldsEl).setName(words.replace).setDesc(words.replaceHint).addToggle(toggle => {
-			toggle.setValue(false).onChange(value => { this.isReplacing = value; });
-			toggle.toggleEl.querySelector('input')?.setAttribute('aria-label', words.replace);
+		addRigChoice(fieldsEl, words.rig, this.parts.rigs, this.rig, rig => {
+			this.rig = rig;
 		});
+		this.addText(fieldsEl, words.filters, { hint: words.filtersHint, value: this.filters }, filters => {
+			this.filters = filters;
+		});
+		this.addText(fieldsEl, words.angles, { hint: words.anglesHint, value: this.angles }, angles => {
+			this.angles = angles;
+		});
+		this.addText(fieldsEl, words.date, { value: this.date, type: 'date' }, date => {
+			this.date = date;
+		});
+		new Setting(fieldsEl)
+			.setName(words.replace)
+			.setDesc(words.replaceHint)
+			.addToggle(toggle => {
+				toggle.setValue(false).onChange(value => {
+					this.isReplacing = value;
+				});
+				toggle.toggleEl.querySelector('input')?.setAttribute('aria-label', words.replace);
+			});
 	}
 
 	protected override async submit(): Promise<string | undefined> {
 		const { log, say } = this.parts;
-		const names = this.filters.split(/[,;]/).map(name => name.trim()).filter(name => name !== '');
+		const names = this.filters
+			.split(/[,;]/)
+			.map(name => name.trim())
+			.filter(name => name !== '');
 		const angles = parseAngles(this.angles);
 		const date = parseNight(this.date);
 		if (names.length === 0) return FLATS.record.noFilter;
@@ -54,7 +75,9 @@ export class RecordFlatsModal extends FormModal {
 		const wanted = Object.fromEntries(names.map(name => [name, angles.length > 0 ? angles : [null]]));
 		let edit: FlatEdit = recordFlats([], wanted, date, log.rules.rigs.filters);
 		if (edit.refused.length > 0) return FLATS.refused(edit.refused);
-		edit = await editFlats(log, this.rig, items => recordFlats(items, wanted, date, log.rules.rigs.filters, this.isReplacing));
+		edit = await editFlats(log, this.rig, items =>
+			recordFlats(items, wanted, date, log.rules.rigs.filters, this.isReplacing),
+		);
 		say(FLATS.edited(this.rig, edit));
 		this.onRecorded();
 		return undefined;
@@ -72,8 +95,12 @@ export class RigChangedModal extends FormModal {
 	}
 
 	protected override addFields(fieldsEl: HTMLElement): void {
-		addRigChoice(fieldsEl, FLATS.record.rig, this.parts.rigs, this.rig, rig => { this.rig = rig; });
-		this.addText(fieldsEl, FLATS.rigChanged.date, { value: this.date, type: 'date' }, date => { this.date = date; });
+		addRigChoice(fieldsEl, FLATS.record.rig, this.parts.rigs, this.rig, rig => {
+			this.rig = rig;
+		});
+		this.addText(fieldsEl, FLATS.rigChanged.date, { value: this.date, type: 'date' }, date => {
+			this.date = date;
+		});
 	}
 
 	protected override async submit(): Promise<string | undefined> {
@@ -96,15 +123,28 @@ export class ImportFlatsModal extends FormModal {
 
 	protected override addFields(fieldsEl: HTMLElement): void {
 		const words = FLATS.import;
-		addRigChoice(fieldsEl, FLATS.record.rig, this.parts.rigs, this.rig, rig => { this.rig = rig; });
+		addRigChoice(fieldsEl, FLATS.record.rig, this.parts.rigs, this.rig, rig => {
+			this.rig = rig;
+		});
 		const pasted = new Setting(fieldsEl).setName(words.text).setClass('astro-wide-field');
-		const file = fieldsEl.createEl('input', { type: 'file', attr: { accept: '.json,application/json', 'aria-label': words.file }, cls: 'astro-file' });
+		const file = fieldsEl.createEl('input', {
+			type: 'file',
+			attr: { accept: '.json,application/json', 'aria-label': words.file },
+			cls: 'astro-file',
+		});
 		pasted.settingEl.before(file);
 		pasted.addTextArea(area => {
-			area.onChange(text => { this.text = text; });
+			area.onChange(text => {
+				this.text = text;
+			});
 			area.inputEl.rows = 6;
 			area.inputEl.ariaLabel = words.text;
-			file.addEventListener('change', () => { void file.files?.[0]?.text().then(text => { area.setValue(text); this.text = text; }); });
+			file.addEventListener('change', () => {
+				void file.files?.[0]?.text().then(text => {
+					area.setValue(text);
+					this.text = text;
+				});
+			});
 		});
 	}
 

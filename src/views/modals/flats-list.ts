@@ -22,9 +22,14 @@ export interface ListParts {
 }
 
 abstract class ListModal extends Modal {
-	private readonly leave = (): void => { this.close(); };
+	private readonly leave = (): void => {
+		this.close();
+	};
 
-	constructor(protected readonly parts: ListParts, title: string) {
+	constructor(
+		protected readonly parts: ListParts,
+		title: string,
+	) {
 		super(parts.app);
 		this.setTitle(title);
 		this.modalEl.addClass('astro-list-modal');
@@ -67,7 +72,10 @@ abstract class ListModal extends Modal {
 export class FlatsListModal extends ListModal {
 	private recorded = 0;
 
-	constructor(parts: ListParts, private rig: string) {
+	constructor(
+		parts: ListParts,
+		private rig: string,
+	) {
 		super(parts, FLATS.list.title);
 	}
 
@@ -77,7 +85,16 @@ export class FlatsListModal extends ListModal {
 		const rig = rigs.find(known => known.rig === this.rig) ?? rigs[0];
 		this.contentEl.empty();
 		if (!rig) return;
-		addRigChoice(this.contentEl, FLATS.record.rig, rigs.map(known => known.rig), rig.rig, chosen => { this.rig = chosen; this.redraw(); });
+		addRigChoice(
+			this.contentEl,
+			FLATS.record.rig,
+			rigs.map(known => known.rig),
+			rig.rig,
+			chosen => {
+				this.rig = chosen;
+				this.redraw();
+			},
+		);
 		this.recorded = rig.config.recorded.length;
 		this.drawFlats(rig);
 	}
@@ -86,7 +103,10 @@ export class FlatsListModal extends ListModal {
 		const { log } = this.parts;
 		const { maxAgeDays, compareFilters } = log.rules.rigs;
 		const ages = flatAges([...found, ...config.recorded], { today: log.today(), maxAgeDays, compareFilters });
-		if (ages.length === 0) { this.contentEl.createEl('p', { text: FLATS.list.none, cls: 'astro-muted' }); return; }
+		if (ages.length === 0) {
+			this.contentEl.createEl('p', { text: FLATS.list.none, cls: 'astro-muted' });
+			return;
+		}
 		const body = this.table([...FLATS.columns, '']);
 		let filter = '';
 		for (const age of ages) {
@@ -95,12 +115,25 @@ export class FlatsListModal extends ListModal {
 			const isFirst = flat.filter !== filter;
 			filter = flat.filter;
 			row.toggleClass('astro-first-of-filter', isFirst);
-			for (const text of [flatName(flat), flat.angleDegrees === null ? '–' : formatAngle(flat.angleDegrees), flat.date ?? '–', formatFlatStatus(age), FLATS.sources[flat.source]]) row.insertCell().setText(text);
+			for (const text of [
+				flatName(flat),
+				flat.angleDegrees === null ? '–' : formatAngle(flat.angleDegrees),
+				flat.date ?? '–',
+				formatFlatStatus(age),
+				FLATS.sources[flat.source],
+			])
+				row.insertCell().setText(text);
 			const actions = row.insertCell();
 			actions.addClass('astro-row-actions');
 			const own = config.recorded.filter(other => other.filter === flat.filter);
-			if (isFirst && own.length > 1) this.addAction(actions, 'eraser', FLATS.list.clear(flat.filter), () => { this.askToClear(flat, own.length); });
-			if (flat.source === 'recorded') this.addAction(actions, 'trash-2', FLATS.list.remove(formatFlatItem(flat)), () => this.edit(items => removeFlat(items, flat, log.rules.rigs.filters).items));
+			if (isFirst && own.length > 1)
+				this.addAction(actions, 'eraser', FLATS.list.clear(flat.filter), () => {
+					this.askToClear(flat, own.length);
+				});
+			if (flat.source === 'recorded')
+				this.addAction(actions, 'trash-2', FLATS.list.remove(formatFlatItem(flat)), () =>
+					this.edit(items => removeFlat(items, flat, log.rules.rigs.filters).items),
+				);
 		}
 		this.contentEl.createEl('p', { text: formatFlatSummary(ages, maxAgeDays), cls: 'astro-muted' });
 	}
@@ -112,30 +145,68 @@ export class FlatsListModal extends ListModal {
 
 	protected override addButtons(buttonsEl: HTMLElement): void {
 		const { recordFlats } = this.parts;
-		new ButtonComponent(buttonsEl).setButtonText(FLATS.record.title).setCta().onClick(() => { recordFlats(this.rig, '', '', () => { this.redraw(); }); });
-		if (this.recorded > 0) new ButtonComponent(buttonsEl).setButtonText(FLATS.list.reset).onClick(() => { this.askToReset(); });
+		new ButtonComponent(buttonsEl)
+			.setButtonText(FLATS.record.title)
+			.setCta()
+			.onClick(() => {
+				recordFlats(this.rig, '', '', () => {
+					this.redraw();
+				});
+			});
+		if (this.recorded > 0)
+			new ButtonComponent(buttonsEl).setButtonText(FLATS.list.reset).onClick(() => {
+				this.askToReset();
+			});
 		this.addClose(buttonsEl, FLATS.list.done);
 	}
 
 	private askToClear({ filter }: Flat, flats: number): void {
-		this.ask(FLATS.list.clearTitle, FLATS.list.clearQuestion(flats, filter), FLATS.list.confirmClear, items => clearFlats(items, this.parts.log.rules.rigs.filters, [filter]).items);
+		this.ask(
+			FLATS.list.clearTitle,
+			FLATS.list.clearQuestion(flats, filter),
+			FLATS.list.confirmClear,
+			items => clearFlats(items, this.parts.log.rules.rigs.filters, [filter]).items,
+		);
 	}
 
 	private askToReset(): void {
-		this.ask(FLATS.list.resetTitle, FLATS.list.resetQuestion(this.recorded, this.rig), FLATS.list.reset, items => resetFlats(items, this.parts.log.rules.rigs.filters, true).items);
+		this.ask(
+			FLATS.list.resetTitle,
+			FLATS.list.resetQuestion(this.recorded, this.rig),
+			FLATS.list.reset,
+			items => resetFlats(items, this.parts.log.rules.rigs.filters, true).items,
+		);
 	}
 
-	private ask(title: string, question: string, confirm: string, change: (items: readonly string[]) => readonly string[]): void {
+	private ask(
+		title: string,
+		question: string,
+		confirm: string,
+		change: (items: readonly string[]) => readonly string[],
+	): void {
 		const modal = new ConfirmationModal(this.parts.app);
 		modal.setTitle(title);
 		modal.setContent(question);
-		modal.addButton(button => button.setButtonText(confirm).setDestructive().onClick(() => { this.edit(change); }));
+		modal.addButton(button =>
+			button
+				.setButtonText(confirm)
+				.setDestructive()
+				.onClick(() => {
+					this.edit(change);
+				}),
+		);
 		modal.addCancelButton(FLATS.list.keep).open();
 	}
 
 	private edit(change: (items: readonly string[]) => readonly string[]): void {
 		void this.parts.attempt(FLATS.list.title, async () => {
-			await editFlats(this.parts.log, this.rig, items => ({ items: change(items), added: [], removed: [], remaining: [], refused: [] }));
+			await editFlats(this.parts.log, this.rig, items => ({
+				items: change(items),
+				added: [],
+				removed: [],
+				remaining: [],
+				refused: [],
+			}));
 			this.redraw();
 		});
 	}
@@ -143,7 +214,11 @@ export class FlatsListModal extends ListModal {
 
 export class FlatsNeededModal extends ListModal {
 	/** @param target of the note that is open; undefined for all open targets */
-	constructor(parts: ListParts, private readonly target: string | undefined, private readonly writeChecklist: () => Promise<void>) {
+	constructor(
+		parts: ListParts,
+		private readonly target: string | undefined,
+		private readonly writeChecklist: () => Promise<void>,
+	) {
 		super(parts, target === undefined ? FLATS.needed.title : `${FLATS.needed.title}: ${target}`);
 	}
 
@@ -152,25 +227,39 @@ export class FlatsNeededModal extends ListModal {
 		const tables = await flatTables(log, { targets: this.target === undefined ? undefined : [this.target] });
 		this.contentEl.empty();
 		this.contentEl.createEl('p', { text: FLATS.needed.explanation, cls: 'astro-explanation' });
-		const lists = tables.map(table => ({ rig: table.rig, toShoot: toShootOf(table.rows) })).filter(({ toShoot }) => toShoot.length > 0);
+		const lists = tables
+			.map(table => ({ rig: table.rig, toShoot: toShootOf(table.rows) }))
+			.filter(({ toShoot }) => toShoot.length > 0);
 		if (lists.length === 0) this.contentEl.createEl('p', { text: FLATS.nothingNeeded, cls: 'astro-muted' });
 		for (const { rig, toShoot } of lists) {
 			this.contentEl.createEl('h4', { text: rig ?? FLATS.noRig });
 			const body = this.table([...FLATS.neededColumns, '']);
 			for (const { row, needed } of toShoot) {
 				const line = body.insertRow();
-				for (const text of [flatName(row), flatToShoot(needed), String(needed.lights)]) line.insertCell().setText(text);
+				for (const text of [flatName(row), flatToShoot(needed), String(needed.lights)])
+					line.insertCell().setText(text);
 				const cell = line.insertCell();
 				cell.addClass('astro-row-actions');
 				if (rig === null) continue;
-				const button = new ButtonComponent(cell).setButtonText(FLATS.needed.record).onClick(() => { recordFlats(rig, flatName(row), String(needed.angleDegrees ?? ''), () => { this.redraw(); }); });
+				const button = new ButtonComponent(cell).setButtonText(FLATS.needed.record).onClick(() => {
+					recordFlats(rig, flatName(row), String(needed.angleDegrees ?? ''), () => {
+						this.redraw();
+					});
+				});
 				button.buttonEl.ariaLabel = FLATS.needed.recordItem(`${flatName(row)} ${flatToShoot(needed)}`);
 			}
 		}
 	}
 
 	protected override addButtons(buttonsEl: HTMLElement): void {
-		new ButtonComponent(buttonsEl).setButtonText(FLATS.needed.write).setCta().onClick(() => { void this.parts.attempt(FLATS.needed.write, this.writeChecklist).then(() => { this.close(); }); });
+		new ButtonComponent(buttonsEl)
+			.setButtonText(FLATS.needed.write)
+			.setCta()
+			.onClick(() => {
+				void this.parts.attempt(FLATS.needed.write, this.writeChecklist).then(() => {
+					this.close();
+				});
+			});
 		this.addClose(buttonsEl, FLATS.needed.close);
 	}
 }

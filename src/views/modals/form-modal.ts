@@ -1,14 +1,25 @@
 /** A modal with fields, a verdict below them, and two buttons. */
 import { ButtonComponent, Modal, Setting, type App } from 'obsidian';
 
-export interface FormWords { readonly title: string; readonly confirm: string; readonly cancel: string; readonly explanation?: string }
+export interface FormWords {
+	readonly title: string;
+	readonly confirm: string;
+	readonly cancel: string;
+	readonly explanation?: string;
+}
 
 export abstract class FormModal extends Modal {
-	private readonly leave = (): void => { this.close(); };
+	private readonly leave = (): void => {
+		this.close();
+	};
 	private verdictEl: HTMLElement | undefined;
 
 	/** @param signal closes it */
-	constructor(app: App, private readonly words: FormWords, private readonly signal: AbortSignal) {
+	constructor(
+		app: App,
+		private readonly words: FormWords,
+		private readonly signal: AbortSignal,
+	) {
 		super(app);
 	}
 
@@ -21,11 +32,15 @@ export abstract class FormModal extends Modal {
 	override onOpen(): void {
 		this.signal.addEventListener('abort', this.leave);
 		this.setTitle(this.words.title);
-		if (this.words.explanation !== undefined) this.contentEl.createEl('p', { text: this.words.explanation, cls: 'astro-explanation' });
+		if (this.words.explanation !== undefined)
+			this.contentEl.createEl('p', { text: this.words.explanation, cls: 'astro-explanation' });
 		this.addFields(this.contentEl);
 		this.verdictEl = this.contentEl.createDiv({ cls: 'astro-verdict astro-wrong', attr: { role: 'alert' } });
 		const buttons = this.modalEl.createDiv({ cls: 'modal-button-container' });
-		new ButtonComponent(buttons).setButtonText(this.words.confirm).setCta().onClick(() => this.confirm());
+		new ButtonComponent(buttons)
+			.setButtonText(this.words.confirm)
+			.setCta()
+			.onClick(() => this.confirm());
 		new ButtonComponent(buttons).setButtonText(this.words.cancel).onClick(this.leave);
 	}
 
@@ -35,20 +50,42 @@ export abstract class FormModal extends Modal {
 	}
 
 	/** A text field; Enter confirms. */
-	protected addText(fieldsEl: HTMLElement, name: string, { hint = '', value = '', type = 'text', suggestions = [], browse }: { hint?: string; value?: string; type?: string; suggestions?: readonly string[]; browse?: { text: string; choose: () => Promise<string | undefined> } }, onChange: (value: string) => void): void {
+	protected addText(
+		fieldsEl: HTMLElement,
+		name: string,
+		{
+			hint = '',
+			value = '',
+			type = 'text',
+			suggestions = [],
+			browse,
+		}: {
+			hint?: string;
+			value?: string;
+			type?: string;
+			suggestions?: readonly string[];
+			browse?: { text: string; choose: () => Promise<string | undefined> };
+		},
+		onChange: (value: string) => void,
+	): void {
 		const setting = new Setting(fieldsEl).setName(name).setDesc(hint);
 		setting.addText(text => {
 			const { inputEl } = text.setValue(value).onChange(onChange);
 			inputEl.type = type;
 			inputEl.ariaLabel = name;
 			if (suggestions.length > 0) offer(inputEl, suggestions);
-			inputEl.addEventListener('keydown', event => { if (event.key === 'Enter' && !event.isComposing) void this.confirm(); });
-			if (browse) setting.addButton(button => button.setButtonText(browse.text).onClick(async () => {
-				const chosen = await browse.choose();
-				if (chosen === undefined) return;
-				text.setValue(chosen);
-				onChange(chosen);
-			}));
+			inputEl.addEventListener('keydown', event => {
+				if (event.key === 'Enter' && !event.isComposing) void this.confirm();
+			});
+			if (browse)
+				setting.addButton(button =>
+					button.setButtonText(browse.text).onClick(async () => {
+						const chosen = await browse.choose();
+						if (chosen === undefined) return;
+						text.setValue(chosen);
+						onChange(chosen);
+					}),
+				);
 		});
 	}
 
@@ -74,7 +111,13 @@ function offer(inputEl: HTMLInputElement, texts: readonly string[]): void {
 }
 
 /** A choice among rigs; none where there is but one. */
-export function addRigChoice(fieldsEl: HTMLElement, name: string, rigs: readonly string[], chosen: string, onChange: (rig: string) => void): void {
+export function addRigChoice(
+	fieldsEl: HTMLElement,
+	name: string,
+	rigs: readonly string[],
+	chosen: string,
+	onChange: (rig: string) => void,
+): void {
 	new Setting(fieldsEl).setName(name).addDropdown(dropdown => {
 		for (const rig of rigs) dropdown.addOption(rig, rig);
 		dropdown.setValue(chosen).onChange(onChange);

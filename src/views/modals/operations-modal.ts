@@ -4,10 +4,17 @@ import type { TreeOperation } from '../../data-log/api';
 import { OPERATIONS } from '../../text/operations';
 
 export class OperationsModal extends Modal {
-	private readonly leave = (): void => { this.close(); };
+	private readonly leave = (): void => {
+		this.close();
+	};
 
 	/** @param operations the newest first */
-	constructor(app: App, private readonly operations: readonly TreeOperation[], private readonly signal: AbortSignal, private readonly undo: (operation: TreeOperation) => void) {
+	constructor(
+		app: App,
+		private readonly operations: readonly TreeOperation[],
+		private readonly signal: AbortSignal,
+		private readonly undo: (operation: TreeOperation) => void,
+	) {
 		super(app);
 		this.setTitle(OPERATIONS.historyTitle);
 		this.modalEl.addClass('astro-list-modal', 'astro-operations');
@@ -17,16 +24,23 @@ export class OperationsModal extends Modal {
 		this.signal.addEventListener('abort', this.leave);
 		const table = this.contentEl.createDiv({ cls: 'astro-table-scroll' }).createEl('table', { cls: 'astro-flats' });
 		const head = table.createTHead().insertRow();
-		for (const name of [...OPERATIONS.historyColumns.slice(1), '']) head.createEl('th', { text: name, attr: { scope: 'col' } });
+		for (const name of [...OPERATIONS.historyColumns.slice(1), ''])
+			head.createEl('th', { text: name, attr: { scope: 'col' } });
 		const body = table.createTBody();
 		for (const operation of this.operations) {
 			const row = body.insertRow();
-			const [when, what, files] = 'title' in operation ? [new Date(operation.madeAtMs).toLocaleString(), operation.title, String(operation.files)] : ['', operation.id, ''];
+			const [when, what, files] =
+				'title' in operation
+					? [new Date(operation.madeAtMs).toLocaleString(), operation.title, String(operation.files)]
+					: ['', operation.id, ''];
 			for (const text of [when, what, files, OPERATIONS.states[operation.state]]) row.insertCell().setText(text);
 			const cell = row.insertCell();
 			cell.addClass('astro-row-actions');
 			if (!('isUndoable' in operation) || !operation.isUndoable) continue;
-			const button = new ButtonComponent(cell).setButtonText(OPERATIONS.undo).onClick(() => { this.close(); this.undo(operation); });
+			const button = new ButtonComponent(cell).setButtonText(OPERATIONS.undo).onClick(() => {
+				this.close();
+				this.undo(operation);
+			});
 			button.buttonEl.ariaLabel = `${OPERATIONS.undo}: ${operation.title}`;
 		}
 		const buttons = this.modalEl.createDiv({ cls: 'modal-button-container' });

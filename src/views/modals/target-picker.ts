@@ -4,13 +4,22 @@ import type { TargetAnswer } from '../../data-log/api';
 import { formatDuration, tally } from '../../domain/exposure';
 
 export class TargetPicker extends FuzzySuggestModal<TargetAnswer> {
-	constructor(app: App, private readonly answers: TargetAnswer[], placeholder: string, private readonly choose: (answer: TargetAnswer) => void) {
+	constructor(
+		app: App,
+		private readonly answers: TargetAnswer[],
+		placeholder: string,
+		private readonly choose: (answer: TargetAnswer) => void,
+	) {
 		super(app);
 		this.setPlaceholder(placeholder);
 	}
 
-	override getItems(): TargetAnswer[] { return this.answers; }
-	override getItemText(answer: TargetAnswer): string { return answer.target; }
+	override getItems(): TargetAnswer[] {
+		return this.answers;
+	}
+	override getItemText(answer: TargetAnswer): string {
+		return answer.target;
+	}
 
 	override renderSuggestion(match: FuzzyMatch<TargetAnswer>, el: HTMLElement): void {
 		super.renderSuggestion(match, el.createSpan());
@@ -21,17 +30,30 @@ export class TargetPicker extends FuzzySuggestModal<TargetAnswer> {
 		el.createEl('small', { text: about.join(' · '), cls: 'astro-suggestion-note' });
 	}
 
-	override onChooseItem(answer: TargetAnswer): void { this.choose(answer); }
+	override onChooseItem(answer: TargetAnswer): void {
+		this.choose(answer);
+	}
 }
 
 /** A list of texts to choose one from. */
 export class TextPicker extends FuzzySuggestModal<string> {
-	constructor(app: App, private readonly texts: readonly string[], placeholder: string, private readonly choose: (text: string) => void) {
+	constructor(
+		app: App,
+		private readonly texts: readonly string[],
+		placeholder: string,
+		private readonly choose: (text: string) => void,
+	) {
 		super(app);
 		this.setPlaceholder(placeholder);
 	}
 
-	override getItems(): string[] { return [...this.texts]; }
-	override getItemText(text: string): string { return text; }
-	override onChooseItem(text: string): void { this.choose(text); }
+	override getItems(): string[] {
+		return [...this.texts];
+	}
+	override getItemText(text: string): string {
+		return text;
+	}
+	override onChooseItem(text: string): void {
+		this.choose(text);
+	}
 }

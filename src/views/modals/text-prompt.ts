@@ -5,7 +5,10 @@ import { ButtonComponent, Modal, Setting, type App, type TextComponent } from 'o
 const PAUSE_MS = 600;
 
 /** What there is to say about an answer: a refusal must be mended, a warning can be accepted. */
-export interface Verdict { readonly refusal?: string; readonly warning?: string }
+export interface Verdict {
+	readonly refusal?: string;
+	readonly warning?: string;
+}
 
 export interface TextQuestion {
 	readonly title: string;
@@ -21,7 +24,12 @@ export interface TextQuestion {
 	/** Another way to an answer: a button that resolves with one, or with undefined. */
 	readonly browse?: { readonly text: string; readonly choose: () => Promise<string | undefined> } | undefined;
 	/** Answers that may be meant, found while the person reads. */
-	readonly suggestions?: { readonly title: string; readonly find: () => Promise<readonly { readonly answer: string; readonly why: string }[]> } | undefined;
+	readonly suggestions?:
+		| {
+				readonly title: string;
+				readonly find: () => Promise<readonly { readonly answer: string; readonly why: string }[]>;
+		  }
+		| undefined;
 	/** Something else to do: closes the modal without an answer. */
 	readonly instead?: { readonly text: string; readonly run: () => void } | undefined;
 	/** Closes the modal. */
@@ -30,7 +38,9 @@ export interface TextQuestion {
 
 /** Asks; resolves with the answer without blanks at its ends, or undefined when the person leaves. */
 export function askText(app: App, question: TextQuestion): Promise<string | undefined> {
-	return new Promise(resolve => { new TextPrompt(app, question, resolve).open(); });
+	return new Promise(resolve => {
+		new TextPrompt(app, question, resolve).open();
+	});
 }
 
 class TextPrompt extends Modal {
@@ -39,9 +49,15 @@ class TextPrompt extends Modal {
 	private pause = 0;
 	/** The answer whose warning is on the screen. */
 	private warnedOf: string | undefined;
-	private readonly leave = (): void => { this.close(); };
+	private readonly leave = (): void => {
+		this.close();
+	};
 
-	constructor(app: App, private readonly question: TextQuestion, private readonly resolve: (answer: string | undefined) => void) {
+	constructor(
+		app: App,
+		private readonly question: TextQuestion,
+		private readonly resolve: (answer: string | undefined) => void,
+	) {
 		super(app);
 	}
 
@@ -55,25 +71,44 @@ class TextPrompt extends Modal {
 		let fieldText: TextComponent | undefined;
 		field.addText(text => {
 			fieldText = text;
-			const { inputEl } = text.setPlaceholder(question.placeholder).onChange(value => { this.type(value, verdictEl); });
+			const { inputEl } = text.setPlaceholder(question.placeholder).onChange(value => {
+				this.type(value, verdictEl);
+			});
 			inputEl.ariaLabel = question.label;
-			inputEl.addEventListener('keydown', event => { if (event.key === 'Enter' && !event.isComposing) void this.submit(verdictEl); });
+			inputEl.addEventListener('keydown', event => {
+				if (event.key === 'Enter' && !event.isComposing) void this.submit(verdictEl);
+			});
 			const { browse } = question;
-			if (browse) field.addButton(button => button.setButtonText(browse.text).onClick(async () => {
-				const chosen = await browse.choose();
-				if (chosen === undefined) return;
-				text.setValue(chosen);
-				this.type(chosen, verdictEl);
-				await this.judge(verdictEl);
-			}));
+			if (browse)
+				field.addButton(button =>
+					button.setButtonText(browse.text).onClick(async () => {
+						const chosen = await browse.choose();
+						if (chosen === undefined) return;
+						text.setValue(chosen);
+						this.type(chosen, verdictEl);
+						await this.judge(verdictEl);
+					}),
+				);
 		});
 		contentEl.append(verdictEl);
 		const { suggestions, instead } = question;
-		if (suggestions) this.suggest(suggestions, contentEl.createDiv({ cls: 'astro-suggested' }), answer => { fieldText?.setValue(answer); this.type(answer, verdictEl); void this.judge(verdictEl); });
+		if (suggestions)
+			this.suggest(suggestions, contentEl.createDiv({ cls: 'astro-suggested' }), answer => {
+				fieldText?.setValue(answer);
+				this.type(answer, verdictEl);
+				void this.judge(verdictEl);
+			});
 		const buttons = this.modalEl.createDiv({ cls: 'modal-button-container' });
-		new ButtonComponent(buttons).setButtonText(question.confirm).setCta().onClick(() => this.submit(verdictEl));
+		new ButtonComponent(buttons)
+			.setButtonText(question.confirm)
+			.setCta()
+			.onClick(() => this.submit(verdictEl));
 		new ButtonComponent(buttons).setButtonText(question.cancel).onClick(this.leave);
-		if (instead) new ButtonComponent(buttons).setButtonText(instead.text).onClick(() => { this.close(); instead.run(); });
+		if (instead)
+			new ButtonComponent(buttons).setButtonText(instead.text).onClick(() => {
+				this.close();
+				instead.run();
+			});
 	}
 
 	override onClose(): void {
@@ -83,7 +118,11 @@ class TextPrompt extends Modal {
 		this.resolve(this.isAnswered ? this.answer : undefined);
 	}
 
-	private suggest({ title, find }: NonNullable<TextQuestion['suggestions']>, el: HTMLElement, choose: (answer: string) => void): void {
+	private suggest(
+		{ title, find }: NonNullable<TextQuestion['suggestions']>,
+		el: HTMLElement,
+		choose: (answer: string) => void,
+	): void {
 		void find().then(found => {
 			if (found.length === 0 || !el.isConnected) return;
 			el.createDiv({ cls: 'astro-suggested-title', text: title });
@@ -91,7 +130,9 @@ class TextPrompt extends Modal {
 				const button = el.createEl('button', { cls: 'astro-suggested-answer' });
 				button.createSpan({ cls: 'astro-path', text: answer });
 				button.createSpan({ cls: 'astro-muted', text: why });
-				button.addEventListener('click', () => { choose(answer); });
+				button.addEventListener('click', () => {
+					choose(answer);
+				});
 			}
 		});
 	}
@@ -101,7 +142,10 @@ class TextPrompt extends Modal {
 		this.warnedOf = undefined;
 		verdictEl.empty();
 		window.clearTimeout(this.pause);
-		if (this.answer !== '') this.pause = window.setTimeout(() => { void this.judge(verdictEl); }, PAUSE_MS);
+		if (this.answer !== '')
+			this.pause = window.setTimeout(() => {
+				void this.judge(verdictEl);
+			}, PAUSE_MS);
 	}
 
 	/** Judges and says so. @returns the verdict, or undefined when the person typed on meanwhile */

@@ -13,7 +13,9 @@ const LONGEST_SHORT = 24;
 /** @param isOurs whether a note with these properties is one of ours */
 export function bindNoteTables(plugin: Plugin, isOurs: (properties: Record<string, unknown>) => boolean): void {
 	plugin.registerMarkdownPostProcessor((section, context) => {
-		const table = isOurs((context.frontmatter ?? {}) as Record<string, unknown>) ? section.querySelector('table') : null;
+		const table = isOurs((context.frontmatter ?? {}) as Record<string, unknown>)
+			? section.querySelector('table')
+			: null;
 		if (table && keepWhole(table)) context.addChild(new ScrollingTable(section));
 	});
 }
@@ -23,9 +25,13 @@ class ScrollingTable extends MarkdownRenderChild {
 	override onload(): void {
 		const { containerEl: section } = this;
 		section.addClasses(['astro-table-scroll', 'astro-note-table']);
-		const follow = new ResizeObserver(() => { section.setAttr('tabindex', section.scrollWidth > section.clientWidth ? '0' : null); });
+		const follow = new ResizeObserver(() => {
+			section.setAttr('tabindex', section.scrollWidth > section.clientWidth ? '0' : null);
+		});
 		follow.observe(section);
-		this.register(() => { follow.disconnect(); });
+		this.register(() => {
+			follow.disconnect();
+		});
 	}
 }
 

@@ -32,17 +32,25 @@ export class BlinkModal extends Modal {
 	private readonly captionEl: HTMLElement;
 	private readonly playButton: ButtonComponent;
 	private readonly rejectButton: ButtonComponent;
-	private readonly leave = (): void => { this.close(); };
+	private readonly leave = (): void => {
+		this.close();
+	};
 
 	/** @param subs in the order of time; at least one */
-	constructor(app: App, private subs: readonly BlinkSub[], private readonly parts: BlinkParts) {
+	constructor(
+		app: App,
+		private subs: readonly BlinkSub[],
+		private readonly parts: BlinkParts,
+	) {
 		super(app);
 		const words = PICTURES.blink;
 		this.setTitle(parts.title);
 		this.modalEl.addClass('astro-blink');
 		const groups = new Map(subs.map(({ path, filter, exposureSeconds }) => [path, `${filter} ${exposureSeconds}`]));
 		this.previews = new Previews(parts.makePicture, {
-			wanted: () => this.wanted(), groupOf: path => groups.get(path) ?? '', onFailure: parts.onFailure,
+			wanted: () => this.wanted(),
+			groupOf: path => groups.get(path) ?? '',
+			onFailure: parts.onFailure,
 			onMade: (path, preview) => {
 				this.strip.show(path, preview);
 				if (path === this.current?.path) this.drawFrame();
@@ -51,13 +59,26 @@ export class BlinkModal extends Modal {
 		const figure = this.contentEl.createEl('figure', { cls: 'astro-blink-figure' });
 		this.frameEl = figure.createDiv({ cls: 'astro-blink-frame' });
 		this.captionEl = figure.createEl('figcaption', { cls: 'astro-blink-caption' });
-		this.strip = new BlinkStrip(this.contentEl, subs, path => { this.walkTo(this.subs.findIndex(sub => sub.path === path)); }, () => { this.previews.look(); });
+		this.strip = new BlinkStrip(
+			this.contentEl,
+			subs,
+			path => {
+				this.walkTo(this.subs.findIndex(sub => sub.path === path));
+			},
+			() => {
+				this.previews.look();
+			},
+		);
 		this.contentEl.createEl('p', { text: words.keys, cls: 'astro-muted' });
 		const buttons = this.modalEl.createDiv({ cls: 'modal-button-container' });
-		this.playButton = new ButtonComponent(buttons).setButtonText(words.play).onClick(() => { this.togglePlay(); });
+		this.playButton = new ButtonComponent(buttons).setButtonText(words.play).onClick(() => {
+			this.togglePlay();
+		});
 		this.rejectButton = new ButtonComponent(buttons).setDestructive().onClick(() => this.reject());
 		new ButtonComponent(buttons).setButtonText(words.done).onClick(this.leave);
-		this.modalEl.addEventListener('keydown', event => { this.onKey(event); });
+		this.modalEl.addEventListener('keydown', event => {
+			this.onKey(event);
+		});
 	}
 
 	override onOpen(): void {
@@ -74,7 +95,9 @@ export class BlinkModal extends Modal {
 		this.contentEl.empty();
 	}
 
-	private get current(): BlinkSub | undefined { return this.subs[this.at]; }
+	private get current(): BlinkSub | undefined {
+		return this.subs[this.at];
+	}
 
 	/** What is large, what comes next, then what the strip shows. */
 	private *wanted(): Iterable<string> {
@@ -88,17 +111,31 @@ export class BlinkModal extends Modal {
 		const isOnButton = event.target instanceof HTMLButtonElement;
 		if (event.ctrlKey || event.metaKey || event.altKey) return;
 		switch (event.key) {
-			case 'ArrowRight': case 'ArrowDown': this.walkTo(this.at + 1); break;
-			case 'ArrowLeft': case 'ArrowUp': this.walkTo(this.at - 1); break;
-			case 'Home': this.walkTo(0); break;
-			case 'End': this.walkTo(this.subs.length - 1); break;
-			case 'r': case 'R': this.toggleMark(); break;
+			case 'ArrowRight':
+			case 'ArrowDown':
+				this.walkTo(this.at + 1);
+				break;
+			case 'ArrowLeft':
+			case 'ArrowUp':
+				this.walkTo(this.at - 1);
+				break;
+			case 'Home':
+				this.walkTo(0);
+				break;
+			case 'End':
+				this.walkTo(this.subs.length - 1);
+				break;
+			case 'r':
+			case 'R':
+				this.toggleMark();
+				break;
 			case ' ':
 				// A button's own key.
 				if (isOnButton) return;
 				this.togglePlay();
 				break;
-			default: return;
+			default:
+				return;
 		}
 		event.preventDefault();
 	}
@@ -153,7 +190,10 @@ export class BlinkModal extends Modal {
 	}
 
 	private togglePlay(): void {
-		if (this.playing !== undefined) { this.walkTo(this.at); return; }
+		if (this.playing !== undefined) {
+			this.walkTo(this.at);
+			return;
+		}
 		this.playButton.setButtonText(PICTURES.blink.pause);
 		this.playNext(0);
 		this.previews.look();
@@ -166,7 +206,13 @@ export class BlinkModal extends Modal {
 			const isMade = this.previews.of(this.subs[next]?.path ?? '') !== undefined;
 			if (isMade) this.show(next);
 			else this.previews.look();
-			this.playNext(!isMade ? WAIT_MS : window.matchMedia('(prefers-reduced-motion: reduce)').matches ? CALM_STEP_MS : STEP_MS);
+			this.playNext(
+				!isMade
+					? WAIT_MS
+					: window.matchMedia('(prefers-reduced-motion: reduce)').matches
+						? CALM_STEP_MS
+						: STEP_MS,
+			);
 		}, milliseconds);
 	}
 
@@ -188,7 +234,10 @@ export class BlinkModal extends Modal {
 		// The next one that is left takes the place of one that went.
 		const before = this.subs.slice(0, this.at).filter(({ path }) => left.has(path)).length;
 		this.subs = this.subs.filter(({ path }) => left.has(path));
-		if (this.subs.length === 0) { this.close(); return; }
+		if (this.subs.length === 0) {
+			this.close();
+			return;
+		}
 		this.drawMarks();
 		if (here !== undefined) this.walkTo(before);
 	}

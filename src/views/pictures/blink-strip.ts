@@ -1,4 +1,7 @@
-/** Subs side by side in the order of time: a list in which one is at hand and any number are selected, that is marked for rejection. */
+/**
+ * Subs side by side in the order of time: a list in which one is at hand and any number are selected, that is marked
+ * for rejection.
+ */
 import { setIcon } from 'obsidian';
 import type { BlinkSub } from '../../view-models/blink';
 import { PICTURES } from '../../text/pictures';
@@ -11,22 +14,40 @@ export class BlinkStrip {
 	private readonly observer: IntersectionObserver;
 
 	/** @param onChoose told which sub was clicked; @param onView told when others came into view */
-	constructor(parentEl: HTMLElement, subs: readonly BlinkSub[], private readonly onChoose: (path: string) => void, onView: () => void) {
-		this.el = parentEl.createDiv({ cls: 'astro-blink-strip', attr: { 'role': 'listbox', 'aria-orientation': 'horizontal', 'aria-multiselectable': 'true', 'aria-label': PICTURES.blink.strip } });
-		this.observer = new IntersectionObserver(entries => {
-			for (const { target, isIntersecting } of entries) {
-				const path = target.getAttribute('data-path') ?? '';
-				if (isIntersecting) this.pathsInView.add(path);
-				else this.pathsInView.delete(path);
-			}
-			onView();
-		}, { root: this.el });
+	constructor(
+		parentEl: HTMLElement,
+		subs: readonly BlinkSub[],
+		private readonly onChoose: (path: string) => void,
+		onView: () => void,
+	) {
+		this.el = parentEl.createDiv({
+			cls: 'astro-blink-strip',
+			attr: {
+				role: 'listbox',
+				'aria-orientation': 'horizontal',
+				'aria-multiselectable': 'true',
+				'aria-label': PICTURES.blink.strip,
+			},
+		});
+		this.observer = new IntersectionObserver(
+			entries => {
+				for (const { target, isIntersecting } of entries) {
+					const path = target.getAttribute('data-path') ?? '';
+					if (isIntersecting) this.pathsInView.add(path);
+					else this.pathsInView.delete(path);
+				}
+				onView();
+			},
+			{ root: this.el },
+		);
 		for (const sub of subs) this.add(sub);
 		this.number();
 	}
 
 	/** Those that a person sees now. */
-	get inView(): Iterable<string> { return this.pathsInView; }
+	get inView(): Iterable<string> {
+		return this.pathsInView;
+	}
 
 	/** @param isFocused whether the keyboard goes there too */
 	choose(path: string, isFocused: boolean): void {
@@ -64,11 +85,22 @@ export class BlinkStrip {
 	}
 
 	private add(sub: BlinkSub): void {
-		const item = this.el.createDiv({ cls: 'astro-blink-sub', attr: { 'role': 'option', 'aria-selected': 'false', 'aria-label': PICTURES.blink.about(sub), 'tabindex': '-1', 'data-path': sub.path } });
+		const item = this.el.createDiv({
+			cls: 'astro-blink-sub',
+			attr: {
+				role: 'option',
+				'aria-selected': 'false',
+				'aria-label': PICTURES.blink.about(sub),
+				tabindex: '-1',
+				'data-path': sub.path,
+			},
+		});
 		item.createDiv({ cls: 'astro-blink-thumb' });
 		setIcon(item.createDiv({ cls: 'astro-blink-mark', attr: { 'aria-hidden': 'true' } }), 'x');
 		item.createDiv({ cls: 'astro-blink-time', text: PICTURES.blink.short(sub) });
-		item.addEventListener('click', () => { this.onChoose(sub.path); });
+		item.addEventListener('click', () => {
+			this.onChoose(sub.path);
+		});
 		this.items.set(sub.path, item);
 		this.observer.observe(item);
 	}

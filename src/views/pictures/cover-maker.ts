@@ -1,4 +1,7 @@
-/** Makes the cover of one target: a picture of a master light among the vault's attachments, and the link to it in the note. */
+/**
+ * Makes the cover of one target: a picture of a master light among the vault's attachments, and the link to it in the
+ * note.
+ */
 import { TFile, type App } from 'obsidian';
 import type { DataLog } from '../../data-log/data-log';
 import { isCoverFileName, masterKey, ownerOfCover, type CoverSource } from '../../view-models/cover';
@@ -16,7 +19,10 @@ const LARGEST_BYTES = 4_000_000;
 /** Before a note that somebody types in is asked again. */
 const RETRY_MS = 3000;
 
-/** What became of a cover. 'current': it shows this master already; 'own': the person chose another one; 'refused': the note can't be changed safely. */
+/**
+ * What became of a cover. 'current': it shows this master already; 'own': the person chose another one; 'refused': the
+ * note can't be changed safely.
+ */
 export type CoverResult = 'made' | 'current' | 'own' | 'refused' | PictureFault;
 
 export interface CoverRun {
@@ -29,7 +35,11 @@ export interface CoverRun {
 export class CoverMaker {
 	private last: Promise<unknown> = Promise.resolve();
 
-	constructor(private readonly app: App, private readonly log: DataLog, private readonly makePicture: MakePicture) {}
+	constructor(
+		private readonly app: App,
+		private readonly log: DataLog,
+		private readonly makePicture: MakePicture,
+	) {}
 
 	/** One after the other, so that a master is never read twice at a time. Rejects when cancelled. */
 	make(source: CoverSource, run: CoverRun): Promise<CoverResult> {
@@ -49,12 +59,16 @@ export class CoverMaker {
 		if (owner === 'user') return 'own';
 		// A picture of this master without a link: the person took the link out, here or on another device.
 		if (ours?.mark === masterKey(master) && !isAsked) return 'current';
-		const picture = await this.makePicture(master.path, { longestEdge: LONGEST_EDGE, signal, ...(onProgress ? { onProgress } : {}) });
+		const picture = await this.makePicture(master.path, {
+			longestEdge: LONGEST_EDGE,
+			signal,
+			...(onProgress ? { onProgress } : {}),
+		});
 		if ('fault' in picture) return picture;
 		const jpeg = withMark(await jpegFile(picture), masterKey(master));
 		signal.throwIfAborted();
 		if (ours) await this.app.vault.modifyBinary(ours.file, jpeg);
-		const file = ours?.file ?? await this.create(source, jpeg);
+		const file = ours?.file ?? (await this.create(source, jpeg));
 		if (owner === 'us') return 'made';
 		if (await this.link(file, cover, notePath, signal)) return 'made';
 		if (!ours) await this.app.fileManager.trashFile(file);
@@ -62,8 +76,11 @@ export class CoverMaker {
 	}
 
 	/** A picture of ours that a note's cover leads to or, where it leads nowhere, that we made before. */
-	private async pictureOf(cover: unknown, { fileName, notePath }: CoverSource): Promise<{ readonly file: TFile; readonly mark: string } | undefined> {
-		const [first] = Array.isArray(cover) ? cover as unknown[] : [cover];
+	private async pictureOf(
+		cover: unknown,
+		{ fileName, notePath }: CoverSource,
+	): Promise<{ readonly file: TFile; readonly mark: string } | undefined> {
+		const [first] = Array.isArray(cover) ? (cover as unknown[]) : [cover];
 		const link = typeof first === 'string' && first.trim() !== '' ? linkOf(first) : fileName;
 		const file = link === undefined ? null : this.app.metadataCache.getFirstLinkpathDest(link, notePath);
 		if (!(file instanceof TFile) || !isCoverFileName(file.name) || file.stat.size > LARGEST_BYTES) return undefined;

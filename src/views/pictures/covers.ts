@@ -39,10 +39,17 @@ export class Covers {
 		this.isDue = true;
 		if (this.isLooking || !this.parts.isOn()) return;
 		this.isLooking = true;
-		void this.parts.attempt(() => this.lookUntilDone()).finally(() => { this.isLooking = false; });
+		void this.parts
+			.attempt(() => this.lookUntilDone())
+			.finally(() => {
+				this.isLooking = false;
+			});
 	}
 
-	/** Notes what became of a target's cover: a master is looked at once, whatever came of it. The person may change what made it impossible. */
+	/**
+	 * Notes what became of a target's cover: a master is looked at once, whatever came of it. The person may change
+	 * what made it impossible.
+	 */
 	remember({ identity, master }: CoverSource, result: CoverResult): void {
 		if (result === 'own' || result === 'refused' || isUnopened(result)) return;
 		const { app } = this.parts;
@@ -73,8 +80,16 @@ export class Covers {
 			if (typeof result === 'object' && !this.isSaid(source, result)) faults.push({ source, fault: result });
 			await pause(result === 'own' || result === 'refused' ? 0 : PAUSE_MS, unloaded);
 		}
-		const named = faults.slice(0, MOST_NAMED).map(({ source: { target, master }, fault }) => PICTURES.cover.fault(target, master.path, fault));
-		if (named.length > 0) say([...named, ...(faults.length > named.length ? [PICTURES.cover.more(faults.length - named.length)] : [])].join('\n'));
+		const named = faults
+			.slice(0, MOST_NAMED)
+			.map(({ source: { target, master }, fault }) => PICTURES.cover.fault(target, master.path, fault));
+		if (named.length > 0)
+			say(
+				[
+					...named,
+					...(faults.length > named.length ? [PICTURES.cover.more(faults.length - named.length)] : []),
+				].join('\n'),
+			);
 	}
 
 	private isSaid({ master }: CoverSource, fault: PictureFault): boolean {
@@ -85,7 +100,7 @@ export class Covers {
 
 	private lookedAt(): Readonly<Record<string, unknown>> {
 		const saved: unknown = this.parts.app.loadLocalStorage(LOOKED_AT);
-		return typeof saved === 'object' && saved !== null ? saved as Record<string, unknown> : {};
+		return typeof saved === 'object' && saved !== null ? (saved as Record<string, unknown>) : {};
 	}
 }
 

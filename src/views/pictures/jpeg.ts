@@ -8,7 +8,9 @@ const TYPE = 'image/jpeg';
 
 /** A picture as a file. Waits until the window has nothing better to do: a second at most in Chromium. */
 export async function jpegFile(picture: Picture): Promise<ArrayBuffer> {
-	const blob = await new Promise<Blob | null>(resolve => { drawn(picture).toBlob(resolve, TYPE, QUALITY); });
+	const blob = await new Promise<Blob | null>(resolve => {
+		drawn(picture).toBlob(resolve, TYPE, QUALITY);
+	});
 	if (!blob) throw new Error('this window can write no JPEG');
 	return blob.arrayBuffer();
 }
@@ -25,7 +27,10 @@ function drawn({ width, height, rgba }: Picture): HTMLCanvasElement {
 	return canvas;
 }
 
-/** What a comment of ours begins with (ITU T.81 B.2.4.5 has comments). Programs that edit a picture leave it out or keep it with their own. */
+/**
+ * What a comment of ours begins with (ITU T.81 B.2.4.5 has comments). Programs that edit a picture leave it out or keep
+ * it with their own.
+ */
 const SIGNATURE = 'astro-data-log cover\n';
 const [START, COMMENT, APPLICATION_0, SCAN] = [0xffd8, 0xfffe, 0xffe0, 0xffda];
 const LONGEST = 0xffff - 2;
@@ -53,7 +58,8 @@ export function markOf(file: ArrayBuffer): string | undefined {
 	for (let at = 2; at + 4 <= file.byteLength;) {
 		const [marker, length] = [view.getUint16(at), view.getUint16(at + 2)];
 		if (marker === SCAN || marker < 0xff00 || at + 2 + length > file.byteLength) return undefined;
-		const text = marker === COMMENT ? new TextDecoder().decode(new Uint8Array(file, at + 4, Math.max(0, length - 2))) : '';
+		const text =
+			marker === COMMENT ? new TextDecoder().decode(new Uint8Array(file, at + 4, Math.max(0, length - 2))) : '';
 		if (text.startsWith(SIGNATURE)) return text.slice(SIGNATURE.length);
 		at += 2 + length;
 	}

@@ -23,7 +23,10 @@ export class Previews {
 	private readonly released = new AbortController();
 	private isMaking = false;
 
-	constructor(private readonly makePicture: MakePicture, private readonly wishes: PreviewWishes) {}
+	constructor(
+		private readonly makePicture: MakePicture,
+		private readonly wishes: PreviewWishes,
+	) {}
 
 	of(path: string): ShownPreview | undefined {
 		return this.made.get(path);
@@ -33,7 +36,13 @@ export class Previews {
 	look(): void {
 		if (this.isMaking || this.released.signal.aborted) return;
 		this.isMaking = true;
-		this.makeWanted().catch((error: unknown) => { if (!this.released.signal.aborted) this.wishes.onFailure(error); }).finally(() => { this.isMaking = false; });
+		this.makeWanted()
+			.catch((error: unknown) => {
+				if (!this.released.signal.aborted) this.wishes.onFailure(error);
+			})
+			.finally(() => {
+				this.isMaking = false;
+			});
 	}
 
 	/** Ends what is being made, and lets all previews go. */
@@ -46,7 +55,11 @@ export class Previews {
 		const { signal } = this.released;
 		for (let path = this.next(); path !== undefined; path = this.next()) {
 			const group = this.wishes.groupOf(path);
-			const picture = await this.makePicture(path, { longestEdge: LONGEST_EDGE, like: this.stretches.get(group), signal });
+			const picture = await this.makePicture(path, {
+				longestEdge: LONGEST_EDGE,
+				like: this.stretches.get(group),
+				signal,
+			});
 			if ('stretches' in picture && !this.stretches.has(group)) this.stretches.set(group, picture.stretches);
 			const preview: ShownPreview = 'fault' in picture ? picture : { url: jpegAddress(picture) };
 			if (signal.aborted) return;

@@ -18,11 +18,21 @@ export class ButtonComponent extends BaseComponent {
 		return super.setDisabled(disabled);
 	}
 
-	setCta(): this { return this.setClass('mod-cta'); }
-	removeCta(): this { return this.dropClass('mod-cta'); }
-	setWarning(): this { return this.setClass('mod-warning'); }
-	setDestructive(): this { return this.setClass('mod-destructive'); }
-	removeDestructive(): this { return this.dropClass('mod-destructive'); }
+	setCta(): this {
+		return this.setClass('mod-cta');
+	}
+	removeCta(): this {
+		return this.dropClass('mod-cta');
+	}
+	setWarning(): this {
+		return this.setClass('mod-warning');
+	}
+	setDestructive(): this {
+		return this.setClass('mod-destructive');
+	}
+	removeDestructive(): this {
+		return this.dropClass('mod-destructive');
+	}
 
 	setClass(cls: string): this {
 		this.buttonEl.addClass(cls);
@@ -61,7 +71,10 @@ export class ExtraButtonComponent extends BaseComponent {
 
 	constructor(containerEl: HTMLElement) {
 		super();
-		this.extraSettingsEl = containerEl.createDiv({ cls: ['clickable-icon', 'extra-setting-button'], attr: { role: 'button', tabindex: '0' } });
+		this.extraSettingsEl = containerEl.createDiv({
+			cls: ['clickable-icon', 'extra-setting-button'],
+			attr: { role: 'button', tabindex: '0' },
+		});
 		this.extraSettingsEl.addEventListener('click', () => {
 			if (!this.disabled) void this.clicked?.();
 		});

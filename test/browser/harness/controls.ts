@@ -30,7 +30,7 @@ export class ToggleComponent extends ValueComponent<boolean> {
 		const before = this.getValue();
 		this.toggleEl.toggleClass('is-enabled', on);
 		// The box shows what the container says; the click's own change of it was prevented.
-		window.setTimeout(() => this.inputEl.checked = on);
+		window.setTimeout(() => (this.inputEl.checked = on));
 		if (before !== on) this.report();
 		return this;
 	}
@@ -182,7 +182,10 @@ export class ProgressBarComponent extends ValueComponent<number> {
 
 	constructor(containerEl: HTMLElement) {
 		super();
-		this.barEl = containerEl.createDiv({ cls: 'setting-progress-bar', attr: { role: 'progressbar', 'aria-valuemin': '0', 'aria-valuemax': '100' } });
+		this.barEl = containerEl.createDiv({
+			cls: 'setting-progress-bar',
+			attr: { role: 'progressbar', 'aria-valuemin': '0', 'aria-valuemax': '100' },
+		});
 		this.innerEl = this.barEl.createDiv({ cls: 'setting-progress-bar-inner' });
 	}
 

@@ -2,23 +2,31 @@
 import type * as Obsidian from 'obsidian';
 
 /** Where the text comes from, for links. */
-export interface LinkSource { app: Obsidian.App; sourcePath: string }
+export interface LinkSource {
+	app: Obsidian.App;
+	sourcePath: string;
+}
 
-const TOKENS = new RegExp([
-	/\\([\\`*_{}[\]()#+\-.!|~=<>%])/,
-	/(`+)(.+?)\2(?!`)/,
-	/!\[\[([^\]]+)\]\]/,
-	/\[\[([^\]]+)\]\]/,
-	/(!?)\[([^\]]*)\]\(([^)\s]+)(?:\s+"[^"]*")?\)/,
-	/\*\*(?=\S)(.+?)\*\*/,
-	/\*(?=\S)([^*]+)\*/,
-	/\b_(?=\S)([^_]+)_\b/,
-	/~~(.+?)~~/,
-	/==(.+?)==/,
-	/(https?:\/\/[^\s<>)]+)/,
-	/(?:^|(?<=\s))(#[\p{L}_][\p{L}\p{N}_/-]*)/u,
-	/(<br\s*\/?>)/,
-].map(({ source }) => source).join('|'), 'gu');
+const TOKENS = new RegExp(
+	[
+		/\\([\\`*_{}[\]()#+\-.!|~=<>%])/,
+		/(`+)(.+?)\2(?!`)/,
+		/!\[\[([^\]]+)\]\]/,
+		/\[\[([^\]]+)\]\]/,
+		/(!?)\[([^\]]*)\]\(([^)\s]+)(?:\s+"[^"]*")?\)/,
+		/\*\*(?=\S)(.+?)\*\*/,
+		/\*(?=\S)([^*]+)\*/,
+		/\b_(?=\S)([^_]+)_\b/,
+		/~~(.+?)~~/,
+		/==(.+?)==/,
+		/(https?:\/\/[^\s<>)]+)/,
+		/(?:^|(?<=\s))(#[\p{L}_][\p{L}\p{N}_/-]*)/u,
+		/(<br\s*\/?>)/,
+	]
+		.map(({ source }) => source)
+		.join('|'),
+	'gu',
+);
 
 /** Adds the rendered text to the element. */
 export function renderInline(text: string, parent: HTMLElement, source: LinkSource): void {
@@ -32,8 +40,26 @@ export function renderInline(text: string, parent: HTMLElement, source: LinkSour
 }
 
 function renderToken(match: RegExpMatchArray, parent: HTMLElement, source: LinkSource): void {
-	const [, escaped, , code, embed, wikilink, image, label, target, strong, star, underscore, struck, marked, url, tag] = match;
-	const nested = (name: keyof HTMLElementTagNameMap, inner: string): void => renderInline(inner, parent.createEl(name), source);
+	const [
+		,
+		escaped,
+		,
+		code,
+		embed,
+		wikilink,
+		image,
+		label,
+		target,
+		strong,
+		star,
+		underscore,
+		struck,
+		marked,
+		url,
+		tag,
+	] = match;
+	const nested = (name: keyof HTMLElementTagNameMap, inner: string): void =>
+		renderInline(inner, parent.createEl(name), source);
 	if (escaped !== undefined) parent.appendText(escaped);
 	else if (code !== undefined) parent.createEl('code', { text: code.trim() || code });
 	else if (embed !== undefined) renderEmbed(embed, parent, source);
@@ -57,7 +83,12 @@ const externalLink = (href: string, parent: HTMLElement): HTMLAnchorElement =>
 export function renderWikilink(inner: string, parent: HTMLElement, { app, sourcePath }: LinkSource): void {
 	const [link = '', alias] = inner.split(/\\?\|/);
 	const found = app.metadataCache.getFirstLinkpathDest(link.replace(/#.*$/, ''), sourcePath);
-	const anchor = parent.createEl('a', { cls: 'internal-link', text: alias ?? link.replace('#', ' > '), href: link, attr: { 'data-href': link } });
+	const anchor = parent.createEl('a', {
+		cls: 'internal-link',
+		text: alias ?? link.replace('#', ' > '),
+		href: link,
+		attr: { 'data-href': link },
+	});
 	anchor.toggleClass('is-unresolved', found === null);
 	anchor.addEventListener('click', event => {
 		event.preventDefault();
@@ -73,5 +104,7 @@ function renderEmbed(inner: string, parent: HTMLElement, { app, sourcePath }: Li
 	const element = parent.createSpan({ cls: 'internal-embed', attr: { src: link } });
 	if (file && IMAGE.test(file.path)) element.addClass('image-embed');
 	else return void element.setText(link);
-	element.createEl('img', { attr: { src: app.vault.getResourcePath(file), alt: link, ...size && { width: size } } });
+	element.createEl('img', {
+		attr: { src: app.vault.getResourcePath(file), alt: link, ...(size && { width: size }) },
+	});
 }

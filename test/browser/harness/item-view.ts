@@ -5,12 +5,22 @@ import { setIcon } from './icons';
 
 /** What stands in a tab whose view nobody registers, or that is new. */
 export class EmptyView extends mocks.ItemView {
-	constructor(leaf: Obsidian.WorkspaceLeaf, private readonly type: string) {
+	constructor(
+		leaf: Obsidian.WorkspaceLeaf,
+		private readonly type: string,
+	) {
 		super(leaf as unknown as mocks.WorkspaceLeaf);
-		this.contentEl.createDiv({ cls: 'empty-state', text: type === 'empty' ? 'New tab' : 'Plugin no longer active' });
+		this.contentEl.createDiv({
+			cls: 'empty-state',
+			text: type === 'empty' ? 'New tab' : 'Plugin no longer active',
+		});
 	}
-	getViewType(): string { return this.type; }
-	getDisplayText(): string { return this.type === 'empty' ? 'New tab' : this.type; }
+	getViewType(): string {
+		return this.type;
+	}
+	getDisplayText(): string {
+		return this.type === 'empty' ? 'New tab' : this.type;
+	}
 }
 
 /** A header with title and actions, and the content below it. */
@@ -28,7 +38,12 @@ function complete(this: mocks.ItemView): void {
 	};
 }
 
-function addAction(this: mocks.ItemView, icon: string, title: string, callback: (event: MouseEvent) => unknown): HTMLElement {
+function addAction(
+	this: mocks.ItemView,
+	icon: string,
+	title: string,
+	callback: (event: MouseEvent) => unknown,
+): HTMLElement {
 	const action = createEl('button', { cls: ['clickable-icon', 'view-action'], attr: { 'aria-label': title } });
 	this.containerEl.querySelector('.view-actions')?.prepend(action);
 	setIcon(action, icon);

@@ -1,13 +1,20 @@
 /** Scopes: who gets a key. The scope pushed last is asked first, and only it. */
 import type * as Obsidian from 'obsidian';
 
-interface Handler extends Obsidian.KeymapEventHandler { func: Obsidian.KeymapEventListener }
+interface Handler extends Obsidian.KeymapEventHandler {
+	func: Obsidian.KeymapEventListener;
+}
 
 const MODIFIERS: Record<Obsidian.Modifier, (event: KeyboardEvent) => boolean> = {
-	Alt: event => event.altKey, Ctrl: event => event.ctrlKey, Meta: event => event.metaKey, Mod: event => event.ctrlKey, Shift: event => event.shiftKey,
+	Alt: event => event.altKey,
+	Ctrl: event => event.ctrlKey,
+	Meta: event => event.metaKey,
+	Mod: event => event.ctrlKey,
+	Shift: event => event.shiftKey,
 };
 
-const pressed = (event: KeyboardEvent): string[] => (['Alt', 'Ctrl', 'Meta', 'Shift'] as const).filter(modifier => MODIFIERS[modifier](event));
+const pressed = (event: KeyboardEvent): string[] =>
+	(['Alt', 'Ctrl', 'Meta', 'Shift'] as const).filter(modifier => MODIFIERS[modifier](event));
 
 function matches({ key, modifiers }: Handler, event: KeyboardEvent): boolean {
 	if (key !== null && key.toLowerCase() !== event.key.toLowerCase()) return false;
@@ -20,7 +27,11 @@ export class Scope implements Obsidian.Scope {
 	private readonly handlers: Handler[] = [];
 	constructor(private readonly parent?: Scope) {}
 
-	register(modifiers: Obsidian.Modifier[] | null, key: string | null, func: Obsidian.KeymapEventListener): Obsidian.KeymapEventHandler {
+	register(
+		modifiers: Obsidian.Modifier[] | null,
+		key: string | null,
+		func: Obsidian.KeymapEventListener,
+	): Obsidian.KeymapEventHandler {
 		const handler = { scope: this, modifiers: modifiers?.join(',') ?? null, key, func };
 		this.handlers.push(handler);
 		return handler;
@@ -34,7 +45,8 @@ export class Scope implements Obsidian.Scope {
 	handle(event: KeyboardEvent): void {
 		const handler = this.handlers.find(candidate => matches(candidate, event));
 		if (!handler) return this.parent?.handle(event);
-		if (handler.func(event, { key: event.key, modifiers: pressed(event).join(','), vkey: event.key }) === false) event.preventDefault();
+		if (handler.func(event, { key: event.key, modifiers: pressed(event).join(','), vkey: event.key }) === false)
+			event.preventDefault();
 	}
 }
 

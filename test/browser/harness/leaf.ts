@@ -13,7 +13,10 @@ interface LeafHost extends mocks.Workspace {
 }
 
 /** The protected half of a view's life, which the leaf drives. */
-interface ViewLife { onOpen(): Promise<void>; onClose(): Promise<void> }
+interface ViewLife {
+	onOpen(): Promise<void>;
+	onClose(): Promise<void>;
+}
 
 const lifeOf = (view: Obsidian.View): ViewLife => view as unknown as ViewLife;
 
@@ -25,11 +28,17 @@ export class TabGroup {
 	readonly contentEl: HTMLElement;
 	private selected: Leaf | null = null;
 
-	constructor(parent: HTMLElement, readonly side: Side) {
-		const classes = side === 'main' ? ['mod-vertical', 'mod-root'] : ['mod-horizontal', 'mod-sidedock', `mod-${side}-split`];
+	constructor(
+		parent: HTMLElement,
+		readonly side: Side,
+	) {
+		const classes =
+			side === 'main' ? ['mod-vertical', 'mod-root'] : ['mod-horizontal', 'mod-sidedock', `mod-${side}-split`];
 		this.splitEl = parent.createDiv({ cls: ['workspace-split', ...classes] });
 		const tabs = this.splitEl.createDiv({ cls: ['workspace-tabs', 'mod-top'] });
-		this.headersEl = tabs.createDiv({ cls: 'workspace-tab-header-container' }).createDiv({ cls: 'workspace-tab-header-container-inner' });
+		this.headersEl = tabs
+			.createDiv({ cls: 'workspace-tab-header-container' })
+			.createDiv({ cls: 'workspace-tab-header-container-inner' });
 		this.contentEl = tabs.createDiv({ cls: 'workspace-tab-container' });
 		this.update();
 	}
@@ -96,7 +105,11 @@ export class Leaf extends mocks.WorkspaceLeaf {
 
 	override async openFile(file: mocks.TFile, openState: Obsidian.OpenViewState = {}): Promise<void> {
 		const type = this.workspace__.viewTypeOf__(file.extension);
-		await this.setViewState({ type, state: { ...openState.state, file: file.path }, active: openState.active ?? true });
+		await this.setViewState({
+			type,
+			state: { ...openState.state, file: file.path },
+			active: openState.active ?? true,
+		});
 	}
 
 	override detach(): void {
@@ -115,7 +128,10 @@ export class Leaf extends mocks.WorkspaceLeaf {
 		const title = this.view?.getDisplayText() ?? 'New tab';
 		this.tabEl.ariaLabel = title;
 		inner.createDiv({ cls: 'workspace-tab-header-inner-title', text: title });
-		const close = inner.createDiv({ cls: 'workspace-tab-header-inner-close-button', attr: { 'aria-label': 'Close' } });
+		const close = inner.createDiv({
+			cls: 'workspace-tab-header-inner-close-button',
+			attr: { 'aria-label': 'Close' },
+		});
 		setIcon(close, 'x');
 		close.addEventListener('click', event => {
 			event.stopPropagation();

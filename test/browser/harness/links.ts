@@ -2,17 +2,23 @@
 import type * as Obsidian from 'obsidian';
 import * as mocks from 'obsidian-test-mocks/obsidian';
 
-interface FollowingLink { readonly note: mocks.TFile; readonly reference: Obsidian.Reference & { position: Obsidian.Pos }; readonly to: mocks.TFile }
+interface FollowingLink {
+	readonly note: mocks.TFile;
+	readonly reference: Obsidian.Reference & { position: Obsidian.Pos };
+	readonly to: mocks.TFile;
+}
 
 /**
- * Renames first and then edits the notes, where the cache says that their links stand. Where the cache is behind, the text there is
+ * Renames first and then edits the notes, where the cache says that their links stand. Where the cache is behind, the
+ * text there is
  * another one, and the link is left: so it is in the app.
  */
 export async function renameWithLinks(app: mocks.App, file: mocks.TAbstractFile, newPath: string): Promise<void> {
 	const links = linksTo(app, file);
 	await app.vault.rename(file, newPath);
 	const fromTheEnd = links.sort((a, b) => b.reference.position.start.offset - a.reference.position.start.offset);
-	for (const note of new Set(links.map(link => link.note))) await app.vault.process(note, text => fromTheEnd.filter(link => link.note === note).reduce(followed, text));
+	for (const note of new Set(links.map(link => link.note)))
+		await app.vault.process(note, text => fromTheEnd.filter(link => link.note === note).reduce(followed, text));
 }
 
 function linksTo(app: mocks.App, file: mocks.TAbstractFile): FollowingLink[] {

@@ -8,9 +8,14 @@ import { type Processors, RenderedText } from './reading-view';
 /** The app saves what is typed two seconds after the last key. */
 const SAVE_MILLISECONDS = 2000;
 
-/** The editor over a text field: what a program changes shows in the field, what the user types is the editor's value. */
+/**
+ * The editor over a text field: what a program changes shows in the field, what the user types is the editor's value.
+ */
 class Editor extends mocks.Editor {
-	readonly fieldEl = createEl('textarea', { cls: ['cm-content', 'cm-editor'], attr: { 'aria-label': 'Note text', 'spellcheck': 'false' } });
+	readonly fieldEl = createEl('textarea', {
+		cls: ['cm-content', 'cm-editor'],
+		attr: { 'aria-label': 'Note text', spellcheck: 'false' },
+	});
 
 	constructor(private readonly changed: () => void) {
 		super();
@@ -19,31 +24,58 @@ class Editor extends mocks.Editor {
 			this.changed();
 		});
 		this.fieldEl.addEventListener('selectionchange', () => {
-			super.setSelection(this.offsetToPos(this.fieldEl.selectionStart), this.offsetToPos(this.fieldEl.selectionEnd));
+			super.setSelection(
+				this.offsetToPos(this.fieldEl.selectionStart),
+				this.offsetToPos(this.fieldEl.selectionEnd),
+			);
 		});
 	}
 
-	override hasFocus(): boolean { return document.activeElement === this.fieldEl; }
-	override focus(): void { this.fieldEl.focus(); }
-	override blur(): void { this.fieldEl.blur(); }
-	override setValue(content: string): void { this.edit(() => super.setValue(content)); }
-	override undo(): void { this.edit(() => super.undo()); }
-	override redo(): void { this.edit(() => super.redo()); }
-	override replaceSelection(replacement: string): void { this.edit(() => super.replaceSelection(replacement)); }
+	override hasFocus(): boolean {
+		return document.activeElement === this.fieldEl;
+	}
+	override focus(): void {
+		this.fieldEl.focus();
+	}
+	override blur(): void {
+		this.fieldEl.blur();
+	}
+	override setValue(content: string): void {
+		this.edit(() => super.setValue(content));
+	}
+	override undo(): void {
+		this.edit(() => super.undo());
+	}
+	override redo(): void {
+		this.edit(() => super.redo());
+	}
+	override replaceSelection(replacement: string): void {
+		this.edit(() => super.replaceSelection(replacement));
+	}
 
 	override replaceRange(replacement: string, from: Obsidian.EditorPosition, to?: Obsidian.EditorPosition): void {
 		this.edit(() => super.replaceRange(replacement, from, to));
 	}
 
-	/** All changes at once, as the app makes them: their places are those before any of them, and the caret stays in the text that it is in. */
+	/**
+	 * All changes at once, as the app makes them: their places are those before any of them, and the caret stays in the
+	 * text that it is in.
+	 */
 	override transaction({ changes = [] }: Obsidian.EditorTransaction): void {
 		const before = this.getValue();
-		const edits = changes.map(({ from, to = from, text }) => ({ start: this.posToOffset(from), end: this.posToOffset(to), text }));
-		const after = [...edits].sort((a, b) => b.start - a.start || b.end - a.end).reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), before);
-		const moved = (place: number): number => edits.reduce((offset, { start, end, text }) => {
-			if (place <= start) return offset;
-			return offset + (place < end ? start - place : text.length - (end - start));
-		}, place);
+		const edits = changes.map(({ from, to = from, text }) => ({
+			start: this.posToOffset(from),
+			end: this.posToOffset(to),
+			text,
+		}));
+		const after = [...edits]
+			.sort((a, b) => b.start - a.start || b.end - a.end)
+			.reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), before);
+		const moved = (place: number): number =>
+			edits.reduce((offset, { start, end, text }) => {
+				if (place <= start) return offset;
+				return offset + (place < end ? start - place : text.length - (end - start));
+			}, place);
 		const { selectionStart, selectionEnd } = this.fieldEl;
 		this.edit(() => super.replaceRange(after, this.offsetToPos(0), this.offsetToPos(before.length)));
 		this.fieldEl.setSelectionRange(moved(selectionStart), moved(selectionEnd));
@@ -72,7 +104,10 @@ class Editor extends mocks.Editor {
 }
 
 /** Makes the view of Markdown files for leaves of this app. */
-export function markdownViewFor(app: mocks.App, processors: Processors): (leaf: Obsidian.WorkspaceLeaf) => Obsidian.View {
+export function markdownViewFor(
+	app: mocks.App,
+	processors: Processors,
+): (leaf: Obsidian.WorkspaceLeaf) => Obsidian.View {
 	return leaf => new MarkdownView(leaf as unknown as mocks.WorkspaceLeaf, app, processors).asOriginalType7__();
 }
 
@@ -91,24 +126,34 @@ class MarkdownView extends mocks.MarkdownView {
 		super(leaf);
 		this.app__ = app;
 		this.readingEl = this.contentEl.createDiv({ cls: 'markdown-reading-view' });
-		const preview = this.readingEl.createDiv({ cls: ['markdown-preview-view', 'markdown-rendered', 'is-readable-line-width'] });
+		const preview = this.readingEl.createDiv({
+			cls: ['markdown-preview-view', 'markdown-rendered', 'is-readable-line-width'],
+		});
 		const sizer = preview.createDiv({ cls: 'markdown-preview-sizer' });
 		this.titleEl = sizer.createDiv({ cls: 'inline-title' });
 		const body = sizer.createDiv({ cls: 'markdown-preview-section' });
 		this.rendered = new RenderedText(app.asOriginalType__(), body, this.asOriginalType7__(), processors, true);
 		this.note = new Editor(() => this.typed());
 		this.editor = this.note;
-		this.sourceEl = this.contentEl.createDiv({ cls: ['markdown-source-view', 'cm-s-obsidian', 'mod-cm6', 'is-readable-line-width'] });
+		this.sourceEl = this.contentEl.createDiv({
+			cls: ['markdown-source-view', 'cm-s-obsidian', 'mod-cm6', 'is-readable-line-width'],
+		});
 		this.sourceEl.append(this.note.fieldEl);
-		this.registerEvent(app.vault.on('modify', (...[file]) => {
-			if (file === this.file) void this.readFromDisk();
-		}));
-		this.registerEvent(app.vault.on('rename', (...[file]) => {
-			if (file === this.file) this.showTitle();
-		}));
-		this.registerEvent(app.vault.on('delete', (...[file]) => {
-			if (file === this.file) this.leaf.detach();
-		}));
+		this.registerEvent(
+			app.vault.on('modify', (...[file]) => {
+				if (file === this.file) void this.readFromDisk();
+			}),
+		);
+		this.registerEvent(
+			app.vault.on('rename', (...[file]) => {
+				if (file === this.file) this.showTitle();
+			}),
+		);
+		this.registerEvent(
+			app.vault.on('delete', (...[file]) => {
+				if (file === this.file) this.leaf.detach();
+			}),
+		);
 	}
 
 	override getMode(): NoteMode {
@@ -183,14 +228,17 @@ class MarkdownView extends mocks.MarkdownView {
 		const unsaved = this.note.getValue() !== this.saved;
 		if (text === this.saved) return this.render();
 		this.saved = text;
-		if (unsaved && text !== this.note.getValue()) new Notice(`"${this.file.basename}" has been modified externally, merging changes automatically.`);
+		if (unsaved && text !== this.note.getValue())
+			new Notice(`"${this.file.basename}" has been modified externally, merging changes automatically.`);
 		else this.note.load__(text);
 		this.render();
 	}
 
 	private showTitle(): void {
 		this.titleEl.setText(this.file?.basename ?? '');
-		this.containerEl.querySelector('.view-header-title')?.setText(this.file?.path.replace(/\.md$/, '').replaceAll('/', ' / ') ?? '');
+		this.containerEl
+			.querySelector('.view-header-title')
+			?.setText(this.file?.path.replace(/\.md$/, '').replaceAll('/', ' / ') ?? '');
 	}
 
 	private render(): void {

@@ -3,7 +3,12 @@ import { setIcon } from './icons';
 import { type LinkSource, renderInline } from './inline-markdown';
 
 /** A top-level piece of a note. Lines are counted from 0 in the whole text, both ends included. */
-export interface Block { kind: 'yaml' | 'heading' | 'code' | 'table' | 'list' | 'quote' | 'rule' | 'paragraph'; lines: string[]; first: number; last: number }
+export interface Block {
+	kind: 'yaml' | 'heading' | 'code' | 'table' | 'list' | 'quote' | 'rule' | 'paragraph';
+	lines: string[];
+	first: number;
+	last: number;
+}
 
 const FENCE = /^\s*(`{3,}|~{3,})\s*(\S*)/;
 const LIST_ITEM = /^(\s*)(?:[-*+]|(\d+)[.)])\s+(?:\[(.)\]\s+)?(.*)$/;
@@ -49,13 +54,30 @@ export function parseBlocks(text: string): Block[] {
 		const line = lines[at] ?? '';
 		const fence = FENCE.exec(line)?.[1];
 		if (line.trim() === '') at++;
-		else if (fence) take('code', Math.min(lines.length, until(at + 1, other => other.trim().startsWith(fence)) + 1));
+		else if (fence)
+			take('code', Math.min(lines.length, until(at + 1, other => other.trim().startsWith(fence)) + 1));
 		else if (/^#{1,6}\s/.test(line)) take('heading', at + 1);
 		else if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) take('rule', at + 1);
-		else if (line.includes('|') && TABLE_RULE.test(lines[at + 1] ?? '')) take('table', until(at + 2, other => !other.includes('|')));
-		else if (line.startsWith('>')) take('quote', until(at + 1, other => !other.startsWith('>')));
-		else if (LIST_ITEM.test(line)) take('list', until(at + 1, other => !LIST_ITEM.test(other) && !/^\s{2,}\S/.test(other)));
-		else take('paragraph', until(at + 1, other => other.trim() === '' || FENCE.test(other) || /^#{1,6}\s/.test(other)));
+		else if (line.includes('|') && TABLE_RULE.test(lines[at + 1] ?? ''))
+			take(
+				'table',
+				until(at + 2, other => !other.includes('|')),
+			);
+		else if (line.startsWith('>'))
+			take(
+				'quote',
+				until(at + 1, other => !other.startsWith('>')),
+			);
+		else if (LIST_ITEM.test(line))
+			take(
+				'list',
+				until(at + 1, other => !LIST_ITEM.test(other) && !/^\s{2,}\S/.test(other)),
+			);
+		else
+			take(
+				'paragraph',
+				until(at + 1, other => other.trim() === '' || FENCE.test(other) || /^#{1,6}\s/.test(other)),
+			);
 	}
 	return blocks;
 }
@@ -66,11 +88,12 @@ export type RenderCode = (language: string, source: string, parent: HTMLElement)
 export function renderBlock(block: Block, parent: HTMLElement, source: LinkSource, code: RenderCode): void {
 	const [first = ''] = block.lines;
 	switch (block.kind) {
-		case 'yaml': break;
+		case 'yaml':
+			break;
 		case 'heading': {
 			const level = (/^#+/.exec(first)?.[0].length ?? 1) as 1 | 2 | 3 | 4 | 5 | 6;
 			const text = first.slice(level).trim();
-			renderInline(text, parent.createEl(`h${level}`, { attr: { 'data-heading': text, 'dir': 'auto' } }), source);
+			renderInline(text, parent.createEl(`h${level}`, { attr: { 'data-heading': text, dir: 'auto' } }), source);
 			break;
 		}
 		case 'code': {
@@ -89,7 +112,12 @@ export function renderBlock(block: Block, parent: HTMLElement, source: LinkSourc
 			renderList(block.lines, parent, source);
 			break;
 		case 'quote':
-			renderQuote(block.lines.map(line => line.replace(/^>\s?/, '')), parent, source, code);
+			renderQuote(
+				block.lines.map(line => line.replace(/^>\s?/, '')),
+				parent,
+				source,
+				code,
+			);
 			break;
 		case 'paragraph': {
 			const paragraph = parent.createEl('p', { attr: { dir: 'auto' } });
@@ -101,9 +129,16 @@ export function renderBlock(block: Block, parent: HTMLElement, source: LinkSourc
 	}
 }
 
-const cellsOf = (line: string): string[] => line.trim().replace(/^\|/, '').replace(/(?<!\\)\|$/, '').split(/(?<!\\)\|/).map(cell => cell.trim());
+const cellsOf = (line: string): string[] =>
+	line
+		.trim()
+		.replace(/^\|/, '')
+		.replace(/(?<!\\)\|$/, '')
+		.split(/(?<!\\)\|/)
+		.map(cell => cell.trim());
 
-const alignmentOf = (rule: string): string => rule.endsWith(':') ? rule.startsWith(':') ? 'center' : 'right' : rule.startsWith(':') ? 'left' : '';
+const alignmentOf = (rule: string): string =>
+	rule.endsWith(':') ? (rule.startsWith(':') ? 'center' : 'right') : rule.startsWith(':') ? 'left' : '';
 
 function renderTable([head = '', rule = '', ...rows]: string[], parent: HTMLElement, source: LinkSource): void {
 	const alignments = cellsOf(rule).map(alignmentOf);
@@ -112,7 +147,7 @@ function renderTable([head = '', rule = '', ...rows]: string[], parent: HTMLElem
 		const cells = cellsOf(line);
 		const row = section.createEl('tr');
 		alignments.forEach((align, index) => {
-			const cell = row.createEl(name, { attr: { dir: 'auto', ...align && { style: `text-align: ${align}` } } });
+			const cell = row.createEl(name, { attr: { dir: 'auto', ...(align && { style: `text-align: ${align}` }) } });
 			renderInline((cells[index] ?? '').replaceAll('\\|', '|'), cell, source);
 		});
 	};
@@ -136,12 +171,14 @@ function renderList(lines: string[], parent: HTMLElement, source: LinkSource): v
 		while (open.length > 0 && (open.at(-1)?.indent ?? 0) > indent) open.pop();
 		let level = open.at(-1);
 		if (!level || level.indent < indent) {
-			const list = (level?.item ?? parent).createEl(number ? 'ol' : 'ul', { cls: task === undefined ? '' : 'contains-task-list' });
-			open.push(level = { indent, list, item: list });
+			const list = (level?.item ?? parent).createEl(number ? 'ol' : 'ul', {
+				cls: task === undefined ? '' : 'contains-task-list',
+			});
+			open.push((level = { indent, list, item: list }));
 		}
 		level.item = level.list.createEl('li', { attr: { dir: 'auto' } });
 		if (task !== undefined) {
-			level.item.addClasses(['task-list-item', ...task === ' ' ? [] : ['is-checked']]);
+			level.item.addClasses(['task-list-item', ...(task === ' ' ? [] : ['is-checked'])]);
 			level.item.dataset['task'] = task;
 			level.item.createEl('input', { cls: 'task-list-item-checkbox', type: 'checkbox' }).checked = task !== ' ';
 		}
@@ -158,6 +195,10 @@ function renderQuote(lines: string[], parent: HTMLElement, source: LinkSource, c
 	const callout = parent.createDiv({ cls: 'callout', attr: { 'data-callout': kind.toLowerCase() } });
 	const titleEl = callout.createDiv({ cls: 'callout-title' });
 	setIcon(titleEl.createDiv({ cls: 'callout-icon' }), kind.toLowerCase() === 'warning' ? 'triangle-alert' : 'pencil');
-	renderInline(title || kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase(), titleEl.createDiv({ cls: 'callout-title-inner' }), source);
+	renderInline(
+		title || kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase(),
+		titleEl.createDiv({ cls: 'callout-title-inner' }),
+		source,
+	);
 	inside(lines.slice(1), callout.createDiv({ cls: 'callout-content' }));
 }

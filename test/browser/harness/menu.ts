@@ -116,7 +116,10 @@ export class Menu extends Component {
 		this.fill();
 		document.body.append(this.dom);
 		const { width, height } = this.dom.getBoundingClientRect();
-		this.dom.setCssStyles({ left: `${Math.min(x, window.innerWidth - width - 8)}px`, top: `${Math.min(y, window.innerHeight - height - 8)}px` });
+		this.dom.setCssStyles({
+			left: `${Math.min(x, window.innerWidth - width - 8)}px`,
+			top: `${Math.min(y, window.innerHeight - height - 8)}px`,
+		});
 		pushScope(this.scope);
 		// The click that opened the menu is still on its way up to the document.
 		window.setTimeout(() => document.addEventListener('mousedown', this.outside));

@@ -18,8 +18,14 @@ export class Modal {
 	constructor(public app: Obsidian.App) {
 		this.containerEl = createDiv({ cls: ['modal-container', 'mod-dim'] });
 		this.bgEl = this.containerEl.createDiv({ cls: 'modal-bg' });
-		this.modalEl = this.containerEl.createDiv({ cls: 'modal', attr: { 'role': 'dialog', 'aria-modal': 'true', 'tabindex': '-1' } });
-		const closeButton = this.modalEl.createDiv({ cls: ['modal-close-button', 'clickable-icon'], attr: { 'role': 'button', 'aria-label': 'Close' } });
+		this.modalEl = this.containerEl.createDiv({
+			cls: 'modal',
+			attr: { role: 'dialog', 'aria-modal': 'true', tabindex: '-1' },
+		});
+		const closeButton = this.modalEl.createDiv({
+			cls: ['modal-close-button', 'clickable-icon'],
+			attr: { role: 'button', 'aria-label': 'Close' },
+		});
 		setIcon(closeButton, 'x');
 		this.titleEl = this.modalEl.createDiv({ cls: 'modal-header' }).createDiv({ cls: 'modal-title' });
 		this.contentEl = this.modalEl.createDiv({ cls: 'modal-content' });
@@ -33,7 +39,8 @@ export class Modal {
 		document.body.append(this.containerEl);
 		pushScope(this.scope);
 		void this.onOpen();
-		const focus = this.modalEl.querySelector<HTMLElement>('input:not([type=checkbox]), textarea, select') ?? this.modalEl;
+		const focus =
+			this.modalEl.querySelector<HTMLElement>('input:not([type=checkbox]), textarea, select') ?? this.modalEl;
 		if (!this.modalEl.contains(document.activeElement)) focus.focus();
 	}
 
@@ -66,7 +73,10 @@ export class Modal {
 }
 
 class ConfirmationButton extends ButtonComponent {
-	constructor(containerEl: HTMLElement, private readonly modal: ConfirmationModal) {
+	constructor(
+		containerEl: HTMLElement,
+		private readonly modal: ConfirmationModal,
+	) {
 		super(containerEl);
 		this.onClick(() => undefined);
 	}
@@ -74,7 +84,7 @@ class ConfirmationButton extends ButtonComponent {
 	/** Unlike a plain button's, the handler closes the modal unless what it returns is true. */
 	override onClick(handler: (event: MouseEvent) => unknown): this {
 		return super.onClick(async event => {
-			if (!await handler(event)) this.modal.close();
+			if (!(await handler(event))) this.modal.close();
 		});
 	}
 

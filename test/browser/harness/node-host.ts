@@ -7,15 +7,33 @@ import { promisify } from 'node:util';
 import { type Answer, decode, encode, type Entry, FS_CALLS, type Kind } from './wire';
 
 type Call = (...args: unknown[]) => Promise<unknown>;
-interface Request { name: string; args: unknown[] }
+interface Request {
+	name: string;
+	args: unknown[];
+}
 
 /** What the page is made of. */
-export interface PageParts { html: string; script: string; styles: string; plugin: string; vaultFolder: string | null }
+export interface PageParts {
+	html: string;
+	script: string;
+	styles: string;
+	plugin: string;
+	vaultFolder: string | null;
+}
 
-export interface NodeHost { url: string; close(): Promise<void> }
+export interface NodeHost {
+	url: string;
+	close(): Promise<void>;
+}
 
 const CONTENT_TYPES: Record<string, string> = {
-	'.css': 'text/css', '.html': 'text/html', '.jpeg': 'image/jpeg', '.jpg': 'image/jpeg', '.js': 'text/javascript', '.png': 'image/png', '.svg': 'image/svg+xml',
+	'.css': 'text/css',
+	'.html': 'text/html',
+	'.jpeg': 'image/jpeg',
+	'.jpg': 'image/jpeg',
+	'.js': 'text/javascript',
+	'.png': 'image/png',
+	'.svg': 'image/svg+xml',
 	'.webp': 'image/webp',
 };
 
@@ -41,9 +59,12 @@ function portable(value: unknown): unknown {
 /** fs functions by name; all that the page may call end in a callback of error and value. */
 const byName = fs as unknown as Record<string, (...args: unknown[]) => void>;
 
-const promised = (name: string): Call => (...args) => new Promise((resolve, reject) => {
-	byName[name]?.(...args, (error: Error | null, value: unknown) => error ? reject(error) : resolve(value));
-});
+const promised =
+	(name: string): Call =>
+	(...args) =>
+		new Promise((resolve, reject) => {
+			byName[name]?.(...args, (error: Error | null, value: unknown) => (error ? reject(error) : resolve(value)));
+		});
 
 /** Reading and writing by descriptor move bytes, so they take a length or bytes instead of the page's buffer. */
 const CALLS: Record<string, Call> = {
@@ -53,8 +74,15 @@ const CALLS: Record<string, Call> = {
 		const { bytesRead } = await promisify(fs.read)(Number(fd), buffer, 0, buffer.length, position as number | null);
 		return buffer.subarray(0, bytesRead);
 	},
-	write: async (fd, bytes, position) => (await promisify(fs.write)(Number(fd), bytes as Uint8Array, 0, undefined, position as number | null)).bytesWritten,
-	hash: (algorithm, bytes) => Promise.resolve(createHash(String(algorithm)).update(bytes as Uint8Array).digest()),
+	write: async (fd, bytes, position) =>
+		(await promisify(fs.write)(Number(fd), bytes as Uint8Array, 0, undefined, position as number | null))
+			.bytesWritten,
+	hash: (algorithm, bytes) =>
+		Promise.resolve(
+			createHash(String(algorithm))
+				.update(bytes as Uint8Array)
+				.digest(),
+		),
 };
 
 async function answer({ name, args }: Request): Promise<Answer> {
@@ -83,7 +111,12 @@ function respond(response: ServerResponse, name: string, body: string | Uint8Arr
 /** Serves one page on a port of its own, below a secret path, so that no other process gets at the disk through it. */
 export async function startNodeHost(parts: PageParts): Promise<NodeHost> {
 	const base = `/${randomUUID()}/`;
-	const pieces: Record<string, string> = { 'index.html': parts.html, 'page.js': parts.script, 'app.css': parts.styles, 'plugin.js': parts.plugin };
+	const pieces: Record<string, string> = {
+		'index.html': parts.html,
+		'page.js': parts.script,
+		'app.css': parts.styles,
+		'plugin.js': parts.plugin,
+	};
 
 	async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const path = decodeURIComponent((request.url ?? '').replace(/[?#].*$/, ''));
@@ -91,8 +124,12 @@ export async function startNodeHost(parts: PageParts): Promise<NodeHost> {
 		const name = path.slice(base.length);
 		const piece = pieces[name];
 		if (piece !== undefined) return respond(response, name, piece);
-		if (name === 'call') return respond(response, '.json', encode(await answer(decode(await bodyOf(request)) as Request)));
-		const inVault = parts.vaultFolder !== null && name.startsWith('vault/') ? join(parts.vaultFolder, name.slice('vault/'.length)) : null;
+		if (name === 'call')
+			return respond(response, '.json', encode(await answer(decode(await bodyOf(request)) as Request)));
+		const inVault =
+			parts.vaultFolder !== null && name.startsWith('vault/')
+				? join(parts.vaultFolder, name.slice('vault/'.length))
+				: null;
 		if (inVault) return respond(response, name, await fs.promises.readFile(inVault));
 		response.writeHead(404).end();
 	}
@@ -105,9 +142,10 @@ export async function startNodeHost(parts: PageParts): Promise<NodeHost> {
 	if (typeof address !== 'object' || address === null) throw new Error('The page server has no port');
 	return {
 		url: `http://127.0.0.1:${address.port}${base}index.html`,
-		close: () => new Promise(resolve => {
-			server.close(() => resolve());
-			server.closeAllConnections();
-		}),
+		close: () =>
+			new Promise(resolve => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
 	};
 }

@@ -15,13 +15,27 @@ class FsEntry {
 			if (milliseconds !== undefined) Object.assign(this, { [name]: new Date(Number(milliseconds)) });
 		}
 	}
-	isFile(): boolean { return this.#kind === 'file'; }
-	isDirectory(): boolean { return this.#kind === 'directory'; }
-	isSymbolicLink(): boolean { return this.#kind === 'link'; }
-	isBlockDevice(): boolean { return false; }
-	isCharacterDevice(): boolean { return false; }
-	isFIFO(): boolean { return false; }
-	isSocket(): boolean { return false; }
+	isFile(): boolean {
+		return this.#kind === 'file';
+	}
+	isDirectory(): boolean {
+		return this.#kind === 'directory';
+	}
+	isSymbolicLink(): boolean {
+		return this.#kind === 'link';
+	}
+	isBlockDevice(): boolean {
+		return false;
+	}
+	isCharacterDevice(): boolean {
+		return false;
+	}
+	isFIFO(): boolean {
+		return false;
+	}
+	isSocket(): boolean {
+		return false;
+	}
 }
 
 const isEntry = (value: unknown): value is Entry => typeof value === 'object' && value !== null && '$entry' in value;
@@ -49,14 +63,21 @@ function callSync(name: string, ...args: unknown[]): unknown {
 	return result(request.responseText);
 }
 
-interface Span { buffer: Uint8Array; offset: number; length: number; position: number | null }
+interface Span {
+	buffer: Uint8Array;
+	offset: number;
+	length: number;
+	position: number | null;
+}
 
 /** The arguments of fs.read and fs.write in either of their forms: positional, or an object of options. */
 function spanOf(buffer: unknown, second: unknown, length?: unknown, position?: unknown): Span {
 	const options = (second ?? {}) as Partial<Span>;
 	const positional = typeof second === 'number' || length !== undefined;
-	const bytes = ArrayBuffer.isView(buffer) ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(16_384);
-	const offset = positional ? Number(second ?? 0) : options.offset ?? 0;
+	const bytes = ArrayBuffer.isView(buffer)
+		? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+		: new Uint8Array(16_384);
+	const offset = positional ? Number(second ?? 0) : (options.offset ?? 0);
 	const place = positional ? position : options.position;
 	return {
 		buffer: bytes,
@@ -68,7 +89,9 @@ function spanOf(buffer: unknown, second: unknown, length?: unknown, position?: u
 
 function readSpan(args: unknown[]): Span {
 	const [, first, ...rest] = args;
-	return ArrayBuffer.isView(first) || first === undefined ? spanOf(first, rest[0], rest[1], rest[2]) : spanOf((first as Partial<Span>).buffer, first);
+	return ArrayBuffer.isView(first) || first === undefined
+		? spanOf(first, rest[0], rest[1], rest[2])
+		: spanOf((first as Partial<Span>).buffer, first);
 }
 
 function fill({ buffer, offset }: Span, bytes: unknown): number {
@@ -103,7 +126,10 @@ function withCallback(name: FsCall): (...args: unknown[]) => void {
 	return (...args) => {
 		const callback = args.pop();
 		if (typeof callback !== 'function') throw new TypeError(`fs.${name}: the last argument must be a callback`);
-		values(name, args).then(found => (callback as Callback)(null, ...found), (error: Error) => (callback as Callback)(error));
+		values(name, args).then(
+			found => (callback as Callback)(null, ...found),
+			(error: Error) => (callback as Callback)(error),
+		);
 	};
 }
 
@@ -120,27 +146,50 @@ class FileHandle {
 		const [bytesWritten, buffer] = await values('write', [this.fd, ...args]);
 		return { bytesWritten, buffer };
 	}
-	stat(...options: unknown[]): Promise<unknown> { return call('fstat', this.fd, ...options); }
-	readFile(options?: unknown): Promise<unknown> { return call('readFile', this.fd, options); }
-	writeFile(data: unknown, options?: unknown): Promise<unknown> { return call('writeFile', this.fd, data, options); }
-	appendFile(data: unknown, options?: unknown): Promise<unknown> { return call('appendFile', this.fd, data, options); }
-	sync(): Promise<unknown> { return call('fsync', this.fd); }
-	datasync(): Promise<unknown> { return call('fdatasync', this.fd); }
-	truncate(length?: number): Promise<unknown> { return call('ftruncate', this.fd, length ?? 0); }
-	utimes(accessed: unknown, modified: unknown): Promise<unknown> { return call('futimes', this.fd, accessed, modified); }
-	close(): Promise<unknown> { return call('close', this.fd); }
+	stat(...options: unknown[]): Promise<unknown> {
+		return call('fstat', this.fd, ...options);
+	}
+	readFile(options?: unknown): Promise<unknown> {
+		return call('readFile', this.fd, options);
+	}
+	writeFile(data: unknown, options?: unknown): Promise<unknown> {
+		return call('writeFile', this.fd, data, options);
+	}
+	appendFile(data: unknown, options?: unknown): Promise<unknown> {
+		return call('appendFile', this.fd, data, options);
+	}
+	sync(): Promise<unknown> {
+		return call('fsync', this.fd);
+	}
+	datasync(): Promise<unknown> {
+		return call('fdatasync', this.fd);
+	}
+	truncate(length?: number): Promise<unknown> {
+		return call('ftruncate', this.fd, length ?? 0);
+	}
+	utimes(accessed: unknown, modified: unknown): Promise<unknown> {
+		return call('futimes', this.fd, accessed, modified);
+	}
+	close(): Promise<unknown> {
+		return call('close', this.fd);
+	}
 }
 
 /** Watching is left out: a watcher that never reports anything. */
 function watch(): Record<string, () => unknown> {
 	const watcher: Record<string, () => unknown> = { close: () => undefined };
-	for (const name of ['on', 'once', 'off', 'addListener', 'removeListener', 'removeAllListeners', 'ref', 'unref']) watcher[name] = () => watcher;
+	for (const name of ['on', 'once', 'off', 'addListener', 'removeListener', 'removeAllListeners', 'ref', 'unref'])
+		watcher[name] = () => watcher;
 	return watcher;
 }
 
 function createFs(constants: Record<string, number>): { fs: object; promises: object } {
 	const promises = {
-		...table(name => async (...args: unknown[]) => (await values(name, args))[0]),
+		...table(
+			name =>
+				async (...args: unknown[]) =>
+					(await values(name, args))[0],
+		),
 		open: async (...args: unknown[]) => new FileHandle(Number(await call('open', ...args))),
 		constants,
 	};
@@ -154,7 +203,12 @@ function createFs(constants: Record<string, number>): { fs: object; promises: ob
 			return false;
 		}
 	};
-	const synchronous = table(name => (...args: unknown[]) => valueSync(name, args), 'Sync');
+	const synchronous = table(
+		name =>
+			(...args: unknown[]) =>
+				valueSync(name, args),
+		'Sync',
+	);
 	return { fs: { ...callbacks, ...synchronous, existsSync, promises, constants, watch }, promises };
 }
 
@@ -185,7 +239,9 @@ function createProcess(facts: NodeFacts): object {
 		argv: [],
 		cwd: () => '/',
 		env: { ...facts.env },
-		kill: () => { throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH' }); },
+		kill: () => {
+			throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH' });
+		},
 		nextTick: (run: (...args: unknown[]) => void, ...args: unknown[]) => queueMicrotask(() => run(...args)),
 		off: () => undefined,
 		on: () => undefined,
@@ -199,8 +255,15 @@ function createProcess(facts: NodeFacts): object {
 function createOs(facts: NodeFacts): object {
 	const cpus = Array.from({ length: navigator.hardwareConcurrency }, () => ({}));
 	return {
-		EOL: '\n', arch: () => facts.arch, availableParallelism: () => cpus.length, cpus: () => cpus, homedir: () => facts.homedir, hostname: () => facts.hostname,
-		platform: () => facts.platform, tmpdir: () => facts.tmpdir, type: () => 'Linux',
+		EOL: '\n',
+		arch: () => facts.arch,
+		availableParallelism: () => cpus.length,
+		cpus: () => cpus,
+		homedir: () => facts.homedir,
+		hostname: () => facts.hostname,
+		platform: () => facts.platform,
+		tmpdir: () => facts.tmpdir,
+		type: () => 'Linux',
 	};
 }
 
@@ -214,7 +277,8 @@ const webCrypto = {
 const url = {
 	URL,
 	fileURLToPath: (from: string | URL) => decodeURIComponent(new URL(from).pathname),
-	pathToFileURL: (name: string) => new URL(`file://${path.resolve(name).split('/').map(encodeURIComponent).join('/')}`),
+	pathToFileURL: (name: string) =>
+		new URL(`file://${path.resolve(name).split('/').map(encodeURIComponent).join('/')}`),
 };
 
 /** Folders that the plugin asked the system to show, oldest first. */
@@ -234,7 +298,10 @@ const electron = {
 		dialog: {
 			showOpenDialog: () => {
 				const chosen = chosenFolders.shift();
-				return Promise.resolve({ canceled: chosen === undefined, filePaths: chosen === undefined ? [] : [chosen] });
+				return Promise.resolve({
+					canceled: chosen === undefined,
+					filePaths: chosen === undefined ? [] : [chosen],
+				});
 			},
 		},
 	},
@@ -244,12 +311,21 @@ const electron = {
 export function createRequire(facts: NodeFacts): (id: string) => unknown {
 	const { fs, promises } = createFs(facts.constants);
 	const modules: Record<string, unknown> = {
-		'crypto': webCrypto, fs, 'fs/promises': promises, 'original-fs': fs, 'os': createOs(facts), 'path': { ...path, posix: path }, 'path/posix': path,
-		'process': createProcess(facts), url, electron,
+		crypto: webCrypto,
+		fs,
+		'fs/promises': promises,
+		'original-fs': fs,
+		os: createOs(facts),
+		path: { ...path, posix: path },
+		'path/posix': path,
+		process: createProcess(facts),
+		url,
+		electron,
 	};
 	return id => {
 		const found = modules[id.replace(/^node:/, '')];
-		if (found === undefined) throw Object.assign(new Error(`Cannot find module '${id}'`), { code: 'MODULE_NOT_FOUND' });
+		if (found === undefined)
+			throw Object.assign(new Error(`Cannot find module '${id}'`), { code: 'MODULE_NOT_FOUND' });
 		return found;
 	};
 }
@@ -265,7 +341,10 @@ export const disk = {
 	rmdir: (folder: string): Promise<unknown> => call('rmdir', folder),
 	/** Looks whether the name is free, then renames: so does Obsidian's adapter. */
 	rename: async (from: string, to: string): Promise<void> => {
-		const isFree = await call('access', to).then(() => false, () => true);
+		const isFree = await call('access', to).then(
+			() => false,
+			() => true,
+		);
 		if (!isFree && from.toLowerCase() !== to.toLowerCase()) throw new Error('Destination file already exists!');
 		await call('rename', from, to);
 	},

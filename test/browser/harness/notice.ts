@@ -5,7 +5,7 @@ const DEFAULT_MILLISECONDS = 5000;
 
 function containerOf(doc: Document): HTMLElement {
 	const existing = doc.body.querySelector<HTMLElement>(':scope > .notice-container');
-	return existing ?? doc.body.createDiv({ cls: 'notice-container', attr: { 'role': 'status', 'aria-live': 'polite' } });
+	return existing ?? doc.body.createDiv({ cls: 'notice-container', attr: { role: 'status', 'aria-live': 'polite' } });
 }
 
 export class Notice implements Obsidian.Notice {
@@ -36,4 +36,7 @@ export class Notice implements Obsidian.Notice {
 
 /** What the visible notices say, oldest first. */
 export const visibleNotices = (): string[] =>
-	Array.from(document.querySelectorAll('.notice-container > .notice > .notice-message'), element => element.textContent);
+	Array.from(
+		document.querySelectorAll('.notice-container > .notice > .notice-message'),
+		element => element.textContent,
+	);

@@ -25,14 +25,44 @@ export function createObsidianModule(processors: Processors): Record<string, unk
 	mocks.MarkdownRenderer.render = (app, markdown, el, sourcePath, component) => {
 		const target = el.createDiv({ cls: 'markdown-rendered' });
 		target.style.display = 'contents';
-		new RenderedText(app as unknown as Obsidian.App, target, component as unknown as Obsidian.Component, processors, false).render(markdown, sourcePath);
+		new RenderedText(
+			app as unknown as Obsidian.App,
+			target,
+			component as unknown as Obsidian.Component,
+			processors,
+			false,
+		).render(markdown, sourcePath);
 		return Promise.resolve();
 	};
 	mocks.Keymap.prototype.pushScope = scope => pushScope(scope as unknown as Scope);
 	mocks.Keymap.prototype.popScope = scope => popScope(scope as unknown as Scope);
 	return {
-		...mocks, ...buttons, ...components, ...controls, ...textFields,
-		AbstractInputSuggest, ConfirmationModal, FuzzySuggestModal, Menu, MenuItem, Modal, Notice, Plugin, PluginSettingTab, PopoverSuggest, Scope, Setting,
-		SettingGroup, SettingPage, SettingTab, SuggestModal, addIcon, getIcon, getIconIds, removeIcon, setIcon, setTooltip,
+		...mocks,
+		...buttons,
+		...components,
+		...controls,
+		...textFields,
+		AbstractInputSuggest,
+		ConfirmationModal,
+		FuzzySuggestModal,
+		Menu,
+		MenuItem,
+		Modal,
+		Notice,
+		Plugin,
+		PluginSettingTab,
+		PopoverSuggest,
+		Scope,
+		Setting,
+		SettingGroup,
+		SettingPage,
+		SettingTab,
+		SuggestModal,
+		addIcon,
+		getIcon,
+		getIconIds,
+		removeIcon,
+		setIcon,
+		setTooltip,
 	};
 }

@@ -57,7 +57,10 @@ export interface ObsidianPage {
 	savedSettings(): Promise<unknown>;
 	basesViews(): Promise<string[]>;
 	/** Draws one of them with notes in groups. */
-	drawBase(type: string, groups: readonly { readonly key: string | null; readonly paths: readonly string[] }[]): Promise<void>;
+	drawBase(
+		type: string,
+		groups: readonly { readonly key: string | null; readonly paths: readonly string[] }[],
+	): Promise<void>;
 	/** Folders that the plugin asked the system's file manager to show. */
 	openedPaths(): Promise<string[]>;
 	/** The folder that the person chooses in the system's next dialog. */
@@ -78,7 +81,13 @@ export interface ObsidianPage {
 }
 
 const CHROMIUM_ARGUMENTS = [
-	'--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+	'--headless',
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
 	'--disable-sync',
 ];
 
@@ -87,7 +96,10 @@ let script: Promise<string> | null = null;
 
 /** One browser serves all pages of a test file. */
 const sharedBrowser = (): Promise<Browser> =>
-	browser ??= chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: CHROMIUM_ARGUMENTS });
+	(browser ??= chromium.launch({
+		executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+		args: CHROMIUM_ARGUMENTS,
+	}));
 
 /** Ends the shared browser; for afterAll. */
 export async function closeBrowser(): Promise<void> {
@@ -97,7 +109,13 @@ export async function closeBrowser(): Promise<void> {
 
 async function bundlePage(): Promise<string> {
 	const { outputFiles } = await build({
-		entryPoints: [join(HARNESS, 'page.ts')], bundle: true, format: 'iife', target: 'es2022', platform: 'browser', write: false, logLevel: 'error',
+		entryPoints: [join(HARNESS, 'page.ts')],
+		bundle: true,
+		format: 'iife',
+		target: 'es2022',
+		platform: 'browser',
+		write: false,
+		logLevel: 'error',
 	});
 	return outputFiles[0]?.text ?? '';
 }
@@ -106,14 +124,20 @@ const TEXT = new Set(['.md', '.base', '.canvas', '.json', '.csv', '.txt', '.css'
 
 async function readVault(folder: string): Promise<VaultFile[]> {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-	const wanted = entries.filter(entry => entry.isFile() || entry.isDirectory()).map(entry => ({ entry, file: join(entry.parentPath, entry.name) }));
-	return Promise.all(wanted.map(async ({ entry, file }) => {
-		const path = relative(folder, file).split(sep).join('/');
-		const { birthtimeMs: createdMs, mtimeMs: modifiedMs } = await stat(file);
-		if (entry.isDirectory()) return { path: `${path}/`, content: '', createdMs, modifiedMs };
-		const content = TEXT.has(extname(path).toLowerCase()) ? await readFile(file, 'utf8') : new Uint8Array(await readFile(file));
-		return { path, content, createdMs, modifiedMs };
-	}));
+	const wanted = entries
+		.filter(entry => entry.isFile() || entry.isDirectory())
+		.map(entry => ({ entry, file: join(entry.parentPath, entry.name) }));
+	return Promise.all(
+		wanted.map(async ({ entry, file }) => {
+			const path = relative(folder, file).split(sep).join('/');
+			const { birthtimeMs: createdMs, mtimeMs: modifiedMs } = await stat(file);
+			if (entry.isDirectory()) return { path: `${path}/`, content: '', createdMs, modifiedMs };
+			const content = TEXT.has(extname(path).toLowerCase())
+				? await readFile(file, 'utf8')
+				: new Uint8Array(await readFile(file));
+			return { path, content, createdMs, modifiedMs };
+		}),
+	);
 }
 
 const inMemory = (files: Record<string, string>): VaultFile[] =>
@@ -122,7 +146,12 @@ const inMemory = (files: Record<string, string>): VaultFile[] =>
 const nodeFacts = (home: string): NodeFacts => ({
 	constants: { ...constants },
 	env: { HOME: home, PATH: '/usr/bin', LANG: 'C.UTF-8' },
-	homedir: home, hostname: hostname(), platform: process.platform, arch: process.arch, tmpdir: tmpdir(), version: process.version,
+	homedir: home,
+	hostname: hostname(),
+	platform: process.platform,
+	arch: process.arch,
+	tmpdir: tmpdir(),
+	version: process.version,
 });
 
 const html = (): string => `<!doctype html>
@@ -147,23 +176,45 @@ function watchErrors(page: Page): string[] {
 
 /** Opens a window of Obsidian with the plugin enabled and the layout ready. */
 export async function openObsidian(options: OpenOptions = {}): Promise<ObsidianPage> {
-	const { files = {}, settings, theme = 'dark', width = 1280, height = 800, scale = 1, node = true, screenshotFolder = join(ROOT, 'screenshots') } = options;
+	const {
+		files = {},
+		settings,
+		theme = 'dark',
+		width = 1280,
+		height = 800,
+		scale = 1,
+		node = true,
+		screenshotFolder = join(ROOT, 'screenshots'),
+	} = options;
 	const vaultFolder = options.vaultFolder === undefined ? null : resolve(options.vaultFolder);
-	const home = options.home ?? await mkdtemp(join(tmpdir(), 'obsidian-home-'));
-	const plugin = options.pluginSource ?? await readFile(join(ROOT, 'main.js'), 'utf8');
+	const home = options.home ?? (await mkdtemp(join(tmpdir(), 'obsidian-home-')));
+	const plugin = options.pluginSource ?? (await readFile(join(ROOT, 'main.js'), 'utf8'));
 	const host = await startNodeHost({
-		html: html(), script: await (script ??= bundlePage()), styles: await stylesheets(), vaultFolder,
+		html: html(),
+		script: await (script ??= bundlePage()),
+		styles: await stylesheets(),
+		vaultFolder,
 		plugin: `window.pluginModule = function (require, module, exports) {\n${plugin}\n};`,
 	});
-	const context = await (await sharedBrowser()).newContext({
-		viewport: { width, height }, deviceScaleFactor: scale, colorScheme: theme, reducedMotion: 'reduce', hasTouch: !node,
+	const context = await (
+		await sharedBrowser()
+	).newContext({
+		viewport: { width, height },
+		deviceScaleFactor: scale,
+		colorScheme: theme,
+		reducedMotion: 'reduce',
+		hasTouch: !node,
 	});
 	const page = await context.newPage();
 	const errors = watchErrors(page);
 	const boot: BootOptions = {
 		manifest: JSON.parse(await readFile(join(ROOT, 'manifest.json'), 'utf8')) as PluginManifest,
-		files: [...vaultFolder ? await readVault(vaultFolder) : [], ...inMemory(files)],
-		vaultFolder, vaultName: vaultFolder ? basename(vaultFolder) : 'Vault', settings, theme, node: node ? nodeFacts(home) : null,
+		files: [...(vaultFolder ? await readVault(vaultFolder) : []), ...inMemory(files)],
+		vaultFolder,
+		vaultName: vaultFolder ? basename(vaultFolder) : 'Vault',
+		settings,
+		theme,
+		node: node ? nodeFacts(home) : null,
 	};
 	const close = async (): Promise<readonly string[]> => {
 		await context.close();
@@ -179,14 +230,21 @@ export async function openObsidian(options: OpenOptions = {}): Promise<ObsidianP
 		throw error;
 	}
 	return {
-		page, errors, home, close,
+		page,
+		errors,
+		home,
+		close,
 		commands: () => page.evaluate(() => window.harness.commands()),
 		runCommand: id => page.evaluate(command => window.harness.runCommand(command), id),
-		runCli: (command, params = {}) => page.evaluate(([name, values]) => window.harness.runCli(name, values), [command, params] as const),
-		openNote: (path, mode = 'preview') => page.evaluate(([note, shown]) => window.harness.openNote(note, shown), [path, mode] as const),
+		runCli: (command, params = {}) =>
+			page.evaluate(([name, values]) => window.harness.runCli(name, values), [command, params] as const),
+		openNote: (path, mode = 'preview') =>
+			page.evaluate(([note, shown]) => window.harness.openNote(note, shown), [path, mode] as const),
 		readNote: path => page.evaluate(note => window.harness.readNote(note), path),
-		writeNote: (path, text) => page.evaluate(([note, content]) => window.harness.writeNote(note, content), [path, text] as const),
-		renameNote: (path, newPath) => page.evaluate(([from, to]) => window.harness.renameNote(from, to), [path, newPath] as const),
+		writeNote: (path, text) =>
+			page.evaluate(([note, content]) => window.harness.writeNote(note, content), [path, text] as const),
+		renameNote: (path, newPath) =>
+			page.evaluate(([from, to]) => window.harness.renameNote(from, to), [path, newPath] as const),
 		deleteNote: path => page.evaluate(note => window.harness.deleteNote(note), path),
 		openFileMenu: path => page.evaluate(file => window.harness.openFileMenu(file), path),
 		openSettings: () => page.evaluate(() => window.harness.openSettings()),
@@ -198,12 +256,19 @@ export async function openObsidian(options: OpenOptions = {}): Promise<ObsidianP
 		userEnables: () => page.evaluate(() => window.harness.userEnables()),
 		changeSettingsOutside: text => page.evaluate(saved => window.harness.changeSettingsOutside(saved), text),
 		basesViews: () => page.evaluate(() => window.harness.basesViews()),
-		drawBase: (type, groups) => page.evaluate(([name, shown]) => { window.harness.drawBase(name, shown); }, [type, groups] as const),
+		drawBase: (type, groups) =>
+			page.evaluate(
+				([name, shown]) => {
+					window.harness.drawBase(name, shown);
+				},
+				[type, groups] as const,
+			),
 		disablePlugin: () => page.evaluate(() => window.harness.disablePlugin()),
-		reloadPlugin: () => page.evaluate(() => {
-			window.harness.disablePlugin();
-			return window.harness.enablePlugin();
-		}),
+		reloadPlugin: () =>
+			page.evaluate(() => {
+				window.harness.disablePlugin();
+				return window.harness.enablePlugin();
+			}),
 		screenshot: async name => {
 			await mkdir(screenshotFolder, { recursive: true });
 			const path = join(screenshotFolder, `${name}.png`);

@@ -2,7 +2,12 @@
 import type { PluginManifest } from 'obsidian';
 
 /** A file of the vault as it is handed to the page. */
-export interface VaultFile { path: string; content: string | Uint8Array; createdMs: number; modifiedMs: number }
+export interface VaultFile {
+	path: string;
+	content: string | Uint8Array;
+	createdMs: number;
+	modifiedMs: number;
+}
 
 /** What Node tells of itself when the page has Node at all. */
 export interface NodeFacts {
@@ -59,5 +64,7 @@ export interface Harness {
 }
 
 declare global {
-	interface Window { harness: Harness }
+	interface Window {
+		harness: Harness;
+	}
 }

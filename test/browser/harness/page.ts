@@ -1,4 +1,6 @@
-/** Obsidian's window in a browser page: makes the app, loads the built plugin as the app does, and answers to the tests. */
+/**
+ * Obsidian's window in a browser page: makes the app, loads the built plugin as the app does, and answers to the tests.
+ */
 import type * as Obsidian from 'obsidian';
 import * as mocks from 'obsidian-test-mocks/obsidian';
 import { setup } from 'obsidian-test-mocks/setup';
@@ -29,17 +31,38 @@ declare global {
 }
 
 /** Draws a view of a base as the app does after its query, with notes in groups. */
-function drawBase(type: string, groups: readonly { readonly key: string | null; readonly paths: readonly string[] }[]): void {
+function drawBase(
+	type: string,
+	groups: readonly { readonly key: string | null; readonly paths: readonly string[] }[],
+): void {
 	const { app } = current();
 	const registration = current().running().basesViewRegistrations__.get(type);
 	if (!registration) throw new Error(`There is no view ${type}`);
-	const valueOf = (path: string, property: string): unknown => app.metadataCache.getCache(path)?.frontmatter?.[property.replace(/^note\./, '')];
-	const entries = (paths: readonly string[]) => paths.map(path => ({ file: current().file(path), getValue: (property: string) => { const value = valueOf(path, property); return typeof value === 'string' || typeof value === 'number' ? { toString: () => `${value}` } : null; } }));
+	const valueOf = (path: string, property: string): unknown =>
+		app.metadataCache.getCache(path)?.frontmatter?.[property.replace(/^note\./, '')];
+	const entries = (paths: readonly string[]) =>
+		paths.map(path => ({
+			file: current().file(path),
+			getValue: (property: string) => {
+				const value = valueOf(path, property);
+				return typeof value === 'string' || typeof value === 'number' ? { toString: () => `${value}` } : null;
+			},
+		}));
 	const el = document.body.createDiv({ cls: 'drawn-base' });
-	const view = registration.factory(null as never, el) as unknown as { app: unknown; config: unknown; data: unknown; onDataUpdated(): void };
+	const view = registration.factory(null as never, el) as unknown as {
+		app: unknown;
+		config: unknown;
+		data: unknown;
+		onDataUpdated(): void;
+	};
 	view.app = window.app;
 	view.config = { getAsPropertyId: () => null };
-	view.data = { groupedData: groups.map(({ key, paths }) => ({ key: key === null ? undefined : { toString: () => key }, entries: entries(paths) })) };
+	view.data = {
+		groupedData: groups.map(({ key, paths }) => ({
+			key: key === null ? undefined : { toString: () => key },
+			entries: entries(paths),
+		})),
+	};
 	view.onDataUpdated();
 }
 
@@ -48,7 +71,10 @@ class Session {
 	plugin: Plugin | null = null;
 	private readonly obsidian: Record<string, unknown>;
 
-	private constructor(readonly app: mocks.App, private readonly options: BootOptions) {
+	private constructor(
+		readonly app: mocks.App,
+		private readonly options: BootOptions,
+	) {
 		const processors = {
 			codeBlocks: () => this.plugin?.markdownCodeBlockProcessors__ ?? new Map<string, never>(),
 			all: () => this.plugin?.markdownPostProcessors__ ?? [],
@@ -68,7 +94,8 @@ class Session {
 		app.isDarkMode = () => document.body.hasClass('theme-dark');
 		window.app = app.asOriginalType__();
 		const session = new Session(app, options);
-		if (options.settings !== undefined) await adapter.write(`${session.pluginFolder()}/data.json`, JSON.stringify(options.settings, null, 2));
+		if (options.settings !== undefined)
+			await adapter.write(`${session.pluginFolder()}/data.json`, JSON.stringify(options.settings, null, 2));
 		session.drawWindow();
 		await session.enable();
 		await indexVault(app, options.vaultName);
@@ -81,13 +108,17 @@ class Session {
 		const module: { exports: { default?: PluginClass } } = { exports: {} };
 		const require: Require = id => {
 			if (id === 'obsidian') return this.obsidian;
-			if (!nodeRequire) throw Object.assign(new Error(`Cannot find module '${id}'`), { code: 'MODULE_NOT_FOUND' });
+			if (!nodeRequire)
+				throw Object.assign(new Error(`Cannot find module '${id}'`), { code: 'MODULE_NOT_FOUND' });
 			return nodeRequire(id);
 		};
 		window.pluginModule(require, module, module.exports);
 		const { default: PluginMain } = module.exports;
 		if (!PluginMain) throw new Error('main.js has no default export');
-		const plugin = new PluginMain(this.app.asOriginalType__(), { ...this.options.manifest, dir: this.pluginFolder() });
+		const plugin = new PluginMain(this.app.asOriginalType__(), {
+			...this.options.manifest,
+			dir: this.pluginFolder(),
+		});
 		this.plugin = plugin;
 		const onload = plugin.onload.bind(plugin);
 		let loaded: unknown;
@@ -124,9 +155,13 @@ class Session {
 
 	private drawWindow(): void {
 		const workspace = this.app.workspace as Workspace;
-		document.body.createDiv({ cls: 'app-container' }).createDiv({ cls: 'horizontal-main-container' }).append(workspace.containerEl);
+		document.body
+			.createDiv({ cls: 'app-container' })
+			.createDiv({ cls: 'horizontal-main-container' })
+			.append(workspace.containerEl);
 		document.body.append(workspace.statusBarEl__);
-		if (this.options.node) this.app.workspace.onLayoutReady(() => void workspace.ensureSideLeaf('file-explorer', 'left'));
+		if (this.options.node)
+			this.app.workspace.onLayoutReady(() => void workspace.ensureSideLeaf('file-explorer', 'left'));
 	}
 }
 
@@ -142,10 +177,23 @@ function current(): Session {
 function becomePlatform({ node, theme }: BootOptions): void {
 	const desktop = node !== null;
 	Object.assign(mocks.Platform, {
-		isAndroidApp: !desktop, isDesktop: desktop, isDesktopApp: desktop, isIosApp: false, isLinux: desktop, isMacOS: false, isMobile: !desktop,
-		isMobileApp: !desktop, isPhone: !desktop, isSafari: false, isTablet: false, isWin: false,
+		isAndroidApp: !desktop,
+		isDesktop: desktop,
+		isDesktopApp: desktop,
+		isIosApp: false,
+		isLinux: desktop,
+		isMacOS: false,
+		isMobile: !desktop,
+		isMobileApp: !desktop,
+		isPhone: !desktop,
+		isSafari: false,
+		isTablet: false,
+		isWin: false,
 	});
-	document.body.addClasses([`theme-${theme}`, ...desktop ? ['mod-linux', 'is-focused'] : ['is-mobile', 'is-phone', 'is-android']]);
+	document.body.addClasses([
+		`theme-${theme}`,
+		...(desktop ? ['mod-linux', 'is-focused'] : ['is-mobile', 'is-phone', 'is-android']),
+	]);
 	if (!node) return;
 	nodeRequire = createRequire(node);
 	Object.assign(window, { require: nodeRequire, process: nodeRequire('process') });

@@ -8,14 +8,19 @@ import type { Workspace } from './workspace';
 export abstract class Plugin extends mocks.Plugin {
 	override addCommand(command: Obsidian.Command): Obsidian.Command {
 		const { id } = command;
-		super.addCommand(Object.assign(command, { id: `${this.manifest.id}:${id}`, name: `${this.manifest.name}: ${command.name}` }));
+		super.addCommand(
+			Object.assign(command, { id: `${this.manifest.id}:${id}`, name: `${this.manifest.name}: ${command.name}` }),
+		);
 		this.register(() => this.removeCommand(command.id));
 		return command;
 	}
 
 	override addRibbonIcon(icon: string, title: string, callback: (event: MouseEvent) => unknown): HTMLElement {
 		const { ribbonEl__: ribbonEl } = this.workspace__();
-		const element = ribbonEl.createDiv({ cls: ['side-dock-ribbon-action', 'clickable-icon'], attr: { 'aria-label': title, 'role': 'button' } });
+		const element = ribbonEl.createDiv({
+			cls: ['side-dock-ribbon-action', 'clickable-icon'],
+			attr: { 'aria-label': title, role: 'button' },
+		});
 		setIcon(element, icon);
 		element.addEventListener('click', event => void callback(event));
 		this.register(() => element.remove());
@@ -23,7 +28,9 @@ export abstract class Plugin extends mocks.Plugin {
 	}
 
 	override addStatusBarItem(): HTMLElement {
-		const element = this.workspace__().statusBarEl__.createDiv({ cls: ['status-bar-item', `plugin-${this.manifest.id}`] });
+		const element = this.workspace__().statusBarEl__.createDiv({
+			cls: ['status-bar-item', `plugin-${this.manifest.id}`],
+		});
 		this.register(() => element.remove());
 		return element;
 	}
@@ -49,13 +56,20 @@ export abstract class Plugin extends mocks.Plugin {
 	}
 
 	override registerMarkdownCodeBlockProcessor(
-		language: string, handler: (source: string, el: HTMLElement, ctx: Obsidian.MarkdownPostProcessorContext) => unknown, sortOrder?: number,
+		language: string,
+		handler: (source: string, el: HTMLElement, ctx: Obsidian.MarkdownPostProcessorContext) => unknown,
+		sortOrder?: number,
 	): Obsidian.MarkdownPostProcessor {
 		this.register(() => this.markdownCodeBlockProcessors__.delete(language));
 		return super.registerMarkdownCodeBlockProcessor(language, handler, sortOrder);
 	}
 
-	override registerCliHandler(command: string, description: string, flags: Obsidian.CliFlags | null, handler: Obsidian.CliHandler): void {
+	override registerCliHandler(
+		command: string,
+		description: string,
+		flags: Obsidian.CliFlags | null,
+		handler: Obsidian.CliHandler,
+	): void {
 		if (this.cliHandlers__.has(command)) throw new Error(`CLI command "${command}" is already registered`);
 		super.registerCliHandler(command, description, flags, handler);
 		this.register(() => this.cliHandlers__.delete(command));
@@ -64,7 +78,9 @@ export abstract class Plugin extends mocks.Plugin {
 	/** What saveData stored last, as a copy; null when there is no data.json. */
 	override async loadData(): Promise<unknown> {
 		const path = this.dataPath__();
-		return await this.app.vault.adapter.exists(path) ? JSON.parse(await this.app.vault.adapter.read(path)) as unknown : null;
+		return (await this.app.vault.adapter.exists(path))
+			? (JSON.parse(await this.app.vault.adapter.read(path)) as unknown)
+			: null;
 	}
 
 	override async saveData(data: unknown): Promise<void> {

@@ -33,7 +33,7 @@ export function relative(from: string, to: string): string {
 	return [...a.slice(same).map(() => '..'), ...b.slice(same)].join('/');
 }
 
-const withoutTail = (path: string): string => path.length > 1 ? path.replace(/\/+$/, '') : path;
+const withoutTail = (path: string): string => (path.length > 1 ? path.replace(/\/+$/, '') : path);
 
 export function dirname(path: string): string {
 	const trimmed = withoutTail(path);
@@ -60,7 +60,19 @@ export function parse(path: string): { root: string; dir: string; base: string; 
 	return { root: isAbsolute(path) ? '/' : '', dir, base, ext, name: basename(base, ext) };
 }
 
-export function format({ dir, root, base, name, ext }: { dir?: string; root?: string; base?: string; name?: string; ext?: string }): string {
+export function format({
+	dir,
+	root,
+	base,
+	name,
+	ext,
+}: {
+	dir?: string;
+	root?: string;
+	base?: string;
+	name?: string;
+	ext?: string;
+}): string {
 	const file = base ?? `${name ?? ''}${ext ?? ''}`;
 	if (!dir) return `${root ?? ''}${file}`;
 	return dir === root ? `${dir}${file}` : `${dir}/${file}`;

@@ -26,7 +26,11 @@ function renderValue(key: string, value: unknown, element: HTMLElement, source: 
 			setIcon(pill.createDiv({ cls: 'multi-select-pill-remove-button' }), 'x');
 		}
 	} else if (typeof value === 'boolean') {
-		element.createEl('input', { cls: 'metadata-input-checkbox', type: 'checkbox', attr: { 'aria-label': key } }).checked = value;
+		element.createEl('input', {
+			cls: 'metadata-input-checkbox',
+			type: 'checkbox',
+			attr: { 'aria-label': key },
+		}).checked = value;
 	} else {
 		const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 		const input = element.createDiv({ cls: ['metadata-input-longtext', 'mod-truncate'] });
@@ -42,10 +46,14 @@ export function renderProperties(yaml: string, parent: HTMLElement, source: Link
 	try {
 		properties = (parseYaml(yaml) ?? {}) as Record<string, unknown>;
 	} catch {
-		container.createDiv({ cls: 'metadata-error-container' }).createDiv({ cls: 'metadata-error-title', text: 'Invalid properties' });
+		container
+			.createDiv({ cls: 'metadata-error-container' })
+			.createDiv({ cls: 'metadata-error-title', text: 'Invalid properties' });
 		return;
 	}
-	container.createDiv({ cls: 'metadata-properties-heading' }).createDiv({ cls: 'metadata-properties-title', text: 'Properties' });
+	container
+		.createDiv({ cls: 'metadata-properties-heading' })
+		.createDiv({ cls: 'metadata-properties-title', text: 'Properties' });
 	const rows = container.createDiv({ cls: 'metadata-properties' });
 	for (const [key, value] of Object.entries(properties)) {
 		const row = rows.createDiv({ cls: 'metadata-property', attr: { 'data-property-key': key } });

@@ -7,11 +7,20 @@ import { renderProperties } from './properties';
 type CodeBlockProcessor = (source: string, el: HTMLElement, ctx: Obsidian.MarkdownPostProcessorContext) => unknown;
 
 /** The code blocks that the running plugin draws, by language. */
-export interface Processors { codeBlocks(): ReadonlyMap<string, CodeBlockProcessor>; all(): readonly Obsidian.MarkdownPostProcessor[] }
+export interface Processors {
+	codeBlocks(): ReadonlyMap<string, CodeBlockProcessor>;
+	all(): readonly Obsidian.MarkdownPostProcessor[];
+}
 
-interface Section { element: HTMLElement; owner: Obsidian.Component; block: Block }
+interface Section {
+	element: HTMLElement;
+	owner: Obsidian.Component;
+	block: Block;
+}
 
-/** A rendered text that can be rendered again; sections whose text did not change keep their elements, as in the app. */
+/**
+ * A rendered text that can be rendered again; sections whose text did not change keep their elements, as in the app.
+ */
 export class RenderedText {
 	private sections: Section[] = [];
 	private text = '';
@@ -32,7 +41,12 @@ export class RenderedText {
 		this.sourcePath = sourcePath;
 		this.sections = [];
 		for (const block of parseBlocks(text)) {
-			const same = old.findIndex(section => sameNote && section.block.kind === block.kind && section.block.lines.join('\n') === block.lines.join('\n'));
+			const same = old.findIndex(
+				section =>
+					sameNote &&
+					section.block.kind === block.kind &&
+					section.block.lines.join('\n') === block.lines.join('\n'),
+			);
 			const [kept] = same < 0 ? [] : old.splice(same, 1);
 			if (kept) this.sections.push({ ...kept, block });
 			else this.draw(block, sourcePath);
@@ -49,11 +63,17 @@ export class RenderedText {
 		const source = { app: this.app, sourcePath };
 		if (block.kind === 'yaml' && this.note) renderProperties(block.lines.slice(1, -1).join('\n'), element, source);
 		const context = this.contextOf(element, owner, sourcePath);
-		renderBlock(block, element, source, (language, code, parent) => this.renderCode(language, code, parent, context));
+		renderBlock(block, element, source, (language, code, parent) =>
+			this.renderCode(language, code, parent, context),
+		);
 		for (const process of this.processors.all()) void process(element, context);
 	}
 
-	private contextOf(element: HTMLElement, owner: Obsidian.Component, sourcePath: string): Obsidian.MarkdownPostProcessorContext {
+	private contextOf(
+		element: HTMLElement,
+		owner: Obsidian.Component,
+		sourcePath: string,
+	): Obsidian.MarkdownPostProcessorContext {
 		const file = this.app.vault.getFileByPath(sourcePath);
 		return {
 			docId: sourcePath,
@@ -62,15 +82,24 @@ export class RenderedText {
 			addChild: child => void owner.addChild(child),
 			getSectionInfo: () => {
 				const section = this.sections.find(candidate => candidate.element === element);
-				return section ? { text: this.text, lineStart: section.block.first, lineEnd: section.block.last } : null;
+				return section
+					? { text: this.text, lineStart: section.block.first, lineEnd: section.block.last }
+					: null;
 			},
 		};
 	}
 
-	private renderCode(language: string, code: string, parent: HTMLElement, context: Obsidian.MarkdownPostProcessorContext): void {
+	private renderCode(
+		language: string,
+		code: string,
+		parent: HTMLElement,
+		context: Obsidian.MarkdownPostProcessorContext,
+	): void {
 		const process = this.processors.codeBlocks().get(language);
 		if (process) {
-			Promise.resolve(process(code, parent.createDiv({ cls: `block-language-${language}` }), context)).catch((error: unknown) => console.error(error));
+			Promise.resolve(process(code, parent.createDiv({ cls: `block-language-${language}` }), context)).catch(
+				(error: unknown) => console.error(error),
+			);
 			return;
 		}
 		const pre = parent.createEl('pre', { cls: language && `language-${language}` });

@@ -16,7 +16,10 @@ export interface SettingHost {
 }
 
 /** A drawn row or group; `refresh` applies its `visible` and `disabled` and tells whether it shows. */
-interface Drawn { refresh(): boolean; remove(): void }
+interface Drawn {
+	refresh(): boolean;
+	remove(): void;
+}
 
 type Item = Obsidian.SettingDefinitionItem;
 type Group = Obsidian.SettingDefinitionGroup | Obsidian.SettingDefinitionList;
@@ -40,13 +43,17 @@ function grouped(items: Item[]): Group[] {
 			groups.push(item);
 			loose = null;
 		} else if (loose) loose.push(item);
-		else groups.push({ type: 'group', items: loose = [item] });
+		else groups.push({ type: 'group', items: (loose = [item]) });
 	}
 	return groups;
 }
 
 /** Draws the definitions into the element, replacing what is there. */
-export function drawSettings(items: Item[], containerEl: HTMLElement, host: SettingHost): { refresh(): void; remove(): void } {
+export function drawSettings(
+	items: Item[],
+	containerEl: HTMLElement,
+	host: SettingHost,
+): { refresh(): void; remove(): void } {
 	containerEl.empty();
 	const drawn = grouped(items).map(group => drawGroup(group, containerEl, host));
 	const refresh = (): void => drawn.forEach(group => group.refresh());
@@ -59,46 +66,75 @@ function drawGroup(definition: Group, containerEl: HTMLElement, host: SettingHos
 	if (definition.heading) group.setHeading(definition.heading);
 	if (definition.cls) group.addClass(...definition.cls.split(' ').filter(Boolean));
 	for (const button of definition.extraButtons ?? []) group.addExtraButton(component => void button(component));
-	const list = definition.type === 'list' ? definition as Obsidian.SettingDefinitionList : null;
+	const list = definition.type === 'list' ? (definition as Obsidian.SettingDefinitionList) : null;
 	if (list) group.addClass('mod-list');
 	if (list?.addItem) addItemButton(group, list.addItem);
 	const items = definition.items ?? [];
 	const rows = items.map((item, index) => drawRow(item, index, group, list, host));
-	if (list && items.length === 0 && list.emptyState) group.listEl.createDiv({ cls: 'setting-group-empty-state' }).setText(list.emptyState);
+	if (list && items.length === 0 && list.emptyState)
+		group.listEl.createDiv({ cls: 'setting-group-empty-state' }).setText(list.emptyState);
 
 	let query = '';
 	const { search } = definition;
 	const refresh = (): boolean => {
-		const shown = rows.map((row, index) => row.refresh(item => !search || !query || search.match(item, query), items[index]));
-		const visible = resolve(definition.visible, true) && (items.length === 0 || shown.some(Boolean) || query !== '');
+		const shown = rows.map((row, index) =>
+			row.refresh(item => !search || !query || search.match(item, query), items[index]),
+		);
+		const visible =
+			resolve(definition.visible, true) && (items.length === 0 || shown.some(Boolean) || query !== '');
 		group.groupEl.toggle(visible);
 		return visible;
 	};
-	if (search) group.addSearch(component => component.setPlaceholder(search.placeholder ?? '').onChange(value => {
-		query = value;
-		refresh();
-	}));
+	if (search)
+		group.addSearch(component =>
+			component.setPlaceholder(search.placeholder ?? '').onChange(value => {
+				query = value;
+				refresh();
+			}),
+		);
 	return { refresh, remove: () => rows.forEach(row => row.remove()) };
 }
 
 function addItemButton(group: SettingGroup, { name, action }: Obsidian.SettingDefinitionAddItem): void {
-	group.addExtraButton(button => button.setIcon('plus').setTooltip(name).onClick(() => action(button.extraSettingsEl)));
+	group.addExtraButton(button =>
+		button
+			.setIcon('plus')
+			.setTooltip(name)
+			.onClick(() => action(button.extraSettingsEl)),
+	);
 }
 
 type Matches = (definition: Obsidian.SettingDefinition) => boolean;
-interface DrawnRow { refresh(matches: Matches, definition: Row | undefined): boolean; remove(): void }
+interface DrawnRow {
+	refresh(matches: Matches, definition: Row | undefined): boolean;
+	remove(): void;
+}
 
-function drawRow(definition: Row, index: number, group: SettingGroup, list: Obsidian.SettingDefinitionList | null, host: SettingHost): DrawnRow {
+function drawRow(
+	definition: Row,
+	index: number,
+	group: SettingGroup,
+	list: Obsidian.SettingDefinitionList | null,
+	host: SettingHost,
+): DrawnRow {
 	const setting = new Setting(group.listEl).setName(definition.name).setDesc(definition.desc ?? '');
 	const cleanup = fillRow(definition, index, setting, group, host);
 	if (list?.onDelete) {
 		const { onDelete } = list;
-		setting.addExtraButton(button => button.setIcon('trash-2').setTooltip('Delete').onClick(() => onDelete(index)));
+		setting.addExtraButton(button =>
+			button
+				.setIcon('trash-2')
+				.setTooltip('Delete')
+				.onClick(() => onDelete(index)),
+		);
 	}
-	if (list?.onReorder) new ExtraButtonComponent(setting.controlEl).setIcon('grip-vertical').setTooltip('Drag to reorder');
+	if (list?.onReorder)
+		new ExtraButtonComponent(setting.controlEl).setIcon('grip-vertical').setTooltip('Drag to reorder');
 	return {
 		refresh: matches => {
-			const visible = resolve(definition.visible, true) && (isPage(definition) || resolve(definition.searchable, true) === false || matches(definition));
+			const visible =
+				resolve(definition.visible, true) &&
+				(isPage(definition) || resolve(definition.searchable, true) === false || matches(definition));
 			setting.settingEl.toggle(visible);
 			const disabled = disabledOf(definition);
 			if (disabled !== undefined) setting.setDisabled(resolve(disabled, false));
@@ -113,7 +149,13 @@ function disabledOf(definition: Row): Dynamic<boolean> | undefined {
 	return 'disabled' in definition ? definition.disabled : undefined;
 }
 
-function fillRow(definition: Row, index: number, setting: Setting, group: SettingGroup, host: SettingHost): (() => void) | void {
+function fillRow(
+	definition: Row,
+	index: number,
+	setting: Setting,
+	group: SettingGroup,
+	host: SettingHost,
+): (() => void) | void {
 	if (isPage(definition)) return drawPageEntry(definition, setting, host);
 	if (definition.render) return definition.render(asObsidianSetting(setting), asObsidianGroup(group));
 	if (definition.control) return drawControl(definition.control, setting, host);
@@ -127,13 +169,19 @@ function fillRow(definition: Row, index: number, setting: Setting, group: Settin
 
 function drawPageEntry(definition: Obsidian.SettingDefinitionPage, setting: Setting, host: SettingHost): void {
 	setting.setClass('mod-page').setClass('tappable');
-	const [value, status] = [resolve<string>(definition.displayValue, ''), resolve<'warning' | null>(definition.status, null)];
+	const [value, status] = [
+		resolve<string>(definition.displayValue, ''),
+		resolve<'warning' | null>(definition.status, null),
+	];
 	if (value || status) setting.addDisplayValue(component => component.setValue(value).setStatus(status));
 	setIcon(setting.controlEl.createDiv({ cls: 'setting-item-chevron' }), 'chevron-right');
 	setting.settingEl.addEventListener('click', () => host.openPage(definition));
 }
 
-interface Binding<T> { value: T | undefined; store: (value: T) => Promise<void> }
+interface Binding<T> {
+	value: T | undefined;
+	store: (value: T) => Promise<void>;
+}
 
 /** Hands a candidate to `validate`; a message rejects it and is shown, anything else is stored. */
 function binding<T>(control: Obsidian.SettingControlBase<T>, setting: Setting, host: SettingHost): Binding<T> {
@@ -147,7 +195,7 @@ function binding<T>(control: Obsidian.SettingControlBase<T>, setting: Setting, h
 	return {
 		value,
 		store: async candidate => {
-			if (!await check(candidate)) return;
+			if (!(await check(candidate))) return;
 			await host.setControlValue(control.key, candidate);
 			host.refreshDomState();
 		},
@@ -155,10 +203,16 @@ function binding<T>(control: Obsidian.SettingControlBase<T>, setting: Setting, h
 }
 
 function bindText<T extends HTMLInputElement | HTMLTextAreaElement>(
-	component: AbstractTextComponent<T>, control: Obsidian.SettingControlBase<string> & { placeholder?: string }, setting: Setting, host: SettingHost,
+	component: AbstractTextComponent<T>,
+	control: Obsidian.SettingControlBase<string> & { placeholder?: string },
+	setting: Setting,
+	host: SettingHost,
 ): (value: string) => Promise<void> {
 	const { value, store } = binding(control, setting, host);
-	component.setValue(value ?? '').setPlaceholder(control.placeholder ?? '').onChange(store);
+	component
+		.setValue(value ?? '')
+		.setPlaceholder(control.placeholder ?? '')
+		.onChange(store);
 	return store;
 }
 
@@ -171,7 +225,12 @@ function drawControl(control: Obsidian.SettingControl, setting: Setting, host: S
 		}
 		case 'dropdown': {
 			const { value, store } = binding(control, setting, host);
-			setting.addDropdown(dropdown => dropdown.addOptions(control.options).setValue(value ?? '').onChange(store));
+			setting.addDropdown(dropdown =>
+				dropdown
+					.addOptions(control.options)
+					.setValue(value ?? '')
+					.onChange(store),
+			);
 			break;
 		}
 		case 'text':
@@ -186,16 +245,30 @@ function drawControl(control: Obsidian.SettingControl, setting: Setting, host: S
 		case 'number': {
 			const { value, store } = binding(control, setting, host);
 			setting.addText(text => {
-				Object.assign(text.inputEl, { type: 'number', min: String(control.min ?? ''), max: String(control.max ?? ''), step: String(control.step ?? '') });
+				Object.assign(text.inputEl, {
+					type: 'number',
+					min: String(control.min ?? ''),
+					max: String(control.max ?? ''),
+					step: String(control.step ?? ''),
+				});
 				text.setValue(value === undefined ? '' : String(value)).setPlaceholder(control.placeholder ?? '');
-				text.onChange(typed => store(typed.trim() === '' || Number.isNaN(Number(typed)) ? control.defaultValue ?? 0 : Number(typed)));
+				text.onChange(typed =>
+					store(
+						typed.trim() === '' || Number.isNaN(Number(typed))
+							? (control.defaultValue ?? 0)
+							: Number(typed),
+					),
+				);
 			});
 			break;
 		}
 		case 'slider': {
 			const { value, store } = binding(control, setting, host);
 			setting.addSlider(slider => {
-				slider.setLimits(control.min, control.max, control.step).setValue(value ?? control.min).onChange(store);
+				slider
+					.setLimits(control.min, control.max, control.step)
+					.setValue(value ?? control.min)
+					.onChange(store);
 				if (control.displayFormat) slider.setDisplayFormat(control.displayFormat);
 			});
 			break;
@@ -223,4 +296,7 @@ const foldersOf = (app: Obsidian.App, includeRoot = false): Obsidian.TFolder[] =
 	app.vault.getAllFolders(includeRoot).filter(folder => includeRoot || !folder.isRoot());
 
 const pathsOf = <T extends Obsidian.TAbstractFile>(files: T[], filter?: (file: T) => boolean): string[] =>
-	files.filter(file => filter?.(file) ?? true).map(file => file.path).sort();
+	files
+		.filter(file => filter?.(file) ?? true)
+		.map(file => file.path)
+		.sort();

@@ -2,7 +2,14 @@
 import type * as Obsidian from 'obsidian';
 import { ButtonComponent, ExtraButtonComponent } from './buttons';
 import type { BaseComponent } from './component';
-import { ColorComponent, DisplayValueComponent, DropdownComponent, ProgressBarComponent, SliderComponent, ToggleComponent } from './controls';
+import {
+	ColorComponent,
+	DisplayValueComponent,
+	DropdownComponent,
+	ProgressBarComponent,
+	SliderComponent,
+	ToggleComponent,
+} from './controls';
 import { MomentFormatComponent, SearchComponent, TextAreaComponent, TextComponent } from './text-fields';
 
 type Make<T> = (callback: (component: T) => unknown) => Setting;
@@ -56,7 +63,7 @@ export class Setting {
 
 	/** A fragment is copied, since the app renders the same definition many times. */
 	setDesc(desc: string | DocumentFragment): this {
-		this.descEl.setText(typeof desc === 'string' ? desc : desc.cloneNode(true) as DocumentFragment);
+		this.descEl.setText(typeof desc === 'string' ? desc : (desc.cloneNode(true) as DocumentFragment));
 		return this;
 	}
 
@@ -83,7 +90,9 @@ export class Setting {
 	setErrorMessage(message: string | null): this {
 		this.settingEl.toggleClass('is-invalid', Boolean(message));
 		this.errorEl?.remove();
-		this.errorEl = message ? this.infoEl.createDiv({ cls: 'setting-item-error', text: message, attr: { role: 'alert' } }) : null;
+		this.errorEl = message
+			? this.infoEl.createDiv({ cls: 'setting-item-error', text: message, attr: { role: 'alert' } })
+			: null;
 		return this;
 	}
 
@@ -98,7 +107,10 @@ export class Setting {
 		return this;
 	}
 
-	private adding<T extends BaseComponent>(kind: new (containerEl: HTMLElement) => T, callback: (component: T) => unknown): this {
+	private adding<T extends BaseComponent>(
+		kind: new (containerEl: HTMLElement) => T,
+		callback: (component: T) => unknown,
+	): this {
 		const component = new kind(this.controlEl);
 		this.components.push(component);
 		callback(component);
@@ -153,4 +165,5 @@ export class SettingGroup {
 
 /** The type that the public API gives to a row; ours has the same members. */
 export const asObsidianSetting = (setting: Setting): Obsidian.Setting => setting as unknown as Obsidian.Setting;
-export const asObsidianGroup = (group: SettingGroup): Obsidian.SettingGroup => group as unknown as Obsidian.SettingGroup;
+export const asObsidianGroup = (group: SettingGroup): Obsidian.SettingGroup =>
+	group as unknown as Obsidian.SettingGroup;

@@ -5,7 +5,11 @@ import { Modal } from './modal';
 import { drawSettings, type SettingHost } from './setting-definitions';
 
 /** The part of a plugin that its tab needs. */
-interface SettingsOwner { manifest: Obsidian.PluginManifest; settings?: unknown; saveData(data: unknown): Promise<void> }
+interface SettingsOwner {
+	manifest: Obsidian.PluginManifest;
+	settings?: unknown;
+	saveData(data: unknown): Promise<void>;
+}
 
 export abstract class SettingPage {
 	rootEl = createDiv({ cls: 'setting-page' });
@@ -21,7 +25,10 @@ export abstract class SettingPage {
 class DeclaredPage extends SettingPage {
 	private drawn: { refresh(): void; remove(): void } | null = null;
 
-	constructor(private definition: Obsidian.SettingDefinitionPage, private readonly host: SettingHost) {
+	constructor(
+		private definition: Obsidian.SettingDefinitionPage,
+		private readonly host: SettingHost,
+	) {
 		super();
 		this.title = definition.name;
 	}
@@ -44,13 +51,14 @@ class DeclaredPage extends SettingPage {
 function pagesIn(items: Obsidian.SettingDefinitionItem[]): Obsidian.SettingDefinitionPage[] {
 	return items.flatMap(item => {
 		if (!('type' in item)) return [];
-		return [...item.type === 'page' ? [item] : [], ...pagesIn(item.items ?? [])];
+		return [...(item.type === 'page' ? [item] : []), ...pagesIn(item.items ?? [])];
 	});
 }
 
 /** Redraws without taking the field from under the user's hands: the app skips the row that has the focus. */
 function keepingFocus(containerEl: HTMLElement, redraw: () => void): void {
-	const fields = (): (HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[] => Array.from(containerEl.querySelectorAll('input, textarea, select'));
+	const fields = (): (HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[] =>
+		Array.from(containerEl.querySelectorAll('input, textarea, select'));
 	const index = fields().findIndex(field => field === document.activeElement);
 	const typed = fields()[index]?.value;
 	redraw();
@@ -118,7 +126,10 @@ export abstract class SettingTab implements SettingHost {
 		if (!page) return this.draw();
 		this.containerEl.empty();
 		page.titlebarEl.empty();
-		const back = page.titlebarEl.createDiv({ cls: 'clickable-icon', attr: { 'role': 'button', 'aria-label': 'Back' } });
+		const back = page.titlebarEl.createDiv({
+			cls: 'clickable-icon',
+			attr: { role: 'button', 'aria-label': 'Back' },
+		});
 		setIcon(back, 'chevron-left');
 		page.titlebarEl.createDiv({ cls: 'setting-page-title', text: page.title });
 		back.addEventListener('click', () => {
@@ -132,7 +143,10 @@ export abstract class SettingTab implements SettingHost {
 }
 
 export abstract class PluginSettingTab extends SettingTab {
-	constructor(app: Obsidian.App, readonly plugin: SettingsOwner) {
+	constructor(
+		app: Obsidian.App,
+		readonly plugin: SettingsOwner,
+	) {
 		super(app);
 	}
 
@@ -147,10 +161,22 @@ export abstract class PluginSettingTab extends SettingTab {
 	}
 }
 
-const CORE_TABS = ['General', 'Editor', 'Files and links', 'Appearance', 'Hotkeys', 'Core plugins', 'Community plugins'];
+const CORE_TABS = [
+	'General',
+	'Editor',
+	'Files and links',
+	'Appearance',
+	'Hotkeys',
+	'Core plugins',
+	'Community plugins',
+];
 
 export class SettingsWindow extends Modal {
-	constructor(app: Obsidian.App, private readonly name: string, private readonly tab: SettingTab) {
+	constructor(
+		app: Obsidian.App,
+		private readonly name: string,
+		private readonly tab: SettingTab,
+	) {
 		super(app);
 		this.modalEl.addClasses(['mod-settings', 'mod-sidebar-layout']);
 		this.modalEl.ariaLabel = 'Settings';
@@ -162,7 +188,11 @@ export class SettingsWindow extends Modal {
 		const group = (title: string, names: string[]): HTMLElement[] => {
 			const element = header.createDiv({ cls: 'vertical-tab-header-group' });
 			element.createDiv({ cls: 'vertical-tab-header-group-title', text: title });
-			return names.map(text => element.createDiv({ cls: 'vertical-tab-header-group-items' }).createDiv({ cls: ['vertical-tab-nav-item', 'tappable'], text }));
+			return names.map(text =>
+				element
+					.createDiv({ cls: 'vertical-tab-header-group-items' })
+					.createDiv({ cls: ['vertical-tab-nav-item', 'tappable'], text }),
+			);
 		};
 		group('Options', CORE_TABS);
 		const [own] = group('Community plugins', [this.name]);

@@ -7,14 +7,19 @@ import type { SearchComponent } from './text-fields';
 
 type Choice = MouseEvent | KeyboardEvent;
 
-interface SuggestOwner<T> extends Obsidian.ISuggestOwner<T> { scope: Scope }
+interface SuggestOwner<T> extends Obsidian.ISuggestOwner<T> {
+	scope: Scope;
+}
 
 /** The list itself: draws suggestions, moves the selection by arrow keys, reports the chosen one. */
 class SuggestionList<T> {
 	private values: T[] = [];
 	private selected = 0;
 
-	constructor(private readonly containerEl: HTMLElement, private readonly owner: SuggestOwner<T>) {
+	constructor(
+		private readonly containerEl: HTMLElement,
+		private readonly owner: SuggestOwner<T>,
+	) {
 		const { scope } = owner;
 		containerEl.setAttribute('role', 'listbox');
 		const step = (by: number) => (): false => {
@@ -50,13 +55,18 @@ class SuggestionList<T> {
 	private select(index: number): void {
 		if (this.values.length === 0) return;
 		this.selected = (index + this.values.length) % this.values.length;
-		Array.from(this.containerEl.children).forEach((element, at) => element.toggleClass('is-selected', at === this.selected));
+		Array.from(this.containerEl.children).forEach((element, at) =>
+			element.toggleClass('is-selected', at === this.selected),
+		);
 		this.containerEl.children[this.selected]?.scrollIntoView({ block: 'nearest' });
 	}
 }
 
 export abstract class PopoverSuggest<T> {
-	constructor(public app: Obsidian.App, public scope = new Scope()) {}
+	constructor(
+		public app: Obsidian.App,
+		public scope = new Scope(),
+	) {}
 	abstract open(): void;
 	abstract close(): void;
 	abstract renderSuggestion(value: T, element: HTMLElement): void;
@@ -69,7 +79,10 @@ export abstract class AbstractInputSuggest<T> extends PopoverSuggest<T> {
 	private readonly list: SuggestionList<T>;
 	private selectCallback: ((value: T, event: Choice) => unknown) | null = null;
 
-	constructor(app: Obsidian.App, private readonly textInputEl: HTMLInputElement | HTMLDivElement) {
+	constructor(
+		app: Obsidian.App,
+		private readonly textInputEl: HTMLInputElement | HTMLDivElement,
+	) {
 		super(app);
 		this.list = new SuggestionList<T>(this.popoverEl.createDiv({ cls: 'suggestion' }), this);
 		this.scope.register([], 'Escape', () => {
@@ -123,7 +136,12 @@ export abstract class AbstractInputSuggest<T> extends PopoverSuggest<T> {
 }
 
 class PathSuggest extends AbstractInputSuggest<string> {
-	constructor(app: Obsidian.App, input: HTMLInputElement, private readonly paths: () => string[], private readonly chosen: (path: string) => void) {
+	constructor(
+		app: Obsidian.App,
+		input: HTMLInputElement,
+		private readonly paths: () => string[],
+		private readonly chosen: (path: string) => void,
+	) {
 		super(app, input);
 	}
 
@@ -143,7 +161,12 @@ class PathSuggest extends AbstractInputSuggest<string> {
 }
 
 /** Offers paths of the vault below a search field. */
-export function suggestPaths(app: Obsidian.App, search: SearchComponent, paths: () => string[], chosen: (path: string) => unknown): void {
+export function suggestPaths(
+	app: Obsidian.App,
+	search: SearchComponent,
+	paths: () => string[],
+	chosen: (path: string) => unknown,
+): void {
 	new PathSuggest(app, search.inputEl, paths, path => void chosen(path));
 }
 
@@ -159,7 +182,9 @@ export abstract class SuggestModal<T> extends Modal {
 		super(app);
 		this.modalEl.empty();
 		this.modalEl.className = 'prompt';
-		this.inputEl = this.modalEl.createDiv({ cls: 'prompt-input-container' }).createEl('input', { cls: 'prompt-input', type: 'text' });
+		this.inputEl = this.modalEl
+			.createDiv({ cls: 'prompt-input-container' })
+			.createEl('input', { cls: 'prompt-input', type: 'text' });
 		this.resultContainerEl = this.modalEl.createDiv({ cls: 'prompt-results' });
 		this.list = new SuggestionList<T>(this.resultContainerEl, this);
 		this.inputEl.addEventListener('input', () => void this.refresh());
@@ -217,8 +242,13 @@ export abstract class FuzzySuggestModal<T> extends SuggestModal<Obsidian.FuzzyMa
 
 	getSuggestions(query: string): Obsidian.FuzzyMatch<T>[] {
 		const search = prepareFuzzySearch(query.trim());
-		const all = this.getItems().map(item => ({ item, match: query.trim() ? search(this.getItemText(item)) : { score: 0, matches: [] } }));
-		return all.filter((found): found is Obsidian.FuzzyMatch<T> => found.match !== null).sort((a, b) => b.match.score - a.match.score);
+		const all = this.getItems().map(item => ({
+			item,
+			match: query.trim() ? search(this.getItemText(item)) : { score: 0, matches: [] },
+		}));
+		return all
+			.filter((found): found is Obsidian.FuzzyMatch<T> => found.match !== null)
+			.sort((a, b) => b.match.score - a.match.score);
 	}
 
 	renderSuggestion({ item }: Obsidian.FuzzyMatch<T>, element: HTMLElement): void {

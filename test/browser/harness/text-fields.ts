@@ -52,7 +52,10 @@ export class SearchComponent extends AbstractTextComponent<HTMLInputElement> {
 	constructor(containerEl: HTMLElement) {
 		const box = containerEl.createDiv({ cls: 'search-input-container' });
 		super(box.createEl('input', { type: 'search', attr: { enterkeyhint: 'search' } }));
-		this.clearButtonEl = box.createDiv({ cls: 'search-input-clear-button', attr: { 'aria-label': 'Clear search' } });
+		this.clearButtonEl = box.createDiv({
+			cls: 'search-input-clear-button',
+			attr: { 'aria-label': 'Clear search' },
+		});
 		this.clearButtonEl.addEventListener('click', () => this.setValue('').onChanged());
 	}
 }

@@ -1,4 +1,6 @@
-/** The vault in the page's memory, mirrored to a real folder where there is one, and the metadata cache that follows it. */
+/**
+ * The vault in the page's memory, mirrored to a real folder where there is one, and the metadata cache that follows it.
+ */
 import type * as Obsidian from 'obsidian';
 import * as mocks from 'obsidian-test-mocks/obsidian';
 import { renameWithLinks } from './links';
@@ -16,7 +18,9 @@ type Change = 'write' | 'writeBinary' | 'append' | 'appendBinary' | 'mkdir' | 'r
 function mirror(adapter: Adapter, folder: string): void {
 	const real = (path: string): string => `${folder}/${path}`;
 	const also = <K extends Change>(
-		name: K, onDisk: (...args: Parameters<Adapter[K]>) => Promise<unknown>, diskFirst = false,
+		name: K,
+		onDisk: (...args: Parameters<Adapter[K]>) => Promise<unknown>,
+		diskFirst = false,
 	): void => {
 		const inMemory = adapter[name].bind(adapter) as (...args: Parameters<Adapter[K]>) => Promise<void>;
 		Object.assign(adapter, {
@@ -62,7 +66,8 @@ export async function createAdapter(files: VaultFile[], folder: string | null, d
 class Vault extends mocks.Vault {
 	constructor(adapter: Obsidian.DataAdapter) {
 		super(adapter);
-		for (const name of ['create', 'modify', 'rename'] as const) this.on(name, (...[file]) => void this.updateStat(file as mocks.TAbstractFile));
+		for (const name of ['create', 'modify', 'rename'] as const)
+			this.on(name, (...[file]) => void this.updateStat(file as mocks.TAbstractFile));
 		const rmdir = adapter.rmdir.bind(adapter);
 		adapter.rmdir = async (path, recursive) => {
 			await rmdir(path, recursive);
@@ -86,7 +91,11 @@ class Vault extends mocks.Vault {
 		return super.create(path, data, options);
 	}
 
-	override async createBinary(path: string, data: ArrayBuffer, options?: Obsidian.DataWriteOptions): Promise<mocks.TFile> {
+	override async createBinary(
+		path: string,
+		data: ArrayBuffer,
+		options?: Obsidian.DataWriteOptions,
+	): Promise<mocks.TFile> {
 		this.refuseExisting(path, 'File already exists.');
 		return super.createBinary(path, data, options);
 	}
@@ -97,7 +106,8 @@ class Vault extends mocks.Vault {
 	}
 
 	override async rename(file: mocks.TAbstractFile, newPath: string): Promise<void> {
-		if (this.getAbstractFileByPathInsensitive__(newPath) !== file) this.refuseExisting(newPath, 'Destination file already exists!');
+		if (this.getAbstractFileByPathInsensitive__(newPath) !== file)
+			this.refuseExisting(newPath, 'Destination file already exists!');
 		const oldPath = file.path;
 		const children: mocks.TAbstractFile[] = [];
 		if (file instanceof mocks.TFolder) mocks.Vault.recurseChildren(file, child => children.push(child));
@@ -119,13 +129,16 @@ class Vault extends mocks.Vault {
 
 type VaultEvent = (...data: unknown[]) => unknown;
 
-/** Indexes a little after the vault's event, once for many changes in a row; keeps what it knows of a file that moves. */
+/**
+ * Indexes a little after the vault's event, once for many changes in a row; keeps what it knows of a file that moves.
+ */
 class MetadataCache extends mocks.MetadataCache {
 	/** By file, which keeps its identity when it is renamed meanwhile. */
 	private readonly pending__ = new Map<mocks.TFile, number>();
 
 	constructor(app: mocks.App, vault: mocks.Vault) {
-		const later = (name: string, index: VaultEvent): unknown => vault.on(name, (...data) => this.schedule(data[0] as mocks.TAbstractFile, index));
+		const later = (name: string, index: VaultEvent): unknown =>
+			vault.on(name, (...data) => this.schedule(data[0] as mocks.TAbstractFile, index));
 		super(app, { on: later } as unknown as mocks.Vault);
 		vault.on('rename', (...data) => this.move((data[0] as mocks.TAbstractFile).path, data[1] as string));
 		vault.on('delete', (...data) => this.forget(data[0] as mocks.TAbstractFile));
@@ -143,13 +156,16 @@ class MetadataCache extends mocks.MetadataCache {
 	private schedule(file: mocks.TAbstractFile, index: VaultEvent): void {
 		if (!(file instanceof mocks.TFile) || file.extension !== 'md') return;
 		window.clearTimeout(this.pending__.get(file));
-		this.pending__.set(file, window.setTimeout(() => {
-			this.pending__.delete(file);
-			if (this.app__.vault.getFileByPath(file.path) === null) return;
-			index(file);
-			this.trigger('resolve', file);
-			if (this.pending__.size === 0) this.trigger('resolved');
-		}, INDEXING_MILLISECONDS));
+		this.pending__.set(
+			file,
+			window.setTimeout(() => {
+				this.pending__.delete(file);
+				if (this.app__.vault.getFileByPath(file.path) === null) return;
+				index(file);
+				this.trigger('resolve', file);
+				if (this.pending__.size === 0) this.trigger('resolved');
+			}, INDEXING_MILLISECONDS),
+		);
 	}
 
 	private move(path: string, oldPath: string): void {
@@ -172,7 +188,8 @@ const ATTACHMENT_FOLDER = 'Attachments';
 async function availablePath(app: mocks.App, fileName: string): Promise<string> {
 	if (!app.vault.getFolderByPath(ATTACHMENT_FOLDER)) await app.vault.createFolder(ATTACHMENT_FOLDER);
 	const dot = fileName.lastIndexOf('.');
-	const pathOf = (count: number): string => `${ATTACHMENT_FOLDER}/${fileName.slice(0, dot)}${count === 0 ? '' : ` ${count}`}${fileName.slice(dot)}`;
+	const pathOf = (count: number): string =>
+		`${ATTACHMENT_FOLDER}/${fileName.slice(0, dot)}${count === 0 ? '' : ` ${count}`}${fileName.slice(dot)}`;
 	let count = 0;
 	while (app.vault.getAbstractFileByPath(pathOf(count))) count++;
 	return pathOf(count);

@@ -4,16 +4,50 @@
 export type Kind = 'file' | 'directory' | 'link' | 'other';
 
 /** A Stats or Dirent object on its way to the page, where it gets its methods back. */
-export interface Entry { $entry: Kind; fields: Record<string, unknown> }
+export interface Entry {
+	$entry: Kind;
+	fields: Record<string, unknown>;
+}
 
 /** The answer to one call: a value, or what is needed to rebuild Node's error. */
 export type Answer = { value: unknown } | { error: Record<string, string | number | undefined> & { message: string } };
 
-/** Names of `fs` functions that the page may call; each exists with a callback, as a promise and (where Node has it) synchronous. */
+/**
+ * Names of `fs` functions that the page may call; each exists with a callback, as a promise and (where Node has it)
+ * synchronous.
+ */
 export const FS_CALLS = [
-	'access', 'appendFile', 'chmod', 'close', 'copyFile', 'fdatasync', 'fstat', 'fsync', 'ftruncate', 'futimes', 'link', 'lstat', 'mkdir', 'mkdtemp',
-	'open', 'read', 'readFile', 'readdir', 'readlink', 'realpath', 'rename', 'rm', 'rmdir', 'stat', 'statfs', 'symlink', 'truncate', 'unlink', 'utimes',
-	'write', 'writeFile',
+	'access',
+	'appendFile',
+	'chmod',
+	'close',
+	'copyFile',
+	'fdatasync',
+	'fstat',
+	'fsync',
+	'ftruncate',
+	'futimes',
+	'link',
+	'lstat',
+	'mkdir',
+	'mkdtemp',
+	'open',
+	'read',
+	'readFile',
+	'readdir',
+	'readlink',
+	'realpath',
+	'rename',
+	'rm',
+	'rmdir',
+	'stat',
+	'statfs',
+	'symlink',
+	'truncate',
+	'unlink',
+	'utimes',
+	'write',
+	'writeFile',
 ] as const;
 
 export type FsCall = (typeof FS_CALLS)[number];

@@ -4,7 +4,11 @@ import * as mocks from 'obsidian-test-mocks/obsidian';
 import { EmptyView, installItemView } from './item-view';
 import { type Creator, Leaf, type Side, TabGroup } from './leaf';
 
-interface SideLeafOptions { active?: boolean; reveal?: boolean; state?: unknown }
+interface SideLeafOptions {
+	active?: boolean;
+	reveal?: boolean;
+	state?: unknown;
+}
 
 export class Workspace extends mocks.Workspace {
 	readonly creators__ = new Map<string, Creator>();
@@ -19,8 +23,12 @@ export class Workspace extends mocks.Workspace {
 		super(app, containerEl);
 		this.app__ = app;
 		containerEl.addClass('workspace');
-		this.ribbonEl__ = containerEl.createDiv({ cls: ['workspace-ribbon', 'side-dock-ribbon', 'mod-left'] }).createDiv({ cls: 'side-dock-actions' });
-		const [left, main, right] = (['left', 'main', 'right'] as const).map(side => new TabGroup(containerEl, side)) as [TabGroup, TabGroup, TabGroup];
+		this.ribbonEl__ = containerEl
+			.createDiv({ cls: ['workspace-ribbon', 'side-dock-ribbon', 'mod-left'] })
+			.createDiv({ cls: 'side-dock-actions' });
+		const [left, main, right] = (['left', 'main', 'right'] as const).map(
+			side => new TabGroup(containerEl, side),
+		) as [TabGroup, TabGroup, TabGroup];
 		this.groups = { left, main, right };
 		this.statusBarEl__ = createDiv({ cls: 'status-bar' });
 	}
@@ -34,20 +42,42 @@ export class Workspace extends mocks.Workspace {
 	}
 
 	override getLeaf(newLeaf?: boolean | Obsidian.PaneType): mocks.WorkspaceLeaf {
-		return newLeaf ? this.newLeaf('main') : this.groups.main.top() ?? this.newLeaf('main');
+		return newLeaf ? this.newLeaf('main') : (this.groups.main.top() ?? this.newLeaf('main'));
 	}
 
-	override getRightLeaf(): mocks.WorkspaceLeaf { return this.newLeaf('right'); }
-	override getLeftLeaf(): mocks.WorkspaceLeaf { return this.newLeaf('left'); }
-	override getUnpinnedLeaf(): mocks.WorkspaceLeaf { return this.getLeaf(); }
-	override splitActiveLeaf(): mocks.WorkspaceLeaf { return this.newLeaf('main'); }
-	override createLeafBySplit(): mocks.WorkspaceLeaf { return this.newLeaf('main'); }
-	override createLeafInParent(): mocks.WorkspaceLeaf { return this.newLeaf('main'); }
-	override getMostRecentLeaf(): mocks.WorkspaceLeaf | null { return this.groups.main.top(); }
+	override getRightLeaf(): mocks.WorkspaceLeaf {
+		return this.newLeaf('right');
+	}
+	override getLeftLeaf(): mocks.WorkspaceLeaf {
+		return this.newLeaf('left');
+	}
+	override getUnpinnedLeaf(): mocks.WorkspaceLeaf {
+		return this.getLeaf();
+	}
+	override splitActiveLeaf(): mocks.WorkspaceLeaf {
+		return this.newLeaf('main');
+	}
+	override createLeafBySplit(): mocks.WorkspaceLeaf {
+		return this.newLeaf('main');
+	}
+	override createLeafInParent(): mocks.WorkspaceLeaf {
+		return this.newLeaf('main');
+	}
+	override getMostRecentLeaf(): mocks.WorkspaceLeaf | null {
+		return this.groups.main.top();
+	}
 
-	override async ensureSideLeaf(type: string, side: Obsidian.Side, options: SideLeafOptions = {}): Promise<mocks.WorkspaceLeaf> {
+	override async ensureSideLeaf(
+		type: string,
+		side: Obsidian.Side,
+		options: SideLeafOptions = {},
+	): Promise<mocks.WorkspaceLeaf> {
 		const leaf = this.getLeavesOfType(type)[0] ?? this.newLeaf(side);
-		await leaf.setViewState({ type, state: (options.state ?? {}) as Record<string, unknown>, active: options.active ?? false });
+		await leaf.setViewState({
+			type,
+			state: (options.state ?? {}) as Record<string, unknown>,
+			active: options.active ?? false,
+		});
 		if (options.reveal) await this.revealLeaf(leaf);
 		return leaf;
 	}
@@ -95,10 +125,17 @@ export class Workspace extends mocks.Workspace {
 		return views.find(view => view instanceof mocks.FileView)?.file ?? null;
 	}
 
-	override async openLinkText(linktext: string, sourcePath: string, newLeaf?: boolean | Obsidian.PaneType, state?: Obsidian.OpenViewState): Promise<void> {
+	override async openLinkText(
+		linktext: string,
+		sourcePath: string,
+		newLeaf?: boolean | Obsidian.PaneType,
+		state?: Obsidian.OpenViewState,
+	): Promise<void> {
 		const path = linktext.replace(/[#|].*$/, '');
 		const { metadataCache, vault } = this.app__;
-		const file = metadataCache.getFirstLinkpathDest(path, sourcePath) ?? await vault.create(path.endsWith('.md') ? path : `${path}.md`, '');
+		const file =
+			metadataCache.getFirstLinkpathDest(path, sourcePath) ??
+			(await vault.create(path.endsWith('.md') ? path : `${path}.md`, ''));
 		await this.getLeaf(newLeaf).openFile(file, state);
 	}
 
@@ -120,7 +157,7 @@ export class Workspace extends mocks.Workspace {
 		for (const other of this.all()) other.containerEl.toggleClass('mod-active', other === leaf);
 		this.trigger('active-leaf-change', leaf);
 		const file = this.getActiveFile();
-		if (file !== this.openFile__) this.trigger('file-open', this.openFile__ = file);
+		if (file !== this.openFile__) this.trigger('file-open', (this.openFile__ = file));
 	}
 }
 

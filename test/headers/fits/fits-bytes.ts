@@ -2,11 +2,15 @@
 
 const BLOCK_BYTES = 2880;
 
-/** Cards of 80 columns and END, padded with blanks to whole blocks. Cards are text, or bytes where the encoding matters. */
+/**
+ * Cards of 80 columns and END, padded with blanks to whole blocks. Cards are text, or bytes where the encoding matters.
+ */
 export function header(...cards: (string | Uint8Array)[]): Uint8Array {
-	const length = Math.ceil((cards.length + 1) * 80 / BLOCK_BYTES) * BLOCK_BYTES;
+	const length = Math.ceil(((cards.length + 1) * 80) / BLOCK_BYTES) * BLOCK_BYTES;
 	const bytes = new Uint8Array(length).fill(0x20);
-	[...cards, 'END'].forEach((card, position) => bytes.set(typeof card === 'string' ? new TextEncoder().encode(card) : card, position * 80));
+	[...cards, 'END'].forEach((card, position) =>
+		bytes.set(typeof card === 'string' ? new TextEncoder().encode(card) : card, position * 80),
+	);
 	return bytes;
 }
 

@@ -8,7 +8,8 @@ import { lz4Block } from '../lz4-encoder';
 function decode(block: Uint8Array, bytes: number, inputPiece = Infinity, roomPiece = Infinity): Uint8Array {
 	const decoder = new Lz4Decoder(bytes);
 	const output = new Uint8Array(bytes);
-	let from = 0, to = 0;
+	let from = 0,
+		to = 0;
 	for (let call = 0; to < bytes && call < 4 * (block.length + bytes) + 4; call++) {
 		decoder.decode(block.subarray(from, from + inputPiece), output.subarray(0, to + roomPiece), to);
 		from += decoder.inputEnd;
@@ -28,7 +29,7 @@ const BY_REFERENCE = [
 	'01052f32362b02062f32376002062f32389402052f3239c702061f30fa02052f33312d03052f33323400061f336800061f349c00052f3335d100061f330701072f33373c0105',
 	'2f33387101061e330701507420323b20',
 ].join('');
-const LINES = Array.from({ length: 40 }, (_, k) => `M ${k % 110} in H-alpha, night ${k * k % 31}; `).join('');
+const LINES = Array.from({ length: 40 }, (_, k) => `M ${k % 110} in H-alpha, night ${(k * k) % 31}; `).join('');
 
 describe('LZ4 blocks', () => {
 	test.each<[what: string, block: number[], expected: string]>([
@@ -42,19 +43,35 @@ describe('LZ4 blocks', () => {
 	});
 
 	test('are read as the reference library writes them, in pieces of any size', () => {
-		for (const piece of [1, 2, 7, 100, Infinity]) for (const room of [1, 3, 64, Infinity]) expect(text(decode(hex(BY_REFERENCE), LINES.length, piece, room))).toBe(LINES);
+		for (const piece of [1, 2, 7, 100, Infinity])
+			for (const room of [1, 3, 64, Infinity])
+				expect(text(decode(hex(BY_REFERENCE), LINES.length, piece, room))).toBe(LINES);
 	});
 
 	test('a thousand zeros of the reference library', () => {
-		expect(text(decode(hex('1f000100ffffffd7f001656e64206f6620746865207a65726f73'), 1016))).toBe(`${'\0'.repeat(1000)}end of the zeros`);
+		expect(text(decode(hex('1f000100ffffffd7f001656e64206f6620746865207a65726f73'), 1016))).toBe(
+			`${'\0'.repeat(1000)}end of the zeros`,
+		);
 	});
 
 	test('what is written comes back', () => {
-		const bytes = fc.array(fc.tuple(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 60 })), { maxLength: 20 })
-			.map(runs => Uint8Array.from(runs.flatMap(([run, times]) => Array.from({ length: times }, () => [...run]).flat())));
-		fc.assert(fc.property(bytes, fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 300 }), (written, piece, room) => {
-			expect(decode(lz4Block(written), written.length, piece, room)).toEqual(written);
-		}));
+		const bytes = fc
+			.array(fc.tuple(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 60 })), {
+				maxLength: 20,
+			})
+			.map(runs =>
+				Uint8Array.from(runs.flatMap(([run, times]) => Array.from({ length: times }, () => [...run]).flat())),
+			);
+		fc.assert(
+			fc.property(
+				bytes,
+				fc.integer({ min: 1, max: 300 }),
+				fc.integer({ min: 1, max: 300 }),
+				(written, piece, room) => {
+					expect(decode(lz4Block(written), written.length, piece, room)).toEqual(written);
+				},
+			),
+		);
 	});
 });
 
@@ -69,12 +86,20 @@ describe('damaged LZ4 blocks', () => {
 	});
 
 	test('any bytes give at most as many as promised, or a fault', () => {
-		fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(2000), fc.integer({ min: 1, max: 50 }), (block, bytes, piece) => {
-			try {
-				expect(decode(block, bytes, piece, 64).length).toBeLessThanOrEqual(bytes);
-			} catch (error) {
-				expect(error).toBeInstanceOf(BadPicture);
-			}
-		}), { numRuns: 500 });
+		fc.assert(
+			fc.property(
+				fc.uint8Array({ maxLength: 200 }),
+				fc.nat(2000),
+				fc.integer({ min: 1, max: 50 }),
+				(block, bytes, piece) => {
+					try {
+						expect(decode(block, bytes, piece, 64).length).toBeLessThanOrEqual(bytes);
+					} catch (error) {
+						expect(error).toBeInstanceOf(BadPicture);
+					}
+				},
+			),
+			{ numRuns: 500 },
+		);
 	});
 });

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { colourFilterArray, type MatrixPlace } from '../../../src/pictures/layout/colour-filter-array';
 
 /** The matrix as letters, rows in the order of the file. */
-const letters = (pattern: unknown, place?: MatrixPlace): string | undefined => colourFilterArray(pattern, place)?.channels.map(channel => 'RGB'.charAt(channel)).join('');
+const letters = (pattern: unknown, place?: MatrixPlace): string | undefined =>
+	colourFilterArray(pattern, place)
+		?.channels.map(channel => 'RGB'.charAt(channel))
+		.join('');
 
 describe('a colour matrix', () => {
 	test.each<[place: MatrixPlace, expected: string]>([
@@ -12,7 +15,8 @@ describe('a colour matrix', () => {
 		[{ xOffset: 1, yOffset: 1 }, 'BGGR'],
 		[{ xOffset: -1, yOffset: 2 }, 'GRBG'],
 		[{ xOffset: '1', yOffset: NaN }, 'RGGB'],
-		// The top row of the picture comes last: for an even height the first row in the file is an odd one of the picture.
+		// The top row of the picture comes last: for an even height the first row in the file is an odd one of the
+		// picture.
 		[{ lastRowFirstOf: 4 }, 'GBRG'],
 		[{ lastRowFirstOf: 5 }, 'RGGB'],
 		[{ lastRowFirstOf: 4, yOffset: 1 }, 'RGGB'],

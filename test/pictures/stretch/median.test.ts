@@ -14,9 +14,17 @@ test.each<[values: number[], median: number]>([
 });
 
 test('is what lies in the middle when sorted', () => {
-	fc.assert(fc.property(fc.array(fc.float({ min: 0, noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 200 }), values => {
-		const sorted = Float32Array.from(values, value => value + 0).sort();
-		const [lower = NaN, upper = NaN] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
-		expect(medianOf(Float32Array.from(values, value => value + 0))).toBe((lower + upper) / 2);
-	}));
+	fc.assert(
+		fc.property(
+			fc.array(fc.float({ min: 0, noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 200 }),
+			values => {
+				const sorted = Float32Array.from(values, value => value + 0).sort();
+				const [lower = NaN, upper = NaN] = [
+					sorted[Math.ceil(sorted.length / 2) - 1],
+					sorted[Math.floor(sorted.length / 2)],
+				];
+				expect(medianOf(Float32Array.from(values, value => value + 0))).toBe((lower + upper) / 2);
+			},
+		),
+	);
 });

@@ -18,12 +18,15 @@ const exact = new NodeMover(fs, keepTimeByTouch(MEANS));
 
 const homeOn = (device: string): string => fs.realpathSync(fs.mkdtempSync(join(device, 'astro-data-log-')));
 const [near, far] = [homeOn(tmpdir()), homeOn(hasTwoDevices ? '/dev/shm' : tmpdir())];
-afterAll(() => { for (const home of [near, far]) fs.rmSync(home, { recursive: true, force: true }); });
+afterAll(() => {
+	for (const home of [near, far]) fs.rmSync(home, { recursive: true, force: true });
+});
 
 let files = 0;
 /** A file with a time that no double holds, and where its copy is to lie. */
 async function original(
-	name = 'a.fits', time = '2026-01-14 20:05:17.123456789',
+	name = 'a.fits',
+	time = '2026-01-14 20:05:17.123456789',
 ): Promise<{ from: string; to: string; mtimeMs: number }> {
 	const [here, there] = [join(near, String(++files)), join(far, String(files))];
 	fs.mkdirSync(here);
@@ -89,12 +92,16 @@ test('no program is started for a time that Node sets by itself, nor for one tha
 test('where Windows kept the time already it is not set again, and no program is started', async () => {
 	const { mover, started } = counted({ platform: 'win32' });
 	const { from, to, mtimeMs } = await original();
-	const copying = new NodeMover({
-		...fs, copyFile: ((source: string, copy: string, mode: number, done: (error: Error | null) => void) => {
-			fs.copyFileSync(source, copy, mode);
-			execFile('touch', ['-r', source, copy], done);
-		}) as never,
-	}, keepTimeByTouch({ ...MEANS, platform: 'win32' }));
+	const copying = new NodeMover(
+		{
+			...fs,
+			copyFile: ((source: string, copy: string, mode: number, done: (error: Error | null) => void) => {
+				fs.copyFileSync(source, copy, mode);
+				execFile('touch', ['-r', source, copy], done);
+			}) as never,
+		},
+		keepTimeByTouch({ ...MEANS, platform: 'win32' }),
+	);
 	await copying.copy(from, to, mtimeMs);
 	expect(timeNs(to)).toBe(timeNs(from));
 	const second = await original();
@@ -111,9 +118,17 @@ const instead = (start: (path: string) => [string, ...string[]]): typeof execFil
 
 test.each<[string, typeof execFile]>([
 	['there is no such program', instead(() => ['no-such-program'])],
-	['the system starts none', (() => { throw Object.assign(new Error('spawn ENOMEM'), { code: 'ENOMEM' }); }) as never],
+	[
+		'the system starts none',
+		(() => {
+			throw Object.assign(new Error('spawn ENOMEM'), { code: 'ENOMEM' });
+		}) as never,
+	],
 	['it fails', instead(() => ['false'])],
-	['it sets the time of an original that changed meanwhile', instead(path => ['touch', '-d', '2001-01-01', '--', path])],
+	[
+		'it sets the time of an original that changed meanwhile',
+		instead(path => ['touch', '-d', '2001-01-01', '--', path]),
+	],
 ])('where %s, a copy has the microseconds that it was to have', async (_, execFileHere) => {
 	const { mover, started } = counted({ execFile: execFileHere });
 	const { from, to, mtimeMs } = await original();

@@ -7,8 +7,13 @@ import { FolderNotes } from '../../../src/platform/node/folder-notes';
 
 let vault: string;
 let elsewhere: string;
-beforeEach(() => { vault = mkdtempSync(join(tmpdir(), 'vault-')); elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-')); });
-afterEach(() => { for (const folder of [vault, elsewhere]) rmSync(folder, { recursive: true, force: true }); });
+beforeEach(() => {
+	vault = mkdtempSync(join(tmpdir(), 'vault-'));
+	elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
+});
+afterEach(() => {
+	for (const folder of [vault, elsewhere]) rmSync(folder, { recursive: true, force: true });
+});
 
 const notes = (): FolderNotes => new FolderNotes({ fs }, vault);
 function write(path: string, text: string | Uint8Array): void {
@@ -16,9 +21,11 @@ function write(path: string, text: string | Uint8Array): void {
 	fs.writeFileSync(join(vault, path), text);
 }
 const bytes = (path: string): Buffer => fs.readFileSync(join(vault, path));
-const target = (name: string, more = ''): string => `---\ntarget: ${name}\ntags:\n  - astro/target\n${more}---\n\nbody\n`;
+const target = (name: string, more = ''): string =>
+	`---\ntarget: ${name}\ntags:\n  - astro/target\n${more}---\n\nbody\n`;
 /** Paths and identities of our notes. */
-const found = async (): Promise<string[]> => (await notes().find()).map(({ path, kind, identity }) => `${path} ${kind} ${identity}`);
+const found = async (): Promise<string[]> =>
+	(await notes().find()).map(({ path, kind, identity }) => `${path} ${kind} ${identity}`);
 
 describe('finding notes', () => {
 	test('takes ours wherever they lie, ordered by path, and no other', async () => {
@@ -38,10 +45,16 @@ describe('finding notes', () => {
 		]);
 	});
 	test.each([
-		['CRLF', target('M 31').replaceAll('\n', '\r\n')], ['a byte order mark', `\ufeff${target('M 31')}`], ['both', `\ufeff${target('M 31').replaceAll('\n', '\r\n')}`],
-		['blanks after the fence', target('M 31').replaceAll('---\n', '---  \n')], ['a tag in capitals', target('M 31').replace('astro/target', 'Astro/Target')],
-		['a hash before the tag', '---\ntags: ["#astro/target"]\ntarget: M 31\n---\n'], ['properties to the end of the file', '---\ntags: [astro/target]\ntarget: M 31\n---'],
-		['quotes', target('"M 31"')], ['properties of its own', target('M 31', 'rating: 5\nlinks: ["[[RC8]]"]\n')], ['one text for all tags', '---\ntags: dso, astro/target\ntarget: M 31\n---\n'],
+		['CRLF', target('M 31').replaceAll('\n', '\r\n')],
+		['a byte order mark', `\ufeff${target('M 31')}`],
+		['both', `\ufeff${target('M 31').replaceAll('\n', '\r\n')}`],
+		['blanks after the fence', target('M 31').replaceAll('---\n', '---  \n')],
+		['a tag in capitals', target('M 31').replace('astro/target', 'Astro/Target')],
+		['a hash before the tag', '---\ntags: ["#astro/target"]\ntarget: M 31\n---\n'],
+		['properties to the end of the file', '---\ntags: [astro/target]\ntarget: M 31\n---'],
+		['quotes', target('"M 31"')],
+		['properties of its own', target('M 31', 'rating: 5\nlinks: ["[[RC8]]"]\n')],
+		['one text for all tags', '---\ntags: dso, astro/target\ntarget: M 31\n---\n'],
 		['a tag of its kind that YAML knows', target('M 31', 'when: !custom 5\n')],
 	])('reads a note with %s', async (_, text) => {
 		write('note.md', text);
@@ -52,8 +65,12 @@ describe('finding notes', () => {
 		expect(await found()).toEqual(['note.md target 7000']);
 	});
 	test.each([
-		['a list that is not closed', target('M 31', 'aliases: [Andromeda\n')], ['a quote that is not closed', target('M 31', 'published: "yes\n')], ['a key given twice', target('M 31', 'target: M 31\n')],
-		['a tab', target('M 31', 'more:\n\t- x\n')], ['no end', target('M 31').replace('---\n\nbody\n', '')], ['nothing but a half typed fence', target('M 31').replace('---\n\nbody', '--\n\nbody')],
+		['a list that is not closed', target('M 31', 'aliases: [Andromeda\n')],
+		['a quote that is not closed', target('M 31', 'published: "yes\n')],
+		['a key given twice', target('M 31', 'target: M 31\n')],
+		['a tab', target('M 31', 'more:\n\t- x\n')],
+		['no end', target('M 31').replace('---\n\nbody\n', '')],
+		['nothing but a half typed fence', target('M 31').replace('---\n\nbody', '--\n\nbody')],
 	])('still owns a note whose properties have %s right now', async (_, text) => {
 		write('note.md', text);
 		expect(await found()).toEqual(['note.md target M 31']);
@@ -68,29 +85,42 @@ describe('finding notes', () => {
 		const flats = Array.from({ length: 2000 }, (_, at) => `  - "L ${at % 360}° 2025-09-15"\n`).join('');
 		write('rig.md', `---\nflats:\n${flats}tags: [astro/rig]\nrig: RC8\n---\n${'x'.repeat(100_000)}`);
 		write('long body.md', `${target('M 31', 'aliases: [Andromeda]\n')}${'é'.repeat(200_000)}`);
-		expect(await notes().find()).toMatchObject([{ path: 'long body.md', identity: 'M 31', aliases: ['Andromeda'] }, { path: 'rig.md', identity: 'RC8' }]);
+		expect(await notes().find()).toMatchObject([
+			{ path: 'long body.md', identity: 'M 31', aliases: ['Andromeda'] },
+			{ path: 'rig.md', identity: 'RC8' },
+		]);
 	});
 	test('cuts no letter in two at the end of a first look', async () => {
-		for (let shift = 0; shift < 4; shift++) write(`${shift}.md`, `${target('M 31')}${'a'.repeat(shift)}${'😀'.repeat(6000)}`);
+		for (let shift = 0; shift < 4; shift++)
+			write(`${shift}.md`, `${target('M 31')}${'a'.repeat(shift)}${'😀'.repeat(6000)}`);
 		expect(await found()).toHaveLength(4);
 	});
 	test('passes over hidden folders and files', async () => {
-		for (const path of ['.trash/M31.md', '.obsidian/x.md', '.git/x.md', 'Astro/.hidden/x.md', '.hidden.md']) write(path, target('M 31'));
+		for (const path of ['.trash/M31.md', '.obsidian/x.md', '.git/x.md', 'Astro/.hidden/x.md', '.hidden.md'])
+			write(path, target('M 31'));
 		expect(await found()).toEqual([]);
 	});
 	test('passes over what vanishes meanwhile, as the files of a sync do', async () => {
 		write('M31.md', target('M 31'));
 		write('temporary.md', target('M 33'));
-		const vanishing = { ...fs.promises, open: ((path: string, flags: string) => {
-			if (path.endsWith('temporary.md')) fs.rmSync(path, { force: true });
-			return fs.promises.open(path, flags);
-		}) as typeof fs.promises.open };
+		const vanishing = {
+			...fs.promises,
+			open: ((path: string, flags: string) => {
+				if (path.endsWith('temporary.md')) fs.rmSync(path, { force: true });
+				return fs.promises.open(path, flags);
+			}) as typeof fs.promises.open,
+		};
 		const list = await new FolderNotes({ fs: { promises: vanishing } }, vault).find();
 		expect(list.map(({ path }) => path)).toEqual(['M31.md']);
 	});
-	test('rejects where there is no vault', async () => expect(new FolderNotes({ fs }, join(vault, 'nowhere')).find()).rejects.toMatchObject({ code: 'ENOENT' }));
+	test('rejects where there is no vault', async () =>
+		expect(new FolderNotes({ fs }, join(vault, 'nowhere')).find()).rejects.toMatchObject({ code: 'ENOENT' }));
 	test('is not put out by hostile YAML', async () => {
-		write('bomb.md', `---\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\ntags: [astro/target]\ntarget: M 31\n---\n`);
+		write(
+			'bomb.md',
+			'---\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: ' +
+				'[*c,*c,*c,*c,*c,*c,*c,*c]\ntags: [astro/target]\ntarget: M 31\n---\n',
+		);
 		write('deep.md', `---\ntags: [astro/target]\ntarget: M 33\nx: ${'['.repeat(5000)}\n---\n`);
 		write('proto.md', '---\n__proto__:\n  target: evil\ntags: [astro/target]\ntarget: M 45\n---\n');
 		expect(await found()).toEqual(['bomb.md target M 31', 'deep.md target M 33', 'proto.md target M 45']);
@@ -99,7 +129,10 @@ describe('finding notes', () => {
 });
 
 describe('links in a vault', () => {
-	const outside = (path: string, text: string): void => { fs.mkdirSync(dirname(join(elsewhere, path)), { recursive: true }); fs.writeFileSync(join(elsewhere, path), text); };
+	const outside = (path: string, text: string): void => {
+		fs.mkdirSync(dirname(join(elsewhere, path)), { recursive: true });
+		fs.writeFileSync(join(elsewhere, path), text);
+	};
 
 	test('to folders and notes elsewhere are followed, as Obsidian does: a second note must not appear', async () => {
 		outside('Targets/M31.md', target('M 31'));
@@ -133,13 +166,19 @@ describe('reading a note', () => {
 		write('note.md', '\ufeff---\r\na: 1\r\n---\r\n');
 		expect(await notes().read('note.md')).toBe('\ufeff---\r\na: 1\r\n---\r\n');
 	});
-	test('gives undefined where there is none', async () => expect(await notes().read('Astro/nowhere.md')).toBe(undefined));
+	test('gives undefined where there is none', async () =>
+		expect(await notes().read('Astro/nowhere.md')).toBe(undefined));
 });
 
 describe('changing a note', () => {
 	test('gives the text of this moment and writes the answer', async () => {
 		write('note.md', '\ufeffold\r\n');
-		expect(await notes().change('note.md', text => { expect(text).toBe('\ufeffold\r\n'); return `${text}new\r\n`; })).toBe('written');
+		expect(
+			await notes().change('note.md', text => {
+				expect(text).toBe('\ufeffold\r\n');
+				return `${text}new\r\n`;
+			}),
+		).toBe('written');
 		expect(bytes('note.md').toString()).toBe('\ufeffold\r\nnew\r\n');
 		expect(fs.readdirSync(vault)).toEqual(['note.md']);
 	});
@@ -160,9 +199,13 @@ describe('changing a note', () => {
 		await expect(notes().change('nowhere.md', () => 'new')).rejects.toMatchObject({ code: 'ENOENT' });
 		expect(fs.readdirSync(vault)).toEqual([]);
 	});
-	test('leaves the note as it was where the answer can\'t be found', async () => {
+	test("leaves the note as it was where the answer can't be found", async () => {
 		write('note.md', 'old');
-		await expect(notes().change('note.md', () => { throw new Error('a bug'); })).rejects.toThrow('a bug');
+		await expect(
+			notes().change('note.md', () => {
+				throw new Error('a bug');
+			}),
+		).rejects.toThrow('a bug');
 		expect(bytes('note.md').toString()).toBe('old');
 	});
 });

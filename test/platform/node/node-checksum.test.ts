@@ -24,7 +24,7 @@ test('the checksum of a file is that of all its bytes, however many', async () =
 	expect(await checksum(join(folder, 'large'))).toBe(crypto.createHash('sha256').update(large).digest('hex'));
 });
 
-test('what can\'t be read is said, and nothing stays open', async () => {
+test("what can't be read is said, and nothing stays open", async () => {
 	const folder = temp();
 	await expect(checksum(join(folder, 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
 	const open = (): number => fs.readdirSync('/proc/self/fd').length;

@@ -19,7 +19,13 @@ describe('an entry', () => {
 		fs.mkdirSync(at('folder'));
 		fs.symlinkSync('a.fits', at('link'));
 		fs.utimesSync(at('a.fits'), 1_750_000_000.25, 1_750_000_000.25);
-		expect(await disk.lstat(at('a.fits'))).toMatchObject({ kind: 'file', sizeBytes: 4, mtimeMs: 1_750_000_000_250, names: 1, mode: fs.statSync(at('a.fits')).mode & 0o7777 });
+		expect(await disk.lstat(at('a.fits'))).toMatchObject({
+			kind: 'file',
+			sizeBytes: 4,
+			mtimeMs: 1_750_000_000_250,
+			names: 1,
+			mode: fs.statSync(at('a.fits')).mode & 0o7777,
+		});
 		fs.linkSync(at('a.fits'), at('second'));
 		const [first, second] = [await disk.lstat(at('a.fits')), await disk.lstat(at('second'))];
 		expect(first).toMatchObject({ device: fs.statSync(at('second')).dev, inode: second?.inode, names: 2 });
@@ -55,7 +61,7 @@ describe('what must not overwrite', () => {
 		expect(fs.readdirSync(at('empty'))).toEqual(['y.fits']);
 	});
 	test('appending makes no new file', async () => {
-		const at = files({ 'journal': 'one' });
+		const at = files({ journal: 'one' });
 		await disk.appendText(at('journal'), '\ntwo', true);
 		expect(await disk.readText(at('journal'))).toBe('one\ntwo');
 		await expect(disk.appendText(at('gone'), 'x', true)).rejects.toMatchObject({ code: 'ENOENT' });
@@ -105,7 +111,12 @@ describe('one file', () => {
 test('a folder that can not be flushed is no failure where the system has no such thing', async () => {
 	const at = files({});
 	await disk.flushFolder(at(''));
-	const windows = new NodeMover({ ...fs, open: ((_: string, __: string, done: (error: Error) => void) => { done(Object.assign(new Error('EPERM'), { code: 'EPERM' })); }) as never });
+	const windows = new NodeMover({
+		...fs,
+		open: ((_: string, __: string, done: (error: Error) => void) => {
+			done(Object.assign(new Error('EPERM'), { code: 'EPERM' }));
+		}) as never,
+	});
 	await windows.flushFolder(at(''));
 	await expect(disk.flushFolder(at('gone'))).rejects.toMatchObject({ code: 'ENOENT' });
 });

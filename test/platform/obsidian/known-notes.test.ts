@@ -8,10 +8,13 @@ const noteAt = (path: string, identity = path): FoundNote => ({ path, kind: 'tar
 function vaultOf(...paths: string[]) {
 	const notes = new Map(paths.map(path => [path, noteAt(path)]));
 	const looked: string[] = [];
-	const known = new KnownNotes(() => [...notes.keys()], path => {
-		looked.push(path);
-		return Promise.resolve(notes.get(path));
-	});
+	const known = new KnownNotes(
+		() => [...notes.keys()],
+		path => {
+			looked.push(path);
+			return Promise.resolve(notes.get(path));
+		},
+	);
 	return { notes, looked, known };
 }
 
@@ -56,12 +59,17 @@ describe('the notes that are known', () => {
 	test('that change while they are looked at are looked at again', async () => {
 		let identity = 'M 31';
 		let resume = (): void => undefined;
-		const waits = new Promise<void>(done => { resume = done; });
-		const known = new KnownNotes(() => ['a'], async path => {
-			const found = noteAt(path, identity);
-			await waits;
-			return found;
+		const waits = new Promise<void>(done => {
+			resume = done;
 		});
+		const known = new KnownNotes(
+			() => ['a'],
+			async path => {
+				const found = noteAt(path, identity);
+				await waits;
+				return found;
+			},
+		);
 		const [first, second] = [known.find(), known.find()];
 		// The jobs of both are begun.
 		await Promise.resolve();
@@ -71,10 +79,13 @@ describe('the notes that are known', () => {
 		resume();
 		expect([(await first)[0]?.identity, (await second)[0]?.identity]).toEqual(['M 33', 'M 33']);
 	});
-	test('that can\'t be read are looked at the next time', async () => {
+	test("that can't be read are looked at the next time", async () => {
 		const { known, notes } = vaultOf('a', 'b');
 		let isLocked = true;
-		const fussy = new KnownNotes(() => [...notes.keys()], path => isLocked && path === 'b' ? Promise.reject(new Error('locked')) : Promise.resolve(notes.get(path)));
+		const fussy = new KnownNotes(
+			() => [...notes.keys()],
+			path => (isLocked && path === 'b' ? Promise.reject(new Error('locked')) : Promise.resolve(notes.get(path))),
+		);
 		await expect(fussy.find()).rejects.toThrow('locked');
 		isLocked = false;
 		expect(await fussy.find()).toEqual(await known.find());

@@ -13,7 +13,7 @@ const targetNote = (target: string, more = ''): string => `---\ntags: [astro/tar
 function emptyVault() {
 	const vault = mocks.Vault.create2__(mocks.FileSystemAdapter.create__('/vault'));
 	const app = { vault } as unknown as mocks.App;
-	const cache = app.metadataCache = mocks.MetadataCache.create2__(app, vault);
+	const cache = (app.metadataCache = mocks.MetadataCache.create2__(app, vault));
 	const asked = vi.spyOn(cache, 'getFileCache');
 	const listed = vi.spyOn(vault, 'getMarkdownFiles');
 	const open = (): VaultNotes => new VaultNotes(app as unknown as App, () => undefined);
@@ -25,7 +25,8 @@ function emptyVault() {
 	const move = async (path: string, newPath: string): Promise<void> => {
 		const file = vault.getAbstractFileByPath(path);
 		// The mock goes on knowing files of a folder that was removed after it had been moved and made again.
-		if (file && await vault.adapter.exists(path) && !vault.getAbstractFileByPath(newPath)) await vault.rename(file, newPath);
+		if (file && (await vault.adapter.exists(path)) && !vault.getAbstractFileByPath(newPath))
+			await vault.rename(file, newPath);
 	};
 	const remove = async (path: string): Promise<void> => {
 		const file = vault.getAbstractFileByPath(path);
@@ -39,7 +40,8 @@ function emptyVault() {
 	return { vault, cache, asked, listed, open, write, move, remove };
 }
 
-const pathsOf = async (notes: VaultNotes): Promise<string[]> => (await notes.find()).map(({ path, identity }) => `${path}: ${identity}`);
+const pathsOf = async (notes: VaultNotes): Promise<string[]> =>
+	(await notes.find()).map(({ path, identity }) => `${path}: ${identity}`);
 
 describe('finding notes', () => {
 	test('asks for each once, and after a change for that one alone', async () => {
@@ -92,39 +94,61 @@ describe('finding notes', () => {
 		changed.mockRestore();
 		asked.mockReturnValue({ frontmatter: { tags: ['astro/target'], target: 'M 32', aliases: ['Le Gentil'] } });
 		cache.trigger('changed', { path: 'M 31.md' }, targetNote('Other'), {});
-		expect(await notes.find()).toEqual([{ path: 'M 31.md', kind: 'target', identity: 'M 32', aliases: ['Le Gentil'] }]);
+		expect(await notes.find()).toEqual([
+			{ path: 'M 31.md', kind: 'target', identity: 'M 32', aliases: ['Le Gentil'] },
+		]);
 	});
 	test('gives at any moment what a first look gives', async () => {
 		const folder = fc.constantFrom('', 'A/', 'A/B/', 'C/');
 		const note = fc.tuple(folder, fc.constantFrom('x', 'y', 'z')).map(([of, name]) => `${of}${name}.md`);
-		const text = fc.constantFrom(targetNote('M 31'), targetNote('M 31', 'aliases: [Andromeda]\n'), targetNote('M 33'), '---\ntags: astro/rig\nrig: RC8\n---\n', '---\ntags: astro/target\ntarget: M 33\n', 'Clouds.', '');
+		const text = fc.constantFrom(
+			targetNote('M 31'),
+			targetNote('M 31', 'aliases: [Andromeda]\n'),
+			targetNote('M 33'),
+			'---\ntags: astro/rig\nrig: RC8\n---\n',
+			'---\ntags: astro/target\ntarget: M 33\n',
+			'Clouds.',
+			'',
+		);
 		const step = fc.oneof(
 			fc.record({ act: fc.constant('write' as const), path: note, text }),
 			fc.record({ act: fc.constant('move' as const), path: note, to: note }),
-			fc.record({ act: fc.constant('move' as const), path: fc.constantFrom('A', 'A/B', 'C'), to: fc.constantFrom('D', 'C/E') }),
+			fc.record({
+				act: fc.constant('move' as const),
+				path: fc.constantFrom('A', 'A/B', 'C'),
+				to: fc.constantFrom('D', 'C/E'),
+			}),
 			fc.record({ act: fc.constant('remove' as const), path: fc.oneof(note, fc.constantFrom('A', 'C')) }),
 			fc.record({ act: fc.constant('look' as const) }),
 		);
-		await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 25 }), async steps => {
-			const { vault, open, write, move, remove } = emptyVault();
-			for (const path of ['A', 'A/B', 'C']) await vault.createFolder(path);
-			const notes = open();
-			for (const next of steps) {
-				if (next.act === 'write') await write(next.path, next.text);
-				else if (next.act === 'move') await move(next.path, next.to);
-				else if (next.act === 'remove') await remove(next.path);
-				else expect(await notes.find()).toEqual(await open().find());
-			}
-			expect(await notes.find()).toEqual(await open().find());
-		}), { numRuns: 200 });
+		await fc.assert(
+			fc.asyncProperty(fc.array(step, { maxLength: 25 }), async steps => {
+				const { vault, open, write, move, remove } = emptyVault();
+				for (const path of ['A', 'A/B', 'C']) await vault.createFolder(path);
+				const notes = open();
+				for (const next of steps) {
+					if (next.act === 'write') await write(next.path, next.text);
+					else if (next.act === 'move') await move(next.path, next.to);
+					else if (next.act === 'remove') await remove(next.path);
+					else expect(await notes.find()).toEqual(await open().find());
+				}
+				expect(await notes.find()).toEqual(await open().find());
+			}),
+			{ numRuns: 200 },
+		);
 	});
 	test('hears of nothing any more when it is released', () => {
 		const { vault, cache, open } = emptyVault();
-		const spies = [vault, cache].map(events => ({ heard: vi.spyOn(events, 'on'), forgotten: vi.spyOn(events, 'offref') }));
+		const spies = [vault, cache].map(events => ({
+			heard: vi.spyOn(events, 'on'),
+			forgotten: vi.spyOn(events, 'offref'),
+		}));
 		open().release();
 		for (const { heard, forgotten } of spies) {
 			expect(heard.mock.results.length).toBeGreaterThan(0);
-			expect(forgotten.mock.calls.map(([event]) => event)).toEqual(heard.mock.results.map(({ value }) => value as unknown));
+			expect(forgotten.mock.calls.map(([event]) => event)).toEqual(
+				heard.mock.results.map(({ value }) => value as unknown),
+			);
 		}
 	});
 });

@@ -10,7 +10,10 @@ import { makeTimeSlice } from '../../../src/async/time-slice';
 import { cardsOf } from '../../build/fits-file';
 import { contentOf, filesOf, lightBytes, RealTree } from '../real-tree';
 
-const slice = makeTimeSlice(() => setImmediate(), () => performance.now());
+const slice = makeTimeSlice(
+	() => setImmediate(),
+	() => performance.now(),
+);
 let tree: RealTree;
 let state: RealTree;
 let store: ShardStore;
@@ -19,21 +22,45 @@ beforeEach(() => {
 	state = new RealTree();
 	store = openDeviceState({ fs, crypto }, state.root, '/vault').shards('k3f9');
 });
-afterEach(() => { tree.delete(); state.delete(); });
+afterEach(() => {
+	tree.delete();
+	state.delete();
+});
 
-const shardFiles = (): string[] => fs.readdirSync(state.root, { recursive: true }).map(String).filter(name => name.endsWith('.shard')).sort();
-const save = (index: TreeIndex, changed: Iterable<string> = index.folders.keys()): Promise<void> => saveIndex(store, index, changed, slice);
+const shardFiles = (): string[] =>
+	fs
+		.readdirSync(state.root, { recursive: true })
+		.map(String)
+		.filter(name => name.endsWith('.shard'))
+		.sort();
+const save = (index: TreeIndex, changed: Iterable<string> = index.folders.keys()): Promise<void> =>
+	saveIndex(store, index, changed, slice);
 const load = async (): Promise<TreeIndex> => (await loadIndex(store, slice)).index;
 /** Every shard's time and text. */
-const written = (): Record<string, string> => Object.fromEntries(shardFiles().map(name => [name, `${fs.statSync(state.path(name)).mtimeMs} ${fs.readFileSync(state.path(name), 'utf8')}`]));
+const written = (): Record<string, string> =>
+	Object.fromEntries(
+		shardFiles().map(name => [
+			name,
+			`${fs.statSync(state.path(name)).mtimeMs} ${fs.readFileSync(state.path(name), 'utf8')}`,
+		]),
+	);
 
 async function someTree(): Promise<TreeIndex> {
 	for (const target of ['M 31', 'M 33']) {
 		for (const night of ['2025-09-13', '2025-09-14'])
-			for (const name of ['a', 'b']) tree.light(`RC8@f8.0+Cam/20_Data/${target}/accept/DATE_${night}/${name}.fits`, { mechanicalAngle: 70.5, skyAngle: 12.25 });
+			for (const name of ['a', 'b'])
+				tree.light(`RC8@f8.0+Cam/20_Data/${target}/accept/DATE_${night}/${name}.fits`, {
+					mechanicalAngle: 70.5,
+					skyAngle: 12.25,
+				});
 	}
 	tree.light('loose/c.fits', { start: null, filter: null });
-	tree.light('loose/measured.fits', { further: cardsOf([['HFR', 2.31], ['NSTARS', 812]]) });
+	tree.light('loose/measured.fits', {
+		further: cardsOf([
+			['HFR', 2.31],
+			['NSTARS', 812],
+		]),
+	});
 	tree.file('loose/empty.fits', '');
 	tree.file('loose/cut.fits', lightBytes().slice(0, 3000));
 	tree.folder('empty');
@@ -49,7 +76,9 @@ describe('an index', () => {
 		expect(loaded.folders.size).toBe(index.folders.size);
 		// Undefined and missing are one to its readers.
 		for (const [path, folder] of index.folders) expect(loaded.folders.get(path)).toEqual(folder);
-		expect(loaded.folders.get('loose')?.files.find(({ name }) => name === 'measured.fits')?.facts?.quality).toEqual({ hfr: 2.31, starCount: 812 });
+		expect(loaded.folders.get('loose')?.files.find(({ name }) => name === 'measured.fits')?.facts?.quality).toEqual(
+			{ hfr: 2.31, starCount: 812 },
+		);
 	});
 	test('needs no header to be read again', async () => {
 		await save(await someTree());
@@ -63,32 +92,91 @@ describe('an index', () => {
 	});
 	test('gives equal setups of different shards as one object', async () => {
 		await save(await someTree());
-		const files = [...(await load()).folders.values()].filter(({ path }) => path.includes('DATE_')).flatMap(({ files: found }) => found);
+		const files = [...(await load()).folders.values()]
+			.filter(({ path }) => path.includes('DATE_'))
+			.flatMap(({ files: found }) => found);
 		expect([files.length, new Set(files.map(({ facts }) => facts?.setup)).size]).toEqual([8, 1]);
 	});
-	test('is empty where nothing was saved', async () => expect(await loadIndex(store, slice)).toEqual({ index: new TreeIndex(), damaged: [] }));
+	test('is empty where nothing was saved', async () =>
+		expect(await loadIndex(store, slice)).toEqual({ index: new TreeIndex(), damaged: [] }));
 	test('of any content comes back', async () => {
-		const name = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom('__proto__', 'constructor', '\ud800', '\u2028', '"', '\\', '..', 'CON', 'é', 'e\u0301', '-1', '0'));
-		const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0)));
-		const fault = fc.record({ facts: fc.constant(undefined), fault: fc.record({ code: fc.constantFrom('unreadable' as const, 'empty-file' as const), detail: name }) });
+		const name = fc.oneof(
+			fc.string({ unit: 'binary', maxLength: 20 }),
+			fc.constantFrom(
+				'__proto__',
+				'constructor',
+				'\ud800',
+				'\u2028',
+				'"',
+				'\\',
+				'..',
+				'CON',
+				'é',
+				'e\u0301',
+				'-1',
+				'0',
+			),
+		);
+		const number = fc.oneof(
+			fc.integer(),
+			fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0)),
+		);
+		const fault = fc.record({
+			facts: fc.constant(undefined),
+			fault: fc.record({ code: fc.constantFrom('unreadable' as const, 'empty-file' as const), detail: name }),
+		});
 		const maybe = fc.option(number, { nil: undefined });
-		const quality = fc.option(fc.record({ hfr: number, fwhm: number, starCount: number, guidingRmsArcsec: number, eccentricity: number }, { requiredKeys: [] }), { nil: undefined });
-		const setup = fc.record({ camera: fc.option(name, { nil: undefined }), gain: maybe, isMaster: fc.boolean(), site: fc.option(fc.record({ latitudeDegrees: maybe, longitudeDegrees: maybe }), { nil: undefined }) });
+		const quality = fc.option(
+			fc.record(
+				{ hfr: number, fwhm: number, starCount: number, guidingRmsArcsec: number, eccentricity: number },
+				{ requiredKeys: [] },
+			),
+			{ nil: undefined },
+		);
+		const setup = fc.record({
+			camera: fc.option(name, { nil: undefined }),
+			gain: maybe,
+			isMaster: fc.boolean(),
+			site: fc.option(fc.record({ latitudeDegrees: maybe, longitudeDegrees: maybe }), { nil: undefined }),
+		});
 		const facts = fc.record({
 			fault: fc.constant(undefined),
-			facts: fc.record({ setup, startUtcMs: maybe, startLocalMs: maybe, sensorTempCelsius: maybe, mechanicalAngleDegrees: maybe, skyAngleDegrees: maybe, quality }),
+			facts: fc.record({
+				setup,
+				startUtcMs: maybe,
+				startLocalMs: maybe,
+				sensorTempCelsius: maybe,
+				mechanicalAngleDegrees: maybe,
+				skyAngleDegrees: maybe,
+				quality,
+			}),
 		});
-		const file = fc.tuple(fc.record({ name, sizeBytes: fc.nat(), mtimeMs: number }), fc.oneof(fault, facts)).map(([is, holds]) => ({ ...is, ...holds }));
+		const file = fc
+			.tuple(fc.record({ name, sizeBytes: fc.nat(), mtimeMs: number }), fc.oneof(fault, facts))
+			.map(([is, holds]) => ({ ...is, ...holds }));
 		const folder = fc.record({
-			path: fc.array(name.map(segment => segment.replaceAll('/', '')), { maxLength: 5 }).map(segments => segments.join('/')), mtimeMs: number, ctimeMs: number, listedAtMs: number,
-			subfolders: fc.array(name, { maxLength: 3 }), links: fc.array(name, { maxLength: 2 }), files: fc.array(file, { maxLength: 4 }),
+			path: fc
+				.array(
+					name.map(segment => segment.replaceAll('/', '')),
+					{ maxLength: 5 },
+				)
+				.map(segments => segments.join('/')),
+			mtimeMs: number,
+			ctimeMs: number,
+			listedAtMs: number,
+			subfolders: fc.array(name, { maxLength: 3 }),
+			links: fc.array(name, { maxLength: 2 }),
+			files: fc.array(file, { maxLength: 4 }),
 		});
-		await fc.assert(fc.asyncProperty(fc.array(folder, { maxLength: 6 }), async folders => {
-			const before = await load();
-			const index = new TreeIndex(new Map(folders.map(one => [one.path, one as unknown as IndexedFolder])));
-			await save(index, [...before.folders.keys(), ...index.folders.keys()]);
-			expect(Object.fromEntries((await load()).folders)).toEqual(Object.fromEntries(index.folders));
-		}), { numRuns: 60 });
+		await fc.assert(
+			fc.asyncProperty(fc.array(folder, { maxLength: 6 }), async folders => {
+				const before = await load();
+				const index = new TreeIndex(new Map(folders.map(one => [one.path, one as unknown as IndexedFolder])));
+				await save(index, [...before.folders.keys(), ...index.folders.keys()]);
+				expect(Object.fromEntries((await load()).folders)).toEqual(Object.fromEntries(index.folders));
+			}),
+			{ numRuns: 60 },
+		);
 	});
 });
 
@@ -124,7 +212,8 @@ describe('saving', () => {
 		expect(filesOf(await load())).toEqual(filesOf(second.index));
 	});
 	test('has one shard for each target, whatever its folders are called', async () => {
-		for (const name of ['a/b', 'a..b', 'x'.repeat(200), '\ud83d\ude00', 'CON', 'M 31', 'm 31']) tree.light(`Rig/20_Data/${name.replace('/', '_')} /L/a.fits`);
+		for (const name of ['a/b', 'a..b', 'x'.repeat(200), '\ud83d\ude00', 'CON', 'M 31', 'm 31'])
+			tree.light(`Rig/20_Data/${name.replace('/', '_')} /L/a.fits`);
 		await save((await tree.scan()).index);
 		// The tree, the rig, the stage, and seven targets.
 		expect(shardFiles()).toHaveLength(10);
@@ -135,28 +224,40 @@ describe('saving', () => {
 		await save(first);
 		tree.light('loose/more.fits');
 		const second = await tree.scan({ previous: first });
-		const dying = openDeviceState({ crypto, fs: { promises: { ...fs.promises, rename: () => Promise.reject(new Error('power cut')) } } }, state.root, '/vault').shards('k3f9');
+		const dying = openDeviceState(
+			{ crypto, fs: { promises: { ...fs.promises, rename: () => Promise.reject(new Error('power cut')) } } },
+			state.root,
+			'/vault',
+		).shards('k3f9');
 		await expect(saveIndex(dying, second.index, second.changed, slice)).rejects.toThrow('power cut');
 		expect(contentOf(await load())).toEqual(contentOf(first));
-		expect(fs.readdirSync(state.root, { recursive: true }).map(String).filter(name => name.endsWith('.tmp'))).toEqual([]);
+		expect(
+			fs
+				.readdirSync(state.root, { recursive: true })
+				.map(String)
+				.filter(name => name.endsWith('.tmp')),
+		).toEqual([]);
 	});
 });
 
 describe('a shard that is not as we wrote it', () => {
 	const spoilt = {
 		'cut short': (text: string) => text.slice(0, -10),
-		'empty': () => '',
+		empty: () => '',
 		'of another version': (text: string) => text.replace(/index \d+/, 'index 99'),
-		'of the version before': (text: string) => text.replace(/index (\d+)/, (_, version) => `index ${Number(version) - 1}`),
-		'edited': (text: string) => text.replace('M 31', 'M 32'),
+		'of the version before': (text: string) =>
+			text.replace(/index (\d+)/, (_, version) => `index ${Number(version) - 1}`),
+		edited: (text: string) => text.replace('M 31', 'M 32'),
 		'without its first line': (text: string) => text.slice(text.indexOf('\n') + 1),
-		'somebody\'s JSON': () => '{"folders":[]}',
+		"somebody's JSON": () => '{"folders":[]}',
 		'zeros, as after a power cut': (text: string) => '\0'.repeat(text.length),
 	};
 	test.each(Object.entries(spoilt))('%s is left out, and what it held is read from the tree', async (_, spoil) => {
 		const index = await someTree();
 		await save(index);
-		const [name = ''] = shardFiles().filter(file => fs.readFileSync(state.path(file), 'utf8').includes('M 31/accept'));
+		const [name = ''] = shardFiles().filter(file =>
+			fs.readFileSync(state.path(file), 'utf8').includes('M 31/accept'),
+		);
 		const text = fs.readFileSync(state.path(name), 'utf8');
 		fs.writeFileSync(state.path(name), spoil(text));
 		const loaded = await loadIndex(store, slice);
@@ -167,7 +268,7 @@ describe('a shard that is not as we wrote it', () => {
 		await saveIndex(store, mended, changed, slice);
 		expect((await loadIndex(store, slice)).damaged).toEqual([]);
 	});
-	test('that can\'t be read at all is left out as well', async () => {
+	test("that can't be read at all is left out as well", async () => {
 		const index = await someTree();
 		await save(index);
 		const [name = ''] = shardFiles();
@@ -180,7 +281,7 @@ describe('a shard that is not as we wrote it', () => {
 		fs.writeFileSync(state.path(`${folder}/k3f9`), 'a file where the folder should be');
 		expect((await loadIndex(store, slice)).index.folders.size).toBe(0);
 	});
-	test('other files beside the shards are nobody\'s business', async () => {
+	test("other files beside the shards are nobody's business", async () => {
 		await save(await someTree());
 		const folder = state.path(shardFiles()[0] ?? '').replace(/[^/]*$/, '');
 		fs.writeFileSync(`${folder}.hidden.tmp`, 'left behind');

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { IoMode } from '../../../src/tree/scan/io-mode';
 
-const waits = (ioMode: IoMode, calls: number, ms: number, inFlight = 1): void => { for (let call = 0; call < calls; call++) ioMode.waited(ms, inFlight); };
-const blocks = (ioMode: IoMode, calls: number, ms: number): void => { for (let call = 0; call < calls; call++) ioMode.blocked(ms); };
+const waits = (ioMode: IoMode, calls: number, ms: number, inFlight = 1): void => {
+	for (let call = 0; call < calls; call++) ioMode.waited(ms, inFlight);
+};
+const blocks = (ioMode: IoMode, calls: number, ms: number): void => {
+	for (let call = 0; call < calls; call++) ioMode.blocked(ms);
+};
 
 describe('the gear', () => {
 	test('takes synchronous calls after 32 asynchronous ones', () => {

@@ -6,10 +6,20 @@ import { contentOf, filesOf, lightBytes, RealTree, waitingDisk } from '../real-t
 
 let tree: RealTree;
 let outside: RealTree;
-beforeEach(() => { tree = new RealTree(); outside = new RealTree(); });
-afterEach(() => { tree.delete(); outside.delete(); });
+beforeEach(() => {
+	tree = new RealTree();
+	outside = new RealTree();
+});
+afterEach(() => {
+	tree.delete();
+	outside.delete();
+});
 
-const skipped = ({ problems }: ScanResult): string[] => problems.filter(({ code }) => code === 'link-skipped').map(({ path }) => path).sort();
+const skipped = ({ problems }: ScanResult): string[] =>
+	problems
+		.filter(({ code }) => code === 'link-skipped')
+		.map(({ path }) => path)
+		.sort();
 
 describe('a link to a folder', () => {
 	test('outside of the tree is entered, and its frames lie where the link is', async () => {
@@ -119,16 +129,24 @@ describe('a change behind a link', () => {
 		expect(filesOf(second.index)).toEqual(['M 31/Ha/b.fits', 'M 31/L/a.fits']);
 		expect(contentOf(second.index)).toEqual(contentOf((await tree.scan()).index));
 	});
-	test.each(['quick', 'full'] as const)('that is not there any more, as a drive that is not connected, keeps what was known in a %s scan', async mode => {
-		const first = await tree.scan();
-		fs.renameSync(outside.root, `${outside.root}-away`);
-		const second = await tree.scan({ previous: first.index, mode });
-		expect(contentOf(second.index)).toEqual(contentOf(first.index));
-		expect(second.problems).toEqual([{ code: 'folder-unreadable', path: 'M 31', detail: { reason: 'the link leads nowhere' } }]);
-		fs.renameSync(`${outside.root}-away`, outside.root);
-		outside.light('L/b.fits');
-		expect(filesOf((await tree.scan({ previous: second.index, mode })).index)).toEqual(['M 31/L/a.fits', 'M 31/L/b.fits']);
-	});
+	test.each(['quick', 'full'] as const)(
+		'that is not there any more, as a drive that is not connected, keeps what was known in a %s scan',
+		async mode => {
+			const first = await tree.scan();
+			fs.renameSync(outside.root, `${outside.root}-away`);
+			const second = await tree.scan({ previous: first.index, mode });
+			expect(contentOf(second.index)).toEqual(contentOf(first.index));
+			expect(second.problems).toEqual([
+				{ code: 'folder-unreadable', path: 'M 31', detail: { reason: 'the link leads nowhere' } },
+			]);
+			fs.renameSync(`${outside.root}-away`, outside.root);
+			outside.light('L/b.fits');
+			expect(filesOf((await tree.scan({ previous: second.index, mode })).index)).toEqual([
+				'M 31/L/a.fits',
+				'M 31/L/b.fits',
+			]);
+		},
+	);
 	test.each(['quick', 'full'] as const)('that was removed forgets its frames in a %s scan', async mode => {
 		const first = await tree.scan();
 		tree.remove('M 31');
@@ -182,7 +200,9 @@ describe('a link to a file', () => {
 		expect([skipped(second), second.changed.size, second.counts.read]).toEqual([['b.fits'], 0, 0]);
 		outside.light('c.fits', { seconds: 60 }, Date.now() - 86_400_000);
 		const third = await tree.scan({ previous: second.index, mode: 'quick' });
-		expect(third.index.folders.get('')?.files.find(({ name }) => name === 'c.fits')?.facts?.setup.exposureSeconds).toBe(60);
+		expect(
+			third.index.folders.get('')?.files.find(({ name }) => name === 'c.fits')?.facts?.setup.exposureSeconds,
+		).toBe(60);
 	});
 });
 
@@ -191,7 +211,11 @@ describe('folders that are read already', () => {
 		const entered = new EnteredFolders('/data/tree');
 		expect(['/data/tree', '/data/tree/x'].map(path => entered.isHome(path))).toEqual([true, true]);
 		expect(['/data/tree2', '/data', '/'].map(path => entered.isHome(path))).toEqual([false, false, false]);
-		expect(['/', '/data', '/data/tree', '/data/tree/x', '/data/tree2', '/data/tree2/x', '/other'].map(path => entered.enter(path))).toEqual([false, false, false, false, true, false, true]);
+		expect(
+			['/', '/data', '/data/tree', '/data/tree/x', '/data/tree2', '/data/tree2/x', '/other'].map(path =>
+				entered.enter(path),
+			),
+		).toEqual([false, false, false, false, true, false, true]);
 		expect(new EnteredFolders('C:/').isHome('C:/Data')).toBe(true);
 		expect(new EnteredFolders('/').enter('/anything')).toBe(false);
 	});

@@ -7,14 +7,27 @@ import { scanTree, type ScanMode, type ScanResult } from '../../../src/tree/scan
 import { contentOf, exclusions, filesOf, lightBytes, RealTree, scanOptions, waitingDisk } from '../real-tree';
 
 let tree: RealTree;
-beforeEach(() => { tree = new RealTree(); });
-afterEach(() => { tree.delete(); });
+beforeEach(() => {
+	tree = new RealTree();
+});
+afterEach(() => {
+	tree.delete();
+});
 
 const NIGHT = 'Rig/20_Data/M 31/accept/DATE_2025-09-14/L';
-const file = (index: TreeIndex, path: string) => index.folders.get(path.slice(0, Math.max(0, path.lastIndexOf('/'))))?.files.find(({ name }) => name === path.slice(path.lastIndexOf('/') + 1));
+const file = (index: TreeIndex, path: string) =>
+	index.folders
+		.get(path.slice(0, Math.max(0, path.lastIndexOf('/'))))
+		?.files.find(({ name }) => name === path.slice(path.lastIndexOf('/') + 1));
 const exposures = (index: TreeIndex): Record<string, number | undefined> =>
-	Object.fromEntries(filesOf(index).map(path => [path.slice(path.lastIndexOf('/') + 1), file(index, path)?.facts?.setup.exposureSeconds]));
-const again = (before: ScanResult, mode: ScanMode, disk: ReadingDisk = new NodeDisk(fs)): Promise<ScanResult> => tree.scan({ previous: before.index, mode, disk });
+	Object.fromEntries(
+		filesOf(index).map(path => [
+			path.slice(path.lastIndexOf('/') + 1),
+			file(index, path)?.facts?.setup.exposureSeconds,
+		]),
+	);
+const again = (before: ScanResult, mode: ScanMode, disk: ReadingDisk = new NodeDisk(fs)): Promise<ScanResult> =>
+	tree.scan({ previous: before.index, mode, disk });
 /** The real disk, and what it was asked. */
 function watchedDisk(): { disk: ReadingDisk; listed: string[]; read: string[]; stats: string[] } {
 	const real = waitingDisk();
@@ -23,12 +36,24 @@ function watchedDisk(): { disk: ReadingDisk; listed: string[]; read: string[]; s
 	const stats: string[] = [];
 	const below = (path: string): string => path.slice(tree.root.length + 1);
 	return {
-		listed, read, stats,
+		listed,
+		read,
+		stats,
 		disk: {
-			list: path => { listed.push(below(path)); return real.list(path); },
-			stat: path => { stats.push(below(path)); return real.stat(path); },
-			readHead: (path, into) => { read.push(below(path)); return real.readHead(path, into); },
-			realPath: path => real.realPath(path), followLink: path => real.followLink(path),
+			list: path => {
+				listed.push(below(path));
+				return real.list(path);
+			},
+			stat: path => {
+				stats.push(below(path));
+				return real.stat(path);
+			},
+			readHead: (path, into) => {
+				read.push(below(path));
+				return real.readHead(path, into);
+			},
+			realPath: path => real.realPath(path),
+			followLink: path => real.followLink(path),
 		},
 	};
 }
@@ -42,7 +67,11 @@ describe('a first scan', () => {
 		tree.file(`${NIGHT}/.fits`, 'a name that is all extension');
 		const { index, counts, complete, problems, changed } = await tree.scan();
 		expect(filesOf(index)).toEqual(['a.fits', 'b.FIT', 'c.Fts', 'd.fits.fz'].map(name => `${NIGHT}/${name}`));
-		expect(file(index, `${NIGHT}/a.fits`)).toMatchObject({ sizeBytes: 2 * 2880, fault: undefined, facts: { setup: { kind: 'light', target: 'M 31', filter: 'L', exposureSeconds: 300 } } });
+		expect(file(index, `${NIGHT}/a.fits`)).toMatchObject({
+			sizeBytes: 2 * 2880,
+			fault: undefined,
+			facts: { setup: { kind: 'light', target: 'M 31', filter: 'L', exposureSeconds: 300 } },
+		});
 		expect(counts).toEqual({ folders: 7, files: 4, read: 4 });
 		expect([complete, problems, changed.size]).toEqual([true, [], 7]);
 		expect(index.frameCount).toBe(4);
@@ -54,7 +83,7 @@ describe('a first scan', () => {
 		expect([...index.folders.keys()].sort()).toEqual(['', 'Empty', 'Empty/Deeper']);
 		expect(index.folders.get('')).toMatchObject({ subfolders: ['Empty'], links: [] });
 	});
-	test('keeps files that can\'t be read as faults with their cause', async () => {
+	test("keeps files that can't be read as faults with their cause", async () => {
 		tree.file('empty.fits', '');
 		tree.file('cut.fits', lightBytes().slice(0, 2880 + 20));
 		tree.file('endless.fits', lightBytes().slice(0, 400));
@@ -62,11 +91,18 @@ describe('a first scan', () => {
 		tree.file('garbage.xisf', 'XISF0100 and nothing more');
 		const { index } = await tree.scan();
 		const fault = (name: string) => file(index, name)?.fault?.code;
-		expect([fault('empty.fits'), fault('cut.fits'), fault('endless.fits'), fault('activity.fit')]).toEqual(['empty-file', 'file-truncated', 'header-unfinished', 'not-an-image']);
+		expect([fault('empty.fits'), fault('cut.fits'), fault('endless.fits'), fault('activity.fit')]).toEqual([
+			'empty-file',
+			'file-truncated',
+			'header-unfinished',
+			'not-an-image',
+		]);
 		expect(file(index, 'garbage.xisf')?.facts).toBe(undefined);
 	});
-	test('rejects where the tree\'s own folder is not there', async () => {
-		await expect(scanTree({ ...scanOptions(), root: tree.path('nowhere'), previous: (await tree.scan()).index })).rejects.toMatchObject({ code: 'ENOENT' });
+	test("rejects where the tree's own folder is not there", async () => {
+		await expect(
+			scanTree({ ...scanOptions(), root: tree.path('nowhere'), previous: (await tree.scan()).index }),
+		).rejects.toMatchObject({ code: 'ENOENT' });
 	});
 	test('reads headers that are longer than a first look', async () => {
 		const comments = Array.from({ length: 400 }, (_, at) => ({ keyword: 'COMMENT', comment: `line ${at}` }));
@@ -80,41 +116,64 @@ describe('a first scan', () => {
 		expect(new Set(index.folders.get(NIGHT)?.files.map(({ facts }) => facts?.setup)).size).toBe(1);
 	});
 	test('of names that systems forbid each other reads them all', async () => {
-		const names = ['con.fits', 'a:b.fits', 'x*?.fits', 'back\\slash.fits', '"quoted".fits', 'line\nbreak.fits', '\u202egnp.fits', 'Ple\u0301iades.fits', '-rf.fits', '%00.fits', '😀.fits'];
+		const names = [
+			'con.fits',
+			'a:b.fits',
+			'x*?.fits',
+			'back\\slash.fits',
+			'"quoted".fits',
+			'line\nbreak.fits',
+			'\u202egnp.fits',
+			'Ple\u0301iades.fits',
+			'-rf.fits',
+			'%00.fits',
+			'😀.fits',
+		];
 		for (const name of names) tree.light(`__proto__/constructor/${name}`);
 		const { index } = await tree.scan();
 		expect(filesOf(index)).toEqual(names.map(name => `__proto__/constructor/${name}`).sort());
-		expect([...index.folders.values()].flatMap(({ files }) => files).every(({ facts }) => facts !== undefined)).toBe(true);
+		expect(
+			[...index.folders.values()].flatMap(({ files }) => files).every(({ facts }) => facts !== undefined),
+		).toBe(true);
 	});
-	test('reports names that are no UTF-8 where frames may be lost by them, at every scan, and reads the others beside them', async () => {
-		tree.light(`${NIGHT}/a.fits`);
-		tree.light('\ufffd.fits');
-		tree.light('b.fits');
-		const bytes = (name: string): Buffer => Buffer.concat([Buffer.from(`${tree.root}/`), Buffer.from(name, 'latin1')]);
-		for (const name of ['caf\u00e9.fits', 'caf\u00e9.txt', 'caf\u00e9_c.fits']) fs.writeFileSync(bytes(name), lightBytes());
-		fs.mkdirSync(bytes('\u00e9'));
-		fs.mkdirSync(bytes('.\u00e9'));
-		fs.writeFileSync(bytes('\u00e9/inside.fits'), lightBytes());
-		fs.symlinkSync(tree.path(NIGHT), bytes('link\u00e9'));
-		const told = [
-			{ code: 'name-not-utf8', path: '\\xe9', detail: { kind: 'folder' } }, { code: 'name-not-utf8', path: 'caf\\xe9.fits', detail: { kind: 'file' } },
-			{ code: 'name-not-utf8', path: 'link\\xe9', detail: { kind: 'link' } },
-		];
-		let before: ScanResult | undefined;
-		for (const mode of ['full', 'quick', 'quick'] as const) for (const disk of [new NodeDisk(fs), waitingDisk()]) {
-			const scanned: ScanResult = before ? await again(before, mode, disk) : await tree.scan({ disk });
-			expect([...scanned.problems].sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual(told);
-			expect(filesOf(scanned.index)).toEqual([`${NIGHT}/a.fits`, 'b.fits', '\ufffd.fits']);
-			expect(file(scanned.index, '\ufffd.fits')?.facts).toBeDefined();
-			expect(scanned.changed.size).toBe(before ? 0 : scanned.index.folders.size);
-			before = scanned;
-		}
-	});
+	test(
+		'reports names that are no UTF-8 where frames may be lost by them, at every scan, and reads the others ' +
+			'beside them',
+		async () => {
+			tree.light(`${NIGHT}/a.fits`);
+			tree.light('\ufffd.fits');
+			tree.light('b.fits');
+			const bytes = (name: string): Buffer =>
+				Buffer.concat([Buffer.from(`${tree.root}/`), Buffer.from(name, 'latin1')]);
+			for (const name of ['caf\u00e9.fits', 'caf\u00e9.txt', 'caf\u00e9_c.fits'])
+				fs.writeFileSync(bytes(name), lightBytes());
+			fs.mkdirSync(bytes('\u00e9'));
+			fs.mkdirSync(bytes('.\u00e9'));
+			fs.writeFileSync(bytes('\u00e9/inside.fits'), lightBytes());
+			fs.symlinkSync(tree.path(NIGHT), bytes('link\u00e9'));
+			const told = [
+				{ code: 'name-not-utf8', path: '\\xe9', detail: { kind: 'folder' } },
+				{ code: 'name-not-utf8', path: 'caf\\xe9.fits', detail: { kind: 'file' } },
+				{ code: 'name-not-utf8', path: 'link\\xe9', detail: { kind: 'link' } },
+			];
+			let before: ScanResult | undefined;
+			for (const mode of ['full', 'quick', 'quick'] as const)
+				for (const disk of [new NodeDisk(fs), waitingDisk()]) {
+					const scanned: ScanResult = before ? await again(before, mode, disk) : await tree.scan({ disk });
+					expect([...scanned.problems].sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual(told);
+					expect(filesOf(scanned.index)).toEqual([`${NIGHT}/a.fits`, 'b.fits', '\ufffd.fits']);
+					expect(file(scanned.index, '\ufffd.fits')?.facts).toBeDefined();
+					expect(scanned.changed.size).toBe(before ? 0 : scanned.index.folders.size);
+					before = scanned;
+				}
+		},
+	);
 });
 
 describe('what is not entered', () => {
 	test('hidden and excluded folders are not even listed', async () => {
-		for (const folder of ['.obsidian', 'M 31/Calibrated', 'M 31/x.pxiproject', '$RECYCLE.BIN', 'M 31/ok']) tree.light(`${folder}/a.fits`);
+		for (const folder of ['.obsidian', 'M 31/Calibrated', 'M 31/x.pxiproject', '$RECYCLE.BIN', 'M 31/ok'])
+			tree.light(`${folder}/a.fits`);
 		const { disk, listed } = watchedDisk();
 		expect(filesOf((await tree.scan({ disk })).index)).toEqual(['M 31/ok/a.fits']);
 		expect([...new Set(listed)].sort()).toEqual(['', 'M 31', 'M 31/ok']);
@@ -129,7 +188,9 @@ describe('what is not entered', () => {
 		tree.light('Notes/Vault/picture.fits');
 		tree.light('Notes/a.fits');
 		const { disk, listed } = watchedDisk();
-		expect(filesOf((await tree.scan({ disk, foreignFolders: new Set(['Notes/Vault']) })).index)).toEqual(['Notes/a.fits']);
+		expect(filesOf((await tree.scan({ disk, foreignFolders: new Set(['Notes/Vault']) })).index)).toEqual([
+			'Notes/a.fits',
+		]);
 		expect(listed).not.toContain('Notes/Vault');
 	});
 	test('sockets and pipes are no files', async () => {
@@ -183,7 +244,7 @@ describe.each(['quick', 'full'] as const)('a %s scan after a change', mode => {
 		expect([...second.changed].sort()).toEqual(['Rig', NIGHT, 'Rig/gone', 'Rig/gone/deeper'].sort());
 		expect(second.problems).toEqual([]);
 	});
-	test('finds a renamed file, and one that took another\'s name', async () => {
+	test("finds a renamed file, and one that took another's name", async () => {
 		tree.light(`${NIGHT}/a.fits`, { seconds: 60 });
 		tree.light(`${NIGHT}/b.fits`, { seconds: 120 });
 		const first = await tree.scan();
@@ -231,7 +292,8 @@ describe('a header that was edited in place', () => {
 		expect(exposures(second.index)).toEqual({ 'a.fits': 120, 'b.fits': 300 });
 		expect([second.counts.read, [...second.changed]]).toEqual([1, [NIGHT]]);
 	});
-	test('is not by a quick one, which trusts its folder\'s times', async () => expect(exposures((await again(first, 'quick')).index)).toMatchObject({ 'a.fits': 60 }));
+	test("is not by a quick one, which trusts its folder's times", async () =>
+		expect(exposures((await again(first, 'quick')).index)).toMatchObject({ 'a.fits': 60 }));
 	test('is by a rebuild, also where size and time are as before', async () => {
 		tree.light(`${NIGHT}/b.fits`, { seconds: 10 }, Date.parse('2025-09-15T00:00:00Z'));
 		expect(exposures((await again(first, 'full')).index)).toMatchObject({ 'b.fits': 300 });
@@ -250,7 +312,7 @@ describe('a quick scan', () => {
 		expect([...new Set(listed)]).toEqual(['']);
 		expect(stats).toHaveLength(first.index.folders.size);
 	});
-	test('lists again what was listed within 3 s of its last change: a file system\'s clock may be that coarse', async () => {
+	test("lists again what was listed within 3 s of its last change: a file system's clock may be that coarse", async () => {
 		tree.light(`${NIGHT}/a.fits`);
 		const changedMs = fs.statSync(tree.path(NIGHT)).ctimeMs;
 		const first = await tree.scan({ now: () => changedMs + 2900 });
@@ -262,7 +324,7 @@ describe('a quick scan', () => {
 		await tree.scan({ previous: second.index, mode: 'quick', disk: third.disk });
 		expect(third.listed).not.toContain(NIGHT);
 	});
-	test('lists what looks younger than now: a share\'s clock may be ahead', async () => {
+	test("lists what looks younger than now: a share's clock may be ahead", async () => {
 		tree.light(`${NIGHT}/a.fits`);
 		const first = await tree.scan({ now: () => Date.now() - 3_600_000 });
 		const { disk, listed } = watchedDisk();
@@ -292,7 +354,7 @@ describe('files that are still being written', () => {
 			expect([young(second.index), second.counts.read]).toEqual([undefined, 1]);
 		}
 	});
-	test('are read by a clock that is behind the disk\'s, too', async () => {
+	test("are read by a clock that is behind the disk's, too", async () => {
 		const now = Date.now();
 		tree.light('a.fits', {}, now + 30_000);
 		tree.light('b.fits', {}, now + 3_600_000);
@@ -306,11 +368,20 @@ describe('files that are still being written', () => {
 		tree.file('c.fits', '');
 		tree.light('d.fits');
 		const first = await tree.scan();
-		expect(['a', 'b', 'c'].map(name => young(first.index, `${name}.fits`))).toEqual(['file-truncated', 'header-unfinished', 'empty-file']);
+		expect(['a', 'b', 'c'].map(name => young(first.index, `${name}.fits`))).toEqual([
+			'file-truncated',
+			'header-unfinished',
+			'empty-file',
+		]);
 		const idle = await again(first, 'quick');
 		expect([idle.counts.read, idle.changed.size]).toEqual([3, 0]);
 		for (const name of ['a', 'b', 'c']) tree.file(`${name}.fits`, whole);
-		expect(exposures((await again(idle, 'quick')).index)).toEqual({ 'a.fits': 60, 'b.fits': 60, 'c.fits': 60, 'd.fits': 300 });
+		expect(exposures((await again(idle, 'quick')).index)).toEqual({
+			'a.fits': 60,
+			'b.fits': 60,
+			'c.fits': 60,
+			'd.fits': 300,
+		});
 	});
 	test('no waiting if the user wants none', async () => {
 		tree.light('a.fits', {}, Date.now());
@@ -327,10 +398,20 @@ describe('a disk that fails', () => {
 			if (code !== undefined) throw Object.assign(new Error(code), { code });
 		};
 		return {
-			list: async path => { checked('list', path); return real.list(path); },
-			stat: async path => { checked('stat', path); return real.stat(path); },
-			readHead: async (path, into) => { checked('readHead', path); return real.readHead(path, into); },
-			realPath: path => real.realPath(path), followLink: path => real.followLink(path),
+			list: async path => {
+				checked('list', path);
+				return real.list(path);
+			},
+			stat: async path => {
+				checked('stat', path);
+				return real.stat(path);
+			},
+			readHead: async (path, into) => {
+				checked('readHead', path);
+				return real.readHead(path, into);
+			},
+			realPath: path => real.realPath(path),
+			followLink: path => real.followLink(path),
 		};
 	}
 	beforeEach(() => {
@@ -339,19 +420,31 @@ describe('a disk that fails', () => {
 		tree.light('Rig/20_Data/M 31/c.fits');
 	});
 
-	test('keeps all that was known below a folder that can\'t be listed, and says so', async () => {
+	test("keeps all that was known below a folder that can't be listed, and says so", async () => {
 		const first = await tree.scan();
-		const second = await again(first, 'full', failing((call, path) => (call === 'list' && path === 'Rig/20_Data/M 31' ? 'EACCES' : undefined)));
-		expect(second.problems).toEqual([{ code: 'folder-unreadable', path: 'Rig/20_Data/M 31', detail: { reason: 'EACCES' } }]);
+		const second = await again(
+			first,
+			'full',
+			failing((call, path) => (call === 'list' && path === 'Rig/20_Data/M 31' ? 'EACCES' : undefined)),
+		);
+		expect(second.problems).toEqual([
+			{ code: 'folder-unreadable', path: 'Rig/20_Data/M 31', detail: { reason: 'EACCES' } },
+		]);
 		expect(contentOf(second.index)).toEqual(contentOf(first.index));
 		expect([second.complete, second.changed.size]).toEqual([true, 0]);
 	});
-	test('keeps what was known of a file that can\'t be opened for a moment, and says so', async () => {
+	test("keeps what was known of a file that can't be opened for a moment, and says so", async () => {
 		const first = await tree.scan();
 		tree.light('Rig/20_Data/M 31/c.fits', { seconds: 60 }, Date.now() - 86_400_000);
-		const second = await again(first, 'full', failing((call, path) => (call === 'readHead' && path.endsWith('c.fits') ? 'EBUSY' : undefined)));
+		const second = await again(
+			first,
+			'full',
+			failing((call, path) => (call === 'readHead' && path.endsWith('c.fits') ? 'EBUSY' : undefined)),
+		);
 		expect(exposures(second.index)).toMatchObject({ 'c.fits': 300 });
-		expect(second.problems).toEqual([{ code: 'unreadable', path: 'Rig/20_Data/M 31/c.fits', detail: { reason: 'EBUSY' } }]);
+		expect(second.problems).toEqual([
+			{ code: 'unreadable', path: 'Rig/20_Data/M 31/c.fits', detail: { reason: 'EBUSY' } },
+		]);
 		expect(exposures((await again(second, 'full')).index)).toMatchObject({ 'c.fits': 60 });
 	});
 	test('tells the fault of a file that never could be opened, without being a change each time', async () => {
@@ -362,38 +455,60 @@ describe('a disk that fails', () => {
 		expect(exposures((await again(first, 'quick')).index)).toMatchObject({ 'c.fits': 300 });
 	});
 	test('forgets a file that vanishes between listing and reading', async () => {
-		const gone = failing((call, path) => { if (call === 'readHead' && path.endsWith('b.fits')) tree.remove('Rig/20_Data/M 31/L/b.fits'); return undefined; });
+		const gone = failing((call, path) => {
+			if (call === 'readHead' && path.endsWith('b.fits')) tree.remove('Rig/20_Data/M 31/L/b.fits');
+			return undefined;
+		});
 		const { index, problems } = await tree.scan({ disk: gone });
 		expect([Object.keys(exposures(index)), problems]).toEqual([['a.fits', 'c.fits'], []]);
 	});
-	test('forgets a folder that vanishes between its parent\'s listing and its own', async () => {
+	test("forgets a folder that vanishes between its parent's listing and its own", async () => {
 		const first = await tree.scan();
 		const gone = failing((call, path) => {
-			if (call === 'stat' && path === 'Rig/20_Data/M 31/L') fs.rmSync(tree.path(path), { recursive: true, force: true });
+			if (call === 'stat' && path === 'Rig/20_Data/M 31/L')
+				fs.rmSync(tree.path(path), { recursive: true, force: true });
 			return undefined;
 		});
 		const second = await again(first, 'full', gone);
-		expect([Object.keys(exposures(second.index)), second.problems, second.complete]).toEqual([['a.fits', 'c.fits'], [], true]);
+		expect([Object.keys(exposures(second.index)), second.problems, second.complete]).toEqual([
+			['a.fits', 'c.fits'],
+			[],
+			true,
+		]);
 		expect(contentOf((await again(second, 'quick')).index)).toEqual(contentOf((await tree.scan()).index));
 	});
 	test('rejects where the whole tree vanishes meanwhile, as a drive does', async () => {
 		const first = await tree.scan();
 		let calls = 0;
-		const leaving = failing((_, path) => (path !== '' && ++calls > 2 || calls > 3 ? 'ENOENT' : undefined));
+		const leaving = failing((_, path) => ((path !== '' && ++calls > 2) || calls > 3 ? 'ENOENT' : undefined));
 		await expect(again(first, 'full', leaving)).rejects.toMatchObject({ code: 'ENOENT' });
 	});
 	test('reads a file that grows while it is read', async () => {
-		const long = lightBytes({ seconds: 60, further: Array.from({ length: 400 }, () => ({ keyword: 'COMMENT', comment: 'more' })) });
+		const long = lightBytes({
+			seconds: 60,
+			further: Array.from({ length: 400 }, () => ({ keyword: 'COMMENT', comment: 'more' })),
+		});
 		tree.file('growing.fits', long.slice(0, 9000));
-		const growing = failing((call, path) => { if (call === 'readHead' && path === 'growing.fits') tree.file('growing.fits', long); return undefined; });
+		const growing = failing((call, path) => {
+			if (call === 'readHead' && path === 'growing.fits') tree.file('growing.fits', long);
+			return undefined;
+		});
 		expect(exposures((await tree.scan({ disk: growing })).index)).toMatchObject({ 'growing.fits': 60 });
 	});
 	test('reads a file that shrinks while it is read as unfinished', async () => {
-		const long = lightBytes({ further: Array.from({ length: 400 }, () => ({ keyword: 'COMMENT', comment: 'more' })) });
+		const long = lightBytes({
+			further: Array.from({ length: 400 }, () => ({ keyword: 'COMMENT', comment: 'more' })),
+		});
 		tree.file('shrinking.fits', long);
 		let reads = 0;
-		const shrinking = failing((call, path) => { if (call === 'readHead' && path === 'shrinking.fits' && ++reads === 2) tree.file('shrinking.fits', long.slice(0, 5000)); return undefined; });
-		expect(file((await tree.scan({ disk: shrinking })).index, 'shrinking.fits')?.fault?.code).toBe('header-unfinished');
+		const shrinking = failing((call, path) => {
+			if (call === 'readHead' && path === 'shrinking.fits' && ++reads === 2)
+				tree.file('shrinking.fits', long.slice(0, 5000));
+			return undefined;
+		});
+		expect(file((await tree.scan({ disk: shrinking })).index, 'shrinking.fits')?.fault?.code).toBe(
+			'header-unfinished',
+		);
 	});
 });
 
@@ -404,7 +519,14 @@ describe('a change of the settings', () => {
 		tree.light('c_d.fits');
 		const first = await tree.scan();
 		expect(filesOf(first.index)).toEqual(['extra/b.fits']);
-		const second = await tree.scan({ previous: first.index, exclusions: exclusions({ ...(await import('../../../src/settings')).DEFAULT_SETTINGS, excludedFolders: ['extra'], excludedFiles: [] }) });
+		const second = await tree.scan({
+			previous: first.index,
+			exclusions: exclusions({
+				...(await import('../../../src/settings')).DEFAULT_SETTINGS,
+				excludedFolders: ['extra'],
+				excludedFiles: [],
+			}),
+		});
 		expect(filesOf(second.index)).toEqual(['c_d.fits', 'calibrated/a.fits']);
 	});
 });
@@ -412,7 +534,11 @@ describe('a change of the settings', () => {
 describe('a disk that answers at once', () => {
 	test('gives the same as one that lets wait', async () => {
 		for (let folder = 0; folder < 12; folder++) {
-			for (let frame = 0; frame < 12; frame++) tree.light(`Rig ${folder % 3}/M ${folder}/${frame}.fits`, { seconds: frame + 1, mechanicalAngle: folder * 10 + frame });
+			for (let frame = 0; frame < 12; frame++)
+				tree.light(`Rig ${folder % 3}/M ${folder}/${frame}.fits`, {
+					seconds: frame + 1,
+					mechanicalAngle: folder * 10 + frame,
+				});
 		}
 		tree.file('Rig 0/cut.fits', lightBytes().slice(0, 3000));
 		tree.file('Rig 0/empty.xisf', '');
@@ -422,18 +548,30 @@ describe('a disk that answers at once', () => {
 		const { now } = disk;
 		if (!now) throw new Error('Node answers at once');
 		const counting: ReadingDisk = {
-			list: path => disk.list(path), stat: path => disk.stat(path), readHead: (path, into) => disk.readHead(path, into),
-			realPath: path => disk.realPath(path), followLink: path => disk.followLink(path),
-			now: { ...now, readHead: (path, into) => { atOnce++; return now.readHead(path, into); } },
+			list: path => disk.list(path),
+			stat: path => disk.stat(path),
+			readHead: (path, into) => disk.readHead(path, into),
+			realPath: path => disk.realPath(path),
+			followLink: path => disk.followLink(path),
+			now: {
+				...now,
+				readHead: (path, into) => {
+					atOnce++;
+					return now.readHead(path, into);
+				},
+			},
 		};
 		// A clock that stands still: every call takes no time, so the fast way is taken as soon as it may.
 		const quick = await tree.scan({ disk: counting, monotonic: () => 0 });
 		expect(atOnce).toBeGreaterThan(50);
 		expect(contentOf(quick.index)).toEqual(contentOf(waiting.index));
-		expect(contentOf((await tree.scan({ previous: waiting.index, disk: counting, monotonic: () => 0 })).index)).toEqual(contentOf(waiting.index));
+		expect(
+			contentOf((await tree.scan({ previous: waiting.index, disk: counting, monotonic: () => 0 })).index),
+		).toEqual(contentOf(waiting.index));
 	});
 	test('is left at the first slow call, also one that fails', async () => {
-		for (let folder = 0; folder < 6; folder++) for (let frame = 0; frame < 60; frame++) tree.light(`M ${folder}/${frame}.fits`);
+		for (let folder = 0; folder < 6; folder++)
+			for (let frame = 0; frame < 60; frame++) tree.light(`M ${folder}/${frame}.fits`);
 		const disk = new NodeDisk(fs);
 		const { now } = disk;
 		if (!now) throw new Error('Node answers at once');
@@ -441,8 +579,11 @@ describe('a disk that answers at once', () => {
 			let clock = 0;
 			let slow = 0;
 			const dying: ReadingDisk = {
-				list: path => disk.list(path), stat: path => disk.stat(path), readHead: (path, into) => disk.readHead(path, into),
-				realPath: path => disk.realPath(path), followLink: path => disk.followLink(path),
+				list: path => disk.list(path),
+				stat: path => disk.stat(path),
+				readHead: (path, into) => disk.readHead(path, into),
+				realPath: path => disk.realPath(path),
+				followLink: path => disk.followLink(path),
 				now: {
 					...now,
 					readHead: (path, into) => {
