@@ -163,7 +163,7 @@ export function goalPlanOf(
 export function newTargetNote(target: string, template: string | undefined): string {
 	const body =
 		template ??
-		'\n\`\`\`astro-progress\n\`\`\`\n\n## ' +
+		'\n```astro-progress\n```\n\n## ' +
 			`Exposure\n\n${wrapRegion('exposure', '')}\n\n${wrapRegion('panels', '')}\n\n## ` +
 			`Flats\n\n${wrapRegion('flats', '')}\n\n## Nights\n\n${wrapRegion('nights', '')}\n\n` +
 			`${wrapRegion('calibration', '')}\n\n${wrapRegion('masters', '')}\n\n## Observing notes\n\n`;

@@ -163,11 +163,14 @@ export async function removeManifests({ disk }: TreeAccess, folders: Iterable<st
 		}
 		// The target's folder, and the rig's.
 		const rigFolder = folderOf(folder);
-		if ((await codeOf(() => disk.removeFolder(folder))) !== '') await codeOf(() => disk.flushFolder(folder));
+		// An attempt that was cut short may have removed the first alone.
+		if (!GONE.has(await codeOf(() => disk.removeFolder(folder)))) await codeOf(() => disk.flushFolder(folder));
 		else if ((await codeOf(() => disk.removeFolder(rigFolder))) === '') await disk.flushFolder(folderOf(rigFolder));
 		else await codeOf(() => disk.flushFolder(rigFolder));
 	}
 }
+
+const GONE: ReadonlySet<string> = new Set(['', 'ENOENT']);
 
 /** A manifest on its way. */
 const DRAFT_NAME = `.astro-data-log-${MANIFEST_NAME}`;
