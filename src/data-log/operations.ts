@@ -19,7 +19,7 @@ import type { DataLog } from './data-log';
 import { Following, moveProgress, refreshAfterwards } from './following';
 import { accessForMoves, accessOf, treeAt, whyNotBack, whyUntouchable } from './tree-choice';
 
-/** Carries a proposal out; nothing is begun where it would touch a vault. */
+/** Runs a proposal's plan; nothing is begun where it would touch a vault. */
 export function runProposal(
 	log: DataLog,
 	{ tree, plan, archived }: Pick<Proposal, 'tree' | 'plan' | 'archived'>,

@@ -32,7 +32,7 @@ const NOTHING: CalibrationData = { lights: [], flats: [], darks: [] };
 export class Rigs {
 	private byRig: ReadonlyMap<string, RigFrames> = new Map();
 	private configs: ReadonlyMap<string, RigConfig> = new Map();
-	/** What was worked out from shelves, configs and rules as they are; emptied when one of them changes. */
+	/** What was worked out from frames, configs and rules as they are; emptied when one of them changes. */
 	private readonly nights = new Map<RigFrames, RigNights>();
 	private readonly rulesByRig = new Map<RigFrames, FlatTable['rules']>();
 	private readonly found = new Map<RigFrames, readonly Flat[]>();

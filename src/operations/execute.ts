@@ -1,4 +1,4 @@
-/** Carries out a plan (DESIGN 7): looks again at the ground, writes the journal, moves, verifies. */
+/** Carries out a plan (DESIGN 7): preflight, journal, steps, verification. */
 import type { Outcome, Refusal } from '../domain/operations/outcome';
 import { movesFiles, type Plan, type Step, type StepFailure } from '../domain/operations/plan';
 import type { DirectedStep } from './steps';

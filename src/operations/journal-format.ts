@@ -148,7 +148,7 @@ export function journalText(id: string, madeAtMs: number, { plan, steps, present
 /** A mark as it is appended. The line break comes first: the last line may be torn. */
 export const markText = (mark: Mark): string => `\n${JSON.stringify(mark)}`;
 
-/** Files and bytes that steps carry. */
+/** Files and bytes that steps move or copy. */
 export function countsOf(steps: readonly Step[]): { files: number; bytes: number } {
 	let files = 0;
 	let bytes = 0;

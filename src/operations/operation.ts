@@ -120,12 +120,12 @@ async function ranOperation(
 	{ lock, folders, steps, direction, excluded, preflight: checked, attempt }: PreparedOperation,
 	run: OperationRun,
 ): Promise<Outcome> {
-	const carried = await runSteps(
+	const results = await runSteps(
 		access,
 		{ id: journal.id, lock, folders, queue: checked.queue, attempt, mark: done => journal.mark(done) },
 		run,
 	);
-	const failures = new Map([...checked.failures, ...carried.failures]);
+	const failures = new Map([...checked.failures, ...results.failures]);
 	const isBack = direction === 'back';
 	const withReason = (is: (reason: Reason) => boolean): Set<number> =>
 		new Set([...failures].filter(([, { reason }]) => is(reason)).map(([directed]) => directed.index));
@@ -139,10 +139,10 @@ async function ranOperation(
 	// Of what an earlier attempt began and can't be reached now, nobody knows how far it came.
 	const isOpen =
 		attempt === 'resumed' &&
-		(carried.cancelled || [...checked.failures.values()].some(({ reason }) => reason === 'failed'));
+		(results.cancelled || [...checked.failures.values()].some(({ reason }) => reason === 'failed'));
 	const isUnfinished =
 		isOpen ||
-		carried.uncertain !== undefined ||
+		results.uncertain !== undefined ||
 		(await codeOf(() => journal.end(state, standingNot, direction))) !== '';
 	if (!isUnfinished) await folders.remove();
 	const told = report(checked.queue, failures);

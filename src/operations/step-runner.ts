@@ -1,5 +1,5 @@
 /**
- * Carries steps out, in either direction: names are given, made to last, looked at again, and only then taken away
+ * Runs steps, in either direction: names are given, made to last, looked at again, and only then taken away
  * (DESIGN 7).
  */
 import { movesFiles, type StepFailure } from '../domain/operations/plan';

@@ -17,7 +17,7 @@ export interface DirectedStep<S extends FileStep | FolderStep = FileStep | Folde
 
 export const UNLISTED = -1;
 
-/** Which way a journal's steps are carried. */
+/** Which way a journal's steps go. */
 export type Direction = 'forward' | 'back';
 
 /**

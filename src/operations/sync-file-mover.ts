@@ -19,7 +19,7 @@ const PROBE = 8;
 
 type Calls = NonNullable<WritingDisk['sync']>;
 
-/** Does nothing until patient moves proved the storage quick (tree/gear.ts), and leaves everything unusual to them. */
+/** Does nothing until patient moves proved the storage quick (tree/scan/io-mode.ts), and leaves everything unusual to them. */
 export class SyncFileMover {
 	private readonly calls: Calls | undefined;
 	private readonly ioMode: IoMode;

@@ -76,10 +76,10 @@ export function planIntake(
 	}
 	sorter.sort();
 	const inventories = new Map(captures.map(({ folder, inventory }) => [folder, inventory]));
-	const moves = FileMoves.over({ inventories, listings: listingsFor(sorter.carried, known) }, name =>
+	const moves = FileMoves.over({ inventories, listings: listingsFor(sorter.moving, known) }, name =>
 		sorter.images.has(name),
 	);
-	for (const { from, to, file } of sorter.carried) moves.frame(from, to, file);
+	for (const { from, to, file } of sorter.moving) moves.frame(from, to, file);
 	const { steps, conflicts, skipped } = moves.result();
 	return {
 		plan: {
@@ -105,8 +105,8 @@ export function planIntake(
 const asCopy = (step: Step): Step[] => (step.kind === 'move file' ? [{ ...step, kind: 'copy file' }] : []);
 
 /** What is known of the folders that files go to, and of those above them. */
-function listingsFor(carried: readonly { readonly to: string }[], known: KnownTree): Map<string, Listing> {
-	const folders = new Set(['', ...carried.flatMap(({ to }) => [...foldersAbove(to)])]);
+function listingsFor(moving: readonly { readonly to: string }[], known: KnownTree): Map<string, Listing> {
+	const folders = new Set(['', ...moving.flatMap(({ to }) => [...foldersAbove(to)])]);
 	return new Map(
 		[...folders].flatMap(folder => {
 			const listing = known.listing(folder) ?? (folder === '' ? emptyListing() : undefined);
@@ -133,7 +133,7 @@ function countedFirst(a: Found, b: Found): number {
 
 /** Sends each file on its way, or says why not. */
 class Sorter {
-	readonly carried: { readonly from: string; readonly to: string; readonly file: IndexedFile }[] = [];
+	readonly moving: { readonly from: string; readonly to: string; readonly file: IndexedFile }[] = [];
 	readonly skipped: Skipped[] = [];
 	readonly questions = new Map<string, IntakeQuestion & { files: number }>();
 	/** Names of everything with the form of a frame. */
@@ -173,7 +173,7 @@ class Sorter {
 			const to = destinations.get(path);
 			if (!to) continue;
 			if ('reason' in to) this.skipped.push({ path, ...to });
-			else this.carried.push({ from: path, to: pathIn(to.folder, file.name), file });
+			else this.moving.push({ from: path, to: pathIn(to.folder, file.name), file });
 		}
 	}
 

@@ -24,7 +24,7 @@ export type TreeOutcome =
 	/** Missing, empty, another tree or much smaller: nothing was changed. */
 	| { readonly kind: 'doubtful'; readonly problem: Problem };
 
-export type TreeScanOptions = Omit<ScanOptions, 'root' | 'previous' | 'sameRules' | 'gear'>;
+export type TreeScanOptions = Omit<ScanOptions, 'root' | 'previous' | 'sameRules' | 'ioMode'>;
 
 /** More than a fifth of the frames gone at once is a drive's fault more often than a decision (DESIGN 8). */
 const ALARMING_LOSS = 0.2;

@@ -15,7 +15,7 @@ export interface Outcome {
 	readonly state: EndState | 'unfinished' | 'nothing';
 	/** Everything that was to be done stands: nothing was left alone but what was so already. */
 	readonly isWhole: boolean;
-	/** What was carried, from where to where. */
+	/** What was moved or copied, from where to where. */
 	readonly steps: readonly FileTransfer[];
 	readonly conflicts: readonly Conflict[];
 	readonly skipped: readonly Skipped[];

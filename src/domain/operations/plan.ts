@@ -1,6 +1,6 @@
 /**
  * A plan to change a Data tree, as data: what would be done, what not, and why. Planners make it, people see it,
- * organize/ carries it out (DESIGN 7).
+ * src/operations carries it out (DESIGN 7).
  */
 
 /**

@@ -18,7 +18,7 @@ interface Lane {
 }
 
 export class UnshuffledBytes implements ByteStream {
-	private readonly lanes: readonly Lane[];
+	private readonly planes: readonly Lane[];
 	private hasBegun = false;
 
 	/** @param itemBytes the size of a sample; only whole samples are asked for */
@@ -28,7 +28,7 @@ export class UnshuffledBytes implements ByteStream {
 		private readonly itemBytes: number,
 		private readonly rest: Rest,
 	) {
-		this.lanes = Array.from({ length: itemBytes }, () => ({
+		this.planes = Array.from({ length: itemBytes }, () => ({
 			run: new BlockBytes(source, parts),
 			bytes: new Uint8Array(),
 		}));
@@ -36,26 +36,26 @@ export class UnshuffledBytes implements ByteStream {
 
 	async fill(into: Uint8Array): Promise<void> {
 		if (!this.hasBegun) await this.begin();
-		const { itemBytes, lanes } = this;
+		const { itemBytes, planes } = this;
 		const items = into.length / itemBytes;
 		await Promise.all(
-			lanes.map(lane => {
+			planes.map(lane => {
 				if (lane.bytes.length !== items) lane.bytes = new Uint8Array(items);
 				return lane.run.fill(lane.bytes);
 			}),
 		);
-		lanes.forEach(({ bytes }, place) => {
+		planes.forEach(({ bytes }, place) => {
 			for (let item = 0, at = place; item < items; item++, at += itemBytes) into[at] = bytes[item] ?? 0;
 		});
 	}
 
 	close(): void {
-		for (const { run } of this.lanes) run.close();
+		for (const { run } of this.planes) run.close();
 	}
 
 	private async begin(): Promise<void> {
 		this.hasBegun = true;
 		const runBytes = this.parts.reduce((sum, { bytes }) => sum + bytes, 0) / this.itemBytes;
-		await Promise.all(this.lanes.map(({ run }, place) => run.skip(place * runBytes, this.rest)));
+		await Promise.all(this.planes.map(({ run }, place) => run.skip(place * runBytes, this.rest)));
 	}
 }

@@ -11,7 +11,7 @@ export interface FileScanOptions extends ScanMeans {
 }
 
 /** One of several workers, with the buffer that it reads into. */
-export interface Lane {
+export interface ScanWorker {
 	buffer: Uint8Array;
 }
 
@@ -43,7 +43,7 @@ export class FileScan {
 	 * True when done without waiting; else a reading that waits for more bytes, or undefined when nothing was tried:
 	 * both are for {@link soon}.
 	 */
-	now(job: FileJob, lane: Lane): true | Pending | undefined {
+	now(job: FileJob, worker: ScanWorker): true | Pending | undefined {
 		const { ioMode } = this.work;
 		const now = ioMode.isSync ? this.options.disk.now : undefined;
 		if (!now) return undefined;
@@ -59,7 +59,7 @@ export class FileScan {
 				}
 			}
 			const reader = this.readerOf(job);
-			const bytes = bufferOf(lane, reader);
+			const bytes = bufferOf(worker, reader);
 			const head = now.readHead(path, bytes);
 			ioMode.blocked(this.options.monotonic() - began);
 			const reading = reader.read(bytes, head.bytesRead, head.sizeBytes);
@@ -74,7 +74,7 @@ export class FileScan {
 	}
 
 	/** Does what {@link now} could not. @throws when cancelled */
-	async soon(job: FileJob, lane: Lane, pending: Pending | undefined): Promise<void> {
+	async soon(job: FileJob, worker: ScanWorker, pending: Pending | undefined): Promise<void> {
 		const { disk, monotonic } = this.options;
 		const { ioMode } = this.work;
 		const path = this.pathOf(job);
@@ -89,7 +89,7 @@ export class FileScan {
 				}
 			}
 			const reader = this.readerOf(job);
-			let bytes = bufferOf(lane, reader);
+			let bytes = bufferOf(worker, reader);
 			const began = monotonic();
 			let head = pending?.head ?? (await disk.readHead(path, bytes));
 			if (!pending) ioMode.waited(monotonic() - began, this.work.active);
@@ -148,10 +148,10 @@ export class FileScan {
 	}
 }
 
-/** The first bytes that a reader wants, in the lane's own buffer. */
-function bufferOf(lane: Lane, { firstBytes }: ScanReader): Uint8Array {
-	if (lane.buffer.length < firstBytes) lane.buffer = new Uint8Array(firstBytes);
-	return lane.buffer.length === firstBytes ? lane.buffer : lane.buffer.subarray(0, firstBytes);
+/** The first bytes that a reader wants, in the worker's own buffer. */
+function bufferOf(worker: ScanWorker, { firstBytes }: ScanReader): Uint8Array {
+	if (worker.buffer.length < firstBytes) worker.buffer = new Uint8Array(firstBytes);
+	return worker.buffer.length === firstBytes ? worker.buffer : worker.buffer.subarray(0, firstBytes);
 }
 
 /** A file that the next scan must look at again: no file has time 0. */

@@ -60,7 +60,7 @@ export class ScanRecords {
 	}
 
 	/**
-	 * A copy of what is recorded so far: lanes that a cancel left waiting for the disk may still come back, and must
+	 * A copy of what is recorded so far: workers that a cancel left waiting for the disk may still come back, and must
 	 * not change what is answered.
 	 * @param complete whether everything was reached: else what was not is as it was
 	 */

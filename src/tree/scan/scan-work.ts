@@ -1,4 +1,4 @@
-/** What the lanes of one scan share: what is left to do, and what came of it so far. */
+/** What the workers of one scan share: what is left to do, and what came of it so far. */
 import type { HeaderFacts, HeaderFault } from '../../domain/frame';
 import type { Problem } from '../../domain/problem';
 import type { FileStat, ReadingDisk } from '../disk';
@@ -56,7 +56,7 @@ export class ScanWork {
 	readonly links: string[] = [];
 	readonly problems: Problem[] = [];
 	readonly counts = { folders: 0, files: 0, read: 0 };
-	/** Lanes that are at work. */
+	/** Workers that are at work. */
 	active = 0;
 	/** Whether something that was listed was not there any more when it was looked at. */
 	hasVanished = false;

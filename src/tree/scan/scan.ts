@@ -4,7 +4,7 @@ import { EnteredFolders } from './entered-folders';
 import { IoMode } from './io-mode';
 import type { TreeIndex } from '../index/tree-index';
 import type { TimeSlice } from '../../async/time-slice';
-import { FileScan, type FileScanOptions, type Lane } from './scan-files';
+import { FileScan, type FileScanOptions, type ScanWorker } from './scan-files';
 import { FolderScan, type FolderScanOptions } from './scan-folders';
 import { ScanRecords } from './scan-records';
 import { ScanWork } from './scan-work';
@@ -33,7 +33,7 @@ export interface ScanResult {
 	readonly complete: boolean;
 }
 
-const LANES = 16;
+const WORKERS = 16;
 
 /**
  * Reads the tree as it is now.
@@ -86,7 +86,7 @@ class Scan {
 		});
 		signal.addEventListener('abort', cancel);
 		try {
-			await Promise.race([cancelled, Promise.all(Array.from({ length: LANES }, () => this.lane()))]);
+			await Promise.race([cancelled, Promise.all(Array.from({ length: WORKERS }, () => this.worker()))]);
 			return true;
 		} catch (error) {
 			if (!signal.aborted) throw error;
@@ -96,14 +96,14 @@ class Scan {
 		}
 	}
 
-	private async lane(): Promise<void> {
+	private async worker(): Promise<void> {
 		const {
 			options: { slice, signal },
 			work,
 			files,
 			folders,
 		} = this;
-		const lane: Lane = { buffer: new Uint8Array(0) };
+		const worker: ScanWorker = { buffer: new Uint8Array(0) };
 		for (;;) {
 			signal.throwIfAborted();
 			if (slice.due()) {
@@ -127,8 +127,8 @@ class Scan {
 			work.active++;
 			try {
 				if (file) {
-					const done = files.now(file, lane);
-					if (done !== true) await files.soon(file, lane, done);
+					const done = files.now(file, worker);
+					if (done !== true) await files.soon(file, worker, done);
 				} else if (folder !== undefined) await folders.list(folder);
 				else if (link !== undefined) await folders.follow(link);
 			} finally {
