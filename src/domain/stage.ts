@@ -22,6 +22,11 @@ export const STAGE_FOLDERS = [
 
 /** Holds calibration and no targets. */
 export const LIBRARY_STAGE_NUMBER = 0;
+export const LIBRARY_STAGE_FOLDER = STAGE_FOLDERS[0];
+
+/** What was captured and waits for review. */
+export const BLINK_STAGE_NUMBER = 10;
+export const BLINK_STAGE_FOLDER = STAGE_FOLDERS[1];
 
 /** From this stage on, work goes on with masters: only what lies in `accept/` is a light (DESIGN 2). */
 export const MASTER_STAGE_NUMBER = 30;

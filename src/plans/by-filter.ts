@@ -5,7 +5,8 @@ import type { FaultCode } from '../domain/frame';
 import type { NameFault, Plan } from '../domain/operations/plan';
 import { joinPath } from '../tree/index/tree-index';
 import type { FolderFrames, LightGroup } from '../tree/frames';
-import { isDateFolder, placeOf, type LayoutRules } from '../tree/layout';
+import { filterFolder, isDateFolder } from '../tree/folder-names';
+import { placeOf, type LayoutRules } from '../tree/layout';
 import { atOnce, inPieces, type Work } from '../async/time-slice';
 import { FileMoves } from './file-moves';
 import type { Inventory } from '../tree/inventory';
@@ -134,8 +135,7 @@ export class FilterFolders {
 		const place = placeOf(folder, layout);
 		const isLoose = place.stage === null && !folder.split('/').some(isDateFolder);
 		// A name that no table knows would read as a target's.
-		const name =
-			isLoose && layout.knownFilter(filter) === filter ? filter : `FILTER_${filter}_EXP_${exposureSeconds}`;
+		const name = isLoose && layout.knownFilter(filter) === filter ? filter : filterFolder(filter, exposureSeconds);
 		const there = this.subfolders.get(folder) ?? [];
 		if (there.includes(name)) return name;
 		const alike = there.filter(other => {

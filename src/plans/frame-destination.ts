@@ -1,4 +1,5 @@
 /** Where a captured frame belongs in a Data tree: by the convention, spelled as the tree spells it. */
+import { BLINK_STAGE_FOLDER, BLINK_STAGE_NUMBER } from '../domain/stage';
 import type { NameFacts, Setup } from '../domain/frame';
 import type { StepFailure } from '../domain/operations/plan';
 import type { IntakeAnswers, IntakeQuestion } from '../domain/operations/questions';
@@ -18,6 +19,7 @@ import {
 	ACCEPT_FOLDER,
 	dateFolder,
 	filterFolder,
+	nominalSeconds,
 	KIND_FOLDERS,
 	panelFolder,
 	REJECT_FOLDER,
@@ -38,8 +40,6 @@ export interface FilingRules {
 
 /** The folder that a frame belongs to, or why nobody can tell. */
 export type Filing = { readonly folder: string } | { readonly questions: readonly IntakeQuestion[] } | StepFailure;
-
-const BLINK_STAGE_NUMBER = 10;
 
 /** Where lights lie below their target, by what became of them. */
 const REVIEW_FOLDERS = { accepted: [ACCEPT_FOLDER], unreviewed: [], rejected: [REJECT_FOLDER] } as const;
@@ -88,13 +88,13 @@ export class FrameDestinations {
 		if (night === undefined) return { reason: 'unrecognised', detail: 'night' };
 		if (exposureSeconds === undefined) return { reason: 'unrecognised', detail: 'exposure' };
 		const names = [
-			rig.stages.get(BLINK_STAGE_NUMBER) ?? '10_Blink',
+			rig.stages.get(BLINK_STAGE_NUMBER) ?? BLINK_STAGE_FOLDER,
 			target.name,
 			...REVIEW_FOLDERS[state],
 			...(target.panel === null ? [] : [panelFolder(target.panel)]),
 			dateFolder(night),
 			...(session === null ? [] : [sessionFolder(session)]),
-			filterFolder(filter, exposureSeconds),
+			filterFolder(filter, nominalSeconds(exposureSeconds)),
 		];
 		const fault = this.faultIn(rig, names);
 		if (fault) return fault;

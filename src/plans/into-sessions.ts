@@ -9,11 +9,11 @@ import type { Plan } from '../domain/operations/plan';
 import { sortIntoSessions, type Session, type SessionLight, type SessionRules } from '../domain/flats/session';
 import type { FolderFrames } from '../tree/frames';
 import { joinPath, type IndexedFile } from '../tree/index/tree-index';
-import { isDateFolder, placeOf } from '../tree/layout';
+import { placeOf } from '../tree/layout';
 import { FilterFolders, inOrder, type FilterFolder, type SortingPlace, type SortingRules } from './by-filter';
 import { FileMoves } from './file-moves';
 import { folderOf, isWithin, nameOf, pathIn } from '../tree/paths';
-import { sessionFolder } from '../tree/folder-names';
+import { isDateFolder, sessionFolder } from '../tree/folder-names';
 
 /** What lights of a rig can share. */
 export interface RigFlats {

@@ -5,12 +5,11 @@
 import type { FrameKind, HeaderFacts, NameFacts } from '../domain/frame';
 import type { Night } from '../domain/night';
 import { foldRig } from '../domain/rig';
-import { LIBRARY_STAGE_NUMBER } from '../domain/stage';
-import { isDateFolder } from '../tree/layout';
+import { LIBRARY_STAGE_FOLDER, LIBRARY_STAGE_NUMBER } from '../domain/stage';
 import type { FolderFrames } from '../tree/frames';
 import type { KnownRig, KnownTree } from './tree-catalogue';
 import { pathIn } from '../tree/paths';
-import { dateFolder, gainFolder, isoFolder, KIND_FOLDERS, temperatureFolder } from '../tree/folder-names';
+import { dateFolder, gainFolder, isDateFolder, isoFolder, KIND_FOLDERS, temperatureFolder } from '../tree/folder-names';
 
 /** Not `Flats`: file systems that ignore case would take it for the seed's FLATS, which holds darks. */
 const RAW_FLATS_FOLDER = 'RAW_FLATS';
@@ -75,7 +74,7 @@ export function flatFolder(night: Night, filter: string | undefined, rig: KnownR
 }
 
 const libraryOf = ({ folder, stages }: KnownRig): string =>
-	pathIn(folder, stages.get(LIBRARY_STAGE_NUMBER) ?? '00_Misc');
+	pathIn(folder, stages.get(LIBRARY_STAGE_NUMBER) ?? LIBRARY_STAGE_FOLDER);
 
 /**
  * The library folder with the most frames that agree with the shot: of its kind before others, the rig's own before

@@ -3,7 +3,7 @@ import type { Night } from '../domain/night';
 import type { MakeFolder, Plan } from '../domain/operations/plan';
 import { folderOf, nameOf, pathIn } from '../tree/paths';
 import { subfolderOf, type TargetFolder } from './target-folder';
-import { MASTER_FOLDER } from '../tree/folder-names';
+import { drizzleFolder, MASTER_FOLDER } from '../tree/folder-names';
 
 /**
  * "Start a master": `<target>/master/<today>/1x`, and one folder for each further drizzle (seed
@@ -21,7 +21,7 @@ export function planMaster(
 	);
 	const steps = [...new Set(drizzles)]
 		.sort((a, b) => a - b)
-		.map((drizzle): MakeFolder => ({ kind: 'make folder', path: pathIn(date, `${drizzle}x`) }));
+		.map((drizzle): MakeFolder => ({ kind: 'make folder', path: pathIn(date, drizzleFolder(drizzle)) }));
 	// What lies deeper does not tell how the folder for masters is called.
 	const skipped = target.inventory.lacking.filter(
 		({ path }) => path === target.folder || folderOf(path) === target.folder,

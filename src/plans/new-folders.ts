@@ -1,7 +1,7 @@
 /** Folders for what is to come: a new rig, a target, a stage (seed directory-structure.md). */
 import type { Conflict, MakeFolder, Plan, Reason } from '../domain/operations/plan';
 import { foldRig, isRigName, parseRig, rigName } from '../domain/rig';
-import { LIBRARY_STAGE_NUMBER, parseStage, STAGE_FOLDERS } from '../domain/stage';
+import { LIBRARY_STAGE_FOLDER, LIBRARY_STAGE_NUMBER, parseStage, STAGE_FOLDERS } from '../domain/stage';
 import { placeOf, type LayoutRules } from '../tree/layout';
 import { nameFault } from '../tree/file-system-names';
 import { nameOf, pathIn } from '../tree/paths';
@@ -27,7 +27,7 @@ export function planRig(
 	const read = parseRig(name);
 	const isReadAsWritten = isRigName(name) && focalRatio > 0 && read.optics === optics && read.camera === camera;
 	const similar = rigs.find(other => other !== name && foldRig(other) === foldRig(name));
-	const library = pathIn(name, STAGE_FOLDERS[0]);
+	const library = pathIn(name, LIBRARY_STAGE_FOLDER);
 	const kinds = [...gains.map(gainFolder), KIND_FOLDERS['dark flat']];
 	const shelves =
 		temperaturesCelsius.length === 0
@@ -87,7 +87,7 @@ export function planTarget(
 export function planStage(rigFolder: string, folder: string, stages: readonly string[]): Plan {
 	const stage = parseStage(folder);
 	const taken = stages.find(other => other !== folder && parseStage(other)?.number === stage?.number);
-	const isStage = stage !== undefined && (stage.number !== LIBRARY_STAGE_NUMBER || folder === STAGE_FOLDERS[0]);
+	const isStage = stage !== undefined && (stage.number !== LIBRARY_STAGE_NUMBER || folder === LIBRARY_STAGE_FOLDER);
 	const path = pathIn(rigFolder, folder);
 	return skeleton(
 		'create stage',

@@ -7,12 +7,12 @@ import type { NameFacts, SubQuality } from '../domain/frame';
 import type { CullGroup, CullLimits } from '../domain/operations/culling';
 import type { Plan } from '../domain/operations/plan';
 import type { RejectSize } from '../domain/operations/proposal';
-import { LIBRARY_STAGE_NUMBER, parseStage } from '../domain/stage';
+import { BLINK_STAGE_NUMBER, LIBRARY_STAGE_NUMBER, parseStage } from '../domain/stage';
 import { qualityOfSub } from '../domain/sub-quality';
-import { isDateFolder, nightFolderOf } from '../tree/layout';
+import { nightFolderOf } from '../tree/layout';
 import { folderOf, isWithin, nameOf, pathIn } from '../tree/paths';
 import { below, calibrationOf, lightsOf, movesWithin, subfolderOf, type TargetFolder } from './target-folder';
-import { ACCEPT_FOLDER, REJECT_FOLDER } from '../tree/folder-names';
+import { ACCEPT_FOLDER, isDateFolder, REJECT_FOLDER } from '../tree/folder-names';
 
 const isAccept = (name: string): boolean => /^accept(?:ed)?$/i.test(name);
 
@@ -96,8 +96,6 @@ function withoutFirst(path: string, fits: (name: string) => boolean): string {
 	const end = path.indexOf('/');
 	return end > 0 && fits(path.slice(0, end)) ? path.slice(end + 1) : path;
 }
-
-const BLINK_STAGE_NUMBER = 10;
 
 function isPastBlink(folder: string): boolean {
 	const stage = parseStage(folder.split('/').at(-2) ?? '');

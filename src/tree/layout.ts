@@ -1,13 +1,24 @@
 /**
- * The folder convention: what the folders above a frame say. This file alone knows it (seed directory-structure.md;
- * DESIGN 2).
+ * The folder convention: what the folders above a frame say (seed directory-structure.md; DESIGN 2). How each of them is
+ * spelled, tree/folder-names.ts knows.
  */
-import type { FrameKind } from '../domain/frame';
-import { parseLooseNight } from '../domain/night';
 import type { Place } from '../domain/place';
 import { looksLikeRig } from '../domain/rig';
 import { LIBRARY_STAGE_NUMBER, isUsualStage, parseStage, type Stage } from '../domain/stage';
 import { foldTarget, isGenericName, splitPanel } from '../domain/target';
+import {
+	degreesOfSessionFolder,
+	isAcceptFolder,
+	isDrizzleFolder,
+	isFilterFolder,
+	isMasterFolder,
+	kindOfFolder,
+	MASTER_FOLDER,
+	nightOfFolder,
+	panelOfFolder,
+	readFilterFolder,
+	type FilterFolderName,
+} from './folder-names';
 
 export interface LayoutRules {
 	/** The Data folder's own name: it is the rig when somebody points at a single rig. */
@@ -19,41 +30,6 @@ export interface LayoutRules {
 	readonly isReject: (name: string) => boolean;
 	readonly isLibrary: (name: string) => boolean;
 }
-
-/**
- * `FILTER_<f>_EXP_<s>[_SETTEMP_<t>][_PANEL_<n>]`: the filter may be empty and may hold underscores; further pairs may
- * follow.
- */
-const FILTER_FOLDER = /^FILTER(?:_(.*?))??((?:_(?:EXP|SETTEMP|PANEL)(?:_.*)?)?)$/i;
-const EXPOSURE = /_EXP_(\d{1,6}(?:\.\d+)?)s?(?=_|$)/i;
-const SET_TEMP = /_SETTEMP_(-?\d{1,3}(?:\.\d+)?)C?(?=_|$)/i;
-const PANEL = /_PANEL_(\d{1,4})(?=_|$)/i;
-const SESSION_FOLDER = /^session[_ -]?(\d{1,3}(?:\.\d+)?)deg$/i;
-const PANEL_FOLDER = /^panel[_ -]?(\d{1,4})$/i;
-const ACCEPT_FOLDER = /^accept(?:ed)?$/i;
-const DRIZZLE_FOLDER = /^\d+(?:\.\d+)?x$/i;
-
-const KIND_FOLDERS: ReadonlyMap<string, FrameKind> = new Map<string, FrameKind>([
-	['light', 'light'],
-	['lights', 'light'],
-	['dark', 'dark'],
-	['darks', 'dark'],
-	['masterdark', 'dark'],
-	['masterdarks', 'dark'],
-	['flat', 'flat'],
-	['flats', 'flat'],
-	['masterflat', 'flat'],
-	['masterflats', 'flat'],
-	['bias', 'bias'],
-	['biases', 'bias'],
-	['offset', 'bias'],
-	['offsets', 'bias'],
-	['masterbias', 'bias'],
-	['darkflat', 'dark flat'],
-	['darkflats', 'dark flat'],
-	['flatdark', 'dark flat'],
-	['flatdarks', 'dark flat'],
-]);
 
 /**
  * What the folders of a path say of the frames that lie straight in it.
@@ -105,19 +81,19 @@ type Draft = { -readonly [K in keyof Place]: Place[K] };
 
 function readSegment(segment: string, draft: Draft, rules: LayoutRules, isBelowTarget: boolean): void {
 	const lower = segment.toLowerCase();
-	const filter = FILTER_FOLDER.exec(segment);
+	const filter = readFilterFolder(segment);
 	if (draft.area === 'masters') {
 		draft.masterDate ??= nightOfFolder(segment) ?? null;
-		if (DRIZZLE_FOLDER.test(segment)) draft.drizzle = lower;
-		if (filter) readFilterFolder(filter, draft);
+		if (isDrizzleFolder(segment)) draft.drizzle = lower;
+		if (filter) takeFilterFolder(filter, draft);
 		return;
 	}
-	if (ACCEPT_FOLDER.test(segment)) {
+	if (isAcceptFolder(segment)) {
 		draft.isAccepted = true;
 		return;
 	}
 	// `master` means a target's master lights only below a target; elsewhere it is somebody's calibration library.
-	if (lower === 'master' || lower === 'masters') {
+	if (isMasterFolder(segment)) {
 		draft.area = isBelowTarget ? 'masters' : 'library';
 		return;
 	}
@@ -125,9 +101,9 @@ function readSegment(segment: string, draft: Draft, rules: LayoutRules, isBelowT
 		draft.isRejected = true;
 		return;
 	}
-	const panel = PANEL_FOLDER.exec(segment);
-	if (panel) {
-		draft.panel = Number(panel[1]);
+	const panel = panelOfFolder(segment);
+	if (panel !== undefined) {
+		draft.panel = panel;
 		return;
 	}
 	const night = nightOfFolder(segment);
@@ -136,15 +112,15 @@ function readSegment(segment: string, draft: Draft, rules: LayoutRules, isBelowT
 		return;
 	}
 	if (filter) {
-		readFilterFolder(filter, draft);
+		takeFilterFolder(filter, draft);
 		return;
 	}
-	const session = SESSION_FOLDER.exec(segment);
-	if (session) {
-		draft.sessionDegrees = Number(session[1]);
+	const sessionDegrees = degreesOfSessionFolder(segment);
+	if (sessionDegrees !== undefined) {
+		draft.sessionDegrees = sessionDegrees;
 		return;
 	}
-	const kind = KIND_FOLDERS.get(lower.replace(/[ _-]/g, ''));
+	const kind = kindOfFolder(segment);
 	if (kind !== undefined) {
 		draft.kind = kind;
 		return;
@@ -152,16 +128,11 @@ function readSegment(segment: string, draft: Draft, rules: LayoutRules, isBelowT
 	draft.filter = rules.knownFilter(segment) !== undefined ? segment : draft.filter;
 }
 
-function readFilterFolder([, filter = '', pairs = '']: RegExpExecArray, draft: Draft): void {
+function takeFilterFolder({ filter, exposureSeconds, setTempCelsius, panel }: FilterFolderName, draft: Draft): void {
 	draft.filter = filter;
-	draft.exposureSeconds = numberIn(pairs, EXPOSURE) ?? draft.exposureSeconds;
-	draft.setTempCelsius = numberIn(pairs, SET_TEMP) ?? draft.setTempCelsius;
-	draft.panel = numberIn(pairs, PANEL) ?? draft.panel;
-}
-
-function numberIn(text: string, pattern: RegExp): number | undefined {
-	const digits = pattern.exec(text)?.[1];
-	return digits === undefined ? undefined : Number(digits);
+	draft.exposureSeconds = exposureSeconds ?? draft.exposureSeconds;
+	draft.setTempCelsius = setTempCelsius ?? draft.setTempCelsius;
+	draft.panel = panel ?? draft.panel;
 }
 
 /**
@@ -204,12 +175,7 @@ function conventionAt(segments: readonly string[], rules: LayoutRules): number |
 
 /** Whether a folder says what became of a target's lights. */
 function isReview(segment: string, rules: LayoutRules): boolean {
-	return ACCEPT_FOLDER.test(segment) || segment.toLowerCase() === 'master' || rules.isReject(segment);
-}
-
-/** The night of a `DATE_<…>` folder or of a folder that is a date. */
-function nightOfFolder(segment: string): string | undefined {
-	return parseLooseNight(/^DATE_/i.test(segment) ? segment.slice(5) : segment);
+	return isAcceptFolder(segment) || segment.toLowerCase() === MASTER_FOLDER || rules.isReject(segment);
 }
 
 /** `rigAt` folders stand above the rig, and what lies below rig and stage begins at `rest`. */
@@ -242,22 +208,12 @@ function isTargetName(segment: string | undefined, rules: LayoutRules): boolean 
 	return (
 		segment !== undefined &&
 		foldTarget(splitPanel(segment).target) !== '' &&
-		!FILTER_FOLDER.test(segment) &&
-		!DRIZZLE_FOLDER.test(segment) &&
+		!isFilterFolder(segment) &&
+		!isDrizzleFolder(segment) &&
 		!rules.isReject(segment) &&
 		!isGenericName(segment, name => rules.knownFilter(name) !== undefined)
 	);
 }
-
-/** Whether a folder is named like a night or filter folder of the convention but can't be read as one. */
-export function brokenFolderName(folder: string): 'date-folder-name' | 'filter-folder-name' | undefined {
-	if (/^DATE[_ -]/i.test(folder) && nightOfFolder(folder) === undefined) return 'date-folder-name';
-	if (/^FILTER[_ -]/i.test(folder) && !EXPOSURE.test(folder)) return 'filter-folder-name';
-	return undefined;
-}
-
-/** Whether a folder is a DATE folder of the convention. */
-export const isDateFolder = (folder: string): boolean => /^DATE_/i.test(folder) && nightOfFolder(folder) !== undefined;
 
 /**
  * The folder that is loaded for a night: the deepest DATE folder above or at a path, with its session if there is one;
@@ -267,5 +223,6 @@ export function nightFolderOf(folder: string): string {
 	const segments = folder.split('/');
 	const at = segments.findLastIndex(segment => nightOfFolder(segment) !== undefined);
 	if (at < 0) return folder;
-	return segments.slice(0, SESSION_FOLDER.test(segments[at + 1] ?? '') ? at + 2 : at + 1).join('/');
+	const hasSession = degreesOfSessionFolder(segments[at + 1] ?? '') !== undefined;
+	return segments.slice(0, hasSession ? at + 2 : at + 1).join('/');
 }

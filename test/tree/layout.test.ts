@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Place } from '../../src/domain/place';
-import { brokenFolderName, isDateFolder, layoutAt, placeOf } from '../../src/tree/layout';
+import { brokenFolderName, isDateFolder } from '../../src/tree/folder-names';
+import { layoutAt, placeOf } from '../../src/tree/layout';
 import { layoutRules } from './real-tree';
 
 const RIG = 'RC8@f8.0+ZWO ASI2600MM Pro';
