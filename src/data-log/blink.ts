@@ -1,8 +1,9 @@
 /** What blinking shows: the subs that wait for review. */
+import { pathIn } from '../domain/paths';
 import { compareValues } from '../domain/exposure';
 import { qualityOfSub } from '../domain/sub-quality';
 import type { LightGroup } from '../tree/frames';
-import { joinPath, type IndexedFile } from '../tree/index/tree-index';
+import { type IndexedFile } from '../tree/index/tree-index';
 import type { BlinkNight, BlinkSub } from '../view-models/blink';
 import { keptNightsOf } from './answers';
 import type { DataLog } from './data-log';
@@ -39,7 +40,7 @@ export async function subsToBlink(log: DataLog, target: string): Promise<BlinkNi
 				);
 				for (const file of files)
 					night.subs.push(
-						subOf(file, group, joinPath(frames.folder.path, file.name), roots.get(tree) ?? '', nameFacts),
+						subOf(file, group, pathIn(frames.folder.path, file.name), roots.get(tree) ?? '', nameFacts),
 					);
 			}
 		}

@@ -1,9 +1,10 @@
 /** What covers are made of: the newest master light of each target. */
+import { nameOf } from '../domain/paths';
 import { compareValues } from '../domain/exposure';
 import type { Written } from '../notes/note-store';
 import { noteFileName } from '../notes/publish';
 import type { FolderFrames } from '../tree/frames';
-import { coverFileName, coverMaster, fileNameOf, type CoverSource, type MasterFile } from '../view-models/cover';
+import { coverFileName, coverMaster, type CoverSource, type MasterFile } from '../view-models/cover';
 import type { DataLog } from './data-log';
 
 /** Camera raw and its like are no integrations that anybody keeps. */
@@ -70,7 +71,7 @@ function mastersIn(
 	if (masters.length === 0) return [];
 	const files = new Map(folder.files.map(file => [file.name, file]));
 	return masters.flatMap(({ target, file, date, drizzle, filter }) => {
-		const found = files.get(fileNameOf(file));
+		const found = files.get(nameOf(file));
 		if (!found || !INTEGRATION.test(found.name)) return [];
 		const { sizeBytes, mtimeMs, facts } = found;
 		return [

@@ -15,7 +15,7 @@ import { notCopied, removeManifests, verifyArchive } from '../operations/archive
 import type { EndedOperation, Guard } from '../operations/ended-operation';
 import { TakenOver } from '../operations/lock';
 import { followLateEnds as followOperations } from '../operations/recover';
-import { folderOf, isWithin } from '../tree/paths';
+import { folderOf, isWithin } from '../domain/paths';
 import type { DataTree } from '../tree/data-tree';
 import type { Moved } from '../tree/index/moved-index';
 import { placeOf } from '../tree/layout';

@@ -9,7 +9,7 @@ import type { DataTree } from '../tree/data-tree';
 import { placeInTrees, type PlaceInTree } from '../tree/data-trees';
 import { failureOf, isDiskFailure } from '../tree/disk';
 import type { LayoutRules } from '../tree/layout';
-import { nameOf } from '../tree/paths';
+import { nameOf } from '../domain/paths';
 import { Places } from '../tree/places';
 import type { TreeAccess } from '../tree/tree-access';
 import { targetAnswer, targetFacts } from './answers';

@@ -8,7 +8,7 @@ import type { TimeSlice } from '../async/time-slice';
 import { takeInventory } from '../tree/inventory';
 import { ifThere } from '../tree/disk';
 import { formatManifest, MANIFEST_NAME, verifyManifest } from './checksum-manifest';
-import { folderOf, isWithin, pathIn } from '../tree/paths';
+import { folderOf, isWithin, pathIn } from '../domain/paths';
 import { codeOf, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 import { type OperationRun } from './operation-run';
 

@@ -4,7 +4,7 @@
  */
 import { movesFiles, type Step } from '../domain/operations/plan';
 import { orUndefined, Places, restBelow, withFoldersAbove } from '../tree/places';
-import { folderOf, isAbsolute, pathIn } from '../tree/paths';
+import { folderOf, isAbsolute, pathIn } from '../domain/paths';
 import { pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /** Where Obsidian keeps a vault's settings. A person may have named another hidden folder; most keep the beginning. */

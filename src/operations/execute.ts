@@ -7,7 +7,7 @@ import { newId, OpenJournal, tidyJournals, unfinishedOperation } from './journal
 import type { HeldLock } from './lock';
 import { runOperation, HARMLESS, report, underLock } from './operation';
 import { OperationFolders } from './operation-folders';
-import { foldersAbove } from '../tree/paths';
+import { foldersAbove } from '../domain/paths';
 import { codeOf, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 import { type OperationRun } from './operation-run';
 

@@ -5,7 +5,7 @@
 import type { StepFailure } from '../domain/operations/plan';
 import type { Entry } from '../tree/writing-disk';
 import type { FileStep } from './steps';
-import { pathIn } from '../tree/paths';
+import { pathIn } from '../domain/paths';
 import { codeOf, type TreeAccess } from '../tree/tree-access';
 
 /** File systems that count time coarsely round it to these. FAT's two seconds are the coarsest. */

@@ -6,7 +6,7 @@ import { failed } from '../tree/tree-access';
 import { areApart, difference, isOneFile, probeName } from './file-identity';
 import { ifThere } from '../tree/disk';
 import type { OperationFolders } from './operation-folders';
-import { folderOf, nameOf, pathIn } from '../tree/paths';
+import { folderOf, nameOf, pathIn } from '../domain/paths';
 import { Reservations } from './reservations';
 import { codeOf, orFailure, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 

@@ -4,7 +4,7 @@ import { movesFiles, type Step } from '../domain/operations/plan';
 import { isDiskFailure } from '../tree/disk';
 import { parseStep, type Journal } from './journal-format';
 import { allJournals } from './journal-files';
-import { folderOf } from '../tree/paths';
+import { folderOf } from '../domain/paths';
 import { pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /**

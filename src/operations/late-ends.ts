@@ -3,7 +3,7 @@ import { movesFiles } from '../domain/operations/plan';
 import type { EndedOperation, Follow } from './ended-operation';
 import { markFollowed, operationsToFollow, readJournal } from './journal-files';
 import type { HeldLock } from './lock';
-import { isWithin, pathFault } from '../tree/paths';
+import { isWithin, pathFault } from '../domain/paths';
 import type { TreeAccess } from '../tree/tree-access';
 
 interface Following {

@@ -5,7 +5,7 @@
  * whatever an
  * earlier attempt still tries fails.
  */
-import { folderOf, isAbsolute, nameOf, pathIn } from '../tree/paths';
+import { folderOf, isAbsolute, nameOf, pathIn } from '../domain/paths';
 import { codeOf, LOG_FOLDER, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /** What an operation's own files and folders are called: its id, and a token of each further attempt. */

@@ -16,7 +16,7 @@ import type { PreflightResult } from './preflight';
 import type { OpenJournal } from './journal-files';
 import { lockTree, removeLockLeftovers, TakenOver, type HeldLock } from './lock';
 import type { OperationFolders } from './operation-folders';
-import { isWithin } from '../tree/paths';
+import { isWithin } from '../domain/paths';
 import { codeOf, LOG_FOLDER, type TreeAccess } from '../tree/tree-access';
 import { type OperationRun } from './operation-run';
 

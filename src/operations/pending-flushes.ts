@@ -1,7 +1,7 @@
 /** Folders in which names changed that may not last yet. */
 import type { TimeSlice } from '../async/time-slice';
 import { forEachConcurrently } from '../async/concurrency';
-import { folderOf } from '../tree/paths';
+import { folderOf } from '../domain/paths';
 import { codeOf, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 export class PendingFlushes {

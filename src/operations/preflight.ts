@@ -7,7 +7,7 @@ import { failureOf } from '../tree/disk';
 import { isFileStep, UNLISTED, type DirectedStep, type Attempt, type FileStep, type FolderStep } from './steps';
 import { copyAt } from './file-mover';
 import { FolderNames, foldName, nameFault } from '../tree/file-system-names';
-import { folderOf, foldersAbove, isAbsolute, isWithin, nameOf, pathFault, pathIn } from '../tree/paths';
+import { folderOf, foldersAbove, isAbsolute, isWithin, nameOf, pathFault, pathIn } from '../domain/paths';
 import { orFailure, paceOf, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 export interface PreflightResult {

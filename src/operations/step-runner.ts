@@ -12,7 +12,7 @@ import { SyncFileMover } from './sync-file-mover';
 import { forEachConcurrently, runConcurrently } from '../async/concurrency';
 import { TakenOver, type HeldLock } from './lock';
 import type { OperationFolders } from './operation-folders';
-import { folderOf, foldersAbove } from '../tree/paths';
+import { folderOf, foldersAbove } from '../domain/paths';
 import { PendingFlushes } from './pending-flushes';
 import { verify } from './verify';
 import { codeOf, paceOf, pathOnDisk, type TreeAccess } from '../tree/tree-access';

@@ -5,7 +5,7 @@ import type { Entry, WritingDisk } from '../tree/writing-disk';
 import type { DirectedStep, FileStep } from './steps';
 import { difference, isOneFile } from './file-identity';
 import type { OperationFolders } from './operation-folders';
-import { folderOf } from '../tree/paths';
+import { folderOf } from '../domain/paths';
 import { codeOf, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /** A patient begin or end of a move that takes less, two calls, shows a disk that answers from memory. */

@@ -5,7 +5,7 @@ import { inPieces, inSlices, type TimeSlice, type Work } from '../async/time-sli
 import { isFileStep, type DirectedStep, type FileStep } from './steps';
 import type { FileMover } from './file-mover';
 import { forEachConcurrently } from '../async/concurrency';
-import { folderOf, nameOf, pathIn } from '../tree/paths';
+import { folderOf, nameOf, pathIn } from '../domain/paths';
 import { orFailure, pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 export interface Findings {

@@ -3,7 +3,7 @@ import type { Conflict, CopyFile, Plan, Skipped } from '../domain/operations/pla
 import type { Inventory } from '../tree/inventory';
 import { foldName } from '../tree/file-system-names';
 import { Places } from '../tree/places';
-import { folderOf, foldersAbove, isAbsolute, isWithin, nameOf, pathIn } from '../tree/paths';
+import { folderOf, foldersAbove, isAbsolute, isWithin, nameOf, pathIn } from '../domain/paths';
 import { pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /** A target's folder in one stage of one rig. */

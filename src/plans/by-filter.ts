@@ -3,7 +3,6 @@ import type { FilterGroup } from '../domain/operations/proposal';
 import { UNKNOWN_FILTER } from '../domain/exposure';
 import type { FaultCode } from '../domain/frame';
 import type { NameFault, Plan } from '../domain/operations/plan';
-import { joinPath } from '../tree/index/tree-index';
 import type { FolderFrames, LightGroup } from '../tree/frames';
 import { filterFolder, isDateFolder } from '../tree/folder-names';
 import { placeOf, type LayoutRules } from '../tree/layout';
@@ -11,7 +10,7 @@ import { atOnce, inPieces, type Work } from '../async/time-slice';
 import { FileMoves } from './file-moves';
 import type { Inventory } from '../tree/inventory';
 import { nameFault } from '../tree/file-system-names';
-import { folderOf, isWithin, nameOf, pathIn } from '../tree/paths';
+import { folderOf, isWithin, nameOf, pathIn } from '../domain/paths';
 
 export interface SortingRules {
 	readonly layout: LayoutRules;
@@ -59,14 +58,14 @@ export function* planningByFilter(
 		const isAskedFor = path === folder || (isRecursive && isWithin(path, folder));
 		if (!isAskedFor || frames.place.area !== 'lights' || frames.place.filter !== null) continue;
 		yield* inPieces(files, ({ name, fault }) => {
-			if (fault) skipUnread(moves, joinPath(path, name), fault.code);
+			if (fault) skipUnread(moves, pathIn(path, name), fault.code);
 		});
 		for (const group of frames.lights) {
 			const { path: to, fault } = filterFolders.under(path, group);
 			yield* inPieces(group.members, position => {
 				const file = files[position];
 				if (!file) return;
-				const light = joinPath(path, file.name);
+				const light = pathIn(path, file.name);
 				if (group.filter === UNKNOWN_FILTER) moves.skip(light, 'no-filter');
 				else if (fault) moves.skip(light, fault, group.filter);
 				else {

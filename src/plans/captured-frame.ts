@@ -1,4 +1,5 @@
 /** What a newly captured file is, by its header, its name and the folder that the capture program put it in. */
+import { pathIn } from '../domain/paths';
 import {
 	reviewStateOf,
 	kindOf,
@@ -15,7 +16,7 @@ import type { FrameKind, HeaderFacts, NameFacts } from '../domain/frame';
 import type { Night } from '../domain/night';
 import type { Place } from '../domain/place';
 import type { FolderFrames, FrameRules } from '../tree/frames';
-import { joinPath, type IndexedFile } from '../tree/index/tree-index';
+import { type IndexedFile } from '../tree/index/tree-index';
 
 export interface Captured {
 	readonly place: Place;
@@ -50,7 +51,7 @@ export function capturedFrame(
 	rules: FrameRules,
 ): Captured {
 	const { setup } = facts;
-	const name = rules.nameFacts(joinPath(folder.path, file.name));
+	const name = rules.nameFacts(pathIn(folder.path, file.name));
 	const wasFiled = place.stage !== null && place.target !== null;
 	const order = wasFiled ? rules.order : { ...rules.order, target: CAPTURE_ORDER, panel: CAPTURE_ORDER };
 	const named = wasFiled ? place : { ...place, target: null };

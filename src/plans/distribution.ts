@@ -15,7 +15,7 @@ import type { InventoryFile } from '../tree/inventory';
 import { DarkMatcher, type DarkOnDisk } from './matching-darks';
 import { FlatMatcher, type FlatOnDisk } from './matching-flats';
 import { foldName } from '../tree/file-system-names';
-import { isWithin, nameOf, pathIn } from '../tree/paths';
+import { isWithin, nameOf, pathIn } from '../domain/paths';
 
 /** What lies in the tree. All paths are relative to it. */
 export interface Calibration {

@@ -7,7 +7,7 @@ import type { Listing } from '../tree/disk';
 import { atOnce, inPieces, type Work } from '../async/time-slice';
 import type { Inventory, InventoryFile } from '../tree/inventory';
 import { FolderNames } from '../tree/file-system-names';
-import { folderOf, foldersAbove, isWithin, nameOf, pathIn } from '../tree/paths';
+import { folderOf, foldersAbove, isWithin, nameOf, pathIn } from '../domain/paths';
 import { findingSidecars, sidecarMoves } from './sidecars';
 
 /** What a planner knows of the disk, by folder. */

@@ -14,7 +14,7 @@ import { rigQuestion, targetQuestion } from './intake-questions';
 import type { KnownRig, KnownTree } from './tree-catalogue';
 import { calibrationShot, darkFolder, flatFolder } from './library-place';
 import { nameFault } from '../tree/file-system-names';
-import { pathIn } from '../tree/paths';
+import { pathIn } from '../domain/paths';
 import {
 	ACCEPT_FOLDER,
 	dateFolder,

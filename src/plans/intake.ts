@@ -5,13 +5,13 @@ import type { IntakeAnswers, IntakeQuestion } from '../domain/operations/questio
 import { emptyListing, type Listing } from '../tree/disk';
 import { REVIEW_RANK } from '../tree/duplicates';
 import type { FolderFrames } from '../tree/frames';
-import { joinPath, type IndexedFile } from '../tree/index/tree-index';
+import { type IndexedFile } from '../tree/index/tree-index';
 import { capturedFrame, type Captured } from './captured-frame';
 import { FileMoves } from './file-moves';
 import { FrameDestinations, type FilingRules } from './frame-destination';
 import type { Inventory } from '../tree/inventory';
 import { frameKey, KnownTree } from './tree-catalogue';
-import { foldersAbove, isAbsolute, isWithin, nameOf, pathIn } from '../tree/paths';
+import { foldersAbove, isAbsolute, isWithin, nameOf, pathIn } from '../domain/paths';
 
 /** A folder that a capture program writes to. */
 export interface CaptureFolder {
@@ -69,7 +69,7 @@ export function planIntake(
 		for (const source of [...frames].sort((a, b) => compareValues(a.folder.path, b.folder.path))) {
 			const isThere = !isAbsolute(folder) && !isNew(source);
 			for (const file of [...source.folder.files].sort((a, b) => compareValues(a.name, b.name))) {
-				const inFolder = joinPath(source.folder.path, file.name);
+				const inFolder = pathIn(source.folder.path, file.name);
 				sorter.add(source, file, isAbsolute(folder) ? pathIn(folder, inFolder) : inFolder, isThere);
 			}
 		}

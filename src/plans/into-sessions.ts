@@ -8,11 +8,11 @@ import type { Flat } from '../domain/flats/flat';
 import type { Plan } from '../domain/operations/plan';
 import { sortIntoSessions, type Session, type SessionLight, type SessionRules } from '../domain/flats/session';
 import type { FolderFrames } from '../tree/frames';
-import { joinPath, type IndexedFile } from '../tree/index/tree-index';
+import { type IndexedFile } from '../tree/index/tree-index';
 import { placeOf } from '../tree/layout';
 import { FilterFolders, inOrder, type FilterFolder, type SortingPlace, type SortingRules } from './by-filter';
 import { FileMoves } from './file-moves';
-import { folderOf, isWithin, nameOf, pathIn } from '../tree/paths';
+import { folderOf, isWithin, nameOf, pathIn } from '../domain/paths';
 import { isDateFolder, sessionFolder } from '../tree/folder-names';
 
 /** What lights of a rig can share. */
@@ -104,7 +104,7 @@ function unitsIn(folders: Iterable<FolderFrames>, top: string, rules: SortingRul
 				const physicalFilter = file.facts?.setup.filter;
 				const use = { filter, ...(physicalFilter !== undefined && { physicalFilter }) };
 				unit.lights.push({
-					light: { id: joinPath(path, file.name), ...use, angleSystem, angleDegrees: angles[at] ?? null },
+					light: { id: pathIn(path, file.name), ...use, angleSystem, angleDegrees: angles[at] ?? null },
 					file,
 					frames,
 					exposureSeconds,

@@ -8,7 +8,7 @@ import { foldRig } from '../domain/rig';
 import { LIBRARY_STAGE_FOLDER, LIBRARY_STAGE_NUMBER } from '../domain/stage';
 import type { FolderFrames } from '../tree/frames';
 import type { KnownRig, KnownTree } from './tree-catalogue';
-import { pathIn } from '../tree/paths';
+import { pathIn } from '../domain/paths';
 import { dateFolder, gainFolder, isDateFolder, isoFolder, KIND_FOLDERS, temperatureFolder } from '../tree/folder-names';
 
 /** Not `Flats`: file systems that ignore case would take it for the seed's FLATS, which holds darks. */

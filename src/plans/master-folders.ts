@@ -1,7 +1,7 @@
 /** Folders for a target's next masters. */
 import type { Night } from '../domain/night';
 import type { MakeFolder, Plan } from '../domain/operations/plan';
-import { folderOf, nameOf, pathIn } from '../tree/paths';
+import { folderOf, nameOf, pathIn } from '../domain/paths';
 import { subfolderOf, type TargetFolder } from './target-folder';
 import { drizzleFolder, MASTER_FOLDER } from '../tree/folder-names';
 

@@ -2,7 +2,7 @@
 import { darksFor, type Conditions, type DarkFrame, type DarkRules } from '../domain/calibration/calibration';
 import { compareValues } from '../domain/exposure';
 import type { InventoryFile } from '../tree/inventory';
-import { isWithin } from '../tree/paths';
+import { isWithin } from '../domain/paths';
 
 /** A dark or bias on disk. */
 export interface DarkOnDisk extends DarkFrame {

@@ -9,7 +9,7 @@ import { RigNights } from '../domain/calibration/night-calibration';
 import type { FlatFile, LightsOfNight } from '../domain/calibration/rig-facts';
 import type { DarkRules } from '../domain/calibration/calibration';
 import type { InventoryFile } from '../tree/inventory';
-import { isWithin } from '../tree/paths';
+import { isWithin } from '../domain/paths';
 
 /** A flat on disk. */
 export interface FlatOnDisk extends FlatFile {

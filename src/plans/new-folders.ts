@@ -4,7 +4,7 @@ import { foldRig, isRigName, parseRig, rigName } from '../domain/rig';
 import { LIBRARY_STAGE_FOLDER, LIBRARY_STAGE_NUMBER, parseStage, STAGE_FOLDERS } from '../domain/stage';
 import { placeOf, type LayoutRules } from '../tree/layout';
 import { nameFault } from '../tree/file-system-names';
-import { nameOf, pathIn } from '../tree/paths';
+import { nameOf, pathIn } from '../domain/paths';
 import { pathOnDisk, type TreeAccess } from '../tree/tree-access';
 import { ACCEPT_FOLDER, gainFolder, KIND_FOLDERS, panelFolder, temperatureFolder } from '../tree/folder-names';
 

@@ -10,7 +10,7 @@ import type { RejectSize } from '../domain/operations/proposal';
 import { BLINK_STAGE_NUMBER, LIBRARY_STAGE_NUMBER, parseStage } from '../domain/stage';
 import { qualityOfSub } from '../domain/sub-quality';
 import { nightFolderOf } from '../tree/layout';
-import { folderOf, isWithin, nameOf, pathIn } from '../tree/paths';
+import { folderOf, isWithin, nameOf, pathIn } from '../domain/paths';
 import { below, calibrationOf, lightsOf, movesWithin, subfolderOf, type TargetFolder } from './target-folder';
 import { ACCEPT_FOLDER, isDateFolder, REJECT_FOLDER } from '../tree/folder-names';
 

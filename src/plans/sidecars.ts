@@ -1,6 +1,6 @@
 /** Sidecars: small files of capture and processing programs that belong to a frame and travel with it (DESIGN 7). */
 import { atOnce, inPieces, type Work } from '../async/time-slice';
-import { folderOf, nameOf, pathIn } from '../tree/paths';
+import { folderOf, nameOf, pathIn } from '../domain/paths';
 
 const SIDECAR = /\.(?:xml|json|txt|xdrz|xnml|csv|wcs)$/i;
 /** Compression counts as part of the extension: `M31.fits.fz` is M31. */

@@ -13,7 +13,7 @@ import { FileMoves, type Survey } from './file-moves';
 import { takeInventory, type Inventory } from '../tree/inventory';
 import { ifThere } from '../tree/disk';
 import { foldName } from '../tree/file-system-names';
-import { folderOf, nameOf, pathIn } from '../tree/paths';
+import { folderOf, nameOf, pathIn } from '../domain/paths';
 import { pathOnDisk, type TreeAccess } from '../tree/tree-access';
 
 /** A target's folder in a stage: `<rig>/<stage>/<target>`. */

@@ -1,10 +1,10 @@
 /** A target's folder in one stage, with everything that lies in it. */
 import type { FrameKind } from '../domain/frame';
 import type { LightGroup, FolderFrames } from '../tree/frames';
-import { joinPath, type IndexedFile } from '../tree/index/tree-index';
+import { type IndexedFile } from '../tree/index/tree-index';
 import { FileMoves } from './file-moves';
 import type { Inventory } from '../tree/inventory';
-import { folderOf } from '../tree/paths';
+import { folderOf, pathIn } from '../domain/paths';
 
 export interface TargetFolder {
 	/** Relative to the Data tree. */
@@ -27,7 +27,7 @@ export function lightsOf({ frames }: TargetFolder): TargetLight[] {
 		lights.flatMap(group =>
 			group.members.flatMap(position => {
 				const file = folder.files[position];
-				return file ? [{ path: joinPath(folder.path, file.name), file, group }] : [];
+				return file ? [{ path: pathIn(folder.path, file.name), file, group }] : [];
 			}),
 		),
 	);
@@ -38,7 +38,7 @@ export function calibrationOf({
 	frames,
 }: TargetFolder): { readonly path: string; readonly file: IndexedFile; readonly kind: FrameKind }[] {
 	return frames.flatMap(({ folder, calibration }) =>
-		calibration.map(({ file, kind }) => ({ path: joinPath(folder.path, file.name), file, kind })),
+		calibration.map(({ file, kind }) => ({ path: pathIn(folder.path, file.name), file, kind })),
 	);
 }
 

@@ -6,9 +6,8 @@ import { foldRig } from '../domain/rig';
 import { splitPanel } from '../domain/target';
 import { emptyListing, type Listing } from '../tree/disk';
 import type { FolderFrames } from '../tree/frames';
-import { joinPath } from '../tree/index/tree-index';
 import { foldName } from '../tree/file-system-names';
-import { nameOf, pathIn } from '../tree/paths';
+import { nameOf, pathIn } from '../domain/paths';
 
 /** A rig's folder. */
 export interface KnownRig {
@@ -52,7 +51,7 @@ export class KnownTree {
 			for (const file of folder.folder.files) {
 				const key = file.facts && frameKey(file.facts);
 				if (key !== undefined && !this.paths.has(key))
-					this.paths.set(key, joinPath(folder.folder.path, file.name));
+					this.paths.set(key, pathIn(folder.folder.path, file.name));
 			}
 		}
 	}

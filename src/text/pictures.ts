@@ -1,6 +1,6 @@
 /** What covers and blinking a night say. */
+import { nameOf } from '../domain/paths';
 import type { BlinkNight, BlinkSub } from '../view-models/blink';
-import { fileNameOf } from '../view-models/cover';
 import type { SubQuality } from '../domain/frame';
 import type { PictureFault, PictureFaultCode } from '../view-models/picture';
 import { counted, why } from './words';
@@ -37,9 +37,9 @@ export const PICTURES = {
 	fault: (fault: PictureFault): string => `No preview: ${pictureFault(fault)}.`,
 	cover: {
 		progress: (part: number): string => `Making the cover picture: ${Math.round(part * 100)} %`,
-		made: (target: string, file: string): string => `The cover of ${target} shows ${fileNameOf(file)}.`,
+		made: (target: string, file: string): string => `The cover of ${target} shows ${nameOf(file)}.`,
 		fault: (target: string, file: string, fault: PictureFault): string =>
-			`No cover picture for ${target}: ${fileNameOf(file)} can't be shown, ${pictureFault(fault)}.`,
+			`No cover picture for ${target}: ${nameOf(file)} can't be shown, ${pictureFault(fault)}.`,
 		noMaster: (target: string): string =>
 			`${target} has no master light on this device. Masters lie below the target's folder "master".`,
 		noNote: (target: string): string => `${target} has no note, or two of them.`,

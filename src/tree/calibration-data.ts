@@ -1,4 +1,5 @@
 /** What calibrates what in one Data tree: flats and darks by rig, lights by what their calibration depends on. */
+import { pathIn } from '../domain/paths';
 import { arcsOf, circularMean, roundDegrees, toHundredths, type AngleSystem } from '../domain/angle';
 import type { Conditions } from '../domain/calibration/calibration';
 import type { HeaderFacts, NameFacts, Setup } from '../domain/frame';
@@ -6,7 +7,7 @@ import type { CalibrationData, DarkFile, FlatFile, LightsOfNight } from '../doma
 import { angleOf, exposureOf, filterOf, nightOfFrame, rigOf } from '../domain/resolve';
 import type { Repeats } from './duplicates';
 import type { CalibrationFrame, FolderFrames, FrameRules } from './frames';
-import { joinPath, type IndexedFile } from './index/tree-index';
+import { type IndexedFile } from './index/tree-index';
 import { nightFolderOf } from './layout';
 import type { TimeSlice } from '../async/time-slice';
 
@@ -40,7 +41,7 @@ export class CalibrationFinder {
 			if (slice.due()) await slice.giveWay();
 			for (const light of this.lightsIn(frames, tree, repeats.get(frames), identity)) lights.push(light);
 			for (const frame of frames.calibration) {
-				const found = foundFrame(frames, frame, joinPath(tree, frames.folder.path), owners, rules);
+				const found = foundFrame(frames, frame, pathIn(tree, frames.folder.path), owners, rules);
 				if (found?.flat) flats.push(found.flat);
 				if (found?.dark) darks.push(found.dark);
 			}
@@ -93,7 +94,7 @@ function foundFrame(
 ): Pick<CalibrationOnDisk, 'flat' | 'dark'> | undefined {
 	const { kind, isMaster, file } = frame;
 	if (kind === 'light' || !file.facts) return undefined;
-	const name = rules.nameFacts(joinPath(frames.folder.path, file.name));
+	const name = rules.nameFacts(pathIn(frames.folder.path, file.name));
 	const rig = owners.rigOf(frames, file.facts, name);
 	if (kind === 'flat') return { flat: { ...flatFile(frames, frame, file.facts, name, rig, rules), folder } };
 	return { dark: { kind, isMaster, rig, folder, conditions: conditionsOf(frames, file, name, rules), files: 1 } };
@@ -106,7 +107,7 @@ function lightsIn(
 	identity: Identity,
 ): LightsOfNight[] {
 	const found: { lights: Omit<LightsOfNight, 'count'>; count: number }[] = [];
-	const nightFolder = joinPath(tree, nightFolderOf(folder.path));
+	const nightFolder = pathIn(tree, nightFolderOf(folder.path));
 	for (const group of lights) {
 		if (group.state === 'rejected') continue;
 		const target = identity(group.target);

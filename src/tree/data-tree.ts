@@ -1,4 +1,5 @@
 /** One Data tree of this device: its index, what its folders hold, and whether it may be believed. */
+import { nameOf, pathIn } from '../domain/paths';
 import { compareValues } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import { isRigName } from '../domain/rig';
@@ -8,7 +9,7 @@ import { failureOf, isDiskFailure, type ReadingDisk } from './disk';
 import { sortingOf, type FolderFrames, type FrameRules } from './frames';
 import type { Exclusions } from './scan/exclude';
 import { IoMode } from './scan/io-mode';
-import { TreeIndex, joinPath } from './index/tree-index';
+import { TreeIndex } from './index/tree-index';
 import { loadIndex, saveIndex, type ShardStore } from './index/index-store';
 import { brokenFolderName, isDateFolder } from './folder-names';
 import { placeOf, type LayoutRules } from './layout';
@@ -189,7 +190,7 @@ export class DataTree {
 		const problems: Problem[] = [];
 		const rigs = new Set<string>();
 		for (const { folder, place } of this.frames.values()) {
-			const name = folder.path.slice(folder.path.lastIndexOf('/') + 1);
+			const name = nameOf(folder.path);
 			const broken = brokenFolderName(name);
 			if (broken) problems.push({ code: broken, path: folder.path });
 			if (isDateFolder(name) && !this.holdsFrames(folder.path))
@@ -206,7 +207,7 @@ export class DataTree {
 		const folder = this.index.folders.get(path);
 		return (
 			folder !== undefined &&
-			(folder.files.length > 0 || folder.subfolders.some(name => this.holdsFrames(joinPath(path, name))))
+			(folder.files.length > 0 || folder.subfolders.some(name => this.holdsFrames(pathIn(path, name))))
 		);
 	}
 }

@@ -1,4 +1,5 @@
 /** The Data trees of this device: which there are, reading them one after the other, sorting their frames. */
+import { nameOf } from '../domain/paths';
 import { compareValues } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import { isInside, overlapOf, withoutTrailingSlash } from './data-folder';
@@ -209,7 +210,7 @@ export async function sortTrees(
 	let done = 0;
 	for (const tree of trees) {
 		const { path } = tree.known;
-		await tree.sort(rules, { ...layout, rootName: path.slice(path.lastIndexOf('/') + 1) }, slice);
+		await tree.sort(rules, { ...layout, rootName: nameOf(path) }, slice);
 		onDone(++done);
 	}
 }

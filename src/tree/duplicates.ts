@@ -1,8 +1,8 @@
 /** The same frame twice (camera, start, exposure) counts once (DESIGN 2). */
+import { pathIn } from '../domain/paths';
 import { compareValues, type ReviewState } from '../domain/exposure';
 import type { Problem } from '../domain/problem';
 import type { FolderFrames, LightGroup } from './frames';
-import { joinPath } from './index/tree-index';
 import type { TimeSlice } from '../async/time-slice';
 
 /** Positions of files, by their folder, that repeat a frame which counts elsewhere. */
@@ -87,4 +87,4 @@ function sameFrames(lights: readonly Light[]): Light[][] {
 
 const setupOf = ({ frames, position }: Light) => frames.folder.files[position]?.facts?.setup;
 const pathOf = ({ frames, position }: Light): string =>
-	joinPath(frames.folder.path, frames.folder.files[position]?.name ?? '');
+	pathIn(frames.folder.path, frames.folder.files[position]?.name ?? '');

@@ -1,4 +1,5 @@
 /** From one folder's files to what the log counts: groups of lights, calibration frames, master lights, problems. */
+import { pathIn } from '../domain/paths';
 import type { AngleSystem } from '../domain/angle';
 import { UNKNOWN_FILTER, type ReviewState } from '../domain/exposure';
 import type { FrameKind, HeaderFacts, NameFacts } from '../domain/frame';
@@ -18,7 +19,7 @@ import {
 	type ResolveRules,
 } from '../domain/resolve';
 import { atOnce, inPieces, type Work } from '../async/time-slice';
-import { joinPath, type IndexedFile, type IndexedFolder } from './index/tree-index';
+import { type IndexedFile, type IndexedFolder } from './index/tree-index';
 
 /** Lights of one folder that agree in everything the log counts by. */
 export interface LightGroup {
@@ -95,12 +96,12 @@ class FolderSorter {
 			if (file.fault)
 				this.problems.push({
 					code: file.fault.code,
-					path: joinPath(this.folder.path, file.name),
+					path: pathIn(this.folder.path, file.name),
 					detail: { reason: file.fault.detail },
 				});
 			return;
 		}
-		const name = this.rules.nameFacts(joinPath(this.folder.path, file.name));
+		const name = this.rules.nameFacts(pathIn(this.folder.path, file.name));
 		switch (useOf(this.place, file.facts, name)) {
 			case 'light':
 				this.addLight(file, file.facts, name, position);
@@ -202,7 +203,7 @@ class FolderSorter {
 			filter: filterOf(place, facts.setup, name, rig, rules).value,
 			subs: facts.setup.stackedSubs,
 			exposureSeconds: facts.setup.exposureSeconds,
-			file: joinPath(this.folder.path, file.name),
+			file: pathIn(this.folder.path, file.name),
 		});
 	}
 

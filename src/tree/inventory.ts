@@ -5,7 +5,7 @@ import type { Reason, Skipped } from '../domain/operations/plan';
 import { failureOf, isDiskFailure } from './disk';
 import type { TimeSlice } from '../async/time-slice';
 import { forEachConcurrently } from '../async/concurrency';
-import { pathIn } from './paths';
+import { pathIn } from '../domain/paths';
 import { LOG_FOLDER, pathOnDisk, type TreeAccess } from './tree-access';
 
 export interface InventoryFile {

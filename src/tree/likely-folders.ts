@@ -1,8 +1,8 @@
 /** Where a Data tree may well be: folders that hold rigs or stages, near the places where people keep their files. */
+import { pathIn } from '../domain/paths';
 import { isRigName } from '../domain/rig';
 import { isUsualStage, parseStage } from '../domain/stage';
 import type { ReadingDisk } from './disk';
-import { joinPath } from './index/tree-index';
 import type { TimeSlice } from '../async/time-slice';
 
 /** A folder that looks like a Data tree, and why. */
@@ -42,7 +42,7 @@ export async function findLikelyFolders(
 				return stage !== undefined && isUsualStage(stage);
 			}).length;
 			if (rigs > 0 || stages > 1) found.set(path, { path, rigs: Math.max(rigs, 1) });
-			else next.push(...names.map(name => joinPath(path, name)));
+			else next.push(...names.map(name => pathIn(path, name)));
 		}
 		level = next;
 	}

@@ -2,6 +2,7 @@
  * Where paths really lead: links are resolved, and a folder is known again by whatever path, spelling or mount it is
  * reached. Paths are absolute.
  */
+import { nameOf } from '../domain/paths';
 import { isDiskFailure, type PlaceDisk } from './disk';
 
 /** `/`, `C:/`, and a share of a server. */
@@ -93,7 +94,7 @@ export class Places {
 			last = at;
 			const real = await orUndefined(this.disk.realPath(at));
 			if (real !== undefined) return withNames(real, missing);
-			missing.unshift(at.slice(at.lastIndexOf('/') + 1));
+			missing.unshift(nameOf(at));
 		}
 		// Not even its root answers.
 		return withNames(last, missing.slice(1));

@@ -4,7 +4,7 @@ import type { OperationRecords } from './device-state';
 import { failureOf, isDiskFailure } from './disk';
 import { makeTimeSlice, type TimeSlice } from '../async/time-slice';
 import type { WritingDisk, WritingProcess } from './writing-disk';
-import { isAbsolute } from './paths';
+import { isAbsolute } from '../domain/paths';
 
 export interface TreeAccess {
 	readonly disk: WritingDisk;

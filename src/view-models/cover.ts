@@ -1,4 +1,5 @@
 /** A target's cover: which of its master lights shows it, and whose a note's cover is. */
+import { nameOf } from '../domain/paths';
 import { compareValues, type CompareFilters } from '../domain/exposure';
 import { OSC_FILTER } from '../domain/resolve';
 
@@ -39,7 +40,7 @@ const COMBINED = /(?:^|[^A-Za-z])(?:H[aα]?)?(?:LRGB|RGB|SHO|HSO|HOO|HSS|combine
  */
 export function coverMaster(masters: readonly MasterFile[], compareFilters: CompareFilters): MasterFile | undefined {
 	const kindOf = ({ path, filter, isColour }: MasterFile): number =>
-		isColour || filter === OSC_FILTER || COMBINED.test(fileNameOf(path)) ? 0 : filter === 'L' ? 1 : 2;
+		isColour || filter === OSC_FILTER || COMBINED.test(nameOf(path)) ? 0 : filter === 'L' ? 1 : 2;
 	return [...masters].sort(
 		(a, b) =>
 			compareValues(dateOf(b), dateOf(a)) ||
@@ -57,9 +58,7 @@ const drizzleOf = ({ drizzle }: MasterFile): number => Number.parseFloat(drizzle
 
 /** Tells a master from every other one, wherever it is moved. */
 export const masterKey = ({ path, sizeBytes, mtimeMs }: MasterFile): string =>
-	`${fileNameOf(path)} ${sizeBytes} ${Math.round(mtimeMs)}`;
-
-export const fileNameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+	`${nameOf(path)} ${sizeBytes} ${Math.round(mtimeMs)}`;
 
 /**
  * The name of the picture that we make for a target, and what Obsidian makes of it where that is taken.

@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 import { movesFiles, type Step } from '../../src/domain/operations/plan';
 import { execute } from '../../src/operations/execute';
 import { unfinishedOperation } from '../../src/operations/journal-files';
-import { isWithin } from '../../src/tree/paths';
+import { isWithin } from '../../src/domain/paths';
 import { recover } from '../../src/operations/recover';
 import { undo } from '../../src/operations/undo';
 import { Death, FaultyDisk, type Aftermath } from '../fakes/faulty-disk';

@@ -1,3 +1,4 @@
+import { pathIn } from '../../src/domain/paths';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -8,7 +9,6 @@ import type { DarkOnDisk } from '../../src/plans/matching-darks';
 import type { FlatAnswer } from '../../src/domain/operations/questions';
 import type { FlatOnDisk } from '../../src/plans/matching-flats';
 import { CalibrationFinder } from '../../src/tree/calibration-data';
-import { joinPath } from '../../src/tree/index/tree-index';
 import { makeTimeSlice } from '../../src/async/time-slice';
 import type { FrameDescription } from '../build/frame-description';
 import { frameRules, identity } from '../tree/real-tree';
@@ -70,7 +70,7 @@ async function calibrationOf(
 	for (const frames of folders) {
 		for (const one of frames.calibration) {
 			const file = {
-				path: joinPath(frames.folder.path, one.file.name),
+				path: pathIn(frames.folder.path, one.file.name),
 				sizeBytes: one.file.sizeBytes,
 				mtimeMs: one.file.mtimeMs,
 			};

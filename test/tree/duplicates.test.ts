@@ -1,7 +1,8 @@
+import { pathIn } from '../../src/domain/paths';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findRepeats } from '../../src/tree/duplicates';
 import { framesOf, type FolderFrames } from '../../src/tree/frames';
-import { joinPath, type TreeIndex } from '../../src/tree/index/tree-index';
+import { type TreeIndex } from '../../src/tree/index/tree-index';
 import { placeOf } from '../../src/tree/layout';
 import { frameRules, layoutRules, lightBytes, RealTree, scanOptions } from './real-tree';
 
@@ -27,7 +28,7 @@ async function repeated(
 	const folders = order(sorted((await tree.scan()).index));
 	const { repeats, problems } = await findRepeats(folders, slice);
 	const left = [...repeats].flatMap(([{ folder }, positions]) =>
-		[...positions].map(at => joinPath(folder.path, folder.files[at]?.name ?? '')),
+		[...positions].map(at => pathIn(folder.path, folder.files[at]?.name ?? '')),
 	);
 	expect(left.sort()).toEqual(problems.map(({ path }) => path));
 	expect(problems.every(({ code }) => code === 'duplicate-frame')).toBe(true);

@@ -6,7 +6,7 @@ import { withoutTrailingSlash } from '../../tree/data-folder';
 import type { DataTree } from '../../tree/data-tree';
 import { ifThere } from '../../tree/disk';
 import { takeInventory } from '../../tree/inventory';
-import { pathFault } from '../../tree/paths';
+import { pathFault } from '../../domain/paths';
 import type { DataLog } from '../data-log';
 import { accessOf, onTrees, placesOf } from '../tree-choice';
 

@@ -1,4 +1,5 @@
 /** Master darks and flats to the nights that they serve, and folders for new masters (DESIGN 5 and 7). */
+import { pathIn } from '../../domain/paths';
 import { PLAIN_PROPOSAL, type MastersProposal, type NoProposal, type Proposal } from '../../domain/operations/proposal';
 import type { FlatAnswer } from '../../domain/operations/questions';
 import { planDistribution } from '../../plans/distribution';
@@ -8,7 +9,6 @@ import type { FlatOnDisk } from '../../plans/matching-flats';
 import { onlyNew } from '../../plans/new-folders';
 import { CalibrationFinder, calibrationOnDisk } from '../../tree/calibration-data';
 import type { DataTree } from '../../tree/data-tree';
-import { joinPath } from '../../tree/index/tree-index';
 import { takeInventory } from '../../tree/inventory';
 import { targetFacts } from '../answers';
 import type { DataLog } from '../data-log';
@@ -60,7 +60,7 @@ async function inTree(
 		flat,
 		dark,
 	} of calibrationOnDisk(folders, frames)) {
-		const file = { path: joinPath(folder.path, name), sizeBytes, mtimeMs };
+		const file = { path: pathIn(folder.path, name), sizeBytes, mtimeMs };
 		if (flat) flats.push({ ...flat, file });
 		if (dark) darks.push({ ...dark, file });
 	}

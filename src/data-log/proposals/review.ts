@@ -8,7 +8,7 @@ import { cull, planAccept, planReject, planRestore, rejectSize } from '../../pla
 import { lightsOf, type TargetFolder } from '../../plans/target-folder';
 import type { DataTree } from '../../tree/data-tree';
 import { takeInventory } from '../../tree/inventory';
-import { nameOf } from '../../tree/paths';
+import { nameOf } from '../../domain/paths';
 import { keptNightsOf, targetAnswer } from '../answers';
 import type { DataLog } from '../data-log';
 import { accessOf, onTrees, placeOf, placesOf } from '../tree-choice';

@@ -18,7 +18,7 @@ import {
 	type StageMove,
 } from '../../plans/stage-move';
 import type { DataTree } from '../../tree/data-tree';
-import { folderOf } from '../../tree/paths';
+import { folderOf } from '../../domain/paths';
 import { pathOnDisk, type TreeAccess } from '../../tree/tree-access';
 import { goalPlanFor, keptNightsOf, targetAnswer, targetFacts } from '../answers';
 import type { DataLog } from '../data-log';

@@ -1,6 +1,7 @@
 /**
  * Night by night: whether a target's darks, flats and flat darks are in place, in the library, or missing (DESIGN 5).
  */
+import { folderOf } from '../paths';
 import { darksFor, type Calibrated, type DarkRules, type Whereabouts } from './calibration';
 import { compareValues } from '../exposure';
 import { isSameFilter, type Flat } from '../flats/flat';
@@ -151,7 +152,7 @@ const NOWHERE = '\0';
 function byFolderAbove<File extends { readonly folder: string }>(files: readonly File[]): Map<string, File[]> {
 	const below = new Map<string, File[]>();
 	for (const file of files) {
-		for (let folder = file.folder; folder !== ''; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))) {
+		for (let folder = file.folder; folder !== ''; folder = folderOf(folder)) {
 			const there = below.get(folder);
 			if (there) there.push(file);
 			else below.set(folder, [file]);

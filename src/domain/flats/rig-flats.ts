@@ -1,4 +1,5 @@
 /** A rig's flats: what the disk holds, what the user recorded, and by which rules they serve its lights (DESIGN 5). */
+import { folderOf } from '../paths';
 import { angleSourceOf, arcOf, circularMean, periodOf, toHundredths, wrapDegrees } from '../angle';
 import type { CompareFilters } from '../exposure';
 import { isSameFilter, type FilterNames, type Flat, type FlatsByFilter } from './flat';
@@ -91,7 +92,7 @@ function lightsBeside(
 	folder: string,
 	byFolder: ReadonlyMap<string, readonly LightsOfNight[]>,
 ): readonly LightsOfNight[] {
-	for (let at = folder; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
+	for (let at = folder; at !== ''; at = folderOf(at)) {
 		const lights = byFolder.get(at);
 		if (lights) return lights;
 	}

@@ -1,4 +1,5 @@
 /** A plan's steps as people see them: not ten thousand files, but what goes from which folder to which. */
+import { folderOf } from '../paths';
 import { movesFiles, type Plan, type Step } from './plan';
 
 export interface Transfer {
@@ -65,8 +66,6 @@ function transferOf(step: Extract<Step, { readonly from: string }>): Transfer {
 		sizeBytes: step.sizeBytes,
 	};
 }
-
-const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 /**
  * A folder that things come to. Folders with a single way down and nothing of their own are one:

@@ -1,4 +1,5 @@
 /** What a file's name says of the frame. The header and the folders have their say elsewhere. */
+import { nameOf } from '../../domain/paths';
 import { FilterTable } from '../../domain/filter';
 import type { NameFacts } from '../../domain/frame';
 import { isGenericName } from '../../domain/target';
@@ -36,7 +37,7 @@ export class FileNames {
 	 * @param path a file's name, or its path with `/`: the folders count for the user's pattern alone
 	 */
 	parse(path: string): NameFacts {
-		const name = path.slice(path.lastIndexOf('/') + 1);
+		const name = nameOf(path);
 		const isRejected = REJECTED.test(name);
 		const plain = isRejected ? name.slice('failed_'.length) : name;
 		const read =

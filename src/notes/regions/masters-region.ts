@@ -1,4 +1,5 @@
 /** The `masters` part of a target note: its integrations by the date they were made. */
+import { nameOf } from '../../domain/paths';
 import { compareValues, formatDuration, type CompareFilters, type LogRow } from '../../domain/exposure';
 import { sinceLastMaster } from '../../domain/goals/progress';
 import type { MasterLight } from '../../domain/target-facts';
@@ -26,7 +27,7 @@ export function mastersRegion(
 		escapeText(filter),
 		subs === undefined || subs <= 1 ? '–' : String(subs),
 		exposureSeconds === undefined ? '–' : exposureText(exposureSeconds),
-		escapeText(file.slice(file.lastIndexOf('/') + 1)),
+		escapeText(nameOf(file)),
 	]);
 	const ours = new Set(rows.map(keyOf));
 	rows.push(...listed(note).filter(row => !ours.has(keyOf(row))));

@@ -1,4 +1,5 @@
 /** A vault's notes straight from its folder, for the command line: Obsidian need not run. */
+import { folderOf } from '../../domain/paths';
 import {
 	noteOfBrokenText,
 	noteOfProperties,
@@ -58,7 +59,7 @@ export class FolderNotes implements NoteStore {
 
 	async create(path: string, text: string): Promise<void> {
 		const absolute = this.absolute(path);
-		await this.node.fs.promises.mkdir(absolute.slice(0, absolute.lastIndexOf('/')), { recursive: true });
+		await this.node.fs.promises.mkdir(folderOf(absolute), { recursive: true });
 		await this.node.fs.promises.writeFile(absolute, text, { flag: 'wx' });
 	}
 

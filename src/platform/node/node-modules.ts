@@ -1,6 +1,7 @@
 /**
  * Node's modules on the desktop; undefined on phones, where everything that only reads notes still works. The one seam.
  */
+import { nameOf } from '../../domain/paths';
 import { Platform } from 'obsidian';
 import { keepTimeByTouch, type KeepTime } from './copied-time';
 
@@ -55,7 +56,7 @@ export function nodeModules(): NodeModules | undefined {
 }
 
 function placesOf(home: string): string[] {
-	const user = home.slice(home.lastIndexOf('/') + 1);
+	const user = nameOf(home);
 	const own = ['', '/Documents', '/Pictures', '/Desktop'].map(name => `${home}${name}`);
 	if (Platform.isWin) return [...[...'DEFGHIJKLMNOPQRSTUVWXYZ'].map(letter => `${letter}:/`), ...own];
 	return [...(Platform.isMacOS ? ['/Volumes'] : [`/media/${user}`, `/run/media/${user}`, '/media', '/mnt']), ...own];

@@ -2,6 +2,7 @@
  * Changes inside the vault: what Obsidian knows it moves itself, so that links follow and its index stays true (DESIGN
  * 7).
  */
+import { folderOf } from '../../domain/paths';
 import type { App, TAbstractFile } from 'obsidian';
 import { isInside } from '../../tree/data-folder';
 import { isDiskFailure } from '../../tree/disk';
@@ -42,8 +43,7 @@ export class VaultDisk extends NodeMover implements WritingDisk {
 		const file = this.known(from);
 		const path = this.pathInVault(to);
 		// Into a folder that another program made a moment ago Obsidian can't move anything.
-		if (!file || path === undefined || !this.known(to.slice(0, to.lastIndexOf('/'))) || (await this.lstat(to)))
-			return false;
+		if (!file || path === undefined || !this.known(folderOf(to)) || (await this.lstat(to))) return false;
 		try {
 			await this.renameAndWait(file, path);
 		} catch {

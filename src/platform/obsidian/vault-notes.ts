@@ -1,4 +1,5 @@
 /** Notes through Obsidian: its metadata cache finds them, its vault writes them, its editor where one is open. */
+import { folderOf } from '../../domain/paths';
 import { diffArrays } from 'diff';
 import {
 	getFrontMatterInfo,
@@ -108,9 +109,8 @@ export class VaultNotes implements NoteStore {
 	}
 
 	async create(path: string, text: string): Promise<void> {
-		const folder = path.slice(0, path.lastIndexOf('/'));
-		if (folder !== '' && path.includes('/') && !this.app.vault.getFolderByPath(folder))
-			await this.app.vault.createFolder(folder);
+		const folder = folderOf(path);
+		if (folder !== '' && !this.app.vault.getFolderByPath(folder)) await this.app.vault.createFolder(folder);
 		this.written.set(path, text);
 		await this.app.vault.create(path, text);
 	}

@@ -2,8 +2,9 @@
  * What is known of a tree after files and folders were moved in it: a move renames its part of the index instead of
  * reading again (DESIGN 7).
  */
+import { folderOf, nameOf, pathIn } from '../../domain/paths';
 import type { TimeSlice } from '../../async/time-slice';
-import { TreeIndex, joinPath, type IndexedFile, type IndexedFolder } from './tree-index';
+import { TreeIndex, type IndexedFile, type IndexedFolder } from './tree-index';
 
 export interface Moved {
 	readonly from: string;
@@ -77,12 +78,9 @@ const isInTree = (path: string): boolean => !/^(?:[a-z]:)?\//i.test(path);
 
 const below = (folders: ReadonlyMap<string, IndexedFolder>, folder: string): string[] => {
 	const paths = [folder];
-	for (const path of paths) for (const name of folders.get(path)?.subfolders ?? []) paths.push(joinPath(path, name));
+	for (const path of paths) for (const name of folders.get(path)?.subfolders ?? []) paths.push(pathIn(path, name));
 	return paths;
 };
-
-const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 	let value = map.get(key);

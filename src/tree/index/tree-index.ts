@@ -39,6 +39,3 @@ export class TreeIndex {
 		return count;
 	}
 }
-
-/** A folder's path and a name below it as one path. */
-export const joinPath = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);

@@ -1,7 +1,8 @@
 /** Looks whether files are as they were, and reads the headers of those that are not. */
+import { pathIn } from '../../domain/paths';
 import type { HeaderFacts, HeaderFault } from '../../domain/frame';
 import { failureOf, type FileStat } from '../disk';
-import { joinPath, type IndexedFile } from '../index/tree-index';
+import { type IndexedFile } from '../index/tree-index';
 import type { ScanRecords } from './scan-records';
 import type { FileJob, ScanMeans, ScanReader, ScanReading, ScanWork } from './scan-work';
 
@@ -112,7 +113,7 @@ export class FileScan {
 	}
 
 	private pathOf({ folder, name }: FileJob): string {
-		return this.work.absolute(joinPath(folder.path, name));
+		return this.work.absolute(pathIn(folder.path, name));
 	}
 
 	private readerOf({ name, reader }: FileJob): ScanReader {
@@ -140,7 +141,7 @@ export class FileScan {
 			// As with folders: a frame that another program holds open for a moment goes on counting.
 			this.work.problems.push({
 				code: 'unreadable',
-				path: joinPath(job.folder.path, job.name),
+				path: pathIn(job.folder.path, job.name),
 				detail: { reason },
 			});
 			this.records.take(job, job.before);

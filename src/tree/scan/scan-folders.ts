@@ -1,8 +1,9 @@
 /** Lists the folders of a Data tree, follows its links, and says which files are to be looked at. */
+import { pathIn } from '../../domain/paths';
 import { failureOf, type Listing, type Unnameable } from '../disk';
 import type { EnteredFolders } from './entered-folders';
 import type { Exclusions } from './exclude';
-import { joinPath, type IndexedFile, type IndexedFolder } from '../index/tree-index';
+import { type IndexedFile, type IndexedFolder } from '../index/tree-index';
 import { isUntouched, type ScanRecords } from './scan-records';
 import type { OpenFolder, ScanMeans, ScanWork } from './scan-work';
 
@@ -101,7 +102,7 @@ export class FolderScan {
 	private tellUnnameable(folder: string, unnameable: readonly Unnameable[]): boolean {
 		const lost = unnameable.filter(entry => this.mayHoldFrames(entry));
 		for (const { shown, kind } of lost)
-			this.work.problems.push({ code: 'name-not-utf8', path: joinPath(folder, shown), detail: { kind } });
+			this.work.problems.push({ code: 'name-not-utf8', path: pathIn(folder, shown), detail: { kind } });
 		return lost.length > 0;
 	}
 
@@ -113,9 +114,9 @@ export class FolderScan {
 	}
 
 	private enterBelow({ path, subfolders, links }: Pick<IndexedFolder, 'path' | 'subfolders' | 'links'>): void {
-		for (const name of subfolders) this.work.folderJobs.push(joinPath(path, name));
+		for (const name of subfolders) this.work.folderJobs.push(pathIn(path, name));
 		for (const name of links)
-			if (this.mayEnter(path, name) && !this.mayBeImage(name)) this.work.links.push(joinPath(path, name));
+			if (this.mayEnter(path, name) && !this.mayBeImage(name)) this.work.links.push(pathIn(path, name));
 	}
 
 	private async open(folder: OpenFolder, { files, folders, links }: Listing): Promise<void> {
@@ -141,7 +142,7 @@ export class FolderScan {
 	}
 
 	private mayEnter(parent: string, name: string): boolean {
-		return this.options.exclusions.enters(name) && !this.options.foreignFolders.has(joinPath(parent, name));
+		return this.options.exclusions.enters(name) && !this.options.foreignFolders.has(pathIn(parent, name));
 	}
 
 	private mayBeImage(name: string): boolean {
@@ -153,7 +154,7 @@ export class FolderScan {
 		const names: string[] = [];
 		for (const name of links) {
 			if (!this.mayBeImage(name)) continue;
-			const path = joinPath(folder, name);
+			const path = pathIn(folder, name);
 			const { kind, realPath } = await this.options.disk.followLink(this.work.absolute(path));
 			if (kind === 'folder') {
 				if (this.mayEnter(folder, name)) this.work.links.push(path);

@@ -1,6 +1,7 @@
 /**
  * The base of all targets: made once and never written again, whatever becomes of it (research: users own their bases).
  */
+import { folderOf } from '../../domain/paths';
 import { normalizePath, type Plugin } from 'obsidian';
 import { BASES } from '../../text/dashboard';
 import { bindProgressView } from './progress-view';
@@ -44,7 +45,7 @@ async function make(
 	{ text, remember, isMade }: TargetsBaseParts,
 ): Promise<void> {
 	if (!vault.getAbstractFileByPath(path)) {
-		const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+		const folder = folderOf(path);
 		if (folder !== '' && !vault.getAbstractFileByPath(folder)) await vault.createFolder(folder);
 		await vault.create(path, text());
 	}

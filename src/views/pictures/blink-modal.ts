@@ -1,7 +1,7 @@
 /** A night's subs as a strip, and one of them large: walk, play, mark, reject. Nothing of it is kept. */
+import { nameOf } from '../../domain/paths';
 import { ButtonComponent, Modal, type App } from 'obsidian';
 import type { BlinkSub } from '../../view-models/blink';
-import { fileNameOf } from '../../view-models/cover';
 import type { MakePicture } from '../../view-models/picture';
 import { PICTURES } from '../../text/pictures';
 import { BlinkStrip } from './blink-strip';
@@ -163,12 +163,12 @@ export class BlinkModal extends Modal {
 		const preview = this.previews.of(sub.path);
 		this.captionEl.empty();
 		this.captionEl.createDiv({ text: `${words.place(this.at + 1, this.subs.length)} · ${words.about(sub)}` });
-		this.captionEl.createDiv({ text: fileNameOf(sub.path), cls: 'astro-path' });
+		this.captionEl.createDiv({ text: nameOf(sub.path), cls: 'astro-path' });
 		this.frameEl.toggleClass('is-marked', this.marked.has(sub.path));
 		if (preview && 'url' in preview) {
 			// One image whose source changes: a new one would flash.
 			const image = this.frameEl.querySelector('img') ?? this.frameEl.createEl('img');
-			image.setAttrs({ src: preview.url, alt: fileNameOf(sub.path), decoding: 'sync' });
+			image.setAttrs({ src: preview.url, alt: nameOf(sub.path), decoding: 'sync' });
 			this.frameEl.querySelector('p')?.remove();
 			return;
 		}

@@ -2,6 +2,7 @@
  * Makes the cover of one target: a picture of a master light among the vault's attachments, and the link to it in the
  * note.
  */
+import { folderOf } from '../../domain/paths';
 import { TFile, type App } from 'obsidian';
 import type { DataLog } from '../../data-log/data-log';
 import { isCoverFileName, masterKey, ownerOfCover, type CoverSource } from '../../view-models/cover';
@@ -91,7 +92,7 @@ export class CoverMaker {
 	private async create({ fileName, notePath }: CoverSource, jpeg: ArrayBuffer): Promise<TFile> {
 		const { vault, fileManager } = this.app;
 		const path = await fileManager.getAvailablePathForAttachment(fileName, notePath);
-		const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+		const folder = folderOf(path);
 		if (folder !== '' && !vault.getFolderByPath(folder)) await vault.createFolder(folder);
 		return vault.createBinary(path, jpeg);
 	}

@@ -1,5 +1,5 @@
 /** Paths in plans: relative to the Data tree or absolute, always with `/`. */
-import type { Reason } from '../domain/operations/plan';
+import type { Reason } from './operations/plan';
 
 const ROOT = /^(?:[a-z]:)?\/$/i;
 

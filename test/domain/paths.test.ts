@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { folderOf, foldersAbove, isWithin, nameOf, pathFault, pathIn } from '../../src/tree/paths';
+import { folderOf, foldersAbove, isWithin, nameOf, pathFault, pathIn } from '../../src/domain/paths';
 
 test('a path is cut into folder and name, on every system', () => {
 	for (const [path, folder, name] of [
