@@ -12,10 +12,22 @@ interface Rule {
 }
 
 const PARTS: Record<string, Rule> = {
-	domain: { ours: [], outside: ['date-fns'], because: 'the domain is pure: no Obsidian, disk, clock or settings' },
-	'view-models': { ours: ['domain'], outside: [], because: 'what a view shows is worked out from the domain alone' },
+	domain: {
+		ours: [],
+		outside: ['date-fns', '@date-fns/utc'],
+		because: 'the domain is pure: no Obsidian, disk, clock or settings',
+	},
+	'view-models': {
+		ours: ['domain'],
+		outside: ['date-fns', '@date-fns/utc'],
+		because: 'what a view shows is worked out from the domain alone',
+	},
 	'settings.ts': { ours: ['domain'], outside: ['valibot'], because: 'settings are checked values, nothing more' },
-	text: { ours: ['domain', 'view-models'], outside: [], because: 'sentences speak about the domain only' },
+	text: {
+		ours: ['domain', 'view-models'],
+		outside: ['string-width'],
+		because: 'sentences speak about the domain only',
+	},
 	async: { ours: [], outside: [], because: 'turns and slices know nothing of what is done in them' },
 	headers: {
 		ours: ['domain'],
@@ -60,7 +72,7 @@ const PARTS: Record<string, Rule> = {
 			'operations',
 			'notes',
 		],
-		outside: [],
+		outside: ['date-fns'],
 		because: 'the data log joins the parts and knows neither Obsidian nor Node',
 	},
 	commands: {

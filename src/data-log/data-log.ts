@@ -5,7 +5,7 @@
  */
 import { makeTimeSlice, type TimeSlice } from '../async/time-slice';
 import { SerialQueue } from '../async/serial-queue';
-import type { Night } from '../domain/night';
+import { localDay, type Night } from '../domain/night';
 import type { NoteStore } from '../notes/note-store';
 import type { Settings } from '../settings';
 import type { DeviceState } from '../tree/device-state';
@@ -115,12 +115,6 @@ export class DataLog {
 
 	/** The day on this computer's calendar. */
 	today(): Night {
-		return dayOf(this.parts.clock.now());
+		return localDay(this.parts.clock.now());
 	}
-}
-
-/** The day of a time on this computer's calendar. */
-export function dayOf(timeMs: number): Night {
-	const time = new Date(timeMs);
-	return new Date(Date.UTC(time.getFullYear(), time.getMonth(), time.getDate())).toISOString().slice(0, 10);
 }

@@ -7,7 +7,8 @@ import type { ArchiveVerdict, LeftToDo } from '../domain/operations/outcome';
 import { movesFiles, type FollowUp, type StageChange, type Step } from '../domain/operations/plan';
 import type { Progress, RefreshResult, RunOptions } from './api';
 import { targetFacts } from './answers';
-import { dayOf, type DataLog } from './data-log';
+import type { DataLog } from './data-log';
+import { localDay } from '../domain/night';
 import type { LogNotes } from './notes';
 import { scanAndPublish } from './scan-and-publish';
 import { accessForMoves, accessOf, layoutOf } from './tree-choice';
@@ -75,7 +76,7 @@ export class Following {
 		const moved = moves.filter(isMoved);
 		if (moved.length === 0) return;
 		// Not the day of a recovery: an uncut run would have written this one, and may have.
-		const day = dayOf(madeAtMs);
+		const day = localDay(madeAtMs);
 		await this.attempt('note', async () => {
 			await this.onNotes(notes =>
 				notes.setTarget(

@@ -1,7 +1,10 @@
 /**
- * Nights: the local date of the evening, from noon to noon (DESIGN 1 and 3). Nothing here knows this computer's own
- * time zone.
+ * Nights: the local date of the evening, from noon to noon (DESIGN 1 and 3). But for {@link localDay}, nothing here
+ * depends on this computer's own time zone.
  */
+
+import { UTCDate } from '@date-fns/utc';
+import { differenceInCalendarDays, getDaysInMonth, lightFormat } from 'date-fns';
 
 /** 'CCYY-MM-DD'. Nights sort as text. */
 export type Night = string;
@@ -52,7 +55,8 @@ export function parseLooseNight(text: string): Night | undefined {
 
 /** Whole days from one night to another, negative if `to` is the earlier. NaN if one is no night. */
 export function daysBetween(from: Night, to: Night): number {
-	return (dayOf(to) ?? NaN) - (dayOf(from) ?? NaN);
+	if (dayOf(from) === undefined || dayOf(to) === undefined) return NaN;
+	return differenceInCalendarDays(new UTCDate(to), new UTCDate(from));
 }
 
 /** Days from 1970-01-01 to a date; undefined for a date that does not exist, and before the year 1000. */
@@ -62,10 +66,18 @@ export function dayNumber(year: number, month: number, day: number): number | un
 	return Date.UTC(year, month - 1, day) / DAY;
 }
 
+/** Asked for every frame; a library has a few hundred months. */
+const lengths = new Map<number, number>();
+
 function daysInMonth(year: number, month: number): number {
-	if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-	return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+	const key = year * 12 + month;
+	let days = lengths.get(key);
+	if (days === undefined) lengths.set(key, (days = getDaysInMonth(new UTCDate(year, month - 1))));
+	return days;
 }
+
+/** The day of a time on this computer's own calendar. */
+export const localDay = (timeMs: number): Night => lightFormat(timeMs, 'yyyy-MM-dd');
 
 const dayOf = (night: Night): number | undefined =>
 	dayNumber(Number(night.slice(0, 4)), Number(night.slice(5, 7)), Number(night.slice(8, 10)));

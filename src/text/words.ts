@@ -1,4 +1,5 @@
 /** Words that sentences are made of: counts, sizes, hours, reasons, plain tables. */
+import stringWidth from 'string-width';
 import type { Problem } from '../domain/problem';
 
 export type Detail = NonNullable<Problem['detail']>;
@@ -26,16 +27,22 @@ const FAILURES: Readonly<Record<string, string>> = {
 export const why = (reason: string | number | undefined): string =>
 	reason === undefined || reason === '' ? '' : ` (${FAILURES[reason] ?? reason})`;
 
-/** A table for a terminal. @param alignRight by column */
+/** A table for a terminal, by the columns that characters take there: 木星 takes four. @param alignRight by column */
 export function plainTable(
 	header: readonly string[],
 	alignRight: readonly boolean[],
 	rows: readonly (readonly string[])[],
 ): string {
-	const widths = header.map((name, at) => Math.max(name.length, ...rows.map(row => (row[at] ?? '').length)));
+	const widths = header.map((name, at) =>
+		Math.max(...[name, ...rows.map(row => row[at] ?? '')].map(cell => stringWidth(cell))),
+	);
+	const aligned = (cell: string, width: number, isRight: boolean): string => {
+		const gap = ' '.repeat(Math.max(0, width - stringWidth(cell)));
+		return isRight ? gap + cell : cell + gap;
+	};
 	const line = (cells: readonly string[]): string =>
 		widths
-			.map((width, at) => (alignRight[at] ? (cells[at] ?? '').padStart(width) : (cells[at] ?? '').padEnd(width)))
+			.map((width, at) => aligned(cells[at] ?? '', width, alignRight[at] === true))
 			.join('  ')
 			.trimEnd();
 	return [line(header), widths.map(width => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');

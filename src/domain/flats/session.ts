@@ -230,9 +230,11 @@ const within = (angles: readonly number[], { angle }: Spot, { period, tolerance 
 	angles.filter(other => degreesApart(other, angle, period) <= tolerance);
 
 function nearest({ angle }: Spot, angles: readonly number[], { period }: Circle): number | undefined {
+	// Of two as near as each other the one below, wherever the circle begins.
+	const rank = (other: number): number =>
+		2 * degreesApart(other, angle, period) + (wrapDegrees(angle - other, period) * 2 <= period ? 0 : 1);
 	let best: number | undefined;
-	for (const other of angles)
-		if (best === undefined || degreesApart(other, angle, period) < degreesApart(best, angle, period)) best = other;
+	for (const other of angles) if (best === undefined || rank(other) < rank(best)) best = other;
 	return best;
 }
 

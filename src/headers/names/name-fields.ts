@@ -1,4 +1,5 @@
 /** The facts that stand in file names: what each looks like, and within which limits it is believed. */
+import { dayNumber } from '../../domain/night';
 import { wrapDegrees, type AngleSystem } from '../../domain/angle';
 import type { FrameKind, NameFacts } from '../../domain/frame';
 import { splitPanel } from '../../domain/target';
@@ -27,7 +28,6 @@ export interface Field {
 }
 
 const DAY_MS = 86_400_000;
-const DAYS_OF_MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** N.I.N.A. writes NaN for what it could not measure. */
 const NUMBER = /-?\d+(?:\.\d+)?|NaN/y;
 const COUNT = /\d+/y;
@@ -89,14 +89,8 @@ const skipped = (shape?: RegExp): Field => ({ shape, put: () => undefined });
 
 /** Milliseconds of a day given as digits; undefined for a day that no calendar has. */
 function dayMs(year: number, month: number, day: number): number | undefined {
-	const isReal =
-		year >= 1980 &&
-		year < 2100 &&
-		month >= 1 &&
-		month <= 12 &&
-		day >= 1 &&
-		day <= (month === 2 && year % 4 === 0 ? 29 : (DAYS_OF_MONTHS[month - 1] ?? 0));
-	return isReal ? Date.UTC(year, month - 1, day) : undefined;
+	const days = year >= 1980 && year < 2100 ? dayNumber(year, month, day) : undefined;
+	return days === undefined ? undefined : days * DAY_MS;
 }
 
 function clockMs(hours: number, minutes: number, seconds: number): number | undefined {
