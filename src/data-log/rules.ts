@@ -7,7 +7,7 @@ import type { FoundNote } from '../notes/note-store';
 import type { TargetNoteRules } from '../notes/target-note';
 import type { RigRules } from './rigs';
 import type { Settings } from '../settings';
-import { Exclusions } from '../tree/scan/exclude';
+import { Exclusions } from '../tree/scan/excluded-and-rejected';
 import type { FrameRules } from '../tree/frames';
 import type { LayoutRules } from '../tree/layout';
 

@@ -7,7 +7,7 @@ import type { Stage } from '../domain/stage';
 import type { KnownTree } from './device-state';
 import { failureOf, isDiskFailure, type ReadingDisk } from './disk';
 import { sortingOf, type FolderFrames, type FrameRules } from './frames';
-import type { Exclusions } from './scan/exclude';
+import type { Exclusions } from './scan/excluded-and-rejected';
 import { IoMode } from './scan/io-mode';
 import { TreeIndex } from './index/tree-index';
 import { loadIndex, saveIndex, type ShardStore } from './index/index-store';

@@ -9,7 +9,7 @@ import { FileNames } from '../../src/headers/names/file-name';
 import { makeReaders } from '../../src/headers/readers';
 import { NodeDisk } from '../../src/platform/node/node-disk';
 import { DEFAULT_SETTINGS } from '../../src/settings';
-import { Exclusions } from '../../src/tree/scan/exclude';
+import { Exclusions } from '../../src/tree/scan/excluded-and-rejected';
 import type { FrameRules } from '../../src/tree/frames';
 import { TreeIndex } from '../../src/tree/index/tree-index';
 import type { LayoutRules } from '../../src/tree/layout';

@@ -2,7 +2,7 @@
 import { pathIn } from '../../domain/paths';
 import { failureOf, type Listing, type Unnameable } from '../disk';
 import type { EnteredFolders } from './entered-folders';
-import type { Exclusions } from './exclude';
+import type { Exclusions } from './excluded-and-rejected';
 import { type IndexedFile, type IndexedFolder } from '../index/tree-index';
 import { isUntouched, type ScanRecords } from './scan-records';
 import type { OpenFolder, ScanMeans, ScanWork } from './scan-work';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Exclusions } from '../../../src/tree/scan/exclude';
+import { Exclusions } from '../../../src/tree/scan/excluded-and-rejected';
 import { exclusions } from '../real-tree';
 
 const usual = exclusions();
