@@ -10,19 +10,6 @@ import type { ScanMode } from '../tree/scan/scan';
 /** Nothing was changed: the message says why, for people. */
 export class RefusedError extends Error {}
 
-export interface Clock {
-	/** Wall clock, milliseconds since 1970. */
-	now(): number;
-	/** Never goes back, milliseconds. */
-	monotonic(): number;
-	/** Resolves after other work had its turn. */
-	turn(): Promise<void>;
-	/** Resolves after so many milliseconds. */
-	wait(milliseconds: number): Promise<void>;
-	/** 0 ≤ x < 1. */
-	random(): number;
-}
-
 export interface Progress {
 	readonly phase: 'scan' | 'captures' | 'sort' | 'notes' | 'move' | 'verify' | 'picture';
 	readonly done: number;

@@ -11,7 +11,7 @@ import type { Settings } from '../settings';
 import type { DeviceState } from '../tree/device-state';
 import type { PlaceDisk, ReadingDisk } from '../tree/disk';
 import type { WritingDisk, WritingProcess } from '../tree/writing-disk';
-import type { Clock } from './api';
+import type { Clock } from '../tree/tree-access';
 import { LogNotes, type Known } from './notes';
 import { LogRules, type AliasedRules } from './rules';
 import { Trees } from './trees';

@@ -1,11 +1,12 @@
 /** What the Data trees of this device hold together: targets, repeats, rigs, and whose tree is whose. */
+import type { Clock } from '../tree/tree-access';
 import type { Problem } from '../domain/problem';
 import type { TargetFacts } from '../domain/target-facts';
 import { recogniseTree } from '../domain/tree-identity';
 import { makeReaders } from '../headers/readers';
 import type { LogNotes } from './notes';
 import type { LogRules, AliasedRules } from './rules';
-import { RefusedError, type Clock, type RefreshOptions, type RunOptions } from './api';
+import { RefusedError, type RefreshOptions, type RunOptions } from './api';
 import { Rigs } from './rigs';
 import { NOT_DONE } from '../text/problems';
 import { CalibrationFinder } from '../tree/calibration-data';
