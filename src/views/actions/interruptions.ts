@@ -8,7 +8,7 @@ import type { LockedTree, Outcome, Refusal } from '../../domain/operations/outco
 import { WATCH_LOCK_MS, type OperationResult, type RunOptions } from '../../data-log/api';
 import { OPERATIONS } from '../../text/operations';
 import type { Notices } from '../notices';
-import { giveUpOperation, recoverOperation, unfinishedOperations } from '../../data-log/operations';
+import { giveUpOperation, recoverOperation, unfinishedOperations, type CutOperation } from '../../data-log/operations';
 import { lockedTrees, unlockTree, watchLockedTrees } from '../../data-log/locks';
 
 export interface InterruptionParts {
@@ -38,20 +38,25 @@ export class Interruptions {
 	 * @param isAsked says so, too, where there is nothing
 	 */
 	async recover(isAsked: boolean): Promise<void> {
-		const { app, log, attempt, canChange } = this.parts;
+		const { log, canChange } = this.parts;
 		if (!canChange) return;
 		const [cut] = await unfinishedOperations(log);
 		if (!cut) {
 			if (isAsked) this.parts.notices.say(OPERATIONS.refusal({ refused: 'nothing-to-do', operation: '' }));
 			return;
 		}
-		const { operation, tree } = cut;
+		const { tree } = cut;
 		const held = (await lockedTrees(log)).find(other => other.tree === tree);
 		// Somebody is at it now, or seems to be.
 		if (held) {
 			if (isAsked) this.refuse(tree, { refused: 'locked', heldBy: held.heldBy });
 			return;
 		}
+		this.askToRecover(cut);
+	}
+
+	private askToRecover({ operation, tree }: CutOperation): void {
+		const { app, log, attempt } = this.parts;
 		const isReadable = !('fault' in operation);
 		const isStuck = !isReadable || this.stuck.has(operation.id);
 		const modal = new ConfirmationModal(app);
