@@ -18,6 +18,7 @@ import { proposeRigFolders } from '../../data-log/proposals/new-folders';
 import { operationsOfTrees, runProposal, undoOperation } from '../../data-log/operations';
 import type { NoticeAction } from '../notices';
 import { outcomeNotice } from './outcome-notice';
+import { INTERRUPTIONS } from '../../text/interruptions';
 
 export interface ChangeActionParts extends InterruptionParts {
 	readonly unloaded: AbortSignal;
@@ -246,9 +247,9 @@ export class OperationActions {
 		const { attempt } = this.parts;
 		if (state === 'unfinished')
 			return {
-				text: OPERATIONS.recover,
+				text: INTERRUPTIONS.recover,
 				run: () => {
-					void attempt(OPERATIONS.recoverTitle, () => this.recover(true));
+					void attempt(INTERRUPTIONS.recoverTitle, () => this.recover(true));
 				},
 			};
 		if (state !== 'done' && state !== 'partly') return undefined;

@@ -2,7 +2,8 @@
 import type { OperationResult } from '../../data-log/api';
 import type { Outcome } from '../../domain/operations/outcome';
 import type { Reason, Skipped } from '../../domain/operations/plan';
-import { OPERATIONS, reasonText } from '../../text/operations';
+import { OPERATIONS } from '../../text/operations';
+import { reasonText } from '../../text/reasons';
 
 /** Named in a notice; the rest is counted. */
 const MOST_NAMED = 5;
