@@ -5,7 +5,6 @@ import { ninaPatternFault } from './headers/names/nina-pattern';
 import { readDials, readProgress, type ChartRules } from './notes/chart-reading';
 import { noteOfProperties } from './notes/note-store';
 import { PROGRESS_VIEW, targetsBase } from './notes/targets-base';
-import { bindCommandLine, bindMenus, bindPalette } from './plugin/palette';
 import { nodeChecksum } from './platform/node/node-checksum';
 import { NodeDisk } from './platform/node/node-disk';
 import { NodeMover } from './platform/node/node-mover';
@@ -15,20 +14,17 @@ import { nodeProcess } from './platform/node/node-process';
 import { openDeviceState, stateFolder, textFiles } from './platform/node/saved-data';
 import { VaultDisk } from './platform/obsidian/vault-disk';
 import { VaultNotes } from './platform/obsidian/vault-notes';
+import { windowClock } from './platform/obsidian/window-clock';
+import { bindActions, followNote, lookAtStart, type BoundActions } from './plugin/bound-actions';
+import { bindNoteEvents } from './plugin/note-events';
+import { bindCommandLine } from './plugin/palette';
 import { SavedSettings } from './plugin/saved-settings';
-import type { Settings } from './settings';
-import { SettingsTab } from './plugin/settings-tab';
+import { bindSettings } from './plugin/settings-tab';
 import { UI } from './text/interface';
-import { SETTINGS_TEXT } from './text/settings';
 import { withoutTrailingSlash } from './tree/data-folder';
-import { Actions } from './views/actions/actions';
 import { bindBases } from './views/bases/targets-base';
 import { bindCharts } from './views/chart/chart-blocks';
-import { OperationActions } from './views/actions/operation-actions';
-import { bindDashboard, openDashboard } from './views/dashboard/view';
-import { DataFolders } from './views/data-folders';
-import { FilingActions } from './views/actions/filing-actions';
-import { FlatActions } from './views/actions/flat-actions';
+import { bindDashboard } from './views/dashboard/view';
 import { bindNoteTables } from './views/note/note-tables';
 import { Notices } from './views/notices';
 import { bindPictures } from './views/pictures/bind-pictures';
@@ -40,123 +36,52 @@ export default class AstroDataLogPlugin extends Plugin {
 		this.notices.say(message, 0);
 	});
 	private log: DataLog | undefined;
-	private actions: Actions | undefined;
+	private bound: BoundActions | undefined;
 
 	override async onload(): Promise<void> {
 		this.register(() => {
 			this.unloaded.abort();
 		});
-		await this.saved.read();
+		const { saved, notices } = this;
+		await saved.read();
 		const node = nodeModules();
 		const notes = new VaultNotes(this.app, path => {
-			void this.actions
-				?.attempt(UI.commands.refresh, () => actions.follow(path))
-				.then(() => attempt(UI.commands.moveTo, () => changes.followRequest(path)));
+			if (this.bound) void followNote(this.bound, path);
 		});
 		this.register(() => {
 			notes.release();
 		});
 		const log = (this.log = await this.openLog(node, notes));
-		this.saved.onChange = settings => {
+		saved.onChange = settings => {
 			log.use(settings);
 		};
-		const settings = (): Settings => this.saved.now;
-		const save = (changed: Settings): Promise<void> => this.saved.save(changed);
-		const parts = { app: this.app, log, notices: this.notices, unloaded: this.unloaded.signal };
-		const folders = node && new DataFolders({ ...parts, chooseFolder: node.chooseFolder, places: node.places });
-		const actions = (this.actions = new Actions({
-			...parts,
-			folders,
-			settings,
-			openFolder: node?.openFolder,
-			onCreated: () => makeBase(),
-			openDashboard: () => openDashboard(this.app),
-		}));
-		await actions.attempt(SETTINGS_TEXT.headings.dataFolders, async () => {
-			await folders?.load();
-		});
-		const attempt = (what: string, job: () => Promise<void>): Promise<void> => actions.attempt(what, job);
-		const changes = new OperationActions({
-			...parts,
-			attempt,
-			look: () => actions.look(),
-			canChange: node !== undefined,
-		});
-		const flats = new FlatActions({ ...parts, attempt, rigNotesFolder: () => settings().rigNotesFolder });
-		bindPalette(
-			this,
-			actions,
-			flats,
-			changes,
-			new FilingActions({ ...parts, changes, chooseFolder: node?.chooseFolder, settings, save }),
-		);
-		bindMenus(this, changes);
+		const shared = { log, notices, unloaded: this.unloaded.signal };
+		const onCreated = (): Promise<void> => makeBase();
+		const bound = (this.bound = await bindActions(this, { ...shared, system: node, saved, onCreated }));
 		bindPictures(this, {
-			log,
-			notices: this.notices,
-			changes,
-			unloaded: this.unloaded.signal,
-			makesCovers: () => settings().coverPictures,
-			makePicture:
-				node &&
-				nodePictures(
-					node.fs,
-					() =>
-						new Promise(done => {
-							window.setTimeout(done, 0);
-						}),
-					() => performance.now(),
-				),
+			...shared,
+			changes: bound.changes,
+			makesCovers: () => saved.now.coverPictures,
+			makePicture: node && nodePictures(node.fs, windowClock.turn, windowClock.monotonic),
 		});
 		const makeBase = bindBases(this, {
 			viewType: PROGRESS_VIEW,
 			text: targetsBase,
-			attempt,
-			path: () => settings().targetsBasePath,
-			isMade: () => settings().hasTargetsBase,
-			remember: () => save({ ...settings(), hasTargetsBase: true }),
+			attempt: bound.attempt,
+			path: () => saved.now.targetsBasePath,
+			isMade: () => saved.now.hasTargetsBase,
+			remember: () => saved.save({ ...saved.now, hasTargetsBase: true }),
 		});
-		bindDashboard(this, {
-			log,
-			attempt,
-			openFolder: node?.openFolder,
-			refresh: () => actions.refresh('full'),
-			closedFromStage: () => settings().closedFromStage,
-			onMove:
-				node &&
-				(async (target, stage, rig) => {
-					await actions.look();
-					await changes.moveToStage(target, stage, rig);
-				}),
-		});
-		bindCommandLine(this, (command, given) =>
-			command.run(log, given, {
-				signal: this.unloaded.signal,
-				progress: () => undefined,
-				files: node && { absolute: withoutTrailingSlash, ...textFiles(node) },
-			}),
-		);
-		this.addSettingTab(this.settingsTab(actions, folders));
-		const chartRules = (): ChartRules => ({ target: log.rules.notes, ...log.rules.rigs });
-		bindCharts(this, {
-			progress: path => readProgress(notes, path, chartRules()),
-			dials: path => readDials(notes, path, chartRules()),
-			compareFilters: () => log.rules.notes.compareFilters,
-		});
-		bindNoteTables(this, properties => noteOfProperties('', properties) !== undefined);
-		this.follow(notes);
+		this.bindViews(log, bound, node, notes);
 		this.app.workspace.onLayoutReady(() => {
-			if (settings().refreshOnStartup)
-				void attempt(UI.commands.refresh, () => actions.refreshQuietly('quick')).then(() =>
-					attempt(UI.commands.recover, () => changes.recover(false)),
-				);
+			if (saved.now.refreshOnStartup) void lookAtStart(bound);
 		});
 	}
 
 	/** The person has just turned the plugin on: the right moment to ask where the frames are. */
 	override onUserEnable(): void {
-		void this.actions?.attempt(UI.commands.refresh, async () => {
-			await this.actions?.welcome();
+		void this.bound?.attempt(UI.commands.refresh, async () => {
+			await this.bound?.actions.welcome();
 		});
 	}
 
@@ -168,63 +93,51 @@ export default class AstroDataLogPlugin extends Plugin {
 
 	private async openLog(node: NodeModules | undefined, notes: VaultNotes): Promise<DataLog> {
 		const { adapter } = this.app.vault;
-		const vaultPath =
-			adapter instanceof FileSystemAdapter ? adapter.getBasePath().replaceAll('\\', '/') : undefined;
+		const vault = adapter instanceof FileSystemAdapter ? adapter.getBasePath().replaceAll('\\', '/') : undefined;
 		return new DataLog({
 			settings: this.saved.now,
 			notes,
-			vaultPath,
+			vaultPath: vault,
 			disk: node && new NodeDisk(node.fs),
 			mover: node && new NodeMover(node.fs, node.keepTime),
 			vaultMover:
-				node && vaultPath !== undefined
-					? new VaultDisk(node.fs, this.app, vaultPath, node.keepTime)
-					: undefined,
+				node && vault !== undefined ? new VaultDisk(node.fs, this.app, vault, node.keepTime) : undefined,
 			process: node && nodeProcess(node.fs, node.process, node.host, node.crypto.randomUUID(), window),
 			checksum: node && nodeChecksum(node),
-			state: node && openDeviceState(node, await stateFolder(), vaultPath ?? ''),
-			clock: {
-				now: () => Date.now(),
-				monotonic: () => performance.now(),
-				random: () => Math.random(),
-				turn: () =>
-					new Promise(done => {
-						window.setTimeout(done, 0);
-					}),
-				wait: milliseconds =>
-					new Promise(done => {
-						window.setTimeout(done, milliseconds);
-					}),
-			},
+			state: node && openDeviceState(node, await stateFolder(), vault ?? ''),
+			clock: windowClock,
 		});
 	}
 
-	/** Tables follow what a person changes in a note. */
-	private follow(notes: VaultNotes): void {
-		this.registerEvent(
-			this.app.workspace.on('editor-change', (_editor, { file }) => {
-				if (file) notes.noteTyping(file.path);
-			}),
-		);
-		this.registerEvent(
-			this.app.metadataCache.on('changed', (file, text, cache) => {
-				notes.noteChange(file, text, cache);
-			}),
-		);
-	}
-
-	private settingsTab(actions: Actions, folders: DataFolders | undefined): SettingsTab {
-		return new SettingsTab(this.app, this, {
-			folders,
-			settings: () => this.saved.now,
-			save: settings => this.saved.save(settings),
-			onAdded: () => {
-				void actions.attempt(UI.commands.refresh, () => actions.refresh('full'));
-			},
-			onChanged: () => {
-				void actions.attempt(UI.commands.refresh, () => actions.refreshQuietly('full'));
-			},
-			checkPattern: ninaPatternFault,
+	private bindViews(log: DataLog, bound: BoundActions, node: NodeModules | undefined, notes: VaultNotes): void {
+		bindDashboard(this, {
+			log,
+			attempt: bound.attempt,
+			openFolder: node?.openFolder,
+			refresh: () => bound.actions.refresh('full'),
+			closedFromStage: () => this.saved.now.closedFromStage,
+			onMove:
+				node &&
+				(async (target, stage, rig) => {
+					await bound.actions.look();
+					await bound.changes.moveToStage(target, stage, rig);
+				}),
 		});
+		bindCommandLine(this, (command, given) =>
+			command.run(log, given, {
+				signal: this.unloaded.signal,
+				progress: () => undefined,
+				files: node && { absolute: withoutTrailingSlash, ...textFiles(node) },
+			}),
+		);
+		bindSettings(this, bound, this.saved, ninaPatternFault);
+		const chartRules = (): ChartRules => ({ target: log.rules.notes, ...log.rules.rigs });
+		bindCharts(this, {
+			progress: path => readProgress(notes, path, chartRules()),
+			dials: path => readDials(notes, path, chartRules()),
+			compareFilters: () => log.rules.notes.compareFilters,
+		});
+		bindNoteTables(this, properties => noteOfProperties('', properties) !== undefined);
+		bindNoteEvents(this, notes);
 	}
 }

@@ -67,6 +67,12 @@ export function onlyWord({ words: [word, ...others] }: CommandArguments): string
 	return word;
 }
 
+/** The target that the words name. */
+export function targetIn({ words }: CommandArguments): string {
+	if (words.length === 0) throw new UsageError(COMMAND_LINE.missing('TARGET'));
+	return words.join(' ');
+}
+
 /** The rigs that `--rig` means: by its name, or those that begin with it; without it all. */
 export async function rigsNamed(log: DataLog, given: CommandArguments): Promise<readonly RigAnswer[]> {
 	return namedOf(await rigAnswers(log), given);
@@ -93,6 +99,12 @@ function namedOf<Rig extends { readonly rig: string }>(
 /** The one rig that `--rig` means; without it the only one there is. */
 export async function rigNamed(log: DataLog, given: CommandArguments): Promise<RigAnswer> {
 	return oneNamed(await rigAnswers(log), given);
+}
+
+/** The same with what the trees hold now; no note is written by it. */
+export async function freshRig(log: DataLog, given: CommandArguments, run: CommandRun): Promise<RigAnswer> {
+	await quickScan(log, run);
+	return rigNamed(log, given);
 }
 
 /** The one of some rigs that `--rig` means; without it the only one there is. */

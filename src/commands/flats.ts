@@ -6,20 +6,18 @@ import {
 	SCHEMA,
 	UsageError,
 	quickScan,
-	onlyWord,
-	rigNamed,
 	rigsNamed,
 	type Command,
 	type CommandArguments,
 	type CommandResult,
 	type CommandRun,
+	freshRig,
 } from './command';
 import type { DataLog } from '../data-log/data-log';
 import type { RigAnswer } from '../data-log/api';
 import { formatAngle } from '../domain/angle';
 import { flatName, formatFlatItem, type Flat } from '../domain/flats/flat';
 import { flatAges, formatFlatStatus, formatFlatSummary } from '../domain/flats/flat-age';
-import { exportFlatHistory, parseFlatHistory } from '../domain/flats/flat-history';
 import {
 	clearFlats,
 	parseAngles,
@@ -33,10 +31,10 @@ import { parseNight, type Night } from '../domain/night';
 import { textsOf } from '../domain/calibration/rig-config';
 import { COMMAND_LINE } from '../text/command-line';
 import { FLATS } from '../text/flats';
-import { NOT_DONE } from '../text/problems';
 import { plainTable } from '../text/words';
-import { editFlats, importFlats, markRigChanged, writeChecklist } from '../data-log/note-edits';
+import { editFlats, markRigChanged, writeChecklist } from '../data-log/note-edits';
 import { flatTables, targetAnswers } from '../data-log/answers';
+import { importHistory, exportHistory } from './flat-history';
 
 const always = (): boolean => true;
 
@@ -162,7 +160,7 @@ async function record(log: DataLog, given: CommandArguments, run: CommandRun): P
 	const filters = atLeastOne(namesIn(given, 'filter'), '--filter');
 	const angles = anglesIn(given);
 	const date = dateIn(given, log.today());
-	const rig = await oneRig(log, given, run);
+	const rig = await freshRig(log, given, run);
 	const wanted = Object.fromEntries(filters.map(filter => [filter, angles ?? [null]]));
 	return edited(
 		rig,
@@ -176,7 +174,7 @@ async function remove(log: DataLog, given: CommandArguments, run: CommandRun): P
 	const [filter = '', ...others] = atLeastOne(namesIn(given, 'filter'), '--filter');
 	if (others.length > 0) throw new UsageError(COMMAND_LINE.oneFilter([filter, ...others]));
 	const angles = atLeastOne(anglesIn(given) ?? [], '--angles');
-	const rig = await oneRig(log, given, run);
+	const rig = await freshRig(log, given, run);
 	return edited(
 		rig,
 		await editFlats(log, rig.rig, items => removeFlatAngles(items, filter, angles, log.rules.rigs.filters)),
@@ -185,7 +183,7 @@ async function remove(log: DataLog, given: CommandArguments, run: CommandRun): P
 
 async function clear(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const names = namesIn(given, 'filter');
-	const rig = await oneRig(log, given, run);
+	const rig = await freshRig(log, given, run);
 	return edited(
 		rig,
 		await editFlats(log, rig.rig, items =>
@@ -212,58 +210,12 @@ async function reset(log: DataLog, given: CommandArguments, run: CommandRun): Pr
 	};
 }
 
-async function importHistory(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	const path = onlyWord(given);
-	if (!path) throw new UsageError(COMMAND_LINE.missing('FILE'));
-	const text = await readNamed(path, run);
-	if (text === undefined) throw new UsageError(COMMAND_LINE.noFile(path));
-	const { flats, problems } = parseFlatHistory(text, log.rules.rigs.filters);
-	const rig = await oneRig(log, given, run);
-	const added = flats.length === 0 ? 0 : await importFlats(log, rig.rig, flats);
-	const wrong = problems.map(problem => FLATS.historyProblem(problem));
-	return {
-		json: {
-			schema: SCHEMA,
-			rig: rig.rig,
-			read: flats.length,
-			added,
-			problems: problems.map(({ fault, where }, at) => ({ code: fault, path: where, message: wrong[at] ?? '' })),
-		},
-		text: [FLATS.imported(rig.rig, flats.length, added), ...wrong].join('\n'),
-		status: wrong.length > 0 ? 1 : 0,
-	};
-}
-
-async function exportHistory(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
-	const path = onlyWord(given);
-	const rig = await oneRig(log, given, run);
-	const before = path === undefined ? undefined : await readNamed(path, run);
-	const { text, omitted, problem } = exportFlatHistory(
-		[...rig.found, ...rig.config.recorded],
-		before ?? '',
-		given.values['object']?.[0],
-	);
-	if (problem) throw new UsageError(`${path ?? ''}: ${FLATS.historyProblem(problem)} ${COMMAND_LINE.fileStays}`);
-	if (path !== undefined) await run.files?.write(path, text);
-	const left = omitted.length === 0 ? '' : FLATS.omitted(omitted.length);
-	return {
-		json: {
-			schema: SCHEMA,
-			rig: rig.rig,
-			history: JSON.parse(text) as unknown,
-			omitted: omitted.map(formatFlatItem),
-		},
-		text: path === undefined ? text.trimEnd() : [FLATS.exported(path), left].filter(part => part !== '').join(' '),
-		status: 0,
-	};
-}
-
 async function needed(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	await quickScan(log, run);
 	const target = given.words.length > 0 ? given.words.join(' ') : undefined;
 	if (target !== undefined && (await targetAnswers(log, target)).length === 0)
 		throw new UsageError(COMMAND_LINE.noTarget(target));
-	const rig = given.values['rig'] && (await oneRig(log, given, run));
+	const rig = given.values['rig'] && (await freshRig(log, given, run));
 	const tables = await flatTables(log, { targets: target === undefined ? undefined : [target], rig: rig?.rig });
 	const path = given.flags.has('note') ? await writeChecklist(log, tables) : undefined;
 	const lists = tables.map(table => ({ rig: table.rig, toShoot: toShootOf(table.rows) }));
@@ -303,7 +255,7 @@ async function needed(log: DataLog, given: CommandArguments, run: CommandRun): P
 
 async function changed(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const date = dateIn(given, log.today());
-	const { rig } = await oneRig(log, given, run);
+	const { rig } = await freshRig(log, given, run);
 	await markRigChanged(log, rig, date);
 	return { json: { schema: SCHEMA, rig, date }, text: FLATS.changed(rig, date), status: 0 };
 }
@@ -321,22 +273,6 @@ function edited({ rig }: RigAnswer, edit: FlatEdit): CommandResult {
 		text: FLATS.edited(rig, edit),
 		status: 0,
 	};
-}
-
-/** What a named file holds; undefined where there is none. */
-async function readNamed(path: string, { files }: CommandRun): Promise<string | undefined> {
-	try {
-		return await files?.read(path);
-	} catch (error) {
-		// A folder, or a file of somebody else's.
-		throw new UsageError(NOT_DONE.unreadable(path, error instanceof Error ? error.message : String(error)));
-	}
-}
-
-/** What the trees hold now; no note is written by it. */
-async function oneRig(log: DataLog, given: CommandArguments, run: CommandRun): Promise<RigAnswer> {
-	await quickScan(log, run);
-	return rigNamed(log, given);
 }
 
 const namesIn = ({ values }: CommandArguments, key: string): string[] =>

@@ -2,13 +2,14 @@
 import type { DataLog } from '../data-log/data-log';
 import type { IntakeQuestion, FlatQuestion } from '../domain/operations/questions';
 import { type CommandArguments, type CommandResult, type CommandRun, SCHEMA, UsageError } from './command';
-import { OPERATIONS, proposalText, reasonText } from '../text/operations';
+import { OPERATIONS, proposalText } from '../text/operations';
 import type { NoProposal, Proposal } from '../domain/operations/proposal';
 import { type Conflict, movesFiles, type Skipped } from '../domain/operations/plan';
 import type { OperationResult } from '../data-log/api';
 import { COMMAND_LINE } from '../text/command-line';
 import { runProposal } from '../data-log/operations';
 import { whyReadOnly } from '../data-log/tree-choice';
+import { reasonText } from '../text/reasons';
 
 /** What is in doubt or has to be answered: the rest can be done without. */
 export interface Open {

@@ -15,6 +15,7 @@ import {
 	unfinishedOperations,
 } from '../data-log/operations';
 import { unlockTree, watchLockedTrees } from '../data-log/locks';
+import { INTERRUPTIONS } from '../text/interruptions';
 
 export async function undo(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	const { flags } = given;
@@ -97,7 +98,7 @@ export async function recover(log: DataLog, given: CommandArguments, run: Comman
 			text: OPERATIONS.refusal({ refused: 'nothing-to-do', operation: '' }),
 			status: 0,
 		};
-	if (choice === undefined || others.length > 0) throw new UsageError(OPERATIONS.recoverHow);
+	if (choice === undefined || others.length > 0) throw new UsageError(INTERRUPTIONS.recoverHow);
 	await refuseReadOnly(log, [{ tree: cut.tree, by: choice === 'give-up' ? undefined : cut.operation.id }]);
 	if (choice === 'give-up') return giveUp(log, cut.tree, cut.operation.id, given, run);
 	return operationResult(
@@ -123,7 +124,7 @@ async function askingOutside(
 	const changed = await work({ ...run, outside });
 	const { outcome } = changed;
 	if (!('refused' in outcome) || outcome.refused !== 'outside-unknown') return changed;
-	return (await run.confirm?.(`${OPERATIONS.outsideQuestion(outcome.folders)}\n${OPERATIONS.question}`)) === true
+	return (await run.confirm?.(`${INTERRUPTIONS.outsideQuestion(outcome.folders)}\n${OPERATIONS.question}`)) === true
 		? work({ ...run, outside: [...outside, ...outcome.folders] })
 		: changed;
 }
@@ -137,14 +138,18 @@ export async function giveUp(
 	run: CommandRun,
 ): Promise<CommandResult> {
 	const json = { schema: SCHEMA, operation: id, steps: [], conflicts: [], skipped: [] };
-	if (!flags.has('yes') && (await run.confirm?.(`${OPERATIONS.leaveMeans} ${OPERATIONS.question}`)) !== true)
-		return { json: { ...json, done: false }, text: `${OPERATIONS.leaveMeans}\n${OPERATIONS.needsYes}`, status: 1 };
+	if (!flags.has('yes') && (await run.confirm?.(`${INTERRUPTIONS.leaveMeans} ${OPERATIONS.question}`)) !== true)
+		return {
+			json: { ...json, done: false },
+			text: `${INTERRUPTIONS.leaveMeans}\n${OPERATIONS.needsYes}`,
+			status: 1,
+		};
 	const given = await giveUpOperation(log, tree, id);
 	if ('refused' in given)
 		return { json: { ...json, done: false, refused: given.refused }, text: OPERATIONS.refusal(given), status: 1 };
 	return {
 		json: { ...json, done: true, waiting: given.waiting },
-		text: OPERATIONS.givenUp(given),
+		text: INTERRUPTIONS.givenUp(given),
 		status: given.waiting.length > 0 ? 1 : 0,
 	};
 }
@@ -164,9 +169,9 @@ async function unlock(log: DataLog, { flags }: CommandArguments, run: CommandRun
 	};
 	if (locked.length === 0) {
 		await tidyTrees(log);
-		return { json: { ...json, done: true }, text: OPERATIONS.notLocked, status: 0 };
+		return { json: { ...json, done: true }, text: INTERRUPTIONS.notLocked, status: 0 };
 	}
-	const question = locked.map(OPERATIONS.unlockQuestion).join('\n');
+	const question = locked.map(INTERRUPTIONS.unlockQuestion).join('\n');
 	if (!flags.has('yes') && (await run.confirm?.(`${question}\n${OPERATIONS.question}`)) !== true)
 		return { json: { ...json, done: false }, text: `${question}\n${OPERATIONS.needsYes}`, status: 1 };
 	const refusals: Refusal[] = [];
@@ -176,7 +181,7 @@ async function unlock(log: DataLog, { flags }: CommandArguments, run: CommandRun
 	}
 	return {
 		json: { ...json, done: refusals.length === 0 },
-		text: refusals.length === 0 ? OPERATIONS.unlocked : refusals.map(OPERATIONS.refusal).join('\n'),
+		text: refusals.length === 0 ? INTERRUPTIONS.unlocked : refusals.map(OPERATIONS.refusal).join('\n'),
 		status: refusals.length === 0 ? 0 : 1,
 	};
 }

@@ -1,7 +1,12 @@
 /** What the product can do, one row a command: the same for palette, Obsidian's command line and terminal. */
 import { type Command } from './command';
 import { MOVING_COMMANDS } from './moving';
-import { FILING_COMMANDS } from './filing';
+import { INTAKE_COMMAND } from './intake';
+import { REVIEW_COMMANDS } from './review';
+import { MASTER_COMMANDS } from './masters';
+import { NEW_FOLDER_COMMANDS } from './new-folders';
+import { ARCHIVE_COMMAND } from './archive';
+import { WAITING_COMMAND } from './waiting';
 import { FLAT_COMMANDS } from './flats';
 import { exposures } from './exposures';
 import { problemList, refreshed } from './refresh';
@@ -54,5 +59,10 @@ export const COMMANDS: readonly Command[] = [
 	},
 	...FLAT_COMMANDS,
 	...MOVING_COMMANDS,
-	...FILING_COMMANDS,
+	INTAKE_COMMAND,
+	...REVIEW_COMMANDS,
+	...MASTER_COMMANDS,
+	...NEW_FOLDER_COMMANDS,
+	ARCHIVE_COMMAND,
+	WAITING_COMMAND,
 ];

@@ -122,8 +122,13 @@ export async function operationsOfTrees(log: DataLog): Promise<TreeOperation[]> 
 	return lists.flat().sort((a, b) => compareValues(b.id, a.id));
 }
 
-/** Operations that were cut short, by the path of their tree. */
-export async function unfinishedOperations(log: DataLog): Promise<{ tree: string; operation: UnfinishedOperation }[]> {
+/** An operation that was cut short, and the path of its tree. */
+export interface CutOperation {
+	readonly tree: string;
+	readonly operation: UnfinishedOperation;
+}
+
+export async function unfinishedOperations(log: DataLog): Promise<CutOperation[]> {
 	if (!log.parts.mover) return [];
 	const found = await Promise.all(
 		(await log.trees.list.distinct()).map(async tree => ({

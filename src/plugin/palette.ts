@@ -9,15 +9,22 @@ import type { Actions } from '../views/actions/actions';
 import type { OperationActions } from '../views/actions/operation-actions';
 import type { FilingActions } from '../views/actions/filing-actions';
 import type { FlatActions } from '../views/actions/flat-actions';
+import type { MasterActions } from '../views/actions/master-actions';
+import type { ReviewActions } from '../views/actions/review-actions';
+
+/** What the commands set in motion. */
+export interface PaletteActions {
+	readonly actions: Actions;
+	readonly changes: OperationActions;
+	readonly filing: FilingActions;
+	readonly review: ReviewActions;
+	readonly masters: MasterActions;
+	readonly flats: FlatActions;
+}
 
 /** Adds the commands to the palette. */
-export function bindPalette(
-	plugin: Plugin,
-	actions: Actions,
-	flats: FlatActions,
-	changes: OperationActions,
-	filing: FilingActions,
-): void {
+export function bindPalette(plugin: Plugin, palette: PaletteActions): void {
+	const { actions, flats, changes, filing, review, masters } = palette;
 	const { commands } = UI;
 	const add = (id: string, name: string, run: () => Promise<void>): void => {
 		plugin.addCommand({ id, name, callback: () => actions.attempt(name, run) });
@@ -39,12 +46,12 @@ export function bindPalette(
 	add('recover-operation', commands.recover, () => changes.recover(true));
 	add('create-rig', commands.createRig, () => changes.createRig());
 	add('file-captures', commands.intake, () => filing.intake());
-	add('accept-left', commands.accept, () => filing.accept());
-	add('keep-all', commands.keepAll, () => filing.keepAll());
-	add('cull-subs', commands.cull, () => filing.cull());
-	add('restore-rejected', commands.restore, () => filing.restore());
-	add('distribute-masters', commands.distribute, () => filing.distribute());
-	add('start-master', commands.startMaster, () => filing.startMaster());
+	add('accept-left', commands.accept, () => review.accept());
+	add('keep-all', commands.keepAll, () => review.keepAll());
+	add('cull-subs', commands.cull, () => review.cull());
+	add('restore-rejected', commands.restore, () => review.restore());
+	add('distribute-masters', commands.distribute, () => masters.distribute());
+	add('start-master', commands.startMaster, () => masters.startMaster());
 	add('archive-target', commands.archive, () => filing.archive());
 	add('create-target-folders', commands.createFolders, () => filing.createTarget());
 	add('create-stage', commands.createStage, () => filing.createStage());

@@ -11,12 +11,15 @@ import {
 import { SORT_KEYS } from '../domain/exposure';
 import { STAGE_FOLDERS } from '../domain/stage';
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../settings';
+import { UI } from '../text/interface';
 import { SETTINGS_TEXT } from '../text/settings';
 import type { DataFolders } from '../views/data-folders';
+import type { BoundActions } from './bound-actions';
+import type { SavedSettings } from './saved-settings';
 import { formOf } from './setting-forms';
 
-/** What the tab shows and changes; main.ts provides it. */
-export interface SettingsHost {
+/** What the tab shows and changes. */
+interface SettingsHost {
 	readonly settings: () => Settings;
 	readonly save: (settings: Settings) => Promise<void>;
 	/** Undefined where this device has no file access. */
@@ -40,7 +43,7 @@ const FACT_KEY = 'factOrder.';
 /** Of a list's text field: it grows with the list, but not over the whole window. */
 const MOST_LINES = 10;
 
-export class SettingsTab extends PluginSettingTab {
+class SettingsTab extends PluginSettingTab {
 	private isChanged = false;
 
 	constructor(
@@ -56,98 +59,127 @@ export class SettingsTab extends PluginSettingTab {
 	}
 
 	override getSettingDefinitions(): SettingDefinitionItem[] {
-		const { headings, examples, goalScopes, sorts, flatAngles } = SETTINGS_TEXT;
-		const { settings } = this.host;
 		return [
 			this.dataFolders(),
-			{
-				type: 'group',
-				heading: headings.notes,
-				items: [
-					this.row('targetNotesFolder', { type: 'folder' }),
-					this.row('targetTemplatePath', {
-						type: 'file',
-						filter: file => file.extension === 'md',
-						validate: path => this.wrongTemplate(String(path)),
-					}),
-					this.row('rigNotesFolder', { type: 'folder' }),
-					this.row('healthNotePath', { type: 'text' }),
-					this.row('targetsBasePath', { type: 'text' }),
-					this.row('moveLogHeading', { type: 'text', placeholder: examples.moveLogHeading }),
-					this.row('coverPictures', { type: 'toggle' }),
-					this.row('refreshOnStartup', { type: 'toggle' }),
-				],
-			},
-			{
-				type: 'group',
-				heading: headings.goals,
-				items: [
-					this.row('rejectionBuffer', { type: 'number', min: 0, max: 500 }),
-					this.row('goalScope', { type: 'dropdown', options: goalScopes }),
-					this.row('includeUnknownFilter', { type: 'toggle' }),
-					this.row('exposureSort', {
-						type: 'dropdown',
-						options: Object.fromEntries(SORT_KEYS.map(key => [key, sorts[key]])),
-					}),
-				],
-			},
-			{
-				type: 'group',
-				heading: headings.flats,
-				items: [
-					this.row('flatToleranceDegrees', { type: 'number', min: 0.5, max: 45 }),
-					this.row('flatMaxAgeDays', { type: 'number', min: 1, max: 3650 }),
-					this.row('flatAngles', { type: 'dropdown', options: flatAngles }),
-					this.row('allowDarkScaling', { type: 'toggle' }),
-					this.row('closedFromStage', {
-						type: 'dropdown',
-						options: Object.fromEntries(
-							STAGE_FOLDERS.slice(2).map(folder => [String(Number(folder.slice(0, 2))), folder]),
-						),
-					}),
-					this.row('flatChecklistPath', { type: 'text' }),
-				],
-			},
-			{
-				type: 'group',
-				heading: headings.filters,
-				items: [
-					this.row('filterAliases', { type: 'textarea', rows: 4, placeholder: examples.filterAliases }),
-					this.row('filterOrder', { type: 'text', placeholder: examples.filterOrder }),
-				],
-			},
-			{
-				type: 'group',
-				heading: headings.filing,
-				items: [
-					this.row('cullLimits', { type: 'textarea', rows: 2, placeholder: examples.cullLimits }),
-					this.row('captureRigs', { type: 'textarea', rows: 2, placeholder: examples.captureRigs }),
-					this.row('captureTargets', { type: 'textarea', rows: 2, placeholder: examples.captureTargets }),
-				],
-			},
-			{
-				type: 'group',
-				heading: headings.reading,
-				items: [
-					...(['rejectPatterns', 'excludedFolders', 'excludedFiles', 'libraryFolders'] as const).map(key =>
-						this.row(key, { type: 'textarea', rows: Math.min(settings()[key].length + 1, MOST_LINES) }),
-					),
-					this.row('settleSeconds', { type: 'number', min: 0, max: 3600 }),
-					this.row('ninaPattern', {
-						type: 'text',
-						placeholder: examples.ninaPattern,
-						validate: pattern => this.host.checkPattern(String(pattern).trim()),
-					}),
-					this.row('rigTimeZones', { type: 'textarea', rows: 3, placeholder: examples.rigTimeZones }),
-					{
-						type: 'page',
-						name: headings.factOrder,
-						desc: SETTINGS_TEXT.factOrder,
-						items: [{ type: 'group', items: FACTS.map(fact => this.factRow(fact)) }],
-					},
-				],
-			},
+			this.notes(),
+			this.goals(),
+			this.flats(),
+			this.filters(),
+			this.filing(),
+			this.reading(),
 		];
+	}
+
+	private notes(): SettingDefinitionItem {
+		const { headings, examples } = SETTINGS_TEXT;
+		return {
+			type: 'group',
+			heading: headings.notes,
+			items: [
+				this.row('targetNotesFolder', { type: 'folder' }),
+				this.row('targetTemplatePath', {
+					type: 'file',
+					filter: file => file.extension === 'md',
+					validate: path => this.wrongTemplate(String(path)),
+				}),
+				this.row('rigNotesFolder', { type: 'folder' }),
+				this.row('healthNotePath', { type: 'text' }),
+				this.row('targetsBasePath', { type: 'text' }),
+				this.row('moveLogHeading', { type: 'text', placeholder: examples.moveLogHeading }),
+				this.row('coverPictures', { type: 'toggle' }),
+				this.row('refreshOnStartup', { type: 'toggle' }),
+			],
+		};
+	}
+
+	private goals(): SettingDefinitionItem {
+		const { headings, goalScopes, sorts } = SETTINGS_TEXT;
+		return {
+			type: 'group',
+			heading: headings.goals,
+			items: [
+				this.row('rejectionBuffer', { type: 'number', min: 0, max: 500 }),
+				this.row('goalScope', { type: 'dropdown', options: goalScopes }),
+				this.row('includeUnknownFilter', { type: 'toggle' }),
+				this.row('exposureSort', {
+					type: 'dropdown',
+					options: Object.fromEntries(SORT_KEYS.map(key => [key, sorts[key]])),
+				}),
+			],
+		};
+	}
+
+	private flats(): SettingDefinitionItem {
+		const { headings, flatAngles } = SETTINGS_TEXT;
+		return {
+			type: 'group',
+			heading: headings.flats,
+			items: [
+				this.row('flatToleranceDegrees', { type: 'number', min: 0.5, max: 45 }),
+				this.row('flatMaxAgeDays', { type: 'number', min: 1, max: 3650 }),
+				this.row('flatAngles', { type: 'dropdown', options: flatAngles }),
+				this.row('allowDarkScaling', { type: 'toggle' }),
+				this.row('closedFromStage', {
+					type: 'dropdown',
+					options: Object.fromEntries(
+						STAGE_FOLDERS.slice(2).map(folder => [String(Number(folder.slice(0, 2))), folder]),
+					),
+				}),
+				this.row('flatChecklistPath', { type: 'text' }),
+			],
+		};
+	}
+
+	private filters(): SettingDefinitionItem {
+		const { headings, examples } = SETTINGS_TEXT;
+		return {
+			type: 'group',
+			heading: headings.filters,
+			items: [
+				this.row('filterAliases', { type: 'textarea', rows: 4, placeholder: examples.filterAliases }),
+				this.row('filterOrder', { type: 'text', placeholder: examples.filterOrder }),
+			],
+		};
+	}
+
+	private filing(): SettingDefinitionItem {
+		const { headings, examples } = SETTINGS_TEXT;
+		return {
+			type: 'group',
+			heading: headings.filing,
+			items: [
+				this.row('cullLimits', { type: 'textarea', rows: 2, placeholder: examples.cullLimits }),
+				this.row('captureRigs', { type: 'textarea', rows: 2, placeholder: examples.captureRigs }),
+				this.row('captureTargets', { type: 'textarea', rows: 2, placeholder: examples.captureTargets }),
+			],
+		};
+	}
+
+	private reading(): SettingDefinitionItem {
+		const { headings, examples, factOrder } = SETTINGS_TEXT;
+		const { settings } = this.host;
+		return {
+			type: 'group',
+			heading: headings.reading,
+			items: [
+				...(['rejectPatterns', 'excludedFolders', 'excludedFiles', 'libraryFolders'] as const).map(key =>
+					this.row(key, { type: 'textarea', rows: Math.min(settings()[key].length + 1, MOST_LINES) }),
+				),
+				this.row('settleSeconds', { type: 'number', min: 0, max: 3600 }),
+				this.row('ninaPattern', {
+					type: 'text',
+					placeholder: examples.ninaPattern,
+					validate: pattern => this.host.checkPattern(String(pattern).trim()),
+				}),
+				this.row('rigTimeZones', { type: 'textarea', rows: 3, placeholder: examples.rigTimeZones }),
+				{
+					type: 'page',
+					name: headings.factOrder,
+					desc: factOrder,
+					items: [{ type: 'group', items: FACTS.map(fact => this.factRow(fact)) }],
+				},
+			],
+		};
 	}
 
 	/** A setting's row. What its form can't read is refused, with the reason below the control. */
@@ -245,6 +277,32 @@ export class SettingsTab extends PluginSettingTab {
 		if (this.isChanged) this.host.onChanged();
 		this.isChanged = false;
 	}
+}
+
+/** Adds the tab. A refresh follows what was added or set otherwise. */
+export function bindSettings(
+	plugin: Plugin,
+	{ actions, folders, attempt }: BoundActions,
+	saved: SavedSettings,
+	checkPattern: SettingsHost['checkPattern'],
+): void {
+	const refreshed = (refresh: () => Promise<void>): void => {
+		void attempt(UI.commands.refresh, refresh);
+	};
+	plugin.addSettingTab(
+		new SettingsTab(plugin.app, plugin, {
+			folders,
+			settings: () => saved.now,
+			save: settings => saved.save(settings),
+			checkPattern,
+			onAdded: () => {
+				refreshed(() => actions.refresh('full'));
+			},
+			onChanged: () => {
+				refreshed(() => actions.refreshQuietly('full'));
+			},
+		}),
+	);
 }
 
 type WithoutKey<C> = C extends SettingControl ? Omit<C, 'key' | 'defaultValue'> : never;

@@ -1,15 +1,7 @@
 /** What changes of the Data tree say: previews, reasons, results, the way back. */
 import type { CullGroup } from '../domain/operations/culling';
-import type {
-	ArchiveVerdict,
-	GivenUp,
-	LeftToDo,
-	LockedTree,
-	Outcome,
-	PastOperation,
-	Refusal,
-} from '../domain/operations/outcome';
-import type { Conflict, Reason, Skipped, StepFailure } from '../domain/operations/plan';
+import type { ArchiveVerdict, LeftToDo, Outcome, PastOperation, Refusal } from '../domain/operations/outcome';
+import type { Conflict, Reason, Skipped } from '../domain/operations/plan';
 import type {
 	FilterGroup,
 	NightWithout,
@@ -22,56 +14,7 @@ import type { ReadinessCheck } from '../domain/operations/readiness';
 import type { FlatToShoot, Session } from '../domain/flats/session';
 import { summaryOf, type PlanSummary, type Transfer } from '../domain/operations/plan-summary';
 import { bytesText, counted, why } from './words';
-
-/** Why something is not done, after a colon. */
-const REASONS: Readonly<Record<Reason, string>> = {
-	taken: 'something of that name is there already',
-	'similar-name': 'a name there differs only in case or accents',
-	'file-in-the-way': 'a file stands where a folder should go',
-	changed: 'it is no longer what it was',
-	'same-file': 'both names are one file',
-	replaced: 'at its new place another program replaced or removed it; it stays where it was',
-	'left-waiting': 'an operation that was cut short left it there, and nothing tells where it belongs',
-	gone: 'it is not there any more',
-	'is-link': 'it is a link',
-	'leads-outside': 'it leads out of the Data folder',
-	'other-device': "a folder can't be renamed onto another disk",
-	'no-filter': 'its filter is not known',
-	'no-angle': 'its angle is not known',
-	'frame-stays': 'its frame stays',
-	'still-being-written': 'it may still be written to',
-	unreadable: "its header can't be read",
-	'not-filed': 'it is no light, dark, flat or bias',
-	duplicate: 'the same frame is there already',
-	'not-rejectable': 'it is no light that could be rejected',
-	unrecognised: 'not everything about it is known',
-	misread: 'there it would be taken for something else',
-	'inside-tree': "an archive can't lie in the Data folder",
-	'name-not-utf8': 'its name is no valid UTF-8, so that nothing can be done with it until it is renamed',
-	'unreadable-folder': "the folder can't be read, so that nobody knows what it holds",
-	vanished: 'it went away while the folder was looked at',
-	'special-file': 'it is no file but a pipe, a socket or a device',
-	'name-empty': 'the name is empty',
-	'name-path': 'the name holds a path',
-	'name-character': 'the name holds a character that some systems forbid',
-	'name-reserved': 'Windows reserves the name',
-	'name-end': 'the name ends with a dot or blank',
-	'name-long': 'the name is too long',
-	'path-long': 'the path is too long',
-	identical: 'the same file is there already',
-	'not-empty': 'the folder is still in use',
-	'already-there': 'it is there already',
-	'not-needed': 'nothing came of it',
-	cancelled: 'cancelled',
-	failed: 'the disk refused',
-};
-
-/** "something of that name is there already", with what the disk said. */
-export const reasonText = ({ reason, detail }: StepFailure): string =>
-	(reason === 'failed' && IN_USE.has(detail ?? '') ? 'another program has it open' : REASONS[reason]) + why(detail);
-
-/** What systems say of a file that a program keeps open. */
-const IN_USE: ReadonlySet<string> = new Set(['EBUSY', 'ETXTBSY']);
+import { REASONS, reasonText } from './reasons';
 
 const CHECKS: Readonly<Record<ReadinessCheck, (count: number | undefined) => string>> = {
 	reviewed: count => `${counted(count ?? 0, 'light')} not reviewed`,
@@ -250,59 +193,6 @@ export const OPERATIONS = {
 	undoable: 'can be undone',
 	noHistory: 'Nothing was changed yet.',
 	nothingUndoable: 'There is nothing to undo.',
-	recoverHow:
-		'An operation was cut short. Finish it with --finish, or take it back with --roll-back. If neither works, ' +
-		'--give-up leaves every file where it is.',
-	recoverTitle: 'Recover an interrupted operation',
-	finish: 'Finish it',
-	rollBack: 'Take it back',
-	later: 'Later',
-	recoverQuestion: (title: string, done: number, of: number): string =>
-		`"${title}" was cut short (${done} of ${of} steps). No file is lost: finish it, or take it back. Until ` +
-		'then nothing else can be moved.',
-	faultyJournal: {
-		newer:
-			'An operation that was cut short was recorded by a newer version, which can finish it or take it ' +
-			'back. Until then nothing else can be moved.',
-		unreadable:
-			'The record of an operation that was cut short is damaged. No file is lost: each lies in its old ' +
-			"place, in its new one, or in the operation's own folder in .astro-data-log. Finishing it or taking it " +
-			'back does what can still be read. Until then nothing else can be moved.',
-	} as const,
-	recover: 'Recover',
-	leave: 'Leave it as it is',
-	givenUp: ({ waiting }: GivenUp): string =>
-		[
-			'The operation was given up. Every file is where it was left.',
-			...waiting.map(path => `Nothing tells where this file belongs: ${path}`),
-		].join('\n'),
-	leaveMeans:
-		"Left as it is, every file stays where it is now, in its old place or its new one, and the operation can't " +
-		'be undone later.',
-	unlock: 'Unlock',
-	unlockTitle: 'Unlock the Data folder',
-	unlocked: 'The Data folder is unlocked.',
-	notLocked: 'No other program has locked a Data folder.',
-	unlockQuestion: ({
-		heldBy: { host, pid, sinceMs },
-		tree,
-		counted,
-	}: LockedTree & { readonly counted: number }): string =>
-		host === ''
-			? `The lock of ${tree} is damaged: it says nothing of who holds it. Unlock it only if certainly no ` +
-				'program is changing this Data folder, on this computer or another.'
-			: `A program on ${host} (process ${pid}) has kept ${tree} locked since ` +
-				`${new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ')} UTC. ` +
-				(counted > 0
-					? 'It is at work: it counted on while it was watched.'
-					: 'It did not count on while it was watched: it ended, it sleeps, or a long copy keeps it.') +
-				' Unlock it only if it certainly does nothing more. If it still does, it stops at its next step.',
-	outsideTitle: 'Folders that you did not choose here',
-	touchOutside: 'Touch them',
-	outsideQuestion: (folders: readonly string[]): string =>
-		'The record of this operation lies in the Data folder and names folders outside of it: ' +
-		`${folders.join(', ')}. Nothing on this computer says that you chose them. Go on only if you know that the ` +
-		'operation is yours and that these folders belong to it.',
 	undoTitle: 'Undo',
 	allRigs: 'All rigs',
 	rigTitle: 'Which rig?',

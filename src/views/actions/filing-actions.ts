@@ -1,31 +1,18 @@
-/** What a person does to fill a Data tree and sort it out: file captures, review, hand out masters, archive. */
-import { ConfirmationModal, type App } from 'obsidian';
+/** What a person does to fill a Data tree and to empty it: file captures, make folders, archive. */
+import type { App } from 'obsidian';
 import type { DataLog } from '../../data-log/data-log';
-import type { CullLimits } from '../../domain/operations/culling';
 import type { IntakeProposal, NoProposal } from '../../domain/operations/proposal';
-import type { FlatAnswer, FlatQuestion, IntakeQuestion } from '../../domain/operations/questions';
+import type { IntakeQuestion } from '../../domain/operations/questions';
 import type { Settings } from '../../settings';
-import { OPERATIONS } from '../../text/operations';
 import { FILING } from '../../text/filing';
-import { FLATS } from '../../text/flats';
 import { UI } from '../../text/interface';
 import type { OperationActions } from './operation-actions';
 import { folderFault, pathOf } from '../data-folders';
 import { askFields, type Field } from '../modals/fields-modal';
 import type { Notices } from '../notices';
-import { TextPicker } from '../modals/target-picker';
 import { dataFolders } from '../../data-log/data-folders';
 import { proposeIntake } from '../../data-log/proposals/intake';
 import { rigAnswers, targetAnswers } from '../../data-log/answers';
-import {
-	cullLimitsOf,
-	proposeAccept,
-	proposeCull,
-	proposeRestore,
-	unreviewedNightsOf,
-} from '../../data-log/proposals/review';
-import { keepAllLights, markRigChanged } from '../../data-log/note-edits';
-import { proposeMasterFolders, proposeMasters } from '../../data-log/proposals/masters';
 import { proposeArchive } from '../../data-log/proposals/archive';
 import { proposeStageFolder, proposeTargetFolders, rigsWithStages } from '../../data-log/proposals/new-folders';
 
@@ -43,14 +30,6 @@ export interface FilingActionParts {
 
 /** Where this device keeps the folder that was used last. */
 const LAST_FOLDER = { captures: 'astro-data-log-captures', archive: 'astro-data-log-archive' } as const;
-
-const LIMITS = [
-	'hfr',
-	'fwhm',
-	'leastStars',
-	'guidingRmsArcsec',
-	'eccentricity',
-] as const satisfies readonly (keyof CullLimits)[];
 
 export class FilingActions {
 	constructor(private readonly parts: FilingActionParts) {}
@@ -122,144 +101,6 @@ export class FilingActions {
 			captureTargets: { ...captureTargets, ...answered('target') },
 		});
 		return true;
-	}
-
-	/** "Accept all that is left". */
-	accept(): Promise<void> {
-		const { changes, log } = this.parts;
-		return changes.withTarget(UI.commands.accept, async target => {
-			await changes.offer(await proposeAccept(log, { target }));
-		});
-	}
-
-	/** "Kept all": says in the note that what is left in blink was looked at. */
-	keepAll(): Promise<void> {
-		const { app, changes, log, notices } = this.parts;
-		const words = FILING.keptAll;
-		const none = OPERATIONS.none({ none: 'none-unreviewed' });
-		return changes.withNote(
-			UI.commands.keepAll,
-			({ rows }) => rows.some(({ unreviewed }) => unreviewed > 0),
-			none,
-			async target => {
-				const nights = await unreviewedNightsOf(log, target);
-				if (nights.length === 0) {
-					notices.say(none);
-					return;
-				}
-				const modal = new ConfirmationModal(app);
-				modal.setTitle(words.title(target));
-				modal.setContent([...nights.map(words.night), words.explanation].join('\n'));
-				modal.addButton(button =>
-					button
-						.setButtonText(words.confirm)
-						.setCta()
-						.onClick(() => {
-							void changes.attempt(UI.commands.keepAll, async () => {
-								await keepAllLights(log, target, nights);
-								notices.say(words.done);
-							});
-						}),
-				);
-				modal.addCancelButton(OPERATIONS.cancel).open();
-			},
-		);
-	}
-
-	restore(): Promise<void> {
-		const { changes, log } = this.parts;
-		return changes.withTarget(UI.commands.restore, async target => {
-			await changes.offer(await proposeRestore(log, { target }));
-		});
-	}
-
-	/** Culls by limits, which are remembered for the rig. */
-	cull(): Promise<void> {
-		const { app, changes } = this.parts;
-		return changes.withTarget(UI.commands.cull, async target => {
-			const rigs = await this.rigsOf(target);
-			if (rigs.length <= 1) await this.cullUnder(target, rigs[0]);
-			else
-				new TextPicker(app, rigs, FILING.cull.whichRig, rig => {
-					void changes.attempt(UI.commands.cull, () => this.cullUnder(target, rig));
-				}).open();
-		});
-	}
-
-	private async cullUnder(target: string, rig: string | undefined): Promise<void> {
-		const { changes, log, app, unloaded, settings, save } = this.parts;
-		const words = FILING.cull;
-		const known = cullLimitsOf(log, rig ?? null);
-		const fields = LIMITS.map((key): Field => ({ key, name: words[key], value: String(known?.[key] ?? '') }));
-		const given = await askFields(app, words, fields, values => limitsIn(values).wrong, unloaded);
-		if (!given) return;
-		const { limits } = limitsIn(given);
-		if (rig !== undefined) await save({ ...settings(), cullLimits: { ...settings().cullLimits, [rig]: limits } });
-		await changes.offer(await proposeCull(log, { target, rig }, () => limits));
-	}
-
-	/** Copies masters to a target's nights; asks for the flats of nights that none fits. */
-	distribute(): Promise<void> {
-		const { changes, log, notices } = this.parts;
-		return changes.withTarget(UI.commands.distribute, async target => {
-			let answers = await proposeMasters(log, target, new Map());
-			const questions = answers.flatMap(answer => ('questions' in answer ? answer.questions : []));
-			const given = questions.length === 0 ? undefined : await this.chooseFlats(questions);
-			if (questions.length > 0 && !given) return;
-			if (given) answers = await proposeMasters(log, target, given);
-			const changed = questions.flatMap(({ key, rig, night }) =>
-				given?.get(key) === null && rig !== null ? [{ rig, night }] : [],
-			);
-			const isEmpty = answers.every(answer => 'none' in answer || answer.proposal.plan.steps.length === 0);
-			const isDone =
-				(isEmpty && changed.length > 0) ||
-				(await changes.offer(answers.map(answer => ('proposal' in answer ? answer.proposal : answer))));
-			// "None, the rig was changed": said once, it holds for what comes.
-			if (isDone) for (const { rig, night } of changed) await markRigChanged(log, rig, night);
-			if (isEmpty && changed.length > 0)
-				notices.say(changed.map(({ rig, night }) => FLATS.changed(rig, night)).join('\n'));
-		});
-	}
-
-	private async chooseFlats(
-		questions: readonly FlatQuestion[],
-	): Promise<ReadonlyMap<string, FlatAnswer> | undefined> {
-		const { app, unloaded } = this.parts;
-		const words = FILING.flats;
-		const fields = questions.map(({ key, night, rig, filters, sets }): Field => ({
-			key,
-			name: words.night(night, rig, filters),
-			value: '',
-			choices: {
-				'': FILING.later,
-				...Object.fromEntries(sets.map(set => [set.date, FILING.flatSet(set)])),
-				changed: FILING.rigChanged,
-			},
-		}));
-		const given = await askFields(app, words, fields, () => undefined, unloaded);
-		return (
-			given &&
-			new Map(
-				Object.entries(given)
-					.filter(([, answer]) => answer !== '')
-					.map(([key, answer]) => [key, answer === 'changed' ? null : answer]),
-			)
-		);
-	}
-
-	startMaster(): Promise<void> {
-		const { changes, log, app, unloaded } = this.parts;
-		const words = FILING.master;
-		return changes.withTarget(UI.commands.startMaster, async target => {
-			const given = await askFields(
-				app,
-				words,
-				[{ key: 'drizzles', name: words.drizzles, hint: words.hint, value: '1' }],
-				({ drizzles = '' }) => (numbersIn(drizzles).every(isCount) ? undefined : words.wrong),
-				unloaded,
-			);
-			if (given) await changes.offer(await proposeMasterFolders(log, target, numbersIn(given['drizzles'] ?? '')));
-		});
 	}
 
 	archive(): Promise<void> {
@@ -338,11 +179,6 @@ export class FilingActions {
 		});
 	}
 
-	private async rigsOf(target: string): Promise<string[]> {
-		const [answer] = await targetAnswers(this.parts.log, target);
-		return [...new Set(answer?.facts?.projects.flatMap(({ rig }) => rig ?? []))];
-	}
-
 	/** The folder that a person entered, which is offered again the next time. */
 	private folderIn({ folder = '' }: Readonly<Record<string, string>>, key: string): string {
 		const path = pathOf(folder);
@@ -365,24 +201,4 @@ export class FilingActions {
 const checkFolder = ({ folder = '' }: Readonly<Record<string, string>>): string | undefined =>
 	folderFault(pathOf(folder));
 
-function limitsIn(values: Readonly<Record<string, string>>): {
-	readonly limits: CullLimits;
-	readonly wrong: string | undefined;
-} {
-	const entered = LIMITS.map(key => ({ key, text: (values[key] ?? '').trim().replace(',', '.') })).filter(
-		({ text }) => text !== '',
-	);
-	const wrong = entered.find(({ text }) => !(Number(text) >= 0));
-	const limits = Object.fromEntries(entered.map(({ key, text }) => [key, Number(text)]));
-	return {
-		limits,
-		wrong: wrong ? FILING.cull.wrong(FILING.cull[wrong.key]) : entered.length === 0 ? FILING.cull.none : undefined,
-	};
-}
-
-const numbersIn = (text: string): number[] =>
-	text
-		.split(/[,;\s]+/)
-		.filter(part => part !== '')
-		.map(Number);
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;

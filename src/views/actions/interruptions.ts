@@ -8,8 +8,9 @@ import type { LockedTree, Outcome, Refusal } from '../../domain/operations/outco
 import { WATCH_LOCK_MS, type OperationResult, type RunOptions } from '../../data-log/api';
 import { OPERATIONS } from '../../text/operations';
 import type { Notices } from '../notices';
-import { giveUpOperation, recoverOperation, unfinishedOperations } from '../../data-log/operations';
+import { giveUpOperation, recoverOperation, unfinishedOperations, type CutOperation } from '../../data-log/operations';
 import { lockedTrees, unlockTree, watchLockedTrees } from '../../data-log/locks';
+import { INTERRUPTIONS } from '../../text/interruptions';
 
 export interface InterruptionParts {
 	readonly app: App;
@@ -38,34 +39,39 @@ export class Interruptions {
 	 * @param isAsked says so, too, where there is nothing
 	 */
 	async recover(isAsked: boolean): Promise<void> {
-		const { app, log, attempt, canChange } = this.parts;
+		const { log, canChange } = this.parts;
 		if (!canChange) return;
 		const [cut] = await unfinishedOperations(log);
 		if (!cut) {
 			if (isAsked) this.parts.notices.say(OPERATIONS.refusal({ refused: 'nothing-to-do', operation: '' }));
 			return;
 		}
-		const { operation, tree } = cut;
+		const { tree } = cut;
 		const held = (await lockedTrees(log)).find(other => other.tree === tree);
 		// Somebody is at it now, or seems to be.
 		if (held) {
 			if (isAsked) this.refuse(tree, { refused: 'locked', heldBy: held.heldBy });
 			return;
 		}
+		this.askToRecover(cut);
+	}
+
+	private askToRecover({ operation, tree }: CutOperation): void {
+		const { app, log, attempt } = this.parts;
 		const isReadable = !('fault' in operation);
 		const isStuck = !isReadable || this.stuck.has(operation.id);
 		const modal = new ConfirmationModal(app);
-		modal.setTitle(OPERATIONS.recoverTitle);
+		modal.setTitle(INTERRUPTIONS.recoverTitle);
 		modal.setContent(
 			[
 				isReadable
-					? OPERATIONS.recoverQuestion(operation.title, operation.done, operation.of)
-					: OPERATIONS.faultyJournal[operation.fault],
-				...(isStuck ? [OPERATIONS.leaveMeans] : []),
+					? INTERRUPTIONS.recoverQuestion(operation.title, operation.done, operation.of)
+					: INTERRUPTIONS.faultyJournal[operation.fault],
+				...(isStuck ? [INTERRUPTIONS.leaveMeans] : []),
 			].join(' '),
 		);
 		const run = (choice: 'finish' | 'roll back'): void => {
-			void attempt(OPERATIONS.recoverTitle, async () => {
+			void attempt(INTERRUPTIONS.recoverTitle, async () => {
 				const outcome = await this.follow(tree, run => recoverOperation(log, tree, choice, run));
 				if (
 					'refused' in outcome
@@ -79,14 +85,14 @@ export class Interruptions {
 		if (isReadable || operation.fault === 'unreadable') {
 			modal.addButton(button =>
 				button
-					.setButtonText(OPERATIONS.finish)
+					.setButtonText(INTERRUPTIONS.finish)
 					.setCta()
 					.onClick(() => {
 						run('finish');
 					}),
 			);
 			modal.addButton(button =>
-				button.setButtonText(OPERATIONS.rollBack).onClick(() => {
+				button.setButtonText(INTERRUPTIONS.rollBack).onClick(() => {
 					run('roll back');
 				}),
 			);
@@ -94,19 +100,19 @@ export class Interruptions {
 		if (isStuck)
 			modal.addButton(button =>
 				button
-					.setButtonText(OPERATIONS.leave)
+					.setButtonText(INTERRUPTIONS.leave)
 					.setDestructive()
 					.onClick(() => {
-						void attempt(OPERATIONS.recoverTitle, () => this.giveUp(tree, operation.id));
+						void attempt(INTERRUPTIONS.recoverTitle, () => this.giveUp(tree, operation.id));
 					}),
 			);
-		modal.addCancelButton(OPERATIONS.later).open();
+		modal.addCancelButton(INTERRUPTIONS.later).open();
 	}
 
 	private async giveUp(tree: string, id: string): Promise<void> {
 		const given = await giveUpOperation(this.parts.log, tree, id);
 		if ('refused' in given) this.refuse(tree, given);
-		else this.parts.notices.say(OPERATIONS.givenUp(given), given.waiting.length > 0 ? 0 : undefined);
+		else this.parts.notices.say(INTERRUPTIONS.givenUp(given), given.waiting.length > 0 ? 0 : undefined);
 	}
 
 	/** Says why nothing was done. A lock can be taken away, if its holder is known. */
@@ -116,16 +122,16 @@ export class Interruptions {
 		const ask = async (): Promise<void> => {
 			const locked = (await watchLockedTrees(log, WATCH_LOCK_MS)).find(other => other.tree === tree);
 			if (locked) this.askToUnlock(locked);
-			else this.parts.notices.say(OPERATIONS.notLocked);
+			else this.parts.notices.say(INTERRUPTIONS.notLocked);
 		};
 		this.parts.notices.say(
 			OPERATIONS.refusal(refusal),
 			isLocked ? 0 : undefined,
 			isLocked
 				? {
-						text: OPERATIONS.unlock,
+						text: INTERRUPTIONS.unlock,
 						run: () => {
-							void attempt(OPERATIONS.unlockTitle, ask);
+							void attempt(INTERRUPTIONS.unlockTitle, ask);
 						},
 					}
 				: undefined,
@@ -136,11 +142,11 @@ export class Interruptions {
 	mayTouch(folders: readonly string[]): Promise<boolean> {
 		return new Promise(resolve => {
 			const modal = new ConfirmationModal(this.parts.app);
-			modal.setTitle(OPERATIONS.outsideTitle);
-			modal.setContent(OPERATIONS.outsideQuestion(folders));
+			modal.setTitle(INTERRUPTIONS.outsideTitle);
+			modal.setContent(INTERRUPTIONS.outsideQuestion(folders));
 			modal.addButton(button =>
 				button
-					.setButtonText(OPERATIONS.touchOutside)
+					.setButtonText(INTERRUPTIONS.touchOutside)
 					.setDestructive()
 					.onClick(() => {
 						resolve(true);
@@ -158,20 +164,20 @@ export class Interruptions {
 		const { app, log, attempt } = this.parts;
 		const { tree, heldBy } = locked;
 		const modal = new ConfirmationModal(app);
-		modal.setTitle(OPERATIONS.unlockTitle);
-		modal.setContent(OPERATIONS.unlockQuestion(locked));
+		modal.setTitle(INTERRUPTIONS.unlockTitle);
+		modal.setContent(INTERRUPTIONS.unlockQuestion(locked));
 		modal.addButton(button =>
 			button
-				.setButtonText(OPERATIONS.unlock)
+				.setButtonText(INTERRUPTIONS.unlock)
 				.setDestructive()
 				.onClick(() => {
-					void attempt(OPERATIONS.unlockTitle, async () => {
+					void attempt(INTERRUPTIONS.unlockTitle, async () => {
 						const refusal = await unlockTree(log, tree, heldBy);
 						if (refusal) {
 							this.refuse(tree, refusal);
 							return;
 						}
-						this.parts.notices.say(OPERATIONS.unlocked);
+						this.parts.notices.say(INTERRUPTIONS.unlocked);
 						// What the program was at when it ended.
 						await this.recover(false);
 					});

@@ -2,9 +2,8 @@
 import { ConfirmationModal } from 'obsidian';
 import type { OperationResult, RunOptions, TargetAnswer, TreeOperation } from '../../data-log/api';
 import type { Outcome, Refusal } from '../../domain/operations/outcome';
-import type { Reason, Skipped } from '../../domain/operations/plan';
 import type { NoProposal, Proposal } from '../../domain/operations/proposal';
-import { OPERATIONS, reasonText } from '../../text/operations';
+import { OPERATIONS } from '../../text/operations';
 import { UI } from '../../text/interface';
 import { CreateRigModal } from '../modals/create-rig-modal';
 import { Interruptions, type InterruptionParts } from './interruptions';
@@ -17,9 +16,9 @@ import { clearMoveRequest } from '../../data-log/note-edits';
 import { proposeSorting } from '../../data-log/proposals/sorting';
 import { proposeRigFolders } from '../../data-log/proposals/new-folders';
 import { operationsOfTrees, runProposal, undoOperation } from '../../data-log/operations';
-
-/** Named in a notice; the rest is counted. */
-const MOST_NAMED = 5;
+import type { NoticeAction } from '../notices';
+import { outcomeNotice } from './outcome-notice';
+import { INTERRUPTIONS } from '../../text/interruptions';
 
 export interface ChangeActionParts extends InterruptionParts {
 	readonly unloaded: AbortSignal;
@@ -225,8 +224,9 @@ export class OperationActions {
 		tree: string,
 		change: (run: RunOptions) => Promise<OperationResult>,
 	): Promise<Outcome | Refusal> {
-		const { notices, attempt } = this.parts;
-		const { outcome, verdict, left: todo } = await notices.withProgress(change, 0);
+		const { notices } = this.parts;
+		const result = await notices.withProgress(change, 0);
+		const { outcome } = result;
 		if (
 			'refused' in outcome &&
 			outcome.refused === 'outside-unknown' &&
@@ -237,42 +237,28 @@ export class OperationActions {
 			this.interruptions.refuse(tree, outcome);
 			return outcome;
 		}
-		const left = outcome.conflicts
-			.slice(0, MOST_NAMED)
-			.map(conflict => `${conflict.from}: ${reasonText(conflict)}`);
-		const more = outcome.conflicts.length - left.length;
-		const untouched = [...countedReasons(outcome.skipped)].map(([reason, count]) =>
-			OPERATIONS.notTouched(reason, count),
-		);
-		const isUnfinished = outcome.state === 'unfinished';
-		const next = isUnfinished
-			? {
-					text: OPERATIONS.recover,
-					run: () => {
-						void attempt(OPERATIONS.recoverTitle, () => this.recover(true));
-					},
-				}
-			: outcome.state === 'done' || outcome.state === 'partly'
-				? {
-						text: OPERATIONS.undo,
-						run: () => {
-							void attempt(OPERATIONS.undoTitle, () => this.undoLast());
-						},
-					}
-				: undefined;
-		notices.say(
-			[
-				OPERATIONS.outcome(outcome),
-				...(verdict ? [OPERATIONS.verdict(verdict)] : []),
-				...todo.map(OPERATIONS.leftToDo),
-				...left,
-				...(more > 0 ? [OPERATIONS.more(more)] : []),
-				...untouched,
-			].join('\n'),
-			left.length > 0 || todo.length > 0 || verdict || isUnfinished ? 0 : 10_000,
-			next,
-		);
+		const { text, isToBeRead } = outcomeNotice(outcome, result);
+		notices.say(text, isToBeRead ? 0 : 10_000, this.next(outcome));
 		return outcome;
+	}
+
+	/** The button of a notice that says what came of a change. */
+	private next({ state }: Outcome): NoticeAction | undefined {
+		const { attempt } = this.parts;
+		if (state === 'unfinished')
+			return {
+				text: INTERRUPTIONS.recover,
+				run: () => {
+					void attempt(INTERRUPTIONS.recoverTitle, () => this.recover(true));
+				},
+			};
+		if (state !== 'done' && state !== 'partly') return undefined;
+		return {
+			text: OPERATIONS.undo,
+			run: () => {
+				void attempt(OPERATIONS.undoTitle, () => this.undoLast());
+			},
+		};
 	}
 
 	/** Does something with a target: the one of the open note, else the person chooses one that has a folder. */
@@ -333,14 +319,6 @@ export class OperationActions {
 	private say(message: string): void {
 		this.parts.notices.say(message);
 	}
-}
-
-/** Why files were not touched. What was cancelled is counted already; that a copy is there is what was wanted. */
-function countedReasons(skipped: readonly Skipped[]): Map<Reason, number> {
-	const counts = new Map<Reason, number>();
-	for (const { reason } of skipped)
-		if (reason !== 'cancelled' && reason !== 'identical') counts.set(reason, (counts.get(reason) ?? 0) + 1);
-	return counts;
 }
 
 /** "30_Master", or "30_Master RC8@f8.0+…" for one of a target's rigs. */
