@@ -14,7 +14,7 @@ import { updateHealthNote, type HealthSection } from '../notes/health-note';
 import { readLog } from '../notes/regions/log-region';
 import type { FoundNote, NoteStore, Written } from '../notes/note-store';
 import { DeferredEdits } from '../notes/deferred-edits';
-import { changeItems, readProperties, setProperties, type PropertyValue } from '../notes/properties';
+import { changeItems, setProperties, type PropertyValue } from '../notes/properties';
 import {
 	freePath,
 	notesByIdentity,
@@ -30,7 +30,8 @@ import { newRigNote, updateRigNote } from '../notes/rig-note';
 import { targetsOfRig, type LoggedTarget } from '../notes/rig-targets';
 import { DEMO_FOLDER, demoNotes } from '../notes/demo-notes';
 import { appendBelowHeading } from '../notes/move-log';
-import { newTargetNote, updateTargetNote, type RowFilter, type TargetNoteUpdate } from '../notes/target-note';
+import { readNote, type RowFilter } from '../notes/note-rows';
+import { newTargetNote, updateTargetNote, type TargetNoteUpdate } from '../notes/target-note';
 import type { Rigs } from './rigs';
 import type { Settings } from '../settings';
 import { NOT_DONE } from '../text/problems';
@@ -322,12 +323,9 @@ export class LogNotes {
 		note: FoundNote,
 		known: Known,
 	): Promise<{ rows: readonly LogRow[]; properties: Readonly<Record<string, unknown>> }> {
-		const text = (await this.store.read(note.path)) ?? '';
-		const read = readProperties(text);
-		return {
-			rows: updateTargetNote(text, this.factsOf(note.identity, known), known.rules.notes).rows,
-			properties: read.ok ? read.properties : {},
-		};
+		const facts = known.targets.get(known.rules.for(this.found).identity(note.identity));
+		const { rows, properties } = readNote((await this.store.read(note.path)) ?? '', facts);
+		return { rows, properties };
 	}
 
 	private async writeTarget(

@@ -9,8 +9,7 @@ import {
 	type SortKey,
 } from '../domain/exposure';
 import { parseGoals } from '../domain/goals/goal';
-import { keptNightProblems, reviewedRows } from '../domain/goals/kept-nights';
-import { mergeLogRows } from '../domain/goals/log-rows';
+import { keptNightProblems } from '../domain/goals/kept-nights';
 import type { Problem } from '../domain/problem';
 import { exposureTable, panelsOf, progressPercent, type GoalPlan } from '../domain/goals/progress';
 import type { TargetFacts } from '../domain/target-facts';
@@ -19,10 +18,11 @@ import { exposureRegion } from './regions/exposure-region';
 import { flatsRegion, type Elsewhere } from './regions/flats-region';
 import { logRegion, readLog } from './regions/log-region';
 import { mastersRegion } from './regions/masters-region';
+import { readNote, type RowFilter } from './note-rows';
 import { NOTE_TAGS } from './note-store';
 import { panelsRegion } from './regions/panels-region';
 import { readProperties, setProperties, type PropertyValue } from './properties';
-import { brokenRegion, findRegions, regionProblem, replaceRegions, wrapRegion, type Region } from './regions/regions';
+import { regionProblem, replaceRegions, wrapRegion, type Region } from './regions/regions';
 import { propertyLink } from './tables';
 
 export interface TargetNoteRules {
@@ -47,9 +47,6 @@ export interface TargetNoteUpdate {
 	readonly stages: readonly string[];
 }
 
-/** Rows to take out of the log on the way in: the user's "Forget missing data". */
-export type RowFilter = (rows: readonly LogRow[]) => readonly LogRow[];
-
 /**
  * The note brought up to date. Without facts (no Data tree on this device, or a goal was edited) tables and properties
  * follow
@@ -61,29 +58,9 @@ export function updateTargetNote(
 	rules: TargetNoteRules,
 	keep: RowFilter = rows => rows,
 ): TargetNoteUpdate {
-	const brokenLog = brokenRegion(text, 'nights');
-	// A log that can't be found is not an empty one: without it every total would be wrong.
-	if (brokenLog) return { text, problems: [brokenLog], rows: facts?.rows ?? [], stages: [] };
-	const { regions } = findRegions(text);
-	const log = readLog(text);
-	if (log.newerVersion !== null)
-		return {
-			text,
-			problems: [{ code: 'note-newer', path: '', detail: { version: log.newerVersion } }],
-			rows: facts?.rows ?? [],
-			stages: [],
-		};
-	const logged = keep(facts ? mergeLogRows(log.rows, facts.rows, facts.present) : log.rows);
-	const read = readProperties(text);
-	if (!read.ok)
-		return {
-			text,
-			problems: [{ code: 'note-broken-yaml', path: '', detail: { reason: read.detail } }],
-			rows: logged,
-			stages: [],
-		};
-	// The log says where lights lie, everything else what they count as.
-	const rows = reviewedRows(logged, read.properties);
+	const read = readNote(text, facts, keep);
+	if (read.fault) return { text, problems: [read.fault], rows: read.rows, stages: [] };
+	const { rows, logged, log, regions } = read;
 	const { plan, problems } = goalPlanOf(read.properties, rules);
 	const contents = new Map([
 		['exposure', exposureRegion(rows, plan, rules.sort)],

@@ -4,35 +4,8 @@
  */
 import { wrapDegrees } from '../angle';
 import { compareValues, rowOrder, toMillisecond, UNKNOWN_FILTER } from '../exposure';
-import type { LogRow, RowState } from '../exposure';
-
-const VERSION = 1;
-const COLUMNS = [
-	'night',
-	'rig',
-	'panel',
-	'filter',
-	'exposure',
-	'accepted',
-	'unreviewed',
-	'rejected',
-	'angle_min',
-	'angle_max',
-	'tree',
-	'state',
-] as const;
-type Column = (typeof COLUMNS)[number];
-
-/** What the text of a log holds. */
-export interface ParsedLog {
-	readonly rows: LogRow[];
-	/** Lines that are no rows, as they stand, for the writer to keep; `line` counts from 1. */
-	readonly unreadable: { readonly line: number; readonly text: string }[];
-	/** The version of a log that a newer plugin wrote: nothing of it is read, and it must be left as it is. */
-	readonly newerVersion: number | null;
-}
-
-const isState = (text: string): text is RowState => text === 'here' || text === 'archived' || text === 'missing';
+import type { LogRow } from '../exposure';
+import { COLUMNS, keyOf, subsOf, type Column } from './log-parsing';
 
 /**
  * The log as text: header and one line a row, ordered alike on every device, without a line break at the end. Every
@@ -83,104 +56,6 @@ const toHundredth = (degrees: number): number => wrapDegrees(Math.round(degrees 
 
 const inOrder = rowOrder(['night', 'rig', 'panel', 'filter', 'exposureSeconds', 'tree'], compareValues);
 const sorted = (rows: readonly LogRow[]): LogRow[] => [...rows].sort(inOrder);
-
-/**
- * The rows of a log. Columns are found by the header's names in any order, others are ignored; without a header they
- * stand as
- * we write them. Two rows of one key (a sync program joined two versions of the note) count once: the one with more
- * subs.
- * A log of a later version begins with the line `# astro-nights <version>`; version 1 has none.
- */
-export function parseLogRows(text: string): ParsedLog {
-	const rows = new Map<string, LogRow>();
-	const unreadable: ParsedLog['unreadable'] = [];
-	let columns: readonly string[] | undefined;
-	for (const [at, line] of text.split(/\r\n|\r|\n/).entries()) {
-		if (line.trim() === '') continue;
-		const version = /^\s*#\s*astro-nights\s+(\d+)\s*$/.exec(line)?.[1];
-		if (version !== undefined && columns === undefined) {
-			if (Number(version) > VERSION) return { rows: [], unreadable: [], newerVersion: Number(version) };
-			continue;
-		}
-		const cells = splitCells(line);
-		if (columns === undefined) {
-			const header = ['night', 'filter', 'exposure'].every(name => cells?.includes(name)) ? cells : undefined;
-			columns = header ?? COLUMNS;
-			if (header) continue;
-		}
-		const row = cells && rowOf(cells, columns);
-		if (!row) {
-			unreadable.push({ line: at + 1, text: line });
-			continue;
-		}
-		const before = rows.get(keyOf(row));
-		if (!before || subsOf(before) < subsOf(row)) rows.set(keyOf(row), row);
-	}
-	return { rows: [...rows.values()], unreadable, newerVersion: null };
-}
-
-/** The cells of one line, padding cut; undefined where a quote is not closed or stands inside a word. */
-function splitCells(line: string): string[] | undefined {
-	const cells: string[] = [];
-	const cell = /(?:\s*"((?:[^"]|"")*)"\s*|([^",]*))(,|$)/y;
-	for (;;) {
-		const match = cell.exec(line);
-		if (!match) return undefined;
-		cells.push(match[1] === undefined ? (match[2] ?? '').trim() : match[1].replaceAll('""', '"'));
-		if (match[3] === '') return cells;
-	}
-}
-
-function rowOf(cells: readonly string[], columns: readonly string[]): LogRow | undefined {
-	if (cells.length !== columns.length) return undefined;
-	const cell = (column: Column): string | undefined => cells[columns.indexOf(column)];
-	const number = (column: Column, form: RegExp): number =>
-		form.test(cell(column) ?? '') ? Number(cell(column)) : NaN;
-	const orNull = (column: Column, form: RegExp): number | null => (cell(column) === '' ? null : number(column, form));
-
-	const [night, rig, filter, tree, state] = [cell('night'), cell('rig'), cell('filter'), cell('tree'), cell('state')];
-	if (
-		night === undefined ||
-		rig === undefined ||
-		!filter ||
-		tree === undefined ||
-		state === undefined ||
-		!isState(state)
-	)
-		return undefined;
-	if (night !== '' && !/^\d{4}-\d\d-\d\d$/.test(night)) return undefined;
-	const row: LogRow = {
-		night: night || null,
-		rig: rig || null,
-		panel: orNull('panel', WHOLE),
-		filter,
-		exposureSeconds: number('exposure', DECIMAL),
-		accepted: number('accepted', WHOLE),
-		unreviewed: number('unreviewed', WHOLE),
-		rejected: number('rejected', WHOLE),
-		angleMin: orNull('angle_min', DECIMAL),
-		angleMax: orNull('angle_max', DECIMAL),
-		tree,
-		state,
-	};
-	const { panel, exposureSeconds, accepted, unreviewed, rejected, angleMin, angleMax } = row;
-	const isSound =
-		[panel ?? 0, exposureSeconds, accepted, unreviewed, rejected].every(
-			value => value <= Number.MAX_SAFE_INTEGER,
-		) &&
-		(angleMin === null) === (angleMax === null) &&
-		(angleMin ?? 0) < 360 &&
-		(angleMax ?? 0) < 360;
-	return isSound ? row : undefined;
-}
-
-const WHOLE = /^\d+$/;
-const DECIMAL = /^\d+(?:\.\d+)?$/;
-
-const keyOf = ({ night, rig, panel, filter, exposureSeconds, tree }: LogRow): string =>
-	JSON.stringify([night, rig, panel, filter, exposureSeconds, tree]);
-
-const subsOf = ({ accepted, unreviewed, rejected }: LogRow): number => accepted + unreviewed + rejected;
 
 /**
  * The log after a device has read its trees.

@@ -1,14 +1,17 @@
 /** The `nights` part of a target note: the durable log in a code block that renders as a table and chart. */
-import { formatLogRows, parseLogRows, type ParsedLog } from '../../domain/goals/log-rows';
+import { parseLogRows, type ParsedLog } from '../../domain/goals/log-parsing';
+import { formatLogRows } from '../../domain/goals/log-rows';
 import type { LogRow } from '../../domain/exposure';
-import { findRegions } from './regions';
+import { findRegions, type Region } from './regions';
 
 /** The language of the log's code block. */
 export const NIGHTS_LANGUAGE = 'astro-nights';
 
 /** The log as the note holds it: empty where there is no block. */
-export function readLog(text: string): ParsedLog {
-	const region = findRegions(text).regions.get('nights');
+export const readLog = (text: string): ParsedLog => logIn(text, findRegions(text).regions.get('nights'));
+
+/** The same of a note whose part `nights` was found already. */
+export function logIn(text: string, region: Region | undefined): ParsedLog {
 	const block =
 		region &&
 		/^(`{3,})astro-nights[^\n]*\n([\s\S]*?)^\1`*[ \t]*\r?$/m.exec(

@@ -21,6 +21,12 @@ export interface RegionProblem {
 	readonly line: number;
 }
 
+/** The well-formed regions of a note by name, and what is wrong with all other markers. */
+export interface FoundRegions {
+	readonly regions: Map<string, Region>;
+	readonly problems: RegionProblem[];
+}
+
 interface Marker {
 	readonly name: string;
 	readonly edge: 'begin' | 'end';
@@ -57,11 +63,8 @@ function markersOf(text: string): Marker[] {
 	return markers;
 }
 
-/**
- * The well-formed regions of a note by name, and what is wrong with all other markers. A note may show a region in a
- * code block (`fenced`) and have it too.
- */
-export function findRegions(text: string): { regions: Map<string, Region>; problems: RegionProblem[] } {
+/** The regions of a note. It may show one in a code block (`fenced`) and have it too. */
+export function findRegions(text: string): FoundRegions {
 	const markers = markersOf(text);
 	const live = markers.filter(({ isCode }) => !isCode);
 	const problems = markers
@@ -151,7 +154,11 @@ export const regionProblem = ({ name, kind, line }: RegionProblem): Problem => (
  * What is wrong with a region that can't be found for it; undefined where it is well-formed, or not in the note at all.
  */
 export function brokenRegion(text: string, name: string): Problem | undefined {
-	const { regions, problems } = findRegions(text);
+	return brokenAmong(findRegions(text), name);
+}
+
+/** The same of regions that were found already. */
+export function brokenAmong({ regions, problems }: FoundRegions, name: string): Problem | undefined {
 	const broken = regions.has(name) ? undefined : problems.find(problem => problem.name === name);
 	return broken && regionProblem(broken);
 }

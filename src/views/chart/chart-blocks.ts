@@ -3,7 +3,7 @@ import type { Plugin } from 'obsidian';
 import type { CompareFilters } from '../../domain/exposure';
 import type { RigDials } from '../../view-models/flats-chart';
 import { reviewedRows } from '../../domain/goals/kept-nights';
-import { parseLogRows, type ParsedLog } from '../../domain/goals/log-rows';
+import { parseLogRows, type ParsedLog } from '../../domain/goals/log-parsing';
 import type { NoteChart } from '../../view-models/note-chart';
 import type { TargetProgress } from '../../view-models/progress-chart';
 import { drawNights } from '../note/nights-block';

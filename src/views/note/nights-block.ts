@@ -7,7 +7,7 @@ import {
 	type LogRow,
 	type ReviewState,
 } from '../../domain/exposure';
-import type { ParsedLog } from '../../domain/goals/log-rows';
+import type { ParsedLog } from '../../domain/goals/log-parsing';
 import { parseRig } from '../../domain/rig';
 import { UI } from '../../text/interface';
 

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tally, type LogRow } from '../../../src/domain/exposure';
-import {
-	archivedRows,
-	forgetMissing,
-	formatLogRows,
-	mergeLogRows,
-	parseLogRows,
-} from '../../../src/domain/goals/log-rows';
+import { archivedRows, forgetMissing, formatLogRows, mergeLogRows } from '../../../src/domain/goals/log-rows';
+import { parseLogRows } from '../../../src/domain/goals/log-parsing';
 import { logRow } from '../../build/log-row';
 
 const HEADER = 'night,rig,panel,filter,exposure,accepted,unreviewed,rejected,angle_min,angle_max,tree,state';
