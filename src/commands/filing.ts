@@ -16,6 +16,7 @@ import {
 	type CommandRun,
 } from './command';
 import type { DataLog } from '../data-log/data-log';
+import { unreviewedNights } from '../domain/goals/kept-nights';
 import type { CullLimits } from '../domain/operations/culling';
 import { compareValues } from '../domain/exposure';
 import { daysBetween, parseNight } from '../domain/night';
@@ -37,7 +38,6 @@ import {
 	proposeCull,
 	proposeReject,
 	proposeRestore,
-	unreviewedNightsOf,
 } from '../data-log/proposals/review';
 import { proposeIntake } from '../data-log/proposals/intake';
 import { isClosedStage, rigAnswers, targetAnswers } from '../data-log/answers';
@@ -195,7 +195,7 @@ async function keepAll(log: DataLog, given: CommandArguments, run: CommandRun): 
 	const [answer] = await targetAnswers(log, name);
 	if (!answer) throw new UsageError(OPERATIONS.none({ none: 'target-unknown' }));
 	const { target } = answer;
-	const nights = await unreviewedNightsOf(log, target);
+	const nights = unreviewedNights(answer.rows);
 	if (nights.length === 0)
 		return {
 			json: { schema: SCHEMA, target, nights, done: false },
