@@ -1,6 +1,7 @@
 /** One run: builds the tree, measures ours and the yardsticks in turn, prints the figures and the required bars. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { answerBars, answersText, measureAnswers } from './answers';
 import { openBenchTree, sampleOf, Touched } from './bench-tree';
 import { barTable, figureTable, judge } from './report';
 import { commandLineTimes } from './command-line';
@@ -39,10 +40,18 @@ export async function runBenchmark({ frames, folder, print, note }: BenchmarkOpt
 		const moves = await measureMoves(scratch);
 		note('flat coverage');
 		const coverage = measureCoverage();
-		const bars = [...judge(measured, bytesPerFrame), ...movingBars(moves), ...coverageBars(coverage)];
+		note('answers');
+		const answers = await measureAnswers();
+		const bars = [
+			...judge(measured, bytesPerFrame),
+			...movingBars(moves),
+			...coverageBars(coverage),
+			...answerBars(answers),
+		];
 		print(figureTable(measured, bytesPerFrame, commandLine));
 		print(movingText(moves));
 		print(coverageText(coverage));
+		print(answersText(answers));
 		print(barTable(bars));
 		const [load = 0] = loadavg();
 		if (load > availableParallelism())

@@ -116,9 +116,13 @@ export function oneNamed<Rig extends { readonly rig: string }>(known: readonly R
 	return rig;
 }
 
-/** Reads what changed in the Data folders, and touches no note. @returns what is in doubt, for people */
-export async function quickScan(log: DataLog, run: CommandRun): Promise<string[]> {
-	const { doubtful } = await refresh(log, { ...run, mode: 'quick', writeNotes: false });
+/**
+ * Reads what changed in the Data folders, and touches no note.
+ * @param readNotes whether notes are changed without a refresh between: then those of all targets have to be known
+ * @returns what is in doubt, for people
+ */
+export async function quickScan(log: DataLog, run: CommandRun, readNotes = true): Promise<string[]> {
+	const { doubtful } = await refresh(log, { ...run, mode: 'quick', writeNotes: false, readNotes });
 	return doubtful.map(problem => `${problem.path}: ${problemMessage(problem)}`);
 }
 

@@ -72,7 +72,7 @@ export const MOVING_COMMANDS: readonly Command[] = [
 
 async function move(log: DataLog, given: CommandArguments, run: CommandRun): Promise<CommandResult> {
 	if (given.words.length === 0) throw new UsageError(COMMAND_LINE.missing('TARGET'));
-	const doubts = await quickScan(log, run);
+	const doubts = await quickScan(log, run, false);
 	const rig = given.values['rig'] && (await rigNamed(log, given)).rig;
 	return offered(await proposeStageMove(log, given.words.join(' '), given.values['to']?.[0], rig), log, given, run, {
 		texts: doubts,
@@ -87,7 +87,7 @@ async function sorting(
 ): Promise<CommandResult> {
 	const folder = onlyWord(given);
 	if (folder === undefined) throw new UsageError(COMMAND_LINE.missing('DIR'));
-	const doubts = await quickScan(log, run);
+	const doubts = await quickScan(log, run, false);
 	return offered([await proposeSorting(log, kind, run.files?.absolute(folder) ?? folder)], log, given, run, {
 		texts: doubts,
 	});

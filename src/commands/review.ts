@@ -1,4 +1,5 @@
 /** The commands that sort lights into those that count and those that do not (DESIGN 7 and 11). */
+import { unreviewedNights } from '../domain/goals/kept-nights';
 import { offered } from './offer';
 import {
 	SCHEMA,
@@ -24,7 +25,6 @@ import {
 	proposeCull,
 	proposeReject,
 	proposeRestore,
-	unreviewedNightsOf,
 } from '../data-log/proposals/review';
 import { targetAnswers } from '../data-log/answers';
 import { keepAllLights } from '../data-log/note-edits';
@@ -89,7 +89,7 @@ async function keepAll(log: DataLog, given: CommandArguments, run: CommandRun): 
 	const [answer] = await targetAnswers(log, name);
 	if (!answer) throw new UsageError(OPERATIONS.none({ none: 'target-unknown' }));
 	const { target } = answer;
-	const nights = await unreviewedNightsOf(log, target);
+	const nights = unreviewedNights(answer.rows);
 	if (nights.length === 0)
 		return {
 			json: { schema: SCHEMA, target, nights, done: false },

@@ -12,6 +12,13 @@ import { exposures } from './exposures';
 import { problemList, refreshed } from './refresh';
 import { refresh } from '../data-log/refresh';
 
+/** What is wrong, by either of its names. */
+const PROBLEMS: Pick<Command, 'values' | 'flags' | 'run'> = {
+	values: [],
+	flags: [],
+	run: async (log, _given, run) => problemList(await refresh(log, { ...run, mode: 'full', writeNotes: false })),
+};
+
 export const COMMANDS: readonly Command[] = [
 	{
 		id: 'refresh',
@@ -35,20 +42,8 @@ export const COMMANDS: readonly Command[] = [
 		run: (log, { flags }, run) =>
 			refreshed(refresh(log, { ...run, mode: 'rebuild', acceptLoss: flags.has('accept-loss') })),
 	},
-	{
-		id: 'check',
-		usage: 'check',
-		values: [],
-		flags: [],
-		run: async (log, _given, run) => problemList(await refresh(log, { ...run, mode: 'full', writeNotes: false })),
-	},
-	{
-		id: 'health',
-		usage: 'health',
-		values: [],
-		flags: [],
-		run: async (log, _given, run) => problemList(await refresh(log, { ...run, mode: 'full', writeNotes: false })),
-	},
+	{ id: 'check', usage: 'check', ...PROBLEMS },
+	{ id: 'health', usage: 'health', ...PROBLEMS },
 	{
 		id: 'exposures',
 		usage: 'exposures [TARGET] [--goal-hours H --share L=40,R=20] [--sort KEY] [--include-unknown]',

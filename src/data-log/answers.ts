@@ -17,13 +17,16 @@ import type { DataLog } from './data-log';
 export function targetAnswers(log: DataLog, name?: string): Promise<TargetAnswer[]> {
 	return log.noteQueue.run(async () => {
 		const { notes, trees } = log;
+		const slice = log.timeSlice();
 		const found = (await notes?.find()) ?? [];
 		const { identity } = log.named;
-		const isWanted = (key: string): boolean => name === undefined || key === identity(name);
+		const wanted = name === undefined ? undefined : identity(name);
+		const isWanted = (key: string): boolean => wanted === undefined || key === wanted;
 		const byIdentity = new Map<string, TargetAnswer>();
 		for (const note of found) {
 			const key = identity(note.identity);
 			if (!notes || note.kind !== 'target' || byIdentity.has(key) || !isWanted(key)) continue;
+			if (slice.due()) await slice.giveWay();
 			byIdentity.set(key, {
 				target: note.identity,
 				notePath: note.path,
@@ -53,11 +56,13 @@ export async function targetAnswer(log: DataLog, name: string): Promise<TargetAn
 export const targetFacts = ({ trees, named }: DataLog, name: string): TargetFacts | undefined =>
 	trees.targets.get(named.identity(name));
 
-/** Nights of which the target's note says that all lights were kept. */
-export async function keptNightsOf(log: DataLog, target: string): Promise<ReadonlySet<Night>> {
-	const answer = await targetAnswer(log, target);
-	return keptNights(answer?.facts?.rows ?? [], answer?.properties ?? {});
-}
+/** Nights of which the target's note says that all lights were kept; none without an answer. */
+export const keptNightsIn = (answer: TargetAnswer | undefined): ReadonlySet<Night> =>
+	keptNights(answer?.facts?.rows ?? [], answer?.properties ?? {});
+
+/** The same of a target by any of its names. */
+export const keptNightsOf = async (log: DataLog, target: string): Promise<ReadonlySet<Night>> =>
+	keptNightsIn(await targetAnswer(log, target));
 
 /**
  * Every target as its note tells it: what a board shows of all at once. Unlike answers it neither builds tables nor

@@ -29,6 +29,8 @@ export interface RefreshOptions extends RunOptions {
 	readonly acceptLoss?: boolean;
 	/** False for answers that must not touch the vault. */
 	readonly writeNotes?: boolean;
+	/** False where the notes' problems are not wanted either: then no note is worked out. Nothing is written. */
+	readonly readNotes?: boolean;
 }
 
 export interface RefreshResult {

@@ -12,7 +12,8 @@ import type { AliasedRules } from './rules';
 /** A target's unreviewed subs by night and rig, the last night first; without nights that were kept whole. */
 export async function subsToBlink(log: DataLog, target: string): Promise<BlinkNight[]> {
 	const kept = await keptNightsOf(log, target);
-	return log.withNotes(async () => {
+	// The notes were found for the answer.
+	return log.noteQueue.run(async () => {
 		const {
 			identity,
 			frames: { nameFacts },

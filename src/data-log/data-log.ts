@@ -52,7 +52,7 @@ export class DataLog {
 	constructor(readonly parts: DataLogParts) {
 		this.current = { settings: parts.settings, rules: new LogRules(parts.settings) };
 		const { clock, disk, state, notes, vaultPath } = parts;
-		this.notes = notes && new LogNotes(notes);
+		this.notes = notes && new LogNotes(notes, () => this.timeSlice());
 		this.trees = new Trees({ clock, disk, state, notes: this.notes, vaultPath }, this.rules);
 	}
 

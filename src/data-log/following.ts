@@ -77,28 +77,19 @@ export class Following {
 		if (moved.length === 0) return;
 		// Not the day of a recovery: an uncut run would have written this one, and may have.
 		const day = localDay(madeAtMs);
-		await this.attempt('note', async () => {
-			await this.onNotes(notes =>
-				notes.setTarget(
-					target,
-					[['stage_since', direction === 'back' ? (stageSince ?? undefined) : day]],
-					this.log.known,
-				),
-			);
-			if (direction === 'back') return;
-			const heading = this.log.settings.moveLogHeading;
-			if (heading === '') return;
-			for (const { rig, from, to } of moved)
-				await this.onNotes(notes =>
-					notes.appendLine(
-						target,
-						heading,
-						`${day}: ${rig === null ? '' : `${rig}, `}${from} → ${to}`,
-						this.log.known,
-						isLate,
-					),
-				);
-		});
+		await this.attempt('note', () =>
+			this.onNotes(async notes => {
+				const { known, settings } = this.log;
+				const since = direction === 'back' ? (stageSince ?? undefined) : day;
+				await notes.setTarget(target, [['stage_since', since]], known);
+				const heading = settings.moveLogHeading;
+				if (direction === 'back' || heading === '') return;
+				for (const { rig, from, to } of moved) {
+					const line = `${day}: ${rig === null ? '' : `${rig}, `}${from} → ${to}`;
+					await notes.appendLine(target, heading, line, known, isLate);
+				}
+			}),
+		);
 	}
 
 	/** Reads an archive's copies again. Where all are there, the log keeps the target's hours when its originals go. */

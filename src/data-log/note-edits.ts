@@ -100,10 +100,10 @@ export function writeChecklist(log: DataLog, tables: readonly RigFlatTable[]): P
  * @throws why the note can't say so
  */
 export async function keepAllLights(log: DataLog, target: string, nights: readonly UnreviewedNight[]): Promise<void> {
-	await log.withNotes(notes =>
-		notes.changeTargetItems(target, KEPT_ALL, items => withKeptNights(items, nights), log.known),
-	);
-	await log.withNotes(notes => notes.changeRows(target, rows => rows, log.known));
+	await log.withNotes(async notes => {
+		await notes.changeTargetItems(target, KEPT_ALL, items => withKeptNights(items, nights), log.known);
+		await notes.changeRows(target, rows => rows, log.known);
+	});
 }
 
 /** Takes a note's request for a move out. */

@@ -63,7 +63,11 @@ export class LogNotes {
 
 	private readonly owed: DeferredEdits;
 
-	constructor(private readonly store: NoteStore) {
+	/** @param timeSlice begins a slice for work on many notes */
+	constructor(
+		private readonly store: NoteStore,
+		private readonly timeSlice: () => TimeSlice,
+	) {
 		this.owed = new DeferredEdits(
 			store,
 			({ kind, identity }) => this.found.find(note => note.kind === kind && note.identity === identity)?.path,
@@ -82,7 +86,9 @@ export class LogNotes {
 	/** The rows of all target notes, with the identity of their target. */
 	async logRows(identity: (target: string) => string): Promise<{ target: string; row: LogRow }[]> {
 		const rows: { target: string; row: LogRow }[] = [];
+		const rest = resting(this.timeSlice());
 		for (const note of this.found) {
+			await rest();
 			const text = note.kind === 'target' ? await this.store.read(note.path) : undefined;
 			if (text !== undefined)
 				for (const row of readLog(text).rows) rows.push({ target: identity(note.identity), row });
@@ -104,8 +110,12 @@ export class LogNotes {
 		} catch (error) {
 			problems.push(unwritable(settings.targetTemplatePath, error));
 		}
-		const options = { store, signal: run.signal, rest: () => (run.slice.due() ? run.slice.giveWay() : undefined) };
-		const facts = new Map([...targets].map(([key, target]) => [key, this.withCalibration(key, target, known)]));
+		const options = { store, signal: run.signal, rest: resting(run.slice) };
+		const facts = new Map<string, TargetFacts>();
+		for (const [key, target] of targets) {
+			await options.rest();
+			facts.set(key, this.withCalibration(key, target, known));
+		}
 		this.logged.clear();
 		const published = await publishTargets(
 			this.found,
@@ -198,9 +208,11 @@ export class LogNotes {
 	/** Changes the logs of all notes, or of one. @returns how many notes changed */
 	async keepRows(keep: RowFilter, known: Known, path?: string): Promise<number> {
 		const { identity } = known.rules.for(this.found);
+		const rest = resting(this.timeSlice());
 		let changed = 0;
 		for (const note of notesByIdentity(this.found, 'target', identity).notes.values()) {
 			if (!note || (path !== undefined && note.path !== path)) continue;
+			await rest();
 			const { written } = await this.writeTarget(note, known, keep);
 			if (written === 'deferred') this.owed.defer(note, text => this.updated(note, text, known, keep).text);
 			// One that is being typed in follows by itself.
@@ -211,7 +223,7 @@ export class LogNotes {
 			await this.publishRigs([], known, {
 				store: this.store,
 				signal: new AbortController().signal,
-				rest: () => undefined,
+				rest,
 			});
 		return changed;
 	}
@@ -432,7 +444,9 @@ export class LogNotes {
 				)
 			).problems,
 		];
+		const rest = resting(this.timeSlice());
 		for (const target of notesByIdentity(this.found, 'target', identity).notes.values()) {
+			await rest();
 			const projects = target ? (targets.get(identity(target.identity))?.projects ?? []) : [];
 			if (target && projects.some(project => project.rig !== null && foldRig(project.rig) === foldRig(rig)))
 				await this.writeTarget(target, known);
@@ -462,3 +476,9 @@ export class LogNotes {
 		return rules.for(this.found);
 	}
 }
+
+/** What is done between two notes: others have their turn where the slice is used up. */
+const resting =
+	(slice: TimeSlice): (() => Promise<void> | undefined) =>
+	() =>
+		slice.due() ? slice.giveWay() : undefined;

@@ -7,7 +7,7 @@ import { scanAndPublish } from './scan-and-publish';
 /** Never throws for what a user's files can do, nor when it is cancelled. */
 export function refresh(log: DataLog, options: RefreshOptions): Promise<RefreshResult> {
 	return log.treeQueue.run(async () => {
-		if (options.writeNotes !== false) await followLateEnds(log, options);
+		if (options.writeNotes !== false && options.readNotes !== false) await followLateEnds(log, options);
 		return scanAndPublish(log, options);
 	});
 }

@@ -51,6 +51,7 @@ async function sortAndWrite(
 	});
 	if (!notes) return { ...NO_NOTES, problems: [...repeats] };
 	await log.trees.holdRigs(log.named, slice);
+	if (options.readNotes === false) return { ...NO_NOTES, problems: [...repeats] };
 	const isDry = options.writeNotes === false;
 	const published = await notes.publish(log.known, {
 		signal: options.signal,

@@ -140,7 +140,6 @@ function ofTarget(
  * @param folder relative to the tree
  */
 async function reviewed(log: DataLog, tree: DataTree, folder: string, review: Review): Promise<Proposal | undefined> {
-	const { frames } = await log.findNamed();
 	const { isReject } = log.rules.exclusions;
 	const target: TargetFolder = {
 		folder,
@@ -157,7 +156,7 @@ async function reviewed(log: DataLog, tree: DataTree, folder: string, review: Re
 				...folder,
 				lights: folder.lights.filter(({ night }) => night === null || !review.kept.has(night)),
 			}));
-			const culled = cull({ ...target, frames: left }, review.limitsOf, frames.nameFacts);
+			const culled = cull({ ...target, frames: left }, review.limitsOf, log.named.frames.nameFacts);
 			const beyond = new Set(culled.flatMap(({ rejected }) => rejected));
 			return culled.length === 0
 				? undefined

@@ -20,7 +20,7 @@ import {
 import type { DataTree } from '../../tree/data-tree';
 import { folderOf } from '../../domain/paths';
 import { pathOnDisk, type TreeAccess } from '../../tree/tree-access';
-import { goalPlanFor, keptNightsOf, targetAnswer, targetFacts } from '../answers';
+import { goalPlanFor, keptNightsIn, targetAnswer, targetFacts } from '../answers';
 import type { DataLog } from '../data-log';
 import { accessOf } from '../tree-choice';
 
@@ -44,7 +44,7 @@ export function proposeStageMove(
 ): Promise<readonly (Proposal | NoProposal)[]> {
 	return log.treeQueue.run(async () => {
 		const answer = await targetAnswer(log, target);
-		const facts = targetFacts(log, target);
+		const facts = answer?.facts;
 		if (!facts) return [{ none: answer ? 'target-nowhere' : 'target-unknown' }];
 		await log.holdRigs();
 		const plan = goalPlanFor(log, answer?.properties ?? {});
@@ -54,7 +54,7 @@ export function proposeStageMove(
 			nights: log.trees.rigs.calibrationOf(log.named.identity(target)).nights,
 			isPublished: (answer?.properties['published'] ?? '') !== '',
 			stageSince: textOf(answer?.properties['stage_since']),
-			keptNights: await keptNightsOf(log, target),
+			keptNights: keptNightsIn(answer),
 		};
 		const isFrame = makeReaders();
 		const trees = (await log.trees.list.open()).filter(tree =>

@@ -44,7 +44,9 @@ export function parseLogRows(text: string): ParsedLog {
 	const rows = new Map<string, LogRow>();
 	const unreadable: ParsedLog['unreadable'] = [];
 	let header: Header | undefined;
-	for (const [at, line] of text.split(/\r\n|\r|\n/).entries()) {
+	let number = 0;
+	for (const line of text.split(text.includes('\r') ? /\r\n|\r|\n/ : '\n')) {
+		number++;
 		if (line.trim() === '') continue;
 		if (header === undefined) {
 			const version = /^\s*#\s*astro-nights\s+(\d+)\s*$/.exec(line)?.[1];
@@ -59,7 +61,7 @@ export function parseLogRows(text: string): ParsedLog {
 		}
 		const row = cells && rowOf(cells, header);
 		if (!row) {
-			unreadable.push({ line: at + 1, text: line });
+			unreadable.push({ line: number, text: line });
 			continue;
 		}
 		const key = keyOf(row);
@@ -76,7 +78,11 @@ function headerOf(names: readonly string[]): Header {
 
 /** The cells of one line, padding cut; undefined where a quote is not closed or stands inside a word. */
 function splitCells(line: string): string[] | undefined {
-	if (!line.includes('"')) return line.split(',').map(cell => cell.trim());
+	if (!line.includes('"')) {
+		const plain = line.split(',');
+		if (/\s/.test(line)) for (const [at, cell] of plain.entries()) plain[at] = cell.trim();
+		return plain;
+	}
 	const cells: string[] = [];
 	const cell = /(?:\s*"((?:[^"]|"")*)"\s*|([^",]*))(,|$)/y;
 	for (;;) {

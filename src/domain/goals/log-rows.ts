@@ -39,18 +39,27 @@ const quoted = (text: string): string => (/[",]|^\s|\s$/.test(text) ? `"${text.r
 
 /** A row as its line can hold it: names on one line, exposures in milliseconds, angles in hundredths of a degree. */
 function writable(row: LogRow): LogRow {
-	return {
-		...row,
-		rig: row.rig === null ? null : onOneLine(row.rig) || null,
-		filter: onOneLine(row.filter) || UNKNOWN_FILTER,
-		exposureSeconds: toMillisecond(row.exposureSeconds),
-		angleMin: row.angleMin === null ? null : toHundredth(row.angleMin),
-		angleMax: row.angleMax === null ? null : toHundredth(row.angleMax),
-		tree: onOneLine(row.tree),
-	};
+	const rig = row.rig === null ? null : onOneLine(row.rig) || null;
+	const filter = onOneLine(row.filter) || UNKNOWN_FILTER;
+	const exposureSeconds = toMillisecond(row.exposureSeconds);
+	const angleMin = row.angleMin === null ? null : toHundredth(row.angleMin);
+	const angleMax = row.angleMax === null ? null : toHundredth(row.angleMax);
+	const tree = onOneLine(row.tree);
+	// Nearly every row is so already: a vault has some 100,000.
+	return rig === row.rig &&
+		filter === row.filter &&
+		exposureSeconds === row.exposureSeconds &&
+		angleMin === row.angleMin &&
+		angleMax === row.angleMax &&
+		tree === row.tree
+		? row
+		: { ...row, rig, filter, exposureSeconds, angleMin, angleMax, tree };
 }
 
-const onOneLine = (name: string): string => name.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+const onOneLine = (name: string): string => (BREAK.test(name) ? name.replace(BREAKS, ' ') : name);
+
+const BREAK = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 
 const toHundredth = (degrees: number): number => wrapDegrees(Math.round(degrees * 100) / 100);
 
@@ -77,29 +86,48 @@ const sorted = (rows: readonly LogRow[]): LogRow[] => [...rows].sort(inOrder);
  * @param present the ids of the trees that this device has and has read completely
  */
 export function mergeLogRows(old: readonly LogRow[], fresh: readonly LogRow[], present: ReadonlySet<string>): LogRow[] {
-	const known = old.map(writable);
-	const archived = new Map(known.filter(({ state }) => state === 'archived').map(row => [keyOf(row), row]));
+	const known = old.map(keyed);
+	const before = new Map<string, LogRow>();
+	const archived = new Map<string, LogRow>();
+	for (const { key, row } of known) {
+		before.set(key, row);
+		if (row.state === 'archived') archived.set(key, row);
+	}
 	const read = fresh
 		.filter(({ tree }) => present.has(tree))
-		.map(writable)
-		.map((row): LogRow => (isSameShare(row, archived.get(keyOf(row))) ? { ...row, state: 'archived' } : row));
-	const readKeys = new Set(read.map(keyOf));
-	const subsBefore = new Map(known.map(row => [keyOf(row), subsOf(row)]));
-	const vanished = known.filter(row => present.has(row.tree) && !readKeys.has(keyOf(row)));
-	const grown = read
-		.map((row): Growth => ({ row, subs: subsOf(row) - (subsBefore.get(keyOf(row)) ?? 0) }))
-		.filter(({ subs }) => subs > 0);
+		.map(keyed)
+		.map(({ key, row }): KeyedRow =>
+			isSameShare(row, archived.get(key)) ? { key, row: { ...row, state: 'archived' } } : { key, row },
+		);
+	const readKeys = new Set(read.map(({ key }) => key));
+	const vanished = known.flatMap(({ key, row }) => (present.has(row.tree) && !readKeys.has(key) ? [row] : []));
+	const grown = read.flatMap(({ key, row }): Growth[] => {
+		const earlier = before.get(key);
+		const subs = subsOf(row) - (earlier ? subsOf(earlier) : 0);
+		return subs > 0 ? [{ row, subs }] : [];
+	});
 	const moved = movedRows(
 		vanished.filter(({ state }) => state === 'here'),
 		grown,
 	);
 	return sorted([
 		...old.filter(({ tree }) => !present.has(tree)),
-		...read,
+		...read.map(({ row }) => row),
 		...vanished
 			.filter(row => !moved.has(row))
 			.map((row): LogRow => (row.state === 'archived' ? row : { ...row, state: 'missing' })),
 	]);
+}
+
+/** A row as its line can hold it, and its key: that is asked for more than once, of every row of a vault. */
+interface KeyedRow {
+	readonly key: string;
+	readonly row: LogRow;
+}
+
+function keyed(row: LogRow): KeyedRow {
+	const written = writable(row);
+	return { key: keyOf(written), row: written };
 }
 
 const isSameShare = (row: LogRow, other: LogRow | undefined): boolean =>
