@@ -1,6 +1,7 @@
 /** The tables of flats read back from notes, for what is drawn from notes alone. */
 import type { DialFacts, DialFlat, DialLights } from '../view-models/flats-chart';
 import { parseNight } from '../domain/night';
+import { flatsElsewhere } from '../text/flat-cells';
 import { findRegions } from './regions/regions';
 import { isDelimiterRow, tableCells } from './tables';
 
@@ -71,7 +72,7 @@ function factsOf(cell: Cells): DialFacts {
 			angleDegrees: Number(angle),
 			date: parseNight(date ?? '') ?? null,
 		})),
-		otherFlats: Number(/(\d+) at other angles$/.exec(cell('Flats'))?.[1] ?? 0),
+		otherFlats: flatsElsewhere(cell('Flats')),
 		needed: [...cell('To shoot').matchAll(/(\d+)°/g)].map(([, angle]) => Number(angle)),
 	};
 }

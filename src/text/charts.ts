@@ -1,11 +1,11 @@
 /** What the charts of a note say. */
 import { DASHBOARD } from './dashboard';
-import { counted, shortHours } from './words';
+import { counted, NO_RIG, NOTHING, shortHours } from './words';
 
 export const CHARTS = {
 	unreadable: "The properties of this note can't be read right now.",
 	failed: (why: string): string => `This chart could not be drawn: ${why}`,
-	nothing: '–',
+	nothing: NOTHING,
 	hours: (hours: number): string => `${hours} h`,
 	months: DASHBOARD.months,
 	progress: {
@@ -66,7 +66,7 @@ export const CHARTS = {
 		noPart: 'This block draws the part "flats" of this note, which is not there.',
 		empty: 'No flats and no lights yet.',
 		noAngles: (filters: string): string => `${filters}: no camera angles are known.`,
-		noRig: 'No rig',
+		noRig: NO_RIG,
 		name: (filter: string, said: string): string => `Rotator dial of ${filter}. ${said}`,
 		lights: 'Lights',
 		flats: 'Flats',

@@ -2,9 +2,9 @@
  * The table of flats, in target and rig notes: for each filter what was shot, what flats there are, what is missing.
  */
 import { compareValues } from '../../domain/exposure';
-import { flatCells } from '../../domain/flats/flat-cells';
 import type { FlatTable, RigFlatTable } from '../../domain/calibration/rig-facts';
 import { flatsMissing } from '../../domain/flats/rig-flats';
+import { flatCells, flatsAskedFor } from '../../text/flat-cells';
 import { escapeText, isDelimiterRow, markdownTable, tableCells, wikilink } from '../tables';
 
 const TO_SHOOT = 'To shoot';
@@ -58,7 +58,7 @@ function toShootIn(table: string): number {
 		.filter(line => !isDelimiterRow(line))
 		.map(tableCells);
 	const column = header.indexOf(TO_SHOOT);
-	return rows.reduce((sum, cells) => sum + (cells[column]?.match(/\d+°|one set/g)?.length ?? 0), 0);
+	return rows.reduce((sum, cells) => sum + flatsAskedFor(cells[column] ?? ''), 0);
 }
 
 /**
