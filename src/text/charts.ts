@@ -1,5 +1,6 @@
 /** What the charts of a note say. */
 import { DASHBOARD } from './dashboard';
+import { HEADS } from './heads';
 import { counted, NO_RIG, NOTHING, shortHours } from './words';
 
 export const CHARTS = {
@@ -45,10 +46,10 @@ export const CHARTS = {
 		done: (value: string): string => `✓ ${value}`,
 		accepted: 'Accepted',
 		unreviewed: 'Unreviewed',
-		goal: 'Goal',
-		captureTarget: 'Capture target',
-		toShoot: 'To shoot',
-		filter: 'Filter',
+		goal: HEADS.goal,
+		captureTarget: HEADS.captureTarget,
+		toShoot: HEADS.toShoot,
+		filter: HEADS.filter,
 		buffer: (buffer: number): string => `Capture target, ${Math.round(buffer * 1000) / 10} % more`,
 		unreadable: (lines: number): string => `${counted(lines, 'line')} of the log can't be read.`,
 	},

@@ -3,6 +3,7 @@ import { formatFlatItem } from '../domain/flats/flat';
 import type { FlatAge, FlatAgeStatus } from '../domain/flats/flat-age';
 import type { HistoryFault, HistoryProblem } from '../domain/flats/flat-history';
 import type { FlatEdit } from '../domain/flats/flat-list';
+import { HEADS } from './heads';
 import { counted, NO_RIG } from './words';
 
 const HISTORY_FAULTS: Readonly<Record<HistoryFault, string>> = {
@@ -31,8 +32,8 @@ export const formatFlatSummary = (ages: readonly FlatAge[], maxAgeDays: number):
 	`${ages.filter(({ status }) => status === 'old').length} need updating (>${maxAgeDays} days old)`;
 
 export const FLATS = {
-	columns: ['Filter', 'Angle', 'Date captured', 'Status', 'Source'],
-	neededColumns: ['Filter', 'Angle', 'Lights'],
+	columns: [HEADS.filter, HEADS.angle, 'Date captured', HEADS.status, HEADS.source],
+	neededColumns: [HEADS.filter, HEADS.angle, 'Lights'],
 	sources: { found: 'on disk', recorded: 'recorded' },
 	noRig: NO_RIG,
 	edited: (rig: string, { added, removed, remaining }: FlatEdit): string => {
