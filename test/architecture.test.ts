@@ -40,7 +40,7 @@ const PARTS: Record<string, Rule> = {
 		because: 'the tree reaches the disk through its own interface',
 	},
 	plans: {
-		ours: ['domain', 'async', 'tree'],
+		ours: ['domain', 'text', 'async', 'tree'],
 		outside: [],
 		because: 'a planner says what would be done, and does nothing',
 	},

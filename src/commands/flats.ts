@@ -17,7 +17,7 @@ import type { DataLog } from '../data-log/data-log';
 import type { RigAnswer } from '../data-log/api';
 import { formatAngle } from '../domain/angle';
 import { flatName, formatFlatItem, type Flat } from '../domain/flats/flat';
-import { flatAges, formatFlatStatus, formatFlatSummary } from '../domain/flats/flat-age';
+import { flatAges } from '../domain/flats/flat-age';
 import {
 	clearFlats,
 	parseAngles,
@@ -26,11 +26,12 @@ import {
 	resetFlats,
 	type FlatEdit,
 } from '../domain/flats/flat-list';
-import { flatToShoot, toShootOf } from '../domain/flats/flat-table';
+import { toShootOf } from '../domain/flats/flat-table';
 import { parseNight, type Night } from '../domain/night';
 import { textsOf } from '../domain/calibration/rig-config';
 import { COMMAND_LINE } from '../text/command-line';
-import { FLATS } from '../text/flats';
+import { flatToShoot } from '../text/flat-cells';
+import { FLATS, formatFlatStatus, formatFlatSummary } from '../text/flats';
 import { plainTable } from '../text/words';
 import { editFlats, markRigChanged, writeChecklist } from '../data-log/note-edits';
 import { flatTables, targetAnswers } from '../data-log/answers';

@@ -28,12 +28,13 @@ import {
 } from '../notes/publish';
 import { newRigNote, updateRigNote } from '../notes/rig-note';
 import { targetsOfRig, type LoggedTarget } from '../notes/rig-targets';
-import { DEMO_FOLDER, demoNotes } from '../notes/demo-notes';
+import { demoNotes } from '../notes/demo-notes';
 import { appendBelowHeading } from '../notes/move-log';
 import { readNote, type RowFilter } from '../notes/note-rows';
 import { newTargetNote, updateTargetNote, type TargetNoteUpdate } from '../notes/target-note';
 import type { Rigs } from './rigs';
 import type { Settings } from '../settings';
+import { DEMO } from '../text/notes';
 import { NOT_DONE } from '../text/problems';
 import type { TimeSlice } from '../async/time-slice';
 
@@ -250,9 +251,9 @@ export class LogNotes {
 		const { identity } = rules.for(this.found);
 		for (const { target, text } of demoNotes(rules.notes)) {
 			if (!this.found.some(found => found.kind === 'target' && identity(found.identity) === identity(target)))
-				await this.store.create(await this.freePath(DEMO_FOLDER, target), text);
+				await this.store.create(await this.freePath(DEMO.folder, target), text);
 		}
-		return DEMO_FOLDER;
+		return DEMO.folder;
 	}
 
 	/** Sets properties of a target's note, if it has exactly one. */

@@ -3,12 +3,11 @@
  * up.
  */
 import type { LogRow } from '../domain/exposure';
+import { DEMO } from '../text/notes';
 import { logRegion } from './regions/log-region';
 import { setProperties, type PropertyValue } from './properties';
 import { replaceRegions } from './regions/regions';
 import { newTargetNote, updateTargetNote, type TargetNoteRules } from './target-note';
-
-export const DEMO_FOLDER = 'Astro demo';
 
 interface DemoTarget {
 	readonly target: string;
@@ -31,7 +30,7 @@ const REDCAT = 'Redcat51@f4.9+ZWO ASI2600MC Pro';
 
 const TARGETS: readonly DemoTarget[] = [
 	{
-		target: 'Demo NGC 7331',
+		target: DEMO.target('NGC 7331'),
 		rig: RC8,
 		stage: '20_Data',
 		goals: { L: 6, R: 2, G: 2, B: 2, Ha: 4 },
@@ -46,7 +45,7 @@ const TARGETS: readonly DemoTarget[] = [
 		],
 	},
 	{
-		target: 'Demo IC 1396',
+		target: DEMO.target('IC 1396'),
 		rig: RC8,
 		stage: '30_Master',
 		goals: { Ha: 6, OIII: 6, SII: 6 },
@@ -58,7 +57,7 @@ const TARGETS: readonly DemoTarget[] = [
 		],
 	},
 	{
-		target: 'Demo M 45',
+		target: DEMO.target('M 45'),
 		rig: REDCAT,
 		stage: '10_Blink',
 		goals: { OSC: 5 },
@@ -68,7 +67,7 @@ const TARGETS: readonly DemoTarget[] = [
 		],
 	},
 	{
-		target: 'Demo M 31',
+		target: DEMO.target('M 31'),
 		rig: REDCAT,
 		stage: '60_Done',
 		goals: { OSC: 8 },

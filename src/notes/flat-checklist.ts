@@ -1,7 +1,10 @@
 /** The flats to shoot as a checklist: one marked part of a note of the user's, ticks and words stay. */
 import { flatName } from '../domain/flats/flat';
-import { flatToShoot, toShootOf } from '../domain/flats/flat-table';
+import { toShootOf } from '../domain/flats/flat-table';
 import type { RigFlatTable } from '../domain/calibration/rig-facts';
+import { flatToShoot } from '../text/flat-cells';
+import { FLATS } from '../text/flats';
+import { counted, NO_RIG } from '../text/words';
 import { findRegions, replaceRegions, wrapRegion } from './regions/regions';
 import { escapeText } from './tables';
 
@@ -26,15 +29,12 @@ export function updateChecklist(text: string, tables: readonly RigFlatTable[]): 
 
 function checklist(tables: readonly RigFlatTable[], isTicked: (item: string) => boolean): string {
 	const parts = tables.flatMap(table => {
-		const heading = `### ${escapeText(table.rig ?? 'No rig')}`;
+		const heading = `### ${escapeText(table.rig ?? NO_RIG)}`;
 		const items = toShootOf(table.rows).map(({ row, needed }) => {
 			const item = `${escapeText(flatName(row))} ${flatToShoot(needed)}`;
-			return (
-				`- [${isTicked(`${heading}\n${item}`) ? 'x' : ' '}] ${item} (${needed.lights} ` +
-				`${needed.lights === 1 ? 'light' : 'lights'})`
-			);
+			return `- [${isTicked(`${heading}\n${item}`) ? 'x' : ' '}] ${item} (${counted(needed.lights, 'light')})`;
 		});
 		return items.length === 0 ? [] : [`${heading}\n\n${items.join('\n')}`];
 	});
-	return parts.length === 0 ? 'No flats are missing.' : parts.join('\n\n');
+	return parts.length === 0 ? FLATS.nothingNeeded : parts.join('\n\n');
 }

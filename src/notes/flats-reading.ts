@@ -1,6 +1,9 @@
 /** The tables of flats read back from notes, for what is drawn from notes alone. */
 import type { DialFacts, DialFlat, DialLights } from '../view-models/flats-chart';
 import { parseNight } from '../domain/night';
+import { flatsElsewhere } from '../text/flat-cells';
+import { HEADS } from '../text/heads';
+import { NOTHING } from '../text/words';
 import { findRegions } from './regions/regions';
 import { isDelimiterRow, tableCells } from './tables';
 
@@ -16,7 +19,7 @@ type Cells = (column: string) => string;
 /** The tables of the `flats` part of a target's or rig's note; none where there is no such part. */
 export function readFlatTables(text: string): FlatsTable[] {
 	return tablesOf(text)
-		.filter(({ header }) => header.includes('Status'))
+		.filter(({ header }) => header.includes(HEADS.status))
 		.map(({ label, rows }) => ({ label, rows: rows.map(factsOf) }));
 }
 
@@ -26,14 +29,20 @@ export function readFlatTables(text: string): FlatsTable[] {
  */
 export function readFlatList(text: string): (DialFlat & { readonly filter: string })[] {
 	return tablesOf(text)
-		.filter(({ header }) => header.includes('Source'))
+		.filter(({ header }) => header.includes(HEADS.source))
 		.flatMap(({ rows }) => rows)
 		.flatMap(cell => {
-			if (cell('Source') === 'recorded') return [];
-			const angle = /^(\d+(?:\.\d+)?)°$/.exec(cell('Angle'))?.[1];
+			if (cell(HEADS.source) === 'recorded') return [];
+			const angle = /^(\d+(?:\.\d+)?)°$/.exec(cell(HEADS.angle))?.[1];
 			return angle === undefined
 				? []
-				: [{ filter: cell('Filter'), angleDegrees: Number(angle), date: parseNight(cell('Date')) ?? null }];
+				: [
+						{
+							filter: cell(HEADS.filter),
+							angleDegrees: Number(angle),
+							date: parseNight(cell(HEADS.date)) ?? null,
+						},
+					];
 		});
 }
 
@@ -59,20 +68,20 @@ function tablesOf(text: string): { label: string | null; header: readonly string
 }
 
 /** A cell's Markdown as the plain text that it was made from. */
-const plain = (cell: string): string => (cell === '–' ? '' : cell.replace(/\\([!-/:-@[-`{-~])/g, '$1'));
+const plain = (cell: string): string => (cell === NOTHING ? '' : cell.replace(/\\([!-/:-@[-`{-~])/g, '$1'));
 
 function factsOf(cell: Cells): DialFacts {
 	return {
-		filter: cell('Filter'),
-		detected: cell('Detected angles'),
-		status: cell('Status'),
-		lights: cell('Coverage').split('; ').flatMap(lightsOf),
-		flats: [...cell('Flats').matchAll(/(\d+(?:\.\d+)?)°(?: (\d{4}-\d{2}-\d{2}))?/g)].map(([, angle, date]) => ({
+		filter: cell(HEADS.filter),
+		detected: cell(HEADS.detectedAngles),
+		status: cell(HEADS.status),
+		lights: cell(HEADS.coverage).split('; ').flatMap(lightsOf),
+		flats: [...cell(HEADS.flats).matchAll(/(\d+(?:\.\d+)?)°(?: (\d{4}-\d{2}-\d{2}))?/g)].map(([, angle, date]) => ({
 			angleDegrees: Number(angle),
 			date: parseNight(date ?? '') ?? null,
 		})),
-		otherFlats: Number(/(\d+) at other angles$/.exec(cell('Flats'))?.[1] ?? 0),
-		needed: [...cell('To shoot').matchAll(/(\d+)°/g)].map(([, angle]) => Number(angle)),
+		otherFlats: flatsElsewhere(cell(HEADS.flats)),
+		needed: [...cell(HEADS.toShoot).matchAll(/(\d+)°/g)].map(([, angle]) => Number(angle)),
 	};
 }
 

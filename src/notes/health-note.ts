@@ -3,8 +3,9 @@
  * Data tree.
  */
 import type { Problem } from '../domain/problem';
+import { HEADS } from '../text/heads';
+import { NOTES } from '../text/notes';
 import { PROBLEM_CODES, problemMessage, problemTitle, problemWayOut } from '../text/problems';
-import { counted } from '../text/words';
 import { readProperties, setProperties } from './properties';
 import { replaceRegions, wrapRegion } from './regions/regions';
 import { escapeText, markdownTable } from './tables';
@@ -41,29 +42,29 @@ export function updateHealthNote(text: string | undefined, sections: readonly He
 const regionOf = (tree: string): string => (tree === '' ? 'health-notes' : `health-${tree}`);
 
 function sectionText(tree: string, problems: readonly Problem[]): string {
-	return `**${tree === '' ? 'Notes' : `Data tree ${tree}`}:** ${healthReport(problems)}`;
+	return `**${tree === '' ? NOTES.health.ofNotes : NOTES.health.ofTree(tree)}:** ${healthReport(problems)}`;
 }
 
 /** The report itself: one table per kind of problem. */
 function healthReport(problems: readonly Problem[]): string {
-	if (problems.length === 0) return 'nothing is wrong.';
+	if (problems.length === 0) return NOTES.health.nothing;
 	const groups = PROBLEM_CODES.map(code => ({ code, own: problems.filter(problem => problem.code === code) })).filter(
 		({ own }) => own.length > 0,
 	);
 	return [
-		`${counted(problems.length, 'finding')}.`,
+		NOTES.health.findings(problems.length),
 		...groups.flatMap(({ code, own }) => {
 			const rows = own
 				.slice(0, MOST_ROWS)
 				.map(problem => [
-					escapeText(problem.path === '' ? '(the Data folder itself)' : problem.path),
+					escapeText(problem.path === '' ? NOTES.health.folderItself : problem.path),
 					escapeText(problemMessage(problem)),
 				]);
-			const more = own.length > MOST_ROWS ? [`… and ${own.length - MOST_ROWS} more.`] : [];
+			const more = own.length > MOST_ROWS ? [NOTES.health.more(own.length - MOST_ROWS)] : [];
 			return [
 				`### ${problemTitle(code)} (${own.length})`,
 				problemWayOut(code),
-				markdownTable(['Where', 'What'], ['left', 'left'], rows),
+				markdownTable([HEADS.where, HEADS.what], ['left', 'left'], rows),
 				...more,
 			];
 		}),

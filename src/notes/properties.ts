@@ -4,6 +4,7 @@
  */
 import { isMap, isScalar, parseDocument, type ParsedNode } from 'yaml';
 import { textsOf } from '../domain/calibration/rig-config';
+import { NOTES } from '../text/notes';
 import { type Edit, frontmatterOf, lineBreakOf, splice, textStart } from './note-text';
 import {
 	indentOf,
@@ -118,7 +119,7 @@ function parseFrontmatter(text: string): Yaml | { reason: Unreadable; detail: st
 	if (typeof frontmatter !== 'object') return { source: '', properties: [], isFlow: false };
 	const source = text.slice(frontmatter.yamlStart, frontmatter.yamlEnd);
 	if (source.length > LONGEST || TOO_DEEP.some(pattern => pattern.test(source)))
-		return { reason: 'broken-yaml', detail: 'too large or too deeply nested' };
+		return { reason: 'broken-yaml', detail: NOTES.properties.tooDeep };
 	const document = parseDocument(source, {
 		keepSourceTokens: true,
 		resolveKnownTags: false,
@@ -130,7 +131,7 @@ function parseFrontmatter(text: string): Yaml | { reason: Unreadable; detail: st
 		const line = text.slice(0, frontmatter.yamlStart + error.pos[0]).split('\n').length;
 		return {
 			reason: error.code === 'DUPLICATE_KEY' ? 'duplicate-keys' : 'broken-yaml',
-			detail: `line ${line}: ${error.message}`,
+			detail: NOTES.properties.atLine(line, error.message),
 		};
 	}
 	const map = document.contents;

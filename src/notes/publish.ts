@@ -2,6 +2,7 @@
 import type { Problem } from '../domain/problem';
 import type { RigFacts } from '../domain/calibration/rig-facts';
 import type { TargetFacts } from '../domain/target-facts';
+import { NOTES } from '../text/notes';
 import type { FoundNote, NoteKind, NoteStore, Written } from './note-store';
 import { newRigNote, updateRigNote } from './rig-note';
 import { newTargetNote, updateTargetNote, type TargetNoteUpdate, type TargetNoteRules } from './target-note';
@@ -269,5 +270,5 @@ export function noteFileName(name: string): string {
 		short += character;
 	}
 	const trimmed = short.replace(/[\s.]+$/, '');
-	return trimmed === '' ? 'Target' : trimmed.replace(RESERVED, '$1_');
+	return trimmed === '' ? NOTES.unnamed : trimmed.replace(RESERVED, '$1_');
 }

@@ -7,7 +7,9 @@ import { parseRigProperties, UNTOLD_RIG, type RigConfig } from '../domain/calibr
 import type { FlatSettings } from '../domain/flats/rig-flats';
 import type { LibraryEntry, RigFacts, RigTarget } from '../domain/calibration/rig-facts';
 import { formatAngle } from '../domain/angle';
-import { exposureText } from './regions/exposure-region';
+import { HEADS } from '../text/heads';
+import { NOTES } from '../text/notes';
+import { NOTHING } from '../text/words';
 import { neededTable } from './regions/flats-region';
 import { NOTE_TAGS } from './note-store';
 import { readProperties, setProperties, type PropertyValue } from './properties';
@@ -61,9 +63,10 @@ export function updateRigNote(
 
 /** A new rig note; {@link updateRigNote} fills it. */
 export function newRigNote(rig: string): string {
+	const { flats, library, targets } = NOTES.headings;
 	const body =
-		`\n## Flats\n\n${wrapRegion('flats', '')}\n\n## Dark ` +
-		`library\n\n${wrapRegion('library', '')}\n\n## Targets\n\n${wrapRegion('targets', '')}\n`;
+		`\n## ${flats}\n\n${wrapRegion('flats', '')}\n\n## ${library}\n\n${wrapRegion('library', '')}\n\n` +
+		`## ${targets}\n\n${wrapRegion('targets', '')}\n`;
 	const written = setProperties(
 		body,
 		new Map<string, PropertyValue>([
@@ -75,7 +78,7 @@ export function newRigNote(rig: string): string {
 }
 
 function flatsRegion(flats: readonly Flat[], table: string, compareFilters: CompareFilters): string {
-	if (flats.length === 0 && table === '') return 'No flats yet.';
+	if (flats.length === 0 && table === '') return NOTES.rig.noFlats;
 	const rows = [...flats]
 		.sort(
 			(a, b) =>
@@ -86,21 +89,25 @@ function flatsRegion(flats: readonly Flat[], table: string, compareFilters: Comp
 		)
 		.map(flat => [
 			escapeText(flatName(flat)),
-			flat.angleDegrees === null ? '–' : formatAngle(flat.angleDegrees),
-			flat.date ?? '–',
-			flat.hasAngleOfLights ? 'found, at the angle of its lights' : flat.source,
+			flat.angleDegrees === null ? NOTHING : formatAngle(flat.angleDegrees),
+			flat.date ?? NOTHING,
+			flat.hasAngleOfLights ? NOTES.rig.angleOfLights : flat.source,
 		]);
 	const list =
 		rows.length === 0
 			? []
-			: [markdownTable(['Filter', 'Angle', 'Date', 'Source'], ['left', 'right', 'left', 'left'], rows)];
+			: [
+					markdownTable(
+						[HEADS.filter, HEADS.angle, HEADS.date, HEADS.source],
+						['left', 'right', 'left', 'left'],
+						rows,
+					),
+				];
 	return [...(table === '' ? [] : [table]), ...list].join('\n\n');
 }
 
-const KINDS: Readonly<Record<LibraryEntry['kind'], string>> = { dark: 'Dark', bias: 'Bias', 'dark flat': 'Flat dark' };
-
 function libraryRegion(library: readonly LibraryEntry[]): string {
-	if (library.length === 0) return 'No darks yet.';
+	if (library.length === 0) return NOTES.rig.noDarks;
 	const rows = [...library]
 		.sort(
 			(a, b) =>
@@ -110,30 +117,30 @@ function libraryRegion(library: readonly LibraryEntry[]): string {
 				Number(b.isMaster) - Number(a.isMaster),
 		)
 		.map(({ kind, isMaster, temperatureCelsius, gain, exposureSeconds, files }) => [
-			temperatureCelsius === null ? '–' : `${temperatureCelsius} °C`,
-			gain ?? '–',
-			`${isMaster ? 'Master ' : ''}${isMaster ? KINDS[kind].toLowerCase() : KINDS[kind]}`,
-			exposureSeconds.map(exposureText).join(', '),
+			temperatureCelsius === null ? NOTHING : `${temperatureCelsius} °C`,
+			gain ?? NOTHING,
+			NOTES.rig.kind({ kind, isMaster }),
+			exposureSeconds.map(NOTES.exposure.seconds).join(', '),
 			String(files),
 		]);
 	return markdownTable(
-		['Temperature', 'Gain', 'Kind', 'Exposures', 'Files'],
+		[HEADS.temperature, HEADS.gain, HEADS.kind, HEADS.exposures, HEADS.files],
 		['right', 'left', 'left', 'left', 'right'],
 		rows,
 	);
 }
 
 function targetsRegion(targets: readonly RigTarget[]): string {
-	if (targets.length === 0) return 'No targets yet.';
+	if (targets.length === 0) return NOTES.rig.noTargets;
 	const rows = [...targets]
 		.sort(
 			(a, b) =>
 				compareValues(a.stage?.number ?? null, b.stage?.number ?? null) || compareValues(a.target, b.target),
 		)
 		.map(({ target, stage, seconds }) => [
-			stage ? escapeText(stage.folder) : '–',
+			stage ? escapeText(stage.folder) : NOTHING,
 			wikilink(target),
 			formatDuration(seconds),
 		]);
-	return markdownTable(['Stage', 'Target', 'Integration'], ['left', 'left', 'right'], rows);
+	return markdownTable([HEADS.stage, HEADS.target, HEADS.integration], ['left', 'left', 'right'], rows);
 }

@@ -13,6 +13,7 @@ import { keptNightProblems } from '../domain/goals/kept-nights';
 import type { Problem } from '../domain/problem';
 import { exposureTable, panelsOf, progressPercent, type GoalPlan } from '../domain/goals/progress';
 import type { TargetFacts } from '../domain/target-facts';
+import { NOTES } from '../text/notes';
 import { calibrationRegion } from './regions/calibration-region';
 import { exposureRegion } from './regions/exposure-region';
 import { flatsRegion, type Elsewhere } from './regions/flats-region';
@@ -138,12 +139,13 @@ export function goalPlanOf(
 
 /** A new note's text: the user's template or ours, with our property and tag; {@link updateTargetNote} fills it. */
 export function newTargetNote(target: string, template: string | undefined): string {
+	const { exposure, flats, nights, observing } = NOTES.headings;
 	const body =
 		template ??
-		'\n```astro-progress\n```\n\n## ' +
-			`Exposure\n\n${wrapRegion('exposure', '')}\n\n${wrapRegion('panels', '')}\n\n## ` +
-			`Flats\n\n${wrapRegion('flats', '')}\n\n## Nights\n\n${wrapRegion('nights', '')}\n\n` +
-			`${wrapRegion('calibration', '')}\n\n${wrapRegion('masters', '')}\n\n## Observing notes\n\n`;
+		'\n```astro-progress\n```\n\n' +
+			`## ${exposure}\n\n${wrapRegion('exposure', '')}\n\n${wrapRegion('panels', '')}\n\n` +
+			`## ${flats}\n\n${wrapRegion('flats', '')}\n\n## ${nights}\n\n${wrapRegion('nights', '')}\n\n` +
+			`${wrapRegion('calibration', '')}\n\n${wrapRegion('masters', '')}\n\n## ${observing}\n\n`;
 	const read = readProperties(body);
 	const tags = read.ok ? tagsWith(read.properties['tags']) : [NOTE_TAGS.target];
 	const written = setProperties(

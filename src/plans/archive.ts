@@ -1,5 +1,6 @@
 /** Copies a closed target out of the Data tree. The originals stay; nothing is ever deleted. */
 import type { Conflict, CopyFile, Plan, Skipped } from '../domain/operations/plan';
+import { PLANS } from '../text/plans';
 import type { Inventory } from '../tree/inventory';
 import { foldName } from '../tree/file-system-names';
 import { Places } from '../tree/places';
@@ -31,7 +32,7 @@ export interface Archive {
  * @param root absolute path of the Data tree
  */
 export function planArchive(sources: readonly ArchivedFolder[], archive: string, root: string): Archive {
-	const title = `${nameOf(sources[0]?.folder ?? '')} to ${archive}`;
+	const title = PLANS.archive(sources[0]?.folder ?? '', archive);
 	const steps: CopyFile[] = [];
 	const conflicts: Conflict[] = [];
 	const folders = new Set<string>();

@@ -3,6 +3,7 @@ import type { FilterGroup } from '../domain/operations/proposal';
 import { UNKNOWN_FILTER } from '../domain/exposure';
 import type { FaultCode } from '../domain/frame';
 import type { NameFault, Plan } from '../domain/operations/plan';
+import { PLANS } from '../text/plans';
 import type { FolderFrames, LightGroup } from '../tree/frames';
 import { filterFolder, isDateFolder } from '../tree/folder-names';
 import { placeOf, type LayoutRules } from '../tree/layout';
@@ -76,9 +77,8 @@ export function* planningByFilter(
 			});
 		}
 	}
-	const title = `${folder === '' ? 'Everything' : nameOf(folder)} by filter`;
 	return {
-		plan: { operation: 'filters', title, outside: [], ...(yield* moves.resulting()) },
+		plan: { operation: 'filters', title: PLANS.byFilter(folder), outside: [], ...(yield* moves.resulting()) },
 		groups: [...groups.values()],
 	};
 }

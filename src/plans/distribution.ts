@@ -11,6 +11,7 @@ import type { NightWithout } from '../domain/operations/proposal';
 import type { FlatAnswer, FlatQuestion } from '../domain/operations/questions';
 import { foldRig } from '../domain/rig';
 import type { LightsOfNight } from '../domain/calibration/rig-facts';
+import { PLANS } from '../text/plans';
 import type { InventoryFile } from '../tree/inventory';
 import { DarkMatcher, type DarkOnDisk } from './matching-darks';
 import { FlatMatcher, type FlatOnDisk } from './matching-flats';
@@ -74,7 +75,7 @@ export function planDistribution(
 	return {
 		plan: {
 			operation: 'masters',
-			title: 'Masters to their nights',
+			title: PLANS.distribution,
 			outside: [],
 			steps: copies.steps(),
 			conflicts: copies.conflicts,

@@ -2,6 +2,7 @@
 import type { Plan, Skipped, Step, StepFailure } from '../domain/operations/plan';
 import { compareValues } from '../domain/exposure';
 import type { IntakeAnswers, IntakeQuestion } from '../domain/operations/questions';
+import { PLANS } from '../text/plans';
 import { emptyListing, type Listing } from '../tree/disk';
 import { REVIEW_RANK } from '../tree/duplicates';
 import type { FolderFrames } from '../tree/frames';
@@ -11,7 +12,7 @@ import { FileMoves } from './file-moves';
 import { FrameDestinations, type FilingRules } from './frame-destination';
 import type { Inventory } from '../tree/inventory';
 import { frameKey, KnownTree } from './tree-catalogue';
-import { foldersAbove, isAbsolute, isWithin, nameOf, pathIn } from '../domain/paths';
+import { foldersAbove, isAbsolute, isWithin, pathIn } from '../domain/paths';
 
 /** A folder that a capture program writes to. */
 export interface CaptureFolder {
@@ -84,7 +85,7 @@ export function planIntake(
 	return {
 		plan: {
 			operation: 'intake',
-			title: `${captures.map(({ folder }) => nameOf(folder)).join(', ')} to blink`,
+			title: PLANS.intake(captures.map(({ folder }) => folder)),
 			outside: captures.map(({ folder }) => folder).filter(isAbsolute),
 			// The capture program goes on writing to its folder.
 			steps:

@@ -7,6 +7,7 @@ import { UNKNOWN_FILTER } from '../domain/exposure';
 import type { Flat } from '../domain/flats/flat';
 import type { Plan } from '../domain/operations/plan';
 import { sortIntoSessions, type Session, type SessionLight, type SessionRules } from '../domain/flats/session';
+import { PLANS } from '../text/plans';
 import type { FolderFrames } from '../tree/frames';
 import { type IndexedFile } from '../tree/index/tree-index';
 import { placeOf } from '../tree/layout';
@@ -75,8 +76,10 @@ export function planIntoSessions(
 		}
 		for (const id of sessions.withoutAngle) moves.skip(id, 'no-angle');
 	}
-	const title = `${top === '' ? 'Everything' : nameOf(top)} into sessions`;
-	return { plan: { operation: 'sessions', title, outside: [], ...moves.result() }, folders: sorted };
+	return {
+		plan: { operation: 'sessions', title: PLANS.intoSessions(top), outside: [], ...moves.result() },
+		folders: sorted,
+	};
 }
 
 interface Unit {

@@ -1,7 +1,8 @@
 /** Folders for a target's next masters. */
 import type { Night } from '../domain/night';
 import type { MakeFolder, Plan } from '../domain/operations/plan';
-import { folderOf, nameOf, pathIn } from '../domain/paths';
+import { folderOf, pathIn } from '../domain/paths';
+import { PLANS } from '../text/plans';
 import { subfolderOf, type TargetFolder } from './target-folder';
 import { drizzleFolder, MASTER_FOLDER } from '../tree/folder-names';
 
@@ -28,7 +29,7 @@ export function planMaster(
 	);
 	return {
 		operation: 'start master',
-		title: `${nameOf(target.folder)}: master of ${today}`,
+		title: PLANS.master(target.folder, today),
 		outside: [],
 		steps,
 		conflicts: [],

@@ -2,9 +2,10 @@
 import type { Conflict, MakeFolder, Plan, Reason } from '../domain/operations/plan';
 import { foldRig, isRigName, parseRig, rigName } from '../domain/rig';
 import { LIBRARY_STAGE_FOLDER, LIBRARY_STAGE_NUMBER, parseStage, STAGE_FOLDERS } from '../domain/stage';
+import { PLANS } from '../text/plans';
 import { placeOf, type LayoutRules } from '../tree/layout';
 import { nameFault } from '../tree/file-system-names';
-import { nameOf, pathIn } from '../domain/paths';
+import { pathIn } from '../domain/paths';
 import { pathOnDisk, type TreeAccess } from '../tree/tree-access';
 import { ACCEPT_FOLDER, gainFolder, KIND_FOLDERS, panelFolder, temperatureFolder } from '../tree/folder-names';
 
@@ -100,7 +101,7 @@ export function planStage(rigFolder: string, folder: string, stages: readonly st
 
 /** Folders to make, or one conflict. */
 function skeleton(
-	operation: string,
+	operation: keyof typeof PLANS.create,
 	path: string,
 	folders: readonly string[],
 	reason: Reason | undefined,
@@ -112,7 +113,7 @@ function skeleton(
 		reason === undefined ? folders.map((folder): MakeFolder => ({ kind: 'make folder', path: folder })) : [];
 	return {
 		operation,
-		title: `${operation.replace(/^create/, 'New')} ${nameOf(path)}`,
+		title: PLANS.create[operation](path),
 		outside: [],
 		steps,
 		conflicts,

@@ -9,6 +9,7 @@ import type { Plan } from '../domain/operations/plan';
 import type { RejectSize } from '../domain/operations/proposal';
 import { BLINK_STAGE_NUMBER, LIBRARY_STAGE_NUMBER, parseStage } from '../domain/stage';
 import { qualityOfSub } from '../domain/sub-quality';
+import { PLANS } from '../text/plans';
 import { nightFolderOf } from '../tree/layout';
 import { folderOf, isWithin, nameOf, pathIn } from '../domain/paths';
 import { below, calibrationOf, lightsOf, movesWithin, subfolderOf, type TargetFolder } from './target-folder';
@@ -29,7 +30,7 @@ export function planAccept(target: TargetFolder): Plan {
 	const calibration = calibrationOf(target).filter(({ path }) => isBeside(nights, nightFolderOf(folderOf(path))));
 	for (const { path, file } of [...lights, ...calibration])
 		moves.frame(path, pathIn(accept, below(target, path)), file);
-	return { operation: 'accept', title: `Accept ${nameOf(target.folder)}`, outside: [], ...moves.result() };
+	return { operation: 'accept', title: PLANS.accept(target.folder), outside: [], ...moves.result() };
 }
 
 /**
@@ -55,7 +56,7 @@ export function planReject(
 		if (paths.has(path) && group.state !== 'rejected')
 			moves.frame(path, pathIn(reject, withoutFirst(below(target, path), isAccept)), file);
 	}
-	return { operation: 'reject', title: `Reject from ${nameOf(target.folder)}`, outside: [], ...moves.result() };
+	return { operation: 'reject', title: PLANS.reject(target.folder), outside: [], ...moves.result() };
 }
 
 /**
@@ -88,7 +89,7 @@ export function planRestore(
 			(isPastBlink(target.folder) || (folders.has(folderOf(accepted)) && !folders.has(folderOf(unreviewed))));
 		moves.frame(path, wasAccepted ? accepted : unreviewed, file);
 	}
-	return { operation: 'restore', title: `Restore ${nameOf(target.folder)}`, outside: [], ...moves.result() };
+	return { operation: 'restore', title: PLANS.restore(target.folder), outside: [], ...moves.result() };
 }
 
 /** A path without its first folder, if that fits. */

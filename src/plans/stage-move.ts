@@ -6,6 +6,7 @@ import type { MoveFolder, Plan } from '../domain/operations/plan';
 import { isAbandoned } from '../domain/operations/readiness';
 import { LIBRARY_STAGE_NUMBER, parseStage, STAGE_FOLDERS, type Stage } from '../domain/stage';
 import type { Project } from '../domain/target-facts';
+import { PLANS } from '../text/plans';
 import { emptyListing, failureOf, isDiskFailure, type Listing } from '../tree/disk';
 import type { FolderFrames } from '../tree/frames';
 import type { TimeSlice } from '../async/time-slice';
@@ -222,8 +223,7 @@ const wholeFolder = (from: string, to: string, inventory?: Inventory): MoveFolde
 });
 
 function titleOf(moves: readonly StageMove[]): string {
-	const [target, ...others] = new Set(moves.map(({ folder }) => nameOf(folder)));
-	const [stage, ...stages] = new Set(moves.map(({ to }) => to.folder));
-	const what = others.length === 0 ? (target ?? '') : `${others.length + 1} targets`;
-	return stages.length === 0 ? `${what} to ${stage ?? ''}` : `${what} to their stages`;
+	const targets = new Set(moves.map(({ folder }) => nameOf(folder)));
+	const stages = new Set(moves.map(({ to }) => to.folder));
+	return PLANS.move([...targets], [...stages]);
 }

@@ -1,11 +1,12 @@
 /** What the charts of a note say. */
 import { DASHBOARD } from './dashboard';
-import { counted, shortHours } from './words';
+import { HEADS } from './heads';
+import { counted, NO_RIG, NOTHING, shortHours } from './words';
 
 export const CHARTS = {
 	unreadable: "The properties of this note can't be read right now.",
 	failed: (why: string): string => `This chart could not be drawn: ${why}`,
-	nothing: '–',
+	nothing: NOTHING,
 	hours: (hours: number): string => `${hours} h`,
 	months: DASHBOARD.months,
 	progress: {
@@ -45,10 +46,10 @@ export const CHARTS = {
 		done: (value: string): string => `✓ ${value}`,
 		accepted: 'Accepted',
 		unreviewed: 'Unreviewed',
-		goal: 'Goal',
-		captureTarget: 'Capture target',
-		toShoot: 'To shoot',
-		filter: 'Filter',
+		goal: HEADS.goal,
+		captureTarget: HEADS.captureTarget,
+		toShoot: HEADS.toShoot,
+		filter: HEADS.filter,
 		buffer: (buffer: number): string => `Capture target, ${Math.round(buffer * 1000) / 10} % more`,
 		unreadable: (lines: number): string => `${counted(lines, 'line')} of the log can't be read.`,
 	},
@@ -66,7 +67,7 @@ export const CHARTS = {
 		noPart: 'This block draws the part "flats" of this note, which is not there.',
 		empty: 'No flats and no lights yet.',
 		noAngles: (filters: string): string => `${filters}: no camera angles are known.`,
-		noRig: 'No rig',
+		noRig: NO_RIG,
 		name: (filter: string, said: string): string => `Rotator dial of ${filter}. ${said}`,
 		lights: 'Lights',
 		flats: 'Flats',

@@ -1,6 +1,6 @@
 /** What the dashboard and the view of a base say. */
 import type { BoardSummary } from '../view-models/integration-totals';
-import { aboutHours, counted, hourNumber } from './words';
+import { aboutHours, counted, hourNumber, NO_RIG, NOTHING } from './words';
 
 export const DASHBOARD = {
 	name: 'Data log',
@@ -64,8 +64,8 @@ export const DASHBOARD = {
 	byMonth: 'By year and month',
 	total: 'Total',
 	noDate: 'No date',
-	noRig: 'No rig',
-	none: '–',
+	noRig: NO_RIG,
+	none: NOTHING,
 	rigColumns: { rig: 'Rig', targets: 'Targets', nights: 'Nights', hours: 'Hours' },
 	year: 'Year',
 	months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],

@@ -1,6 +1,7 @@
 /** What filing, reviewing and handing out masters say. */
 import type { UnreviewedNight } from '../domain/goals/kept-nights';
 import type { FlatQuestion, FlatSet, IntakeQuestion } from '../domain/operations/questions';
+import { HEADS } from './heads';
 import { counted } from './words';
 
 const ACROSS = ', across a change of the rig';
@@ -35,7 +36,7 @@ export const FILING = {
 	noRig: 'Say which rig with --rig.',
 	wrongNumber: (name: string, value: string): string => `--${name} takes a number, not "${value}".`,
 	noLimits: 'Set at least one limit: --hfr, --fwhm, --stars, --rms or --eccentricity.',
-	waitingColumns: ['Target', 'Stage', 'Since', 'Days'],
+	waitingColumns: [HEADS.target, HEADS.stage, 'Since', 'Days'],
 	waitingNone: 'No target stands in a stage.',
 	unknownSince: '?',
 	intake: {

@@ -1,8 +1,10 @@
 /** What recording, listing and asking for flats say. */
 import { formatFlatItem } from '../domain/flats/flat';
+import type { FlatAge, FlatAgeStatus } from '../domain/flats/flat-age';
 import type { HistoryFault, HistoryProblem } from '../domain/flats/flat-history';
 import type { FlatEdit } from '../domain/flats/flat-list';
-import { counted } from './words';
+import { HEADS } from './heads';
+import { counted, NO_RIG } from './words';
 
 const HISTORY_FAULTS: Readonly<Record<HistoryFault, string>> = {
 	'not-json': 'is no JSON',
@@ -13,11 +15,27 @@ const HISTORY_FAULTS: Readonly<Record<HistoryFault, string>> = {
 	'other-form': 'has another form of history',
 };
 
+const AGES: Readonly<Record<FlatAgeStatus, string>> = {
+	recent: '✓ Recent',
+	old: '⚠ Old',
+	superseded: '– Superseded',
+	undated: '– No date',
+};
+
+/** "✓ Recent (0 d)", "⚠ Old (173 d)". */
+export const formatFlatStatus = ({ status, ageDays }: FlatAge): string =>
+	ageDays === null ? AGES[status] : `${AGES[status]} (${ageDays} d)`;
+
+/** The seed's last line: "4 flat frames total, 1 need updating (>90 days old)". */
+export const formatFlatSummary = (ages: readonly FlatAge[], maxAgeDays: number): string =>
+	`${counted(ages.length, 'flat frame')} total, ` +
+	`${ages.filter(({ status }) => status === 'old').length} need updating (>${maxAgeDays} days old)`;
+
 export const FLATS = {
-	columns: ['Filter', 'Angle', 'Date captured', 'Status', 'Source'],
-	neededColumns: ['Filter', 'Angle', 'Lights'],
+	columns: [HEADS.filter, HEADS.angle, 'Date captured', HEADS.status, HEADS.source],
+	neededColumns: [HEADS.filter, HEADS.angle, 'Lights'],
 	sources: { found: 'on disk', recorded: 'recorded' },
-	noRig: 'No rig',
+	noRig: NO_RIG,
 	edited: (rig: string, { added, removed, remaining }: FlatEdit): string => {
 		if (added.length + removed.length === 0) return `${rig}: nothing changed.`;
 		const lines = [

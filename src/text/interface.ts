@@ -1,5 +1,6 @@
 /** What the window says: commands, dialogs, progress, the nights of a note. */
-import { counted } from './words';
+import { HEADS } from './heads';
+import { counted, NOTHING } from './words';
 
 export const UI = {
 	commands: {
@@ -195,16 +196,16 @@ export const UI = {
 	nights: {
 		name: 'Nights',
 		columns: {
-			night: 'Night',
-			rig: 'Rig',
-			panel: 'Panel',
-			filter: 'Filter',
-			exposure: 'Exposure',
+			night: HEADS.night,
+			rig: HEADS.rig,
+			panel: HEADS.panel,
+			filter: HEADS.filter,
+			exposure: HEADS.exposure,
 			accepted: 'Accepted',
 			unreviewed: 'Unreviewed',
 			rejected: 'Rejected',
-			integration: 'Integration',
-			angle: 'Angle',
+			integration: HEADS.integration,
+			angle: HEADS.angle,
 			data: 'Data',
 		},
 		empty: 'No nights yet.',
@@ -213,7 +214,7 @@ export const UI = {
 		unreadable: (lines: number) => `${counted(lines, 'line')} can't be read.`,
 		states: { here: '', archived: 'Archived', missing: 'Missing' },
 		noNight: 'Unknown',
-		nothing: '–',
+		nothing: NOTHING,
 		total: (nights: number, subs: number, duration: string) =>
 			`${counted(nights, 'night')}, ${counted(subs, 'sub')}, ${duration}`,
 	},

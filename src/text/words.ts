@@ -6,6 +6,12 @@ export type Detail = NonNullable<Problem['detail']>;
 
 export const files = (detail: Detail): string => counted(Number(detail['files'] ?? 1), 'file');
 
+/** A cell with nothing in it. */
+export const NOTHING = '–';
+
+/** Frames and flats of no rig, where others name theirs. */
+export const NO_RIG = 'No rig';
+
 /** "1 file", "12 files". */
 export const counted = (count: number, noun: string): string => `${count} ${count === 1 ? noun : `${noun}s`}`;
 

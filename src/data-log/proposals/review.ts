@@ -6,9 +6,9 @@ import { PLAIN_PROPOSAL, type NoProposal, type Proposal } from '../../domain/ope
 import { foldRig } from '../../domain/rig';
 import { cull, planAccept, planReject, planRestore, rejectSize } from '../../plans/review';
 import { lightsOf, type TargetFolder } from '../../plans/target-folder';
+import { PLANS } from '../../text/plans';
 import type { DataTree } from '../../tree/data-tree';
 import { takeInventory } from '../../tree/inventory';
-import { nameOf } from '../../domain/paths';
 import { keptNightsOf, targetAnswer } from '../answers';
 import type { DataLog } from '../data-log';
 import { accessOf, onTrees, placeOf, placesOf } from '../tree-choice';
@@ -166,7 +166,7 @@ async function reviewed(log: DataLog, tree: DataTree, folder: string, review: Re
 						plan: {
 							...planReject(target, beyond, isReject),
 							operation: 'cull',
-							title: `Cull ${nameOf(folder)}`,
+							title: PLANS.cull(folder),
 						},
 					};
 		}

@@ -53,19 +53,3 @@ const keyOf = (flat: Flat): string =>
 		statesBandwidth(flatName(flat)) ? flatName(flat).toLowerCase().replace(/\s+/g, '') : null,
 		flat.angleDegrees,
 	]);
-
-const STATUS: Readonly<Record<FlatAgeStatus, string>> = {
-	recent: '✓ Recent',
-	old: '⚠ Old',
-	superseded: '– Superseded',
-	undated: '– No date',
-};
-
-/** "✓ Recent (0 d)", "⚠ Old (173 d)". */
-export const formatFlatStatus = ({ status, ageDays }: FlatAge): string =>
-	ageDays === null ? STATUS[status] : `${STATUS[status]} (${ageDays} d)`;
-
-/** The seed's last line: "4 flat frames total, 1 need updating (>90 days old)". */
-export const formatFlatSummary = (ages: readonly FlatAge[], maxAgeDays: number): string =>
-	`${ages.length} flat ${ages.length === 1 ? 'frame' : 'frames'} total, ` +
-	`${ages.filter(({ status }) => status === 'old').length} need updating (>${maxAgeDays} days old)`;

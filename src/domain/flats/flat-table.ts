@@ -71,10 +71,6 @@ export interface TableRules extends FlatRules {
 export const toShootOf = (rows: readonly FlatRow[]): { readonly row: FlatRow; readonly needed: NeededFlat }[] =>
 	rows.flatMap(row => row.needed.map(needed => ({ row, needed })));
 
-/** "71°", or "one set" where there is no rotator. */
-export const flatToShoot = ({ angleDegrees }: NeededFlat): string =>
-	angleDegrees === null ? 'one set' : `${angleDegrees}°`;
-
 /** A row for each filter of the lights, in the order of filters. */
 export function flatTable(covered: readonly CoveredLights[], flats: FlatsByFilter, rules: TableRules): FlatRow[] {
 	return [...grouped(covered, ({ lights }) => lights.filter)]
@@ -217,7 +213,7 @@ function servedGroups(served: SortedOut['served'], period: number, rules: TableR
 	const place = ({ flat }: CoverageGroup): string | number | null =>
 		(rules.source === 'none' ? flat?.date : flat?.angleDegrees) ?? null;
 	// Flats that read alike are one line.
-	return [...grouped([...served], ([flat]) => flatLabel(flat, rules.source)).values()]
+	return [...grouped([...served], ([flat]) => flatKey(flat, rules.source)).values()]
 		.map((alike): CoverageGroup => ({
 			...extentOf(
 				alike.length === 1 ? (alike[0]?.[1] ?? []) : alike.flatMap(([, lights]) => lights),
@@ -243,11 +239,14 @@ function uncoveredGroups(uncovered: readonly CoveredLights[], period: number, ru
 	});
 }
 
-/** What tells flats apart in the table: "69.6°", or the date where there is no rotator. */
-export function flatLabel(flat: Flat | null, source: AngleSource): string {
-	if (!flat) return '?';
-	if (source === 'none') return flat.date ?? 'no date';
-	return flat.angleDegrees === null ? 'no angle' : formatAngle(flat.angleDegrees, 1);
+/**
+ * What tells flats apart in the table: "69.6°", or the date where there is no rotator; '' where it is not known, null
+ * for no flat.
+ */
+export function flatKey(flat: Flat | null, source: AngleSource): string | null {
+	if (!flat) return null;
+	if (source === 'none') return flat.date ?? '';
+	return flat.angleDegrees === null ? '' : formatAngle(flat.angleDegrees, 1);
 }
 
 function extentOf(

@@ -2,13 +2,11 @@
 import type { Calibrated } from '../../domain/calibration/calibration';
 import { compareValues } from '../../domain/exposure';
 import type { NightCalibration } from '../../domain/calibration/rig-facts';
-import { exposureText } from './exposure-region';
+import { HEADS } from '../../text/heads';
+import { NOTES } from '../../text/notes';
+import { NO_RIG, NOTHING } from '../../text/words';
 import type { Elsewhere } from './flats-region';
 import { escapeText, isDelimiterRow, markdownTable, tableCells } from '../tables';
-
-const MISSING = '✗ missing';
-const NO_RIG = 'No rig';
-const RIG = 'Rig';
 
 /** One line: night, rig, darks, flats, flat darks. */
 type Line = readonly [string, string, string, string, string];
@@ -26,23 +24,23 @@ export function calibrationRegion(
 		.map((night): Line => [
 			night.night,
 			escapeText(night.rig ?? NO_RIG),
-			stateText(night.darks, night.missingDarkSeconds.map(exposureText)),
+			stateText(night.darks, night.missingDarkSeconds.map(NOTES.exposure.seconds)),
 			stateText(night.flats, night.missingFlatFilters.map(escapeText)),
-			night.flatDarks ? stateText(night.flatDarks, []) : '–',
+			night.flatDarks ? stateText(night.flatDarks, []) : NOTHING,
 		]);
 	const lines = [...ours, ...keptLines(elsewhere)].sort(
 		([night, rig], [other, otherRig]) => compareValues(other, night) || compareValues(rig, otherRig),
 	);
 	const uncalibrated = new Set(
 		lines
-			.filter(([, , darks, flats]) => darks.startsWith(MISSING) || flats.startsWith(MISSING))
+			.filter(([, , darks, flats]) => NOTES.calibration.isMissing(darks) || NOTES.calibration.isMissing(flats))
 			.map(([night]) => night),
 	).size;
 	if (lines.length === 0) return { text: '', uncalibrated };
 	const rows = lines.map(([night, rig, ...states]) => [night, ...(elsewhere.isShared ? [rig] : []), ...states]);
-	const heads = ['Night', ...(elsewhere.isShared ? [RIG] : []), 'Darks', 'Flats', 'Flat darks'];
+	const heads = [HEADS.night, ...(elsewhere.isShared ? [HEADS.rig] : []), HEADS.darks, HEADS.flats, HEADS.flatDarks];
 	return {
-		text: `### Calibration\n\n${markdownTable(heads, [], rows)}`,
+		text: `### ${NOTES.headings.calibration}\n\n${markdownTable(heads, [], rows)}`,
 		uncalibrated,
 	};
 }
@@ -54,7 +52,7 @@ function keptLines({ rigs, before }: Elsewhere): Line[] {
 		.split(/\r?\n/)
 		.filter(line => line.startsWith('|') && !isDelimiterRow(line))
 		.map(tableCells);
-	const hasRigs = header.includes(RIG);
+	const hasRigs = header.includes(HEADS.rig);
 	return rows.flatMap((cells): Line[] => {
 		const [night = '', ...rest] = cells;
 		const [rig = '', darks = '', flats = '', flatDarks = ''] = hasRigs
@@ -65,7 +63,7 @@ function keptLines({ rigs, before }: Elsewhere): Line[] {
 }
 
 function stateText({ state, isVerified }: Calibrated, missing: readonly string[]): string {
-	if (state === 'missing') return `${MISSING}${missing.length > 0 ? `: ${missing.join(', ')}` : ''}`;
-	const where = state === 'in place' ? '✓ in place' : 'in the library';
-	return isVerified ? where : `${where}, not verified`;
+	return state === 'missing'
+		? NOTES.calibration.missing(missing)
+		: NOTES.calibration.there(state === 'in place', isVerified);
 }

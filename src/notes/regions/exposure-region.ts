@@ -17,28 +17,28 @@ import {
 	type GoalPlan,
 	type Shots,
 } from '../../domain/goals/progress';
-import { counted } from '../../text/words';
+import { HEADS } from '../../text/heads';
+import { NOTES } from '../../text/notes';
+import { NO_RIG, NOTHING } from '../../text/words';
 import { escapeText, markdownTable, type Alignment } from '../tables';
-
-const NOTHING = '–';
 
 /** The tables of a target: per filter and exposure with goals, per exposure, per rig where there are several. */
 export function exposureRegion(rows: readonly LogRow[], plan: GoalPlan, sort: SortKey): string {
 	const table = exposureTable(rows, plan, sort);
 	const parts = [filterTable(table), totalsTable(table)];
 	if (new Set(rows.map(row => row.rig)).size > 1) parts.push(rigTable(rows, plan));
-	parts.push(stateSentence(table.all), ...remarks(rows, plan));
+	parts.push(NOTES.exposure.states(table.all), ...remarks(rows, plan));
 	return parts.join('\n\n');
 }
 
 function filterTable({ filters, lines, all }: ExposureTable): string {
 	const hasGoals = all.need !== null;
 	const header = [
-		'Filter',
-		'Exposure',
-		'Subs',
-		'Integration',
-		...(hasGoals ? ['Goal', 'Capture target', 'To shoot', 'Subs to shoot'] : []),
+		HEADS.filter,
+		HEADS.exposure,
+		HEADS.subs,
+		HEADS.integration,
+		...(hasGoals ? [HEADS.goal, HEADS.captureTarget, HEADS.toShoot, HEADS.subsToShoot] : []),
 	];
 	const alignments: Alignment[] = ['left', ...header.slice(1).map((): Alignment => 'right')];
 	const byName = new Map(filters.map(filter => [filter.filter, filter]));
@@ -48,7 +48,7 @@ function filterTable({ filters, lines, all }: ExposureTable): string {
 		byName.delete(line.filter);
 		const cells = [
 			escapeText(line.filter),
-			line.exposureSeconds === null ? NOTHING : exposureText(line.exposureSeconds),
+			line.exposureSeconds === null ? NOTHING : NOTES.exposure.seconds(line.exposureSeconds),
 			String(line.counted.subs),
 			formatDuration(line.counted.seconds),
 		];
@@ -56,7 +56,7 @@ function filterTable({ filters, lines, all }: ExposureTable): string {
 			? [...cells, ...(filter ? [...needCells(filter.need), shotsText(filter)] : ['', '', '', ''])]
 			: cells;
 	});
-	const total = ['**All**', '', bold(String(all.counted.subs)), bold(formatDuration(all.counted.seconds))];
+	const total = [bold(HEADS.all), '', bold(String(all.counted.subs)), bold(formatDuration(all.counted.seconds))];
 	return markdownTable(header, alignments, [
 		...body,
 		hasGoals ? [...total, ...needCells(all.need).map(bold), ''] : total,
@@ -74,10 +74,10 @@ function needCells(need: Need | null): string[] {
 
 function totalsTable({ byExposure }: ExposureTable): string {
 	return markdownTable(
-		['Exposure', 'Subs', 'Integration'],
+		[HEADS.exposure, HEADS.subs, HEADS.integration],
 		['right', 'right', 'right'],
 		byExposure.map(line => [
-			exposureText(line.exposureSeconds),
+			NOTES.exposure.seconds(line.exposureSeconds),
 			String(line.counted.subs),
 			formatDuration(line.counted.seconds),
 		]),
@@ -86,14 +86,14 @@ function totalsTable({ byExposure }: ExposureTable): string {
 
 function rigTable(rows: readonly LogRow[], { compareFilters, includeUnknown }: GoalPlan): string {
 	return markdownTable(
-		['Rig', 'Filter', 'Exposure', 'Subs', 'Integration'],
+		[HEADS.rig, HEADS.filter, HEADS.exposure, HEADS.subs, HEADS.integration],
 		['left', 'left', 'right', 'right', 'right'],
 		totalsBy(countedRows(rows, includeUnknown), ['rig', 'filter', 'exposureSeconds'], compareFilters)
 			.filter(line => line.counted.subs > 0)
 			.map(line => [
-				escapeText(line.rig ?? 'No rig'),
+				escapeText(line.rig ?? NO_RIG),
 				escapeText(line.filter),
-				exposureText(line.exposureSeconds),
+				NOTES.exposure.seconds(line.exposureSeconds),
 				String(line.counted.subs),
 				formatDuration(line.counted.seconds),
 			]),
@@ -106,40 +106,32 @@ function shotsText({ shots, need }: FilterLine): string {
 		const choice =
 			choices.length === 1 && shots.length === 1
 				? String(choices[0]?.subs ?? NOTHING)
-				: choices.map(({ subs, exposureSeconds }) => `${subs} × ${exposureText(exposureSeconds)}`).join(' or ');
+				: NOTES.exposure.choices(
+						choices.map(
+							({ subs, exposureSeconds }) => `${subs} × ${NOTES.exposure.seconds(exposureSeconds)}`,
+						),
+					);
 		return choice === '' ? [] : [optics === null ? choice : `${escapeText(optics)}: ${choice}`];
 	});
 	return texts.length > 0 && need && need.toShootSeconds > 0 ? texts.join(', ') : NOTHING;
 }
 
-function stateSentence({ unreviewed, rejected }: Tally): string {
-	const amount = ({ subs, seconds }: { subs: number; seconds: number }): string =>
-		subs === 0 ? 'none' : `${counted(subs, 'sub')}, ${formatDuration(seconds)}`;
-	return `Unreviewed: ${amount(unreviewed)}. Rejected: ${amount(rejected)}.`;
-}
-
 function remarks(rows: readonly LogRow[], { includeUnknown }: GoalPlan): string[] {
-	const said = (wanted: readonly LogRow[], sentence: (subs: string) => string): string[] => {
-		const { subs, seconds } = tally(wanted).counted;
-		return subs === 0 ? [] : [sentence(`${counted(subs, 'sub')}, ${formatDuration(seconds)}`)];
+	const said = (wanted: readonly LogRow[], sentence: (amount: Tally['counted']) => string): string[] => {
+		const amount = tally(wanted).counted;
+		return amount.subs === 0 ? [] : [sentence(amount)];
 	};
 	return [
-		...said(
-			includeUnknown ? [] : rows.filter(row => row.filter === UNKNOWN_FILTER),
-			subs => `Not counted, since their filter is unknown: ${subs}.`,
-		),
+		...said(includeUnknown ? [] : rows.filter(row => row.filter === UNKNOWN_FILTER), NOTES.exposure.unknownFilter),
 		...said(
 			rows.filter(row => row.state === 'archived'),
-			subs => `Archived: ${subs}.`,
+			NOTES.exposure.archived,
 		),
 		...said(
 			rows.filter(row => row.state === 'missing'),
-			subs => `No longer on disk: ${subs}.`,
+			NOTES.exposure.missing,
 		),
 	];
 }
-
-/** "300 s", "0.5 s". */
-export const exposureText = (seconds: number): string => `${seconds} s`;
 
 const bold = (text: string): string => (text === NOTHING ? text : `**${text}**`);

@@ -2,12 +2,12 @@
  * The table of flats, in target and rig notes: for each filter what was shot, what flats there are, what is missing.
  */
 import { compareValues } from '../../domain/exposure';
-import { flatCells } from '../../domain/flats/flat-cells';
 import type { FlatTable, RigFlatTable } from '../../domain/calibration/rig-facts';
 import { flatsMissing } from '../../domain/flats/rig-flats';
+import { flatCells, flatsAskedFor } from '../../text/flat-cells';
+import { HEADS } from '../../text/heads';
+import { NO_RIG } from '../../text/words';
 import { escapeText, isDelimiterRow, markdownTable, tableCells, wikilink } from '../tables';
-
-const TO_SHOOT = 'To shoot';
 
 /** What the trees of other devices hold of a target: this device keeps what they wrote. */
 export interface Elsewhere {
@@ -36,7 +36,7 @@ export function flatsRegion(tables: readonly RigFlatTable[], elsewhere: Elsewher
 }
 
 /** The line above a rig's table, where a note has several; '' for frames of no rig. */
-export const labelOf = (rig: string): string => `**${rig === '' ? 'No rig' : wikilink(rig)}**`;
+export const labelOf = (rig: string): string => `**${rig === '' ? NO_RIG : wikilink(rig)}**`;
 
 /** The tables of other devices' rigs by label. One without a label is from when there was but one rig. */
 function keptTables({ rigs, before }: Elsewhere): Map<string, string> {
@@ -57,8 +57,8 @@ function toShootIn(table: string): number {
 		.split('\n')
 		.filter(line => !isDelimiterRow(line))
 		.map(tableCells);
-	const column = header.indexOf(TO_SHOOT);
-	return rows.reduce((sum, cells) => sum + (cells[column]?.match(/\d+°|one set/g)?.length ?? 0), 0);
+	const column = header.indexOf(HEADS.toShoot);
+	return rows.reduce((sum, cells) => sum + flatsAskedFor(cells[column] ?? ''), 0);
 }
 
 /**
@@ -69,7 +69,7 @@ export function neededTable({ rows, rules }: FlatTable): string {
 	if (rows.length === 0) return '';
 	const hasRotator = rules.source !== 'none';
 	return markdownTable(
-		['Filter', ...(hasRotator ? ['Detected angles'] : []), TO_SHOOT, 'Status'],
+		[HEADS.filter, ...(hasRotator ? [HEADS.detectedAngles] : []), HEADS.toShoot, HEADS.status],
 		[],
 		rows.map(row => {
 			const cell = flatCells(row, rules);
@@ -89,7 +89,14 @@ function flatsTable({ rows, rules }: FlatTable): string {
 	const hasRotator = rules.source !== 'none';
 	const cells = rows.map(row => flatCells(row, rules));
 	return markdownTable(
-		['Filter', ...(hasRotator ? ['Detected angles'] : []), 'Flats', TO_SHOOT, 'Status', 'Coverage'],
+		[
+			HEADS.filter,
+			...(hasRotator ? [HEADS.detectedAngles] : []),
+			HEADS.flats,
+			HEADS.toShoot,
+			HEADS.status,
+			HEADS.coverage,
+		],
 		[],
 		cells.map(cell => [
 			escapeText(cell.filter),

@@ -1,13 +1,15 @@
 /** The `masters` part of a target note: its integrations by the date they were made. */
 import { nameOf } from '../../domain/paths';
-import { compareValues, formatDuration, type CompareFilters, type LogRow } from '../../domain/exposure';
+import { compareValues, type CompareFilters, type LogRow } from '../../domain/exposure';
 import { sinceLastMaster } from '../../domain/goals/progress';
 import type { MasterLight } from '../../domain/target-facts';
-import { exposureText } from './exposure-region';
+import { HEADS } from '../../text/heads';
+import { NOTES } from '../../text/notes';
+import { NOTHING } from '../../text/words';
 import { findRegions } from './regions';
 import { escapeText, isDelimiterRow, markdownTable, tableCells } from '../tables';
 
-const HEADER = ['Created', 'Drizzle', 'Filter', 'Subs', 'Exposure', 'File'] as const;
+const HEADER = [HEADS.created, HEADS.drizzle, HEADS.filter, HEADS.subs, HEADS.exposure, HEADS.file] as const;
 
 /**
  * Newest first; empty where there are none.
@@ -22,34 +24,32 @@ export function mastersRegion(
 	note: string,
 ): string {
 	const rows = masters.map(({ date, drizzle, filter, subs, exposureSeconds, file }) => [
-		date ?? '–',
-		drizzle ?? '–',
+		date ?? NOTHING,
+		drizzle ?? NOTHING,
 		escapeText(filter),
-		subs === undefined || subs <= 1 ? '–' : String(subs),
-		exposureSeconds === undefined ? '–' : exposureText(exposureSeconds),
+		subs === undefined || subs <= 1 ? NOTHING : String(subs),
+		exposureSeconds === undefined ? NOTHING : NOTES.exposure.seconds(exposureSeconds),
 		escapeText(nameOf(file)),
 	]);
 	const ours = new Set(rows.map(keyOf));
 	rows.push(...listed(note).filter(row => !ours.has(keyOf(row))));
 	if (rows.length === 0) return '';
 	const cell = (row: readonly string[], column: (typeof HEADER)[number]): string => row[HEADER.indexOf(column)] ?? '';
-	const dateOf = (row: readonly string[]): string => (DATE.test(cell(row, 'Created')) ? cell(row, 'Created') : '');
+	const dateOf = (row: readonly string[]): string =>
+		DATE.test(cell(row, HEADS.created)) ? cell(row, HEADS.created) : '';
 	rows.sort(
 		(a, b) =>
 			compareValues(dateOf(b), dateOf(a)) ||
-			compareValues(cell(a, 'Drizzle'), cell(b, 'Drizzle')) ||
-			compareFilters(cell(a, 'Filter'), cell(b, 'Filter')) ||
-			compareValues(cell(a, 'File'), cell(b, 'File')),
+			compareValues(cell(a, HEADS.drizzle), cell(b, HEADS.drizzle)) ||
+			compareFilters(cell(a, HEADS.filter), cell(b, HEADS.filter)) ||
+			compareValues(cell(a, HEADS.file), cell(b, HEADS.file)),
 	);
-	const table = `### Masters\n\n${markdownTable(HEADER, ['left', 'left', 'left', 'right', 'right', 'left'], rows)}`;
+	const table = `### ${NOTES.headings.masters}\n\n${markdownTable(HEADER, ['left', 'left', 'left', 'right', 'right', 'left'], rows)}`;
 	const { lastMaster, subs, seconds } = sinceLastMaster(
 		log,
 		rows.map(row => ({ date: dateOf(row) || null })),
 	);
-	return lastMaster === null || subs === 0
-		? table
-		: `${table}\n\nCaptured since the last master: ${subs === 1 ? '1 sub' : `${subs} subs`}, ` +
-				`${formatDuration(seconds)}.`;
+	return lastMaster === null || subs === 0 ? table : `${table}\n\n${NOTES.masters.since({ subs, seconds })}`;
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/;

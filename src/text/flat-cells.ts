@@ -1,8 +1,10 @@
 /** The cells of the table of flats, as the seed prints them and as notes hold them: dates, never ages. */
-import { formatArc, periodOf, wrapDegrees } from '../angle';
-import type { FlatRules } from './flat-coverage';
-import { flatLabel, flatToShoot, type FlatRow, type FlatStatus } from './flat-table';
-import type { Night } from '../night';
+import { type AngleSource, formatArc, periodOf, wrapDegrees } from '../domain/angle';
+import type { Flat } from '../domain/flats/flat';
+import type { FlatRules } from '../domain/flats/flat-coverage';
+import { flatKey, type FlatRow, type FlatStatus, type NeededFlat } from '../domain/flats/flat-table';
+import type { Night } from '../domain/night';
+import { counted, NOTHING } from './words';
 
 export interface FlatCells {
 	readonly filter: string;
@@ -20,7 +22,9 @@ export interface FlatCells {
 	readonly coverage: string;
 }
 
-const NOTHING = '–';
+const ONE_SET = 'one set';
+const ELSEWHERE = 'at other angles';
+const NO_DATE = 'no date';
 const STATUS: Readonly<Record<FlatStatus, string>> = {
 	have: '✓ Have',
 	'need-more': '⚠ Need more',
@@ -33,6 +37,25 @@ const FEW = 4;
 /** Of a rig without a rotator, where each night may have its own. */
 const LATEST = 3;
 
+/** "71°", or "one set" where there is no rotator. */
+export const flatToShoot = ({ angleDegrees }: Pick<NeededFlat, 'angleDegrees'>): string =>
+	angleDegrees === null ? ONE_SET : `${angleDegrees}°`;
+
+/** How many flats a cell of needed ones asks for, once it was written. */
+export const flatsAskedFor = (needed: string): number => needed.match(ASKED_FOR)?.length ?? 0;
+const ASKED_FOR = new RegExp(`\\d+°|${ONE_SET}`, 'g');
+
+/** How many flats a cell of flats leaves unnamed for their angles, once it was written. */
+export const flatsElsewhere = (flats: string): number => Number(COUNTED_ELSEWHERE.exec(flats)?.[1] ?? 0);
+const COUNTED_ELSEWHERE = new RegExp(`(\\d+) ${ELSEWHERE}$`);
+
+/** "69.6°", or the date where there is no rotator. */
+function flatLabel(flat: Flat | null, source: AngleSource): string {
+	const key = flatKey(flat, source);
+	if (key === null) return '?';
+	return key === '' ? (source === 'none' ? NO_DATE : 'no angle') : key;
+}
+
 /** One row as text. */
 export function flatCells(row: FlatRow, rules: Pick<FlatRules, 'source' | 'symmetry' | 'toleranceDegrees'>): FlatCells {
 	const { source } = rules;
@@ -42,7 +65,7 @@ export function flatCells(row: FlatRow, rules: Pick<FlatRules, 'source' | 'symme
 		detected: joined(
 			[
 				row.detected && `${formatArc(row.detected, period)} (${row.angles})`,
-				row.lights['no-angle'] > 0 && `${counted(row.lights['no-angle'])} without angle`,
+				row.lights['no-angle'] > 0 && `${counted(row.lights['no-angle'], 'light')} without angle`,
 			],
 			'; ',
 		),
@@ -50,7 +73,11 @@ export function flatCells(row: FlatRow, rules: Pick<FlatRules, 'source' | 'symme
 		needed: joined(
 			[
 				row.needed.map(flatToShoot).join(', '),
-				row.leftOut.length > 0 && `${counted(row.leftOut.reduce((sum, { count }) => sum + count, 0))} left out`,
+				row.leftOut.length > 0 &&
+					`${counted(
+						row.leftOut.reduce((sum, { count }) => sum + count, 0),
+						'light',
+					)} left out`,
 			],
 			'; ',
 		),
@@ -90,18 +117,16 @@ function flatsCell(
 	return joined(
 		[
 			...shown.map(([label, { date }]) => (date === null || label === date ? label : `${label} ${date}`)),
-			others > 0 && (source === 'none' ? `${others} earlier` : `${others} at other angles`),
+			others > 0 && (source === 'none' ? `${others} earlier` : `${others} ${ELSEWHERE}`),
 		],
 		', ',
 	);
 }
 
 function nightsCell(nights: readonly [Night, Night] | null): string {
-	if (!nights) return 'no date';
+	if (!nights) return NO_DATE;
 	return nights[0] === nights[1] ? nights[0] : `${nights[0]}–${nights[1]}`;
 }
 
 const joined = (parts: readonly (string | false | null)[], separator: string): string =>
 	parts.filter(part => part).join(separator) || NOTHING;
-
-const counted = (lights: number): string => `${lights} ${lights === 1 ? 'light' : 'lights'}`;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type AngleSource } from '../../../src/domain/angle';
-import { FilterTable } from '../../../src/domain/filter';
-import { FlatsByFilter, type Flat } from '../../../src/domain/flats/flat';
-import { flatCells } from '../../../src/domain/flats/flat-cells';
-import { coverLights, FLAT_DEFAULTS, type LightsAtAngle } from '../../../src/domain/flats/flat-coverage';
-import { readFlatItems } from '../../../src/domain/flats/flat-list';
-import { flatTable, type FlatRow, type TableRules } from '../../../src/domain/flats/flat-table';
+import { type AngleSource } from '../../src/domain/angle';
+import { FilterTable } from '../../src/domain/filter';
+import { FlatsByFilter, type Flat } from '../../src/domain/flats/flat';
+import { coverLights, FLAT_DEFAULTS, type LightsAtAngle } from '../../src/domain/flats/flat-coverage';
+import { readFlatItems } from '../../src/domain/flats/flat-list';
+import { flatTable, type FlatRow, type TableRules } from '../../src/domain/flats/flat-table';
+import { flatCells } from '../../src/text/flat-cells';
 
 const filters = new FilterTable();
 const RULES: TableRules = {
