@@ -1,6 +1,6 @@
 /**
- * Notes after any cut and recovery are those of an uncut run (DESIGN 7). EXHAUSTIVE=1 cuts at every call; CUTS=17,40 at
- * these alone.
+ * Notes after any cut and recovery are those of an uncut run (DESIGN 7). EXHAUSTIVE=1 cuts at every call; CASES=17,40
+ * at these alone, each with everything that may come then.
  */
 import {
 	mkdirSync,
@@ -15,13 +15,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { MastersProposal, NoProposal, Proposal, IntakeProposal } from '../../src/domain/operations/proposal';
 import type { DataLog } from '../../src/data-log/data-log';
 import type { OperationResult } from '../../src/data-log/api';
 import { RC8 } from '../build/rigs';
+import { callsOf, isChosen, isExhaustive, playedIn } from '../exhaustive/size';
 import { captured } from '../fakes/captured';
 import type { Aftermath } from '../fakes/faulty-disk';
 import { MortalProgram, RUN, Stage, type Lying } from '../fakes/mortal-program';
@@ -252,7 +252,7 @@ function idOf({ outcome, left }: OperationResult): string {
 }
 
 /** Does it to its end, and looks that a refresh has nothing to add. */
-async function uncut({ program, work }: Begun): Promise<{ readonly calls: number; readonly lying: Lying }> {
+async function uncut({ program, work }: Begun): Promise<{ readonly calls: string[]; readonly lying: Lying }> {
 	const { calls, result } = await program.counting(work);
 	if (!result) throw new Error('it died');
 	idOf(result);
@@ -266,8 +266,8 @@ async function uncut({ program, work }: Begun): Promise<{ readonly calls: number
 
 interface Uncut {
 	readonly stage: Stage;
-	readonly calls: number;
-	readonly undoCalls: number;
+	readonly calls: string[];
+	readonly undoCalls: string[];
 	readonly before: Lying;
 	readonly after: Lying;
 	readonly undone: Lying;
@@ -292,36 +292,39 @@ const SEQUELS: readonly Sequel[] = (['kept', 'reordered', 'dropped'] as const).f
 	[false, true].flatMap(isLate => (['finish', 'roll back'] as const).map(choice => ({ aftermath, isLate, choice }))),
 );
 
-const isExhaustive = process.env['EXHAUSTIVE'] === '1';
-const CUTS_BY_DEFAULT = 7;
+const played = playedIn('notes after a cut');
+/** A cut takes long. Has no factor in common with the number of sequels; there are more tests than that. */
+const EVERY = 25;
+/** Dying where something is read is dying before the next write. */
+const READING = new Set(['readdir', 'realpath', 'stat', 'lstat', 'readFile', 'read', 'close']);
 /** Every call of an operation takes minutes. */
 const LONG_MS = 3_600_000;
 
-/** Calls to be cut at, with what comes then. */
-function* cutsOf(calls: number, turn: number): Generator<readonly [cut: number, sequel: Sequel]> {
-	const chosen = process.env['CUTS']?.split(',').map(Number);
-	const every = isExhaustive || chosen ? 1 : Math.ceil(calls / CUTS_BY_DEFAULT);
-	for (let cut = turn % every; cut < calls; cut += every) {
-		if (chosen && !chosen.includes(cut)) continue;
-		const round = Math.floor(cut / every) + turn;
-		const [first, second] = [SEQUELS[(round * 5) % SEQUELS.length], SEQUELS[(round * 5 + 1) % SEQUELS.length]];
-		if (chosen) for (const sequel of SEQUELS) yield [cut, sequel];
-		else if (first) yield [cut, first];
-		if (!chosen && isExhaustive && second) yield [cut, second];
+/** Calls to be cut at, with what comes then: one sequel after the other, two of each cut if all cuts are played. */
+function* cutsOf(calls: readonly string[], turn: number): Generator<readonly [cut: number, sequel: Sequel]> {
+	const kinds = calls.map(kind => (READING.has(kind) ? 'reading' : kind));
+	for (const cut of callsOf(kinds, turn, EVERY)) {
+		const round = (cut + turn) * 5;
+		const sequels = isChosen ? SEQUELS.keys() : isExhaustive ? [round, round + 1] : [round];
+		for (const number of sequels) {
+			const sequel = SEQUELS[number % SEQUELS.length];
+			if (sequel) yield [cut, sequel];
+		}
 	}
 }
 
 /** Plays through every cut before it tells of those that went wrong. @throws Error whose cause is the first of them */
 async function expectEach(
-	calls: number,
+	calls: readonly string[],
 	turn: number,
 	play: (cut: number, sequel: Sequel) => Promise<void>,
 ): Promise<void> {
 	const wrong: { readonly what: string; readonly error: unknown }[] = [];
 	for (const [cut, sequel] of cutsOf(calls, turn)) {
 		const what =
-			`cut at call ${cut} of ${calls}, ${sequel.aftermath}${sequel.isLate ? ', refreshed' : ''}, ` +
+			`cut at call ${cut} of ${calls.length}, ${sequel.aftermath}${sequel.isLate ? ', refreshed' : ''}, ` +
 			`${sequel.choice}`;
+		played.add('crash points');
 		await play(cut, sequel).catch((error: unknown) => {
 			wrong.push({ what, error });
 		});
@@ -394,7 +397,7 @@ describe.each(
 		'cut, and finished or rolled back',
 		async () => {
 			const { stage, calls, before, after, undone } = await runs();
-			await expectEach(calls, turn, async (cut, sequel) =>
+			await expectEach(calls, turn * 2, async (cut, sequel) =>
 				expectSequel(await operationOn(stage, operation, cut), cut, sequel, after, before, undone),
 			);
 		},
@@ -404,7 +407,7 @@ describe.each(
 		'its undo cut, and finished or rolled back',
 		async () => {
 			const { stage, undoCalls, after, undone } = await runs();
-			await expectEach(undoCalls, turn, async (cut, sequel) =>
+			await expectEach(undoCalls, turn * 2 + 1, async (cut, sequel) =>
 				expectSequel(await undoOn(stage, operation, cut), cut, sequel, undone, after),
 			);
 		},

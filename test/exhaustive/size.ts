@@ -1,20 +1,39 @@
-/** How much of a suite runs: EXHAUSTIVE=1 runs every case, else a tenth runs; CASES=17,40-49 runs these alone. */
+/**
+ * How much of a suite runs. EXHAUSTIVE=1 runs every case; else a tenth of those that are alike runs, and of the calls of
+ * a disk at which something can go wrong a share that moves on from one test to the next. CASES=17,40-49 runs these
+ * cases or calls alone.
+ */
 import process from 'node:process';
+import { afterAll } from 'vitest';
 
 const TENTH = 10;
+/** Every so many-th call is played, unless a test says otherwise. It has no factor in common with what tests alternate between: two, three, four. */
+const SHARE = 7;
+
+export const isExhaustive = process.env['EXHAUSTIVE'] === '1';
+const chosen = process.env['CASES']?.split(',').flatMap(rangeIn);
+/** Somebody looks at single cases. */
+export const isChosen = chosen !== undefined;
 
 /** The numbers of the cases that run, of so many. */
 export function casesOf(all: number): number[] {
-	const chosen = process.env['CASES'];
-	if (chosen !== undefined)
-		return chosen
-			.split(',')
-			.flatMap(rangeIn)
-			.filter(number => number < all);
-	return Array.from(
-		{ length: process.env['EXHAUSTIVE'] === '1' ? all : Math.ceil(all / TENTH) },
-		(_, number) => number,
-	);
+	if (chosen) return chosen.filter(number => number < all);
+	return Array.from({ length: isExhaustive ? all : Math.ceil(all / TENTH) }, (_, number) => number);
+}
+
+/**
+ * The numbers of the calls that are played: all, or every so many-th and the first and the last of each kind.
+ * @param kinds what each call is, in order
+ * @param turn another one for each test: so many in a row play every call between them
+ */
+export function callsOf(kinds: readonly string[], turn: number, every = SHARE): number[] {
+	const numbers = [...kinds.keys()];
+	if (chosen) return numbers.filter(at => chosen.includes(at));
+	if (isExhaustive) return numbers;
+	return numbers.filter(at => {
+		const kind = kinds[at] ?? '';
+		return (at + turn) % every === 0 || kinds.indexOf(kind) === at || kinds.lastIndexOf(kind) === at;
+	});
 }
 
 function rangeIn(text: string): number[] {
@@ -62,4 +81,13 @@ export class Tally {
 	toString(): string {
 		return [...this.#counts].map(([what, count]) => `${count} ${what}`).join(', ');
 	}
+}
+
+/** Counts what the tests of a file or of a describe play; after them it is printed. */
+export function playedIn(suite: string): Tally {
+	const played = new Tally();
+	afterAll(() => {
+		process.stdout.write(`${suite}: ${String(played)}\n`);
+	});
+	return played;
 }

@@ -33,6 +33,8 @@ type Callback = (error: Error | null, value?: unknown) => void;
 
 export class FaultyDisk {
 	calls = 0;
+	/** The name of each call, in order. */
+	readonly kinds: string[] = [];
 	isDead = false;
 	readonly fs: WritingFs;
 	private changes: Change[] = [];
@@ -209,6 +211,7 @@ export class FaultyDisk {
 		if (!this.isDead) this.options.before?.(name, ...given);
 		if (this.isDead) throw new Death('the disk is dead');
 		const { fault } = this;
+		this.kinds.push(name);
 		if (this.calls++ !== fault?.at) return work(...given);
 		if (fault.code === 'death') {
 			half?.(...given);

@@ -172,7 +172,10 @@ export class MortalProgram {
 				const call: unknown = calls[name];
 				if (typeof call !== 'function') return call;
 				return async (...given: unknown[]): Promise<unknown> => {
-					if (!this.disk.isDead && WRITING.has(name)) this.disk.isDead = this.disk.calls++ === this.at;
+					if (!this.disk.isDead && WRITING.has(name)) {
+						this.disk.kinds.push(`${name} of the vault`);
+						this.disk.isDead = this.disk.calls++ === this.at;
+					}
 					if (this.disk.isDead) throw new Death(name);
 					return await (Reflect.apply(call, calls, given) as Promise<unknown>);
 				};
@@ -180,16 +183,20 @@ export class MortalProgram {
 		});
 	}
 
-	/** Does what may kill it, counting calls from 0 on. @returns what came of it; undefined where it died */
-	async counting<T>(work: () => Promise<T>): Promise<{ readonly calls: number; readonly result: T | undefined }> {
+	/**
+	 * Does what may kill it, counting calls from 0 on.
+	 * @returns which calls it took, and what came of it; undefined where it died
+	 */
+	async counting<T>(work: () => Promise<T>): Promise<{ readonly calls: string[]; readonly result: T | undefined }> {
 		this.disk.calls = 0;
+		this.disk.kinds.length = 0;
 		let result: T | undefined;
 		try {
 			result = await work();
 		} catch (error) {
 			if (!(error instanceof Death)) throw error;
 		}
-		return { calls: this.disk.calls, result: this.disk.isDead ? undefined : result };
+		return { calls: this.disk.kinds, result: this.disk.isDead ? undefined : result };
 	}
 
 	async refresh(options: Partial<RefreshOptions> = {}): Promise<void> {

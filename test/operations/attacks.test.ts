@@ -15,9 +15,10 @@ import { giveUp, recover, takeOver } from '../../src/operations/recover';
 import { undo } from '../../src/operations/undo';
 import type { TreeAccess } from '../../src/tree/tree-access';
 import { NodeMover, type WritingFs } from '../../src/platform/node/node-mover';
+import { callsOf, playedIn } from '../exhaustive/size';
 import { FaultyDisk } from '../fakes/faulty-disk';
 import { accessAt, filesIn, planOf, type Scenario } from './scenes';
-import { begun, hasTwoDevices, playable, stages, undisturbed, type OperationFixture } from './stage';
+import { begun, hasTwoDevices, numbered, playable, stages, undisturbed, type OperationFixture } from './stage';
 import { Tree } from './trees';
 
 const makeStage = stages();
@@ -79,7 +80,9 @@ async function takenOver(access: TreeAccess, choice: 'finish' | 'roll back'): Pr
 	return true;
 }
 
-describe.each(playable)('a program that slept: $name', scene => {
+const played = playedIn('programs that slept');
+
+describe.each(numbered(playable))('a program that slept: $name', ({ number, ...scene }) => {
 	// Open: between the look at a reservation and its removal, where a rename finds another device and there are no
 	// links (reservations.ts), the whole file goes.
 	const isOpen = scene.isAbroad === true && scene.hasNoLinks === true;
@@ -88,7 +91,10 @@ describe.each(playable)('a program that slept: $name', scene => {
 		async choice => {
 			const { calls, after } = await undisturbed(makeStage(scene));
 			let lost = 0;
-			for (let at = 0; at < calls + 5; at++) {
+			// The patient way takes more calls.
+			const more = Array.from({ length: 5 }, () => 'one more');
+			for (const at of callsOf([...calls, ...more], number * 2 + (choice === 'finish' ? 0 : 1))) {
+				played.add('moments');
 				const what = `asleep before call ${at}`;
 				const stage = makeStage(scene);
 				let wasTaken = false;

@@ -5,4 +5,4 @@
 import { survivesDeath } from './faults';
 import { playable, stages } from './stage';
 
-survivesDeath(stages(), playable);
+survivesDeath('death of the disk', stages(), playable);

@@ -9,10 +9,12 @@ import { execute } from '../../src/operations/execute';
 import { unfinishedOperation } from '../../src/operations/journal-files';
 import { recover } from '../../src/operations/recover';
 import { undo } from '../../src/operations/undo';
+import { callsOf, playedIn } from '../exhaustive/size';
 import type { Scenario } from './scenes';
 import { begun, hasTwoDevices, stages, undisturbed, type OperationFixture } from './stage';
 
 const makeStage = stages();
+const played = playedIn('copies to another device');
 
 const scene: Scenario = {
 	name: 'archiving',
@@ -47,7 +49,8 @@ describe.skipIf(!hasTwoDevices)('another device', () => {
 	test('has no half file under a final name, wherever the copy is cut off', async () => {
 		const { calls } = await undisturbed(makeStage(scene));
 		let halves = 0;
-		for (let at = 0; at < calls; at++) {
+		for (const at of callsOf(calls, 0)) {
+			played.add('crash points');
 			const stage = makeStage(scene);
 			const disk = stage.disk({ at, code: 'death' });
 			await execute(stage.access(disk), stage.plan).catch(() => undefined);

@@ -4,4 +4,4 @@
 import { survivesErrors } from './faults';
 import { playable, stages } from './stage';
 
-survivesErrors(stages(), playable);
+survivesErrors('errors of the disk', stages(), playable);

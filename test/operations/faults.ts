@@ -6,9 +6,10 @@ import { history } from '../../src/operations/history';
 import { unfinishedOperation } from '../../src/operations/journal-files';
 import { recover } from '../../src/operations/recover';
 import { undo } from '../../src/operations/undo';
+import { callsOf, playedIn } from '../exhaustive/size';
 import { Death, type Aftermath, type Fault } from '../fakes/faulty-disk';
 import type { Scenario } from './scenes';
-import { begun, undisturbed, unlocked, type OperationFixture } from './stage';
+import { begun, numbered, undisturbed, unlocked, type OperationFixture } from './stage';
 
 const AFTERMATHS: readonly Aftermath[] = ['kept', 'dropped', 'reordered'];
 const CHOICES = ['finish', 'roll back'] as const;
@@ -38,9 +39,33 @@ async function expectRecovered(
 	expect(last.state, what).toMatch(isDeepStrictEqual(stage.now(), stage.before) ? /^undone$/ : /^(?:done|partly)$/);
 }
 
+/** Somewhere between the first step and the last, another place each time. */
+const diesAt = (calls: number, time: number): number => Math.floor(calls * (0.5 + ((time * 0.37) % 0.4)));
+
+/** Which calls a recovery takes that nothing disturbs; the longer way of the two. */
+async function recoveryCalls(makeOne: () => OperationFixture, diedAt: number, aftermath: Aftermath): Promise<string[]> {
+	let longest: string[] = [];
+	for (const choice of CHOICES) {
+		const stage = makeOne();
+		const disk = stage.disk({ at: diedAt, code: 'death' });
+		await dying(execute(stage.access(disk), stage.plan));
+		disk.wake(aftermath, 0);
+		const recovering = stage.disk();
+		await recover(stage.access(recovering), choice);
+		stage.leave();
+		if (recovering.kinds.length > longest.length) longest = recovering.kinds;
+	}
+	return longest;
+}
+
 /** Of a disk that dies at any call, and is found in another state than it was left in. */
-export function survivesDeath(makeStage: (scene: Scenario) => OperationFixture, scenes: readonly Scenario[]): void {
-	describe.each(scenes)('$name', scene => {
+export function survivesDeath(
+	suite: string,
+	makeStage: (scene: Scenario) => OperationFixture,
+	scenes: readonly Scenario[],
+): void {
+	const played = playedIn(suite);
+	describe.each(numbered(scenes))('$name', ({ number, ...scene }) => {
 		test('is done and undone when nothing goes wrong', async () => {
 			const { after, outcome } = await undisturbed(makeStage(scene));
 			expect(['done', 'partly']).toContain(outcome.state);
@@ -48,9 +73,12 @@ export function survivesDeath(makeStage: (scene: Scenario) => OperationFixture, 
 		});
 
 		describe.each(AFTERMATHS)('with unflushed changes %s', aftermath => {
+			const turn = number * AFTERMATHS.length + AFTERMATHS.indexOf(aftermath);
+
 			test.each(CHOICES)('survives death at any call, then: %s', async choice => {
 				const { calls, after } = await undisturbed(makeStage(scene));
-				for (let at = 0; at < calls; at++) {
+				for (const at of callsOf(calls, turn * CHOICES.length + CHOICES.indexOf(choice))) {
+					played.add('crash points');
 					const stage = makeStage(scene);
 					const disk = stage.disk({ at, code: 'death' });
 					await dying(execute(stage.access(disk), stage.plan));
@@ -62,7 +90,8 @@ export function survivesDeath(makeStage: (scene: Scenario) => OperationFixture, 
 
 			test('its undo survives death at any call', async () => {
 				const { undoCalls, after } = await undisturbed(makeStage(scene));
-				for (let at = 0; at < undoCalls; at++) {
+				for (const at of callsOf(undoCalls, turn)) {
+					played.add('crash points of undo');
 					const stage = makeStage(scene);
 					const { operation } = begun(await execute(stage.access(), stage.plan));
 					const disk = stage.disk({ at, code: 'death' });
@@ -81,16 +110,16 @@ export function survivesDeath(makeStage: (scene: Scenario) => OperationFixture, 
 
 			test('a recovery survives death at any call, and a second one goes on, either way', async () => {
 				const { calls, after } = await undisturbed(makeStage(scene));
-				for (let at = 0, isDead = true; isDead; at++) {
+				const recovering = await recoveryCalls(() => makeStage(scene), diesAt(calls.length, 0), aftermath);
+				const wasDead = async (at: number): Promise<boolean> => {
 					const stage = makeStage(scene);
-					// Somewhere between the first step and the last, another place each time.
-					const disk = stage.disk({ at: Math.floor(calls * (0.5 + ((at * 0.37) % 0.4))), code: 'death' });
+					const disk = stage.disk({ at: diesAt(calls.length, at), code: 'death' });
 					await dying(execute(stage.access(disk), stage.plan));
 					disk.wake(aftermath, at);
 					const again = stage.disk({ at, code: 'death' });
 					await dying(recover(stage.access(again), at % 4 < 2 ? 'finish' : 'roll back'));
 					again.wake(aftermath, at);
-					isDead = again.isDead;
+					played.add('crash points of recovery', again.isDead ? 1 : 0);
 					await expectRecovered(
 						stage,
 						at % 2 === 0 ? 'finish' : 'roll back',
@@ -99,7 +128,12 @@ export function survivesDeath(makeStage: (scene: Scenario) => OperationFixture, 
 						`death of the recovery at call ${at}`,
 					);
 					stage.leave();
-				}
+					return again.isDead;
+				};
+				let isDead = true;
+				for (const at of callsOf(recovering, turn)) isDead = await wasDead(at);
+				// One that began elsewhere may take longer.
+				for (let at = recovering.length; isDead; at++) isDead = await wasDead(at);
 			});
 		});
 	});
@@ -113,6 +147,7 @@ const ERRORS = [
 	})),
 	{ code: 'EIO', when: 'after' as const },
 ];
+const UNDO_ERRORS = ERRORS.filter(({ code }) => code === 'EIO' || code === 'ENOSPC');
 
 /** Finishes or rolls back what the error left, if anything, looks, and brings everything back. */
 async function expectSound(
@@ -133,22 +168,29 @@ async function expectSound(
 }
 
 /** Of a disk that fails at any call, with every error that matters. */
-export function survivesErrors(makeStage: (scene: Scenario) => OperationFixture, scenes: readonly Scenario[]): void {
-	describe.each(scenes)('$name', scene => {
-		test.each(ERRORS)('survives $code $when any call', async ({ code, when }) => {
+export function survivesErrors(
+	suite: string,
+	makeStage: (scene: Scenario) => OperationFixture,
+	scenes: readonly Scenario[],
+): void {
+	const played = playedIn(suite);
+	describe.each(numbered(scenes))('$name', ({ number, ...scene }) => {
+		test.each(numbered(ERRORS))('survives $code $when any call', async ({ code, when, number: place }) => {
 			const { calls, after } = await undisturbed(makeStage(scene));
-			for (let at = 0; at < calls; at++) {
+			for (const at of callsOf(calls, number * ERRORS.length + place)) {
+				played.add('errors');
 				const stage = makeStage(scene);
 				await execute(stage.access(stage.disk({ at, code, when })), stage.plan);
 				await expectSound(stage, after, at % 2 === 0 ? 'finish' : 'roll back', `${code} ${when} call ${at}`);
 			}
 		});
 
-		test.each(ERRORS.filter(({ code }) => code === 'EIO' || code === 'ENOSPC'))(
+		test.each(numbered(UNDO_ERRORS))(
 			'its undo survives $code $when any call',
-			async ({ code, when }) => {
+			async ({ code, when, number: place }) => {
 				const { undoCalls, after } = await undisturbed(makeStage(scene));
-				for (let at = 0; at < undoCalls; at++) {
+				for (const at of callsOf(undoCalls, number * UNDO_ERRORS.length + place)) {
+					played.add('errors of undo');
 					const stage = makeStage(scene);
 					const { operation } = begun(await execute(stage.access(), stage.plan));
 					await undo(stage.access(stage.disk({ at, code, when })), operation ?? '');
@@ -164,8 +206,10 @@ export function survivesErrors(makeStage: (scene: Scenario) => OperationFixture,
 
 		test('its recovery survives an error at any call', async () => {
 			const { calls, after } = await undisturbed(makeStage(scene));
-			const death: Fault = { at: Math.floor(calls * 0.6), code: 'death' };
-			for (let at = 0; at < calls; at++) {
+			const death: Fault = { at: Math.floor(calls.length * 0.6), code: 'death' };
+			const recovering = await recoveryCalls(() => makeStage(scene), death.at, 'kept');
+			for (const at of callsOf(recovering, number)) {
+				played.add('errors of recovery');
 				const stage = makeStage(scene);
 				const dying = stage.disk(death);
 				await execute(stage.access(dying), stage.plan).catch(() => undefined);

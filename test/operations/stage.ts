@@ -19,6 +19,10 @@ import { accessAt, contentsOf, filesIn, SCENARIOS, setUp, type Scenario } from '
 const MEMORY = '/dev/shm';
 export const hasTwoDevices = existsSync(MEMORY) && fs.statSync(MEMORY).dev !== fs.statSync(tmpdir()).dev;
 
+/** Each with its place among them, by which its share of the calls is told. */
+export const numbered = <T extends object>(all: readonly T[]): (T & { readonly number: number })[] =>
+	all.map((one, number) => ({ ...one, number }));
+
 export const playable = SCENARIOS.filter(scene => !scene.isAbroad || hasTwoDevices);
 
 /** What moves the files of a stage, whose folder a vault may be. */
@@ -115,10 +119,10 @@ function counts(contents: ReadonlyMap<string, string>): Map<string, number> {
 	return found;
 }
 
-/** What a scene comes to when nothing goes wrong, and how many calls of the disk that takes. */
+/** What a scene comes to when nothing goes wrong, and which calls of the disk that takes. */
 export async function undisturbed(
 	stage: OperationFixture,
-): Promise<{ calls: number; undoCalls: number; after: Map<string, string>; outcome: Outcome }> {
+): Promise<{ calls: string[]; undoCalls: string[]; after: Map<string, string>; outcome: Outcome }> {
 	const doing = stage.disk();
 	const outcome = begun(await execute(stage.access(doing), stage.plan));
 	const after = stage.now();
@@ -127,7 +131,7 @@ export async function undisturbed(
 	expect(back.state).toBe('undone');
 	expect(stage.now()).toEqual(stage.before);
 	stage.leave();
-	return { calls: doing.calls, undoCalls: undoing.calls, after, outcome };
+	return { calls: doing.kinds, undoCalls: undoing.kinds, after, outcome };
 }
 
 /** A person takes away a lock that was torn when the disk died: nothing tells whose it was. */

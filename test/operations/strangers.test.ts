@@ -9,9 +9,11 @@ import { movesFiles } from '../../src/domain/operations/plan';
 import { execute } from '../../src/operations/execute';
 import { unfinishedOperation } from '../../src/operations/journal-files';
 import { undo } from '../../src/operations/undo';
-import { begun, playable, stages, undisturbed, type OperationFixture } from './stage';
+import { callsOf, playedIn } from '../exhaustive/size';
+import { begun, numbered, playable, stages, undisturbed, type OperationFixture } from './stage';
 
 const makeStage = stages();
+const played = playedIn('strangers in the way');
 
 const THEIRS = 'theirs';
 
@@ -38,11 +40,12 @@ const ours = (stage: OperationFixture): Map<string, string> =>
 		),
 	);
 
-describe.each(playable)('$name', scene => {
+describe.each(numbered(playable))('$name', ({ number, ...scene }) => {
 	test('goes around names that are taken between check and move', async () => {
 		const { calls, after, outcome } = await undisturbed(makeStage(scene));
 		let [wasInTheWay, carries] = [false, false];
-		for (let at = 0; at < calls; at++) {
+		for (const at of callsOf(calls, number)) {
+			played.add('moments');
 			const what = `names taken before call ${at}`;
 			const stage = makeStage(scene);
 			let theirs: string[] = [];

@@ -2,7 +2,6 @@
  * A holder that was stopped at any call while somebody took its operation over loses and doubles nothing when it wakes
  * (DESIGN 7).
  */
-import process from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/operations/execute';
 import { unfinishedOperation } from '../../src/operations/journal-files';
@@ -10,19 +9,21 @@ import { recover } from '../../src/operations/recover';
 import { undo } from '../../src/operations/undo';
 import type { TreeAccess } from '../../src/tree/tree-access';
 import { NodeMover, type WritingFs } from '../../src/platform/node/node-mover';
-import { playable, stages, undisturbed, type OperationFixture } from './stage';
+import { callsOf, playedIn } from '../exhaustive/size';
+import { begun, numbered, playable, stages, undisturbed, type OperationFixture } from './stage';
 
 const makeStage = stages();
 
-/** Every so many-th call by default. */
-const EVERY = process.env['EXHAUSTIVE'] ? 1 : 7;
+const played = playedIn('holders that were taken over');
+const CHOICES = ['finish', 'roll back'] as const;
 
 type Call = (...given: unknown[]) => unknown;
 
 /** A disk that stops before its n-th call until something else was done, and the time that passed by then. */
 class Stopping {
 	passedMs = 0;
-	calls = 0;
+	/** The name of each call, in order. */
+	readonly kinds: string[] = [];
 	readonly fs: WritingFs;
 
 	constructor(below: WritingFs, at: number, meanwhile: () => Promise<void>) {
@@ -33,7 +34,7 @@ class Stopping {
 				typeof value !== 'function'
 					? value
 					: (...given: unknown[]) => {
-							if (this.calls++ !== at) return (value as Call)(...given);
+							if (this.kinds.push(name) - 1 !== at) return (value as Call)(...given);
 							void meanwhile().then(() => {
 								this.passedMs += 10_000;
 								(value as Call)(...given);
@@ -65,11 +66,23 @@ async function recoverLeft(stage: OperationFixture, choice: 'finish' | 'roll bac
 	if (await unfinishedOperation(stage.access())) await recover(stage.access(), choice);
 }
 
-describe.each(playable)('$name', scene => {
-	test.each(['finish', 'roll back'] as const)('another one does its %s in the meantime', async choice => {
-		const { calls, after } = await undisturbed(makeStage(scene));
+/** Which calls a holder takes that nobody stops: for the operation, and for its undo. */
+async function unstopped(stage: OperationFixture): Promise<{ readonly calls: string[]; readonly undoCalls: string[] }> {
+	const [doing, undoing] = [0, 1].map(() => holderOn(stage, NaN, () => Promise.resolve()));
+	if (!doing || !undoing) throw new Error('no holders');
+	const { operation } = begun(await execute(doing.access, stage.plan));
+	begun(await undo(undoing.access, operation ?? ''));
+	stage.leave();
+	return { calls: doing.disk.kinds, undoCalls: undoing.disk.kinds };
+}
+
+describe.each(numbered(playable))('$name', ({ number, ...scene }) => {
+	test.each(CHOICES)('another one does its %s in the meantime', async choice => {
+		const { after } = await undisturbed(makeStage(scene));
+		const { calls } = await unstopped(makeStage(scene));
 		let takenOver = 0;
-		for (let at = 0; at < calls * 1.5; at += EVERY) {
+		for (const at of callsOf(calls, number * CHOICES.length + CHOICES.indexOf(choice))) {
+			played.add('moments');
 			const what = `stopped before call ${at}`;
 			const stage = makeStage(scene);
 			const { access } = holderOn(stage, at, async () => {
@@ -86,8 +99,10 @@ describe.each(playable)('$name', scene => {
 	});
 
 	test('its undo is taken over as well', async () => {
-		const { undoCalls, after } = await undisturbed(makeStage(scene));
-		for (let at = 0; at < undoCalls * 1.5; at += EVERY) {
+		const { after } = await undisturbed(makeStage(scene));
+		const { undoCalls } = await unstopped(makeStage(scene));
+		for (const at of callsOf(undoCalls, number)) {
+			played.add('moments of undo');
 			const stage = makeStage(scene);
 			const done = await execute(stage.access(), stage.plan);
 			const choice = at % 2 === 0 ? 'finish' : 'roll back';

@@ -34,10 +34,11 @@ const makeStage = stages((writing, vault, trees) => {
 const scenes = playable.filter(({ name }) => /^(?:stage moves|folders made|a merge|sorting by filter$)/.test(name));
 
 describe('a disk that dies at any call, also in the middle of what Obsidian does', () => {
-	survivesDeath(makeStage, scenes);
+	survivesDeath('death of the disk of a vault', makeStage, scenes);
 });
 describe('a disk that fails at any call, also in the middle of what Obsidian does', () => {
 	survivesErrors(
+		'errors of the disk of a vault',
 		makeStage,
 		scenes.filter(({ name }) => name !== 'a merge with sidecars and a conflict'),
 	);
