@@ -5,8 +5,9 @@ import { SORT_KEYS, type SortKey, UNKNOWN_FILTER, formatDuration, grandTotals, t
 import { goalsFromArguments } from '../domain/goals/goal';
 import { type GoalPlan, goalsByPanel, goalCells, exposureTable } from '../domain/goals/progress';
 import { COMMAND_LINE } from '../text/command-line';
+import { EXPOSURES } from '../text/exposures';
 import { problemMessage } from '../text/problems';
-import { counted, plainTable } from '../text/words';
+import { plainTable } from '../text/words';
 import { type CommandArguments, type CommandRun, type CommandResult, UsageError, SCHEMA, problemJson } from './command';
 import { refresh } from '../data-log/refresh';
 import { goalPlanFor, targetAnswers } from '../data-log/answers';
@@ -48,7 +49,7 @@ export async function exposures(
 		},
 		text:
 			planned.map(({ answer, plan }) => answerText(answer, plan, sort)).join('\n\n') +
-			(all.length > 0 ? `\n\n${counted(all.length, 'problem')}: see "check".` : ''),
+			(all.length > 0 ? `\n\n${EXPOSURES.problems(all.length)}` : ''),
 		status: all.length > 0 ? 1 : 0,
 	};
 }
@@ -82,24 +83,18 @@ function answerJson(answer: TargetAnswer, plan: GoalPlan): Record<string, unknow
 function answerText(answer: TargetAnswer, plan: GoalPlan, sort: SortKey): string {
 	const table = exposureTable(answer.rows, plan, sort);
 	const hasGoals = table.all.need !== null;
-	const header = [
-		'Filter',
-		'Exposure (s)',
-		'# Subs',
-		'Total Exposure',
-		...(hasGoals ? ['Target Time', 'Remaining Time', 'Remaining Subs'] : []),
-	];
+	const header = [...EXPOSURES.columns, ...(hasGoals ? EXPOSURES.goalColumns : [])];
 	const right = (from: number) => header.map((_, at) => at >= from);
 	const lines = table.lines.map(line => [
 		line.filter,
-		line.exposureSeconds === null ? '—' : String(line.exposureSeconds),
+		line.exposureSeconds === null ? EXPOSURES.nothing : String(line.exposureSeconds),
 		String(line.counted.subs),
 		formatDuration(line.counted.seconds),
 		...(hasGoals
 			? [
 					formatDuration(line.need?.captureTargetSeconds ?? 0),
-					line.need ? formatDuration(line.need.toShootSeconds) : '—',
-					line.need ? String(line.subsToShoot ?? '—') : '—',
+					line.need ? formatDuration(line.need.toShootSeconds) : EXPOSURES.nothing,
+					line.need ? String(line.subsToShoot ?? EXPOSURES.nothing) : EXPOSURES.nothing,
 				]
 			: []),
 	]);
@@ -107,9 +102,9 @@ function answerText(answer: TargetAnswer, plan: GoalPlan, sort: SortKey): string
 		answer.target,
 		plainTable(header, right(1), lines),
 		'',
-		'Grand total for all filters:',
+		EXPOSURES.byExposure,
 		plainTable(
-			['Exposure (s)', '# Subs', 'Total Exposure'],
+			EXPOSURES.byExposureColumns,
 			[true, true, true],
 			table.byExposure.map(line => [
 				String(line.exposureSeconds),
@@ -118,9 +113,8 @@ function answerText(answer: TargetAnswer, plan: GoalPlan, sort: SortKey): string
 			]),
 		),
 		'',
-		`Overall total exposure (all filters) → ${formatDuration(table.all.counted.seconds)}`,
-		`Of this not reviewed yet: ${formatDuration(table.all.unreviewed.seconds)}. Rejected, not counted: ` +
-			`${formatDuration(table.all.rejected.seconds)}.`,
+		EXPOSURES.total(table.all.counted),
+		EXPOSURES.states(table.all.unreviewed, table.all.rejected),
 	].join('\n');
 }
 const isSortKey = (key: string): key is SortKey => (SORT_KEYS as readonly string[]).includes(key);

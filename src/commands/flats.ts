@@ -133,7 +133,7 @@ async function list(log: DataLog, given: CommandArguments, run: CommandRun): Pro
 				rig,
 				plainTable(FLATS.columns, [false, true, false, false, false], rows),
 				'',
-				`Summary: ${formatFlatSummary(ages, maxAgeDays)}`,
+				FLATS.summary(formatFlatSummary(ages, maxAgeDays)),
 			].join('\n');
 		})
 		.join('\n\n');

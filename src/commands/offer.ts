@@ -166,7 +166,7 @@ export function operationResult(done: readonly OperationResult[], before: string
 		...verdicts.map(OPERATIONS.verdict),
 		...left.map(OPERATIONS.leftToDo),
 		...outcomes.flatMap(({ operation, state }) =>
-			operation === undefined || state === 'undone' ? [] : [`${OPERATIONS.undo}: undo ${operation}`],
+			operation === undefined || state === 'undone' ? [] : [COMMAND_LINE.undoWith(operation)],
 		),
 	];
 	return {

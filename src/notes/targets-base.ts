@@ -1,4 +1,6 @@
 /** The base that lists all targets in Obsidian's own tables: made once, the user's from then on. */
+import { HEADS } from '../text/heads';
+import { TARGETS_BASE } from '../text/notes';
 import { NOTE_TAGS } from './note-store';
 
 /** The type of our own view in a base. */
@@ -19,30 +21,30 @@ formulas:
   days_in_stage: 'if(stage_since, ((number(today()) - number(date(stage_since))) / 86400000).floor(), "")'
 properties:
   file.name:
-    displayName: Target
+    displayName: ${HEADS.target}
   note.stage:
-    displayName: Stage
+    displayName: ${HEADS.stage}
   note.hours:
-    displayName: Hours
+    displayName: ${TARGETS_BASE.columns.hours}
   note.to_shoot_hours:
-    displayName: To shoot (h)
+    displayName: ${TARGETS_BASE.columns.toShoot}
   formula.done:
-    displayName: Progress
+    displayName: ${HEADS.progress}
   formula.days_in_stage:
-    displayName: Days in stage
+    displayName: ${TARGETS_BASE.columns.daysInStage}
   note.last_night:
-    displayName: Last night
+    displayName: ${TARGETS_BASE.columns.lastNight}
   note.to_blink:
-    displayName: To blink
+    displayName: ${TARGETS_BASE.columns.toBlink}
   note.flats_missing:
-    displayName: Flats missing
+    displayName: ${TARGETS_BASE.columns.flatsMissing}
   note.nights_uncalibrated:
-    displayName: Nights uncalibrated
+    displayName: ${TARGETS_BASE.columns.nightsUncalibrated}
 ${VIEWS}`;
 
 const VIEWS = `views:
   - type: table
-    name: By stage
+    name: ${TARGETS_BASE.views.byStage}
     groupBy:
       property: note.stage
       direction: ASC
@@ -54,14 +56,14 @@ const VIEWS = `views:
       note.hours: Sum
       note.to_shoot_hours: Sum
   - type: table
-    name: To shoot
+    name: ${TARGETS_BASE.views.toShoot}
     filters: 'to_shoot_hours > 0'
     order: [file.name, note.to_shoot_hours, formula.done, note.rigs, note.last_night]
     sort:
       - property: note.to_shoot_hours
         direction: DESC
   - type: table
-    name: To do
+    name: ${TARGETS_BASE.views.toDo}
     filters:
       or:
         - 'to_blink > 0'
@@ -69,11 +71,11 @@ const VIEWS = `views:
         - 'nights_uncalibrated > 0'
     order: [file.name, note.to_blink, note.flats_missing, note.nights_uncalibrated]
   - type: cards
-    name: Pictures
+    name: ${TARGETS_BASE.views.pictures}
     order: [file.name, note.hours]
     image: note.cover
   - type: ${PROGRESS_VIEW}
-    name: Integration progress
+    name: ${TARGETS_BASE.views.progress}
     groupBy:
       property: note.stage
       direction: ASC

@@ -1,4 +1,6 @@
 /** What the command line says of itself, and of what it was given. */
+import { OPERATIONS } from './operations';
+
 export const COMMAND_LINE = {
 	/** What each command does, by id. */
 	summaries: {
@@ -72,5 +74,6 @@ Exit status: 0 done, 1 finished with problems listed, 2 wrong use, 130 cancelled
 	noFile: (path: string): string => `There is no file ${path}.`,
 	fileStays: 'The file stays as it is.',
 	noDate: (text: string): string => `"${text}" is no date. Write CCYY-MM-DD.`,
+	undoWith: (operation: string): string => `${OPERATIONS.undo}: undo ${operation}`,
 	nothingWrong: 'Nothing is wrong.',
 } as const;

@@ -35,6 +35,7 @@ export const FLATS = {
 	columns: [HEADS.filter, HEADS.angle, 'Date captured', HEADS.status, HEADS.source],
 	neededColumns: [HEADS.filter, HEADS.angle, 'Lights'],
 	sources: { found: 'on disk', recorded: 'recorded' },
+	summary: (summary: string): string => `Summary: ${summary}`,
 	noRig: NO_RIG,
 	edited: (rig: string, { added, removed, remaining }: FlatEdit): string => {
 		if (added.length + removed.length === 0) return `${rig}: nothing changed.`;

@@ -1,6 +1,8 @@
 /** What notes say: headings, cells and sentences. A changed word rewrites every note that has it. */
 import { formatDuration } from '../domain/exposure';
 import type { LibraryEntry } from '../domain/calibration/rig-facts';
+import { BASES } from './dashboard';
+import { HEADS } from './heads';
 import { counted } from './words';
 
 interface Amount {
@@ -82,6 +84,26 @@ export const NOTES = {
 		findings: (findings: number): string => `${counted(findings, 'finding')}.`,
 		folderItself: '(the Data folder itself)',
 		more: (rows: number): string => `… and ${rows} more.`,
+	},
+} as const;
+
+/** The base that lists all targets. */
+export const TARGETS_BASE = {
+	columns: {
+		hours: 'Hours',
+		toShoot: 'To shoot (h)',
+		daysInStage: 'Days in stage',
+		lastNight: 'Last night',
+		toBlink: 'To blink',
+		flatsMissing: 'Flats missing',
+		nightsUncalibrated: 'Nights uncalibrated',
+	},
+	views: {
+		byStage: 'By stage',
+		toShoot: HEADS.toShoot,
+		toDo: 'To do',
+		pictures: 'Pictures',
+		progress: BASES.name,
 	},
 } as const;
 
