@@ -78,7 +78,7 @@ export class Following {
 		const day = dayOf(madeAtMs);
 		await this.attempt('note', async () => {
 			await this.onNotes(notes =>
-				notes.setTarget(
+				notes.targets.setPropertiesOf(
 					target,
 					[['stage_since', direction === 'back' ? (stageSince ?? undefined) : day]],
 					this.log.known,
@@ -89,7 +89,7 @@ export class Following {
 			if (heading === '') return;
 			for (const { rig, from, to } of moved)
 				await this.onNotes(notes =>
-					notes.appendLine(
+					notes.targets.appendLine(
 						target,
 						heading,
 						`${day}: ${rig === null ? '' : `${rig}, `}${from} → ${to}`,
