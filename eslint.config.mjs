@@ -31,6 +31,14 @@ export default defineConfig(
 		],
 	},
 	{ files: ['src/**/*.ts'], extends: [obsidianmd.configs.recommended], ...typed },
+	{
+		files: ['src/**/*.ts'],
+		rules: {
+			'max-lines': ['error', 350],
+			'max-lines-per-function': ['error', 60],
+			'max-len': ['error', { code: 120, tabWidth: 4 }],
+		},
+	},
 	// The headless command line never runs inside Obsidian: Node's modules and streams are its platform.
 	{
 		files: ['src/cli/**/*.ts'],

@@ -31,7 +31,7 @@ export function targetAnswers(log: DataLog, name?: string): Promise<TargetAnswer
 				target: note.identity,
 				notePath: note.path,
 				facts: trees.targets.get(key),
-				...(await notes.readTarget(note, log.known)),
+				...(await notes.targets.readNote(note, log.known)),
 			});
 		}
 		for (const [key, facts] of trees.targets)
@@ -90,14 +90,14 @@ export function rigAnswers(log: DataLog): Promise<RigAnswer[]> {
 		await notes?.find();
 		await log.holdRigs();
 		const names = new Map(
-			[...rigs.names(), ...(notes?.rigNotes.map(({ identity }) => identity) ?? [])].map(name => [
+			[...rigs.names(), ...(notes?.rigs.all.map(({ identity }) => identity) ?? [])].map(name => [
 				foldRig(name),
 				name,
 			]),
 		);
 		return [...names.values()].sort(compareValues).map(rig => ({
 			rig,
-			notePath: notes?.rigNote(rig)?.path,
+			notePath: notes?.rigs.only(rig)?.path,
 			found: rigs.flatsOf(rig),
 			config: rigs.configOf(rig),
 		}));

@@ -31,7 +31,7 @@ export function coverSources(log: DataLog, target?: string): Promise<CoverSource
 		}
 		const wanted = target === undefined ? undefined : identity(target);
 		const sources: CoverSource[] = [];
-		for (const [key, note] of notes.targetNotes(known)) {
+		for (const [key, note] of notes.targets.byIdentity(known)) {
 			const master =
 				wanted === undefined || wanted === key
 					? coverMaster(masters.get(key) ?? [], known.rules.notes.compareFilters)
@@ -51,7 +51,7 @@ export function coverSources(log: DataLog, target?: string): Promise<CoverSource
 
 /** The property `cover` of a note; undefined where the properties can't be read. */
 export function coverOf(log: DataLog, notePath: string): Promise<{ readonly cover: unknown } | undefined> {
-	return log.withNotes(notes => notes.coverOf(notePath));
+	return log.withNotes(notes => notes.targets.coverOf(notePath));
 }
 
 /**
@@ -59,7 +59,7 @@ export function coverOf(log: DataLog, notePath: string): Promise<{ readonly cove
  * @returns 'refused' where it is not, or can't be set without harm
  */
 export function setCover(log: DataLog, notePath: string, was: unknown, cover: string): Promise<Written | 'refused'> {
-	return log.withNotes(notes => notes.setCover(notePath, was, cover));
+	return log.withNotes(notes => notes.targets.setCover(notePath, was, cover));
 }
 
 /** With the identity of its target. @param root the tree's absolute path */

@@ -12,7 +12,8 @@ import type { DeviceState } from '../tree/device-state';
 import type { PlaceDisk, ReadingDisk } from '../tree/disk';
 import type { WritingDisk, WritingProcess } from '../tree/writing-disk';
 import type { Clock } from '../tree/tree-access';
-import { LogNotes, type Known } from './notes';
+import type { Known } from './known';
+import { LogNotes } from './notes';
 import { LogRules, type AliasedRules } from './rules';
 import { Trees } from './trees';
 

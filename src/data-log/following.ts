@@ -81,12 +81,12 @@ export class Following {
 			this.onNotes(async notes => {
 				const { known, settings } = this.log;
 				const since = direction === 'back' ? (stageSince ?? undefined) : day;
-				await notes.setTarget(target, [['stage_since', since]], known);
+				await notes.targets.setPropertiesOf(target, [['stage_since', since]], known);
 				const heading = settings.moveLogHeading;
 				if (direction === 'back' || heading === '') return;
 				for (const { rig, from, to } of moved) {
 					const line = `${day}: ${rig === null ? '' : `${rig}, `}${from} → ${to}`;
-					await notes.appendLine(target, heading, line, known, isLate);
+					await notes.targets.appendLine(target, heading, line, known, isLate);
 				}
 			}),
 		);

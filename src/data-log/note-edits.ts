@@ -23,17 +23,17 @@ export function forgetMissingRows(log: DataLog, path?: string): Promise<number> 
 
 /** Makes a target's note, or finds the one that is there. @returns its path */
 export function createTargetNote(log: DataLog, name: string): Promise<string> {
-	return log.withNotes(notes => notes.createTarget(name, log.known));
+	return log.withNotes(notes => notes.targets.create(name, log.known));
 }
 
 /** Makes a few notes to look around with, for somebody who has no frames at hand. @returns their folder */
 export function createDemoNotes(log: DataLog): Promise<string> {
-	return log.withNotes(notes => notes.createDemo(log.known));
+	return log.withNotes(notes => notes.targets.createDemo(log.known));
 }
 
 /** Makes a rig's note if there is none. @returns its path */
 export function createRigNote(log: DataLog, rig: string): Promise<string> {
-	return log.withNotes(notes => notes.createRig(rig, log.known));
+	return log.withNotes(notes => notes.rigs.create(rig, log.known));
 }
 
 /**
@@ -87,7 +87,7 @@ export function changeRigItems(
 	key: 'flats' | 'rig_changed',
 	change: (items: readonly string[]) => readonly string[],
 ): Promise<void> {
-	return log.withNotes(notes => notes.changeRigItems(rig, key, change, log.known));
+	return log.withNotes(notes => notes.rigs.changeItems(rig, key, change, log.known));
 }
 
 /** Writes the flats to shoot as a checklist into the note that the settings name; ticks stay. @returns its path */
@@ -101,12 +101,12 @@ export function writeChecklist(log: DataLog, tables: readonly RigFlatTable[]): P
  */
 export async function keepAllLights(log: DataLog, target: string, nights: readonly UnreviewedNight[]): Promise<void> {
 	await log.withNotes(async notes => {
-		await notes.changeTargetItems(target, KEPT_ALL, items => withKeptNights(items, nights), log.known);
+		await notes.targets.changeItems(target, KEPT_ALL, items => withKeptNights(items, nights), log.known);
 		await notes.changeRows(target, rows => rows, log.known);
 	});
 }
 
 /** Takes a note's request for a move out. */
 export function clearMoveRequest(log: DataLog, path: string): Promise<void> {
-	return log.withNotes(notes => notes.setProperties(path, [['move_to', undefined]]));
+	return log.withNotes(notes => notes.targets.setProperties(path, [['move_to', undefined]]));
 }

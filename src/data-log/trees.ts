@@ -192,7 +192,7 @@ export class Trees {
 			this.held = held;
 		}
 		const { notes } = this.parts;
-		if (notes) await this.rigs.readNotes(notes, notes.rigNotes);
+		if (notes) await this.rigs.readNotes(notes, notes.rigs.all);
 	}
 
 	/** Repeats and targets, over all trees together; as long as the trees stay the same, so do they. */
@@ -233,7 +233,7 @@ export class Trees {
 		const { notes, state } = this.parts;
 		const renamed = new Map<string, string>();
 		if (!notes || !state || trees.every(tree => this.recognised.has(tree.known.id))) return renamed;
-		const logged = await notes.logRows(identity);
+		const logged = await notes.targets.logRows(identity);
 		for (const { row } of logged) this.recognised.add(row.tree);
 		for (const tree of trees.filter(({ known }) => !this.recognised.has(known.id))) {
 			const ours = [

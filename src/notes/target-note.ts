@@ -76,18 +76,9 @@ export function updateTargetNote(
 		);
 	const properties = targetProperties(rows, log.rows, read.properties, facts, plan);
 	if (facts?.calibration && facts.present.size > 0) {
-		const others = (name: string): Elsewhere => ({
-			rigs: elsewhere,
-			isShared: new Set(rows.map(row => row.rig)).size > 1,
-			before: contentOf(text, regions.get(name)),
-		});
-		const flats = flatsRegion(facts.calibration.flats, others('flats'));
-		const calibration = calibrationRegion(facts.calibration.nights, others('calibration'));
-		contents.set('flats', flats.text).set('calibration', calibration.text);
-		// What other devices' rigs lack stands in these parts alone: without them only a device that has all can tell.
-		if (elsewhere.size === 0 || regions.has('flats')) properties.set('flats_missing', zeroAsNone(flats.missing));
-		if (elsewhere.size === 0 || regions.has('calibration'))
-			properties.set('nights_uncalibrated', zeroAsNone(calibration.uncalibrated));
+		const parts = calibrationParts(text, regions, rows, facts.calibration, elsewhere);
+		for (const [name, content] of parts.contents) contents.set(name, content);
+		for (const [key, value] of parts.properties) properties.set(key, value);
 	}
 	const replaced = replaceRegions(text, contents);
 	const written = setProperties(replaced.text, properties);
@@ -99,21 +90,58 @@ export function updateTargetNote(
 		problems: [
 			...problems,
 			...keptNightProblems(read.properties),
-			// Lines are counted in the text as it will be, where a person looks for them, and the same at the next
-			// update.
-			...readLog(updated).unreadable.map(({ line }): Problem => ({
-				code: 'note-row-unreadable',
-				path: '',
-				detail: { line },
-			})),
-			...replaceRegions(updated, contents)
-				.problems.filter(({ name }) => contents.has(name))
-				.map(regionProblem),
-			...('text' in written
-				? []
-				: [{ code: 'note-broken-yaml', path: '', detail: { reason: written.detail } } as const]),
+			...textProblems(updated, contents),
+			...('text' in written ? [] : [brokenYaml(written.detail)]),
 		],
 	};
+}
+
+const brokenYaml = (reason: string): Problem => ({ code: 'note-broken-yaml', path: '', detail: { reason } });
+
+/** What the trees say of a target's flats and darks. */
+function calibrationParts(
+	text: string,
+	regions: ReadonlyMap<string, Region>,
+	rows: readonly LogRow[],
+	{ flats, nights }: NonNullable<TargetFacts['calibration']>,
+	elsewhere: ReadonlySet<string>,
+): { contents: [string, string][]; properties: [string, PropertyValue | undefined][] } {
+	const others = (name: string): Elsewhere => ({
+		rigs: elsewhere,
+		isShared: new Set(rows.map(row => row.rig)).size > 1,
+		before: contentOf(text, regions.get(name)),
+	});
+	const flatsPart = flatsRegion(flats, others('flats'));
+	const calibrationPart = calibrationRegion(nights, others('calibration'));
+	const properties: [string, PropertyValue | undefined][] = [];
+	// What other devices' rigs lack stands in these parts alone: without them only a device that has all can tell.
+	if (elsewhere.size === 0 || regions.has('flats')) properties.push(['flats_missing', zeroAsNone(flatsPart.missing)]);
+	if (elsewhere.size === 0 || regions.has('calibration'))
+		properties.push(['nights_uncalibrated', zeroAsNone(calibrationPart.uncalibrated)]);
+	return {
+		contents: [
+			['flats', flatsPart.text],
+			['calibration', calibrationPart.text],
+		],
+		properties,
+	};
+}
+
+/**
+ * What of a note's text can't be read, or has no place. Lines are counted in the text as it will be, where a person
+ * looks for them, and the same at the next update.
+ */
+function textProblems(updated: string, contents: ReadonlyMap<string, string>): Problem[] {
+	return [
+		...readLog(updated).unreadable.map(({ line }): Problem => ({
+			code: 'note-row-unreadable',
+			path: '',
+			detail: { line },
+		})),
+		...replaceRegions(updated, contents)
+			.problems.filter(({ name }) => contents.has(name))
+			.map(regionProblem),
+	];
 }
 
 /** The goals of a note as a plan, and what is wrong with them. */

@@ -112,8 +112,8 @@ async function isOneFile({ disk }: TreeAccess, original: string, copy: string): 
 }
 
 /**
- * Another archive's manifest is left as it is: the next free name is taken. It gets its name when it is whole, where the
- * disk can: one that a crash tore would look like one.
+ * Another archive's manifest is left as it is: the next free name is taken. It gets its name when it is whole, where
+ * the disk can: one that a crash tore would look like one.
  */
 async function writeNew({ disk }: TreeAccess, folder: string, text: string): Promise<string> {
 	const draft = pathIn(folder, DRAFT_NAME);

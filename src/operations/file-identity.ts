@@ -2,11 +2,11 @@
  * Which names stand for one file, as far as anything tells: numbers of files are not to be trusted everywhere (DESIGN
  * 7).
  */
-import type { StepFailure } from '../domain/operations/plan';
+import type { StepFailure, CopyFile } from '../domain/operations/plan';
 import type { Entry } from '../tree/writing-disk';
 import type { FileStep } from './steps';
-import { pathIn } from '../domain/paths';
-import { codeOf, type TreeAccess } from '../tree/tree-access';
+import { pathIn, folderOf, nameOf } from '../domain/paths';
+import { codeOf, type TreeAccess, pathOnDisk } from '../tree/tree-access';
 
 /** File systems that count time coarsely round it to these. FAT's two seconds are the coarsest. */
 const COARSE_MS = 10;
@@ -41,6 +41,9 @@ export const isOneFile = (a: Entry | undefined, b: Entry | undefined): boolean =
 	a.sizeBytes === b.sizeBytes &&
 	a.mtimeMs === b.mtimeMs;
 
+/** A name that nobody else gives, no other step either. @param id the operation's */
+export const stepMark = (id: string, index: number): string => `${id}-${index}`;
+
 /** The empty file by which folders are told apart. */
 export const probeName = (mark: string): string => `.astro-data-log-${mark}-probe`;
 
@@ -65,4 +68,38 @@ export async function areApart({ disk }: TreeAccess, own: string, other: string,
 	} finally {
 		await disk.unlink(pathIn(own, probe));
 	}
+}
+
+/**
+ * What stands where a copy goes: 'identical' bytes in a file of its own, 'same-file' where it is the original itself,
+ * or undefined for
+ * anything else.
+ * @param mark the step's alone
+ */
+export async function copyAt(
+	access: TreeAccess,
+	step: Pick<CopyFile, 'from' | 'to'>,
+	mark: string,
+): Promise<StepFailure | undefined> {
+	const { disk } = access;
+	const [original, copy] = [pathOnDisk(access, step.from), pathOnDisk(access, step.to)];
+	const [source, there] = [await disk.lstat(original), await disk.lstat(copy)];
+	if (source?.kind !== 'file' || there?.kind !== 'file' || source.sizeBytes !== there.sizeBytes) return undefined;
+	if (!(await areTwo(access, step, source, there, mark))) return { reason: 'same-file' };
+	return (await disk.sameBytes(original, copy)) ? { reason: 'identical' } : undefined;
+}
+
+/** Whether original and copy are certainly two files: two paths to one disk show one file with two numbers. */
+export async function areTwo(
+	access: TreeAccess,
+	{ from, to }: Pick<CopyFile, 'from' | 'to'>,
+	original: Entry,
+	copy: Entry,
+	mark: string,
+): Promise<boolean> {
+	if (original.device === copy.device && original.inode !== 0 && copy.inode !== 0)
+		return original.inode !== copy.inode;
+	// In one folder two names are two files.
+	if (nameOf(from) !== nameOf(to)) return true;
+	return areApart(access, folderOf(pathOnDisk(access, to)), folderOf(pathOnDisk(access, from)), mark);
 }

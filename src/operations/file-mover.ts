@@ -2,39 +2,23 @@
 import type { CopyFile, MoveFile, StepFailure } from '../domain/operations/plan';
 import type { Entry, WritingDisk } from '../tree/writing-disk';
 import { reversed, type DirectedStep, type FileStep, type RemoveCopy } from './steps';
-import { failed } from '../tree/tree-access';
-import { areApart, difference, isOneFile, probeName } from './file-identity';
+import { failed, codeOf, orFailure, pathOnDisk, type TreeAccess } from '../tree/tree-access';
+import { difference, isOneFile, probeName, copyAt, areTwo, stepMark } from './file-identity';
 import { ifThere } from '../tree/disk';
 import type { OperationFolders } from './operation-folders';
-import { folderOf, nameOf, pathIn } from '../domain/paths';
-import { Reservations } from './reservations';
-import { codeOf, orFailure, pathOnDisk, type TreeAccess } from '../tree/tree-access';
+import { folderOf, pathIn } from '../domain/paths';
+import { Reservations, NO_LINKS } from './reservations';
+import { FilesAside } from './files-aside';
 
 /** linked: the new name stands and the old one is still to go, once the new one is known to last. */
 type Begun = 'done' | 'linked' | StepFailure;
 
 const TAKEN: StepFailure = { reason: 'taken' };
-const SAME_FILE: StepFailure = { reason: 'same-file' };
-
-/**
- * What systems say where a file can't have two names: exFAT, SMB, FUSE, Android, or Linux for files of others. A folder
- * that may not be written says so again.
- */
-const NO_LINKS: ReadonlySet<string> = new Set([
-	'EPERM',
-	'EACCES',
-	'ENOTSUP',
-	'EOPNOTSUPP',
-	'ENOSYS',
-	'EINVAL',
-	'EISDIR',
-	'EMLINK',
-	'UNKNOWN',
-]);
 
 export class FileMover {
 	private readonly disk: WritingDisk;
 	private readonly reservations: Reservations;
+	private readonly aside: FilesAside;
 	private copies: Promise<unknown> = Promise.resolve();
 	/** Copies that got their names in this run: what was there before is none of ours. */
 	private readonly published = new Map<string, Entry>();
@@ -47,6 +31,7 @@ export class FileMover {
 	) {
 		this.disk = access.disk;
 		this.reservations = new Reservations(access);
+		this.aside = new FilesAside(access, id, folders, this.reservations);
 	}
 
 	/**
@@ -58,9 +43,9 @@ export class FileMover {
 			const { step } = directed;
 			if (resuming) {
 				await this.removeParts(directed);
-				await this.removeLast(step);
+				await this.aside.removeLast(step);
 				for (const path of [step.from, step.to]) {
-					const waits = await this.restore(directed, path);
+					const waits = await this.aside.restore(directed, path);
 					if (waits) return waits;
 				}
 			}
@@ -92,12 +77,12 @@ export class FileMover {
 			if (!entry && !isWaiting) return 'done';
 			const changed = entry && difference(entry, step);
 			if (changed && !(await this.disk.sameFile(from, this.at(step.to)))) return changed;
-			const waits = isWaiting ? place : await this.takeAside(step.from, index);
+			const waits = isWaiting ? place : await this.aside.takeAside(step.from, index);
 			if (typeof waits !== 'string') return waits;
 			const hindrance = (await this.isMoved(waits, step))
 				? undefined
 				: (difference(await this.disk.lstat(waits), step) ?? { reason: 'replaced' });
-			return this.removeOrPutBack(waits, step.from, hindrance);
+			return this.aside.removeOrPutBack(waits, step.from, hindrance);
 		});
 	}
 
@@ -126,7 +111,7 @@ export class FileMover {
 			const waits = this.folders.besidePlace(step.to, index);
 			await this.disk.rename(this.at(step.to), waits);
 			const isStanding = isOneFile(await this.disk.lstat(waits), await this.disk.lstat(this.at(step.from)));
-			return this.removeOrPutBack(waits, step.to, isStanding ? undefined : { reason: 'replaced' });
+			return this.aside.removeOrPutBack(waits, step.to, isStanding ? undefined : { reason: 'replaced' });
 		});
 	}
 
@@ -135,69 +120,6 @@ export class FileMover {
 	 */
 	isPart(name: string): boolean {
 		return name.startsWith(`.astro-data-log-${this.id}-`) && name.endsWith('.part');
-	}
-
-	/**
-	 * Ends what an earlier attempt began with a file that it took aside: where the other end of its step stands, it
-	 * goes; else it goes
-	 * back to where it was.
-	 * @param path the end of the step that it was taken from
-	 * @returns why it still waits; undefined where nothing does
-	 */
-	async restore({ step, index }: DirectedStep<FileStep>, path: string): Promise<StepFailure | undefined> {
-		const other = path === step.from ? step.to : step.from;
-		for (const waits of [
-			this.folders.leftWaiting(path),
-			this.folders.waitingPlace(path, index),
-			this.folders.besidePlace(path, index),
-		]) {
-			const waiting = waits === undefined ? undefined : await this.disk.lstat(waits);
-			if (waits === undefined || !waiting) continue;
-			const back = isOneFile(waiting, await this.disk.lstat(this.at(other)))
-				? await this.removeOrPutBack(waits, path, undefined)
-				: await this.putBack(waits, path);
-			if (back !== 'done' && !(await this.isReplaceable(waits, other, index))) return back;
-			if (back !== 'done') await this.disk.unlink(waits);
-			this.folders.forget(waits);
-		}
-		return undefined;
-	}
-
-	/**
-	 * Removes what an earlier attempt had taken aside last, if it is a second name of a file that stands at an end of
-	 * the step.
-	 */
-	async removeLast({ from, to }: FileStep): Promise<void> {
-		for (const last of this.folders.leftLast) {
-			const waiting = await this.disk.lstat(last);
-			let isStanding = !waiting;
-			for (const path of [to, from]) isStanding ||= isOneFile(waiting, await this.disk.lstat(this.at(path)));
-			if (!isStanding) continue;
-			if (waiting) await this.disk.unlink(last);
-			this.folders.forget(last);
-		}
-	}
-
-	/** Whether the other end of a step holds what waits, in a file of its own. */
-	private async isReplaceable(waits: string, other: string, index: number): Promise<boolean> {
-		return (await copyAt(this.access, { from: waits, to: other }, this.mark(index)))?.reason === 'identical';
-	}
-
-	// --- taking away
-
-	/** @returns where the file waits now, or why it stays */
-	private async takeAside(path: string, index: number): Promise<string | StepFailure> {
-		const from = this.at(path);
-		const failure = this.folders.failureAt(folderOf(path));
-		if (failure !== undefined) return failed(failure);
-		const place = this.folders.waitingPlace(path, index);
-		const code = await codeOf(() => this.disk.rename(from, place));
-		// The answer may have got lost.
-		if (code === '' || ((await this.disk.lstat(place)) && !(await this.disk.lstat(from)))) return place;
-		if (code !== 'EXDEV') return failed(code);
-		const beside = this.folders.besidePlace(path, index);
-		await this.disk.rename(from, beside);
-		return beside;
 	}
 
 	/** Whether the other end of a move stands, of a file that waits. */
@@ -224,47 +146,6 @@ export class FileMover {
 	/** A network disk may still tell of a name that is gone; opening asks again. */
 	private async canBeOpened(path: string): Promise<boolean> {
 		return (await codeOf(() => this.disk.tryOpen(path))) === '';
-	}
-
-	/** @param hindrance why a file that waits has to go back */
-	private async removeOrPutBack(
-		waits: string,
-		path: string,
-		hindrance: StepFailure | undefined,
-	): Promise<'done' | StepFailure> {
-		if (!hindrance) {
-			const code = await codeOf(() => this.disk.unlink(waits));
-			if (code === '' || !(await this.disk.lstat(waits))) return 'done';
-			const left = await this.putBack(waits, path);
-			return left === 'done' ? failed(code) : left;
-		}
-		const back = await this.putBack(waits, path);
-		return back === 'done' ? hindrance : back;
-	}
-
-	/** Gives a file that waits its name again, unless something else has it. */
-	private async putBack(waits: string, path: string): Promise<'done' | StepFailure> {
-		const to = this.at(path);
-		const code = await codeOf(() => this.disk.link(waits, to));
-		if (code === '' || (code === 'EEXIST' && (await this.disk.sameFile(waits, to)))) {
-			await this.disk.flushFolder(folderOf(to));
-			await this.disk.unlink(waits);
-			return 'done';
-		}
-		if (code === 'EEXIST') return this.reservedFor(waits, to, path);
-		if (code === 'ENOENT' && !(await this.disk.lstat(folderOf(to)))) return failed(code);
-		if (!NO_LINKS.has(code)) return failed(code);
-		const back = await this.reservations.renameOnto(waits, to, this.folders.emptyPlace(path));
-		return back === 'other device' ? failed('EXDEV') : back;
-	}
-
-	/** The name may be taken by our own reservation, of an attempt that was cut short. */
-	private async reservedFor(waits: string, to: string, path: string): Promise<'done' | StepFailure> {
-		const entry = await this.disk.lstat(to);
-		if (entry?.kind !== 'file' || entry.sizeBytes !== 0 || (await this.disk.lstat(waits))?.sizeBytes === 0)
-			return failed('EEXIST');
-		const still = await this.reservations.release(to, entry, this.folders.emptyPlace(path));
-		return still ?? this.putBack(waits, path);
 	}
 
 	// --- moving
@@ -333,7 +214,9 @@ export class FileMover {
 	}
 
 	private async instead(step: MoveFile | CopyFile, index: number): Promise<StepFailure> {
-		return step.kind === 'copy file' ? ((await copyAt(this.access, step, this.mark(index))) ?? TAKEN) : TAKEN;
+		return step.kind === 'copy file'
+			? ((await copyAt(this.access, step, stepMark(this.id, index))) ?? TAKEN)
+			: TAKEN;
 	}
 
 	private async publish(part: string, to: string, path: string): Promise<'done' | StepFailure> {
@@ -376,14 +259,15 @@ export class FileMover {
 		const original = await this.disk.lstat(from);
 		if (original?.kind !== 'file' || target.kind !== 'file' || original.sizeBytes !== target.sizeBytes)
 			return { reason: 'changed' };
-		if (!(await areTwo(this.access, step, original, target, this.mark(directed.index)))) return SAME_FILE;
-		const waits = await this.takeAside(step.to, directed.index);
+		if (!(await areTwo(this.access, step, original, target, stepMark(this.id, directed.index))))
+			return { reason: 'same-file' };
+		const waits = await this.aside.takeAside(step.to, directed.index);
 		if (typeof waits !== 'string') return waits;
 		const isStanding = await ifThere(() => this.disk.sameBytes(from, waits));
-		return this.removeOrPutBack(
+		return this.aside.removeOrPutBack(
 			waits,
 			step.to,
-			isStanding === undefined ? SAME_FILE : isStanding ? undefined : { reason: 'changed' },
+			isStanding === undefined ? { reason: 'same-file' } : isStanding ? undefined : { reason: 'changed' },
 		);
 	}
 
@@ -393,14 +277,9 @@ export class FileMover {
 		return pathOnDisk(this.access, path);
 	}
 
-	/** What nobody else gives as a name. */
-	private mark(index: number): string {
-		return `${this.id}-${index}`;
-	}
-
 	/** Also of an earlier version, which made them beside their destination; and by what folders were told apart. */
 	private async removeParts({ step, index }: DirectedStep<FileStep>): Promise<void> {
-		const mark = this.mark(index);
+		const mark = stepMark(this.id, index);
 		const beside = [`.astro-data-log-${mark}.part`, probeName(mark)].flatMap(name =>
 			[step.from, step.to].map(path => pathIn(folderOf(this.at(path)), name)),
 		);
@@ -412,38 +291,4 @@ export class FileMover {
 		// Where nothing may be written, it is no failure that nothing is there.
 		if (await this.disk.lstat(part)) await this.disk.unlink(part);
 	}
-}
-
-/**
- * What stands where a copy goes: 'identical' bytes in a file of its own, 'same-file' where it is the original itself,
- * or undefined for
- * anything else.
- * @param mark the step's alone
- */
-export async function copyAt(
-	access: TreeAccess,
-	step: Pick<CopyFile, 'from' | 'to'>,
-	mark: string,
-): Promise<StepFailure | undefined> {
-	const { disk } = access;
-	const [original, copy] = [pathOnDisk(access, step.from), pathOnDisk(access, step.to)];
-	const [source, there] = [await disk.lstat(original), await disk.lstat(copy)];
-	if (source?.kind !== 'file' || there?.kind !== 'file' || source.sizeBytes !== there.sizeBytes) return undefined;
-	if (!(await areTwo(access, step, source, there, mark))) return SAME_FILE;
-	return (await disk.sameBytes(original, copy)) ? { reason: 'identical' } : undefined;
-}
-
-/** Whether original and copy are certainly two files: two paths to one disk show one file with two numbers. */
-async function areTwo(
-	access: TreeAccess,
-	{ from, to }: Pick<CopyFile, 'from' | 'to'>,
-	original: Entry,
-	copy: Entry,
-	mark: string,
-): Promise<boolean> {
-	if (original.device === copy.device && original.inode !== 0 && copy.inode !== 0)
-		return original.inode !== copy.inode;
-	// In one folder two names are two files.
-	if (nameOf(from) !== nameOf(to)) return true;
-	return areApart(access, folderOf(pathOnDisk(access, to)), folderOf(pathOnDisk(access, from)), mark);
 }

@@ -5,7 +5,7 @@
 import { movesFiles, type Reason, type StepFailure } from '../domain/operations/plan';
 import { failureOf } from '../tree/disk';
 import { isFileStep, UNLISTED, type DirectedStep, type Attempt, type FileStep, type FolderStep } from './steps';
-import { copyAt } from './file-mover';
+import { copyAt } from './file-identity';
 import { FolderNames, foldName, nameFault } from '../tree/file-system-names';
 import { folderOf, foldersAbove, isAbsolute, isWithin, nameOf, pathFault, pathIn } from '../domain/paths';
 import { orFailure, paceOf, pathOnDisk, type TreeAccess } from '../tree/tree-access';

@@ -6,7 +6,6 @@ import type { GivenUp, Holder, Outcome, Refusal, UnfinishedOperation } from '../
 import { movesFiles, type Step } from '../domain/operations/plan';
 import { isDiskFailure, failureOf } from '../tree/disk';
 import { directedSteps, type Direction } from './steps';
-import { FileMover } from './file-mover';
 import { followLate } from './late-ends';
 import type { Follow } from './ended-operation';
 import { preflight } from './preflight';
@@ -23,7 +22,9 @@ import { breakLock, isSameHolder, seenLock, type HeldLock } from './lock';
 import { allowedOutside, runOperation, underLock } from './operation';
 import { OperationFolders, removeEmptyFolders, renameEarlier } from './operation-folders';
 import { codeOf, LOG_FOLDER, type TreeAccess } from '../tree/tree-access';
-import { type OperationRun } from './operation-run';
+import type { OperationRun } from './operation-run';
+import { FilesAside } from './files-aside';
+import { Reservations } from './reservations';
 
 /** What is known of an operation that was cut short. */
 interface CutShort {
@@ -130,13 +131,13 @@ export function giveUp(access: TreeAccess, id: string): Promise<GivenUp | Refusa
 			'resumed',
 		);
 		const folders = await OperationFolders.takeOver(access, attempt, homes);
-		const files = new FileMover(access, id, folders);
+		const aside = new FilesAside(access, id, folders, new Reservations(access));
 		const closed = new Set([...failures.keys()].map(({ index }) => index));
 		for (const [index, step] of steps.entries()) {
 			if (step.kind === 'move folder' || closed.has(index)) continue;
 			// What can't go back is told by where it waits.
-			await files.removeLast(step).catch(onlyDiskFailures);
-			for (const path of [step.from, step.to]) await files.restore({ index, step }, path).catch(onlyDiskFailures);
+			await aside.removeLast(step).catch(onlyDiskFailures);
+			for (const path of [step.from, step.to]) await aside.restore({ index, step }, path).catch(onlyDiskFailures);
 		}
 		const waiting = folders.stillWaiting;
 		await (await OpenJournal.resume(access, id, attempt)).giveUp();

@@ -9,6 +9,22 @@ import { codeOf, type TreeAccess } from '../tree/tree-access';
 /** A program that makes an empty file of its own writes into it sooner than this. */
 const FILLED_WITHIN_MS = 3000;
 
+/**
+ * What systems say where a file can't have two names: exFAT, SMB, FUSE, Android, or Linux for files of others. A folder
+ * that may not be written says so again.
+ */
+export const NO_LINKS: ReadonlySet<string> = new Set([
+	'EPERM',
+	'EACCES',
+	'ENOTSUP',
+	'EOPNOTSUPP',
+	'ENOSYS',
+	'EINVAL',
+	'EISDIR',
+	'EMLINK',
+	'UNKNOWN',
+]);
+
 export class Reservations {
 	private readonly disk: WritingDisk;
 	/** Names that were reserved, and may be still. */

@@ -61,7 +61,7 @@ async function planned(
 	const access = accessOf(log, tree);
 	const slice = log.timeSlice();
 	const named = await log.findNamed();
-	const targets = log.notes?.targetNames ?? [];
+	const targets = log.notes?.targets.names ?? [];
 	const { captureRigs, captureTargets, settleSeconds } = log.settings;
 	const answers = {
 		rigs: new Map([...Object.entries(captureRigs), ...given.rigs]),

@@ -5,6 +5,7 @@ import { reachedGoals } from '../../domain/goals/progress';
 import { PLAIN_PROPOSAL, type NoProposal, type Proposal, type RigReadiness } from '../../domain/operations/proposal';
 import { readinessFor } from '../../domain/operations/readiness';
 import { foldRig } from '../../domain/rig';
+import type { Stage } from '../../domain/stage';
 import type { TargetFacts } from '../../domain/target-facts';
 import { makeReaders } from '../../headers/readers';
 import {
@@ -15,6 +16,7 @@ import {
 	stagedFolders,
 	stagesOf,
 	surveyStageMoves,
+	type StagedFolder,
 	type StageMove,
 } from '../../plans/stage-move';
 import type { DataTree } from '../../tree/data-tree';
@@ -108,39 +110,14 @@ async function toStage(
 			(rig !== undefined && (project.rig === null || foldRig(project.rig) !== foldRig(rig)))
 		)
 			continue;
-		const staged = stagedFolders(project, tree.folders, source.keptNights);
-		const [first] = staged;
-		if (!first) continue;
-		const stages = stagesOf((await access.disk.list(pathOnDisk(access, folderOf(folderOf(first.folder))))).folders);
-		const to = wanted === undefined ? nextStage(staged, stages) : stageCalled(wanted, stages);
-		if (!to) {
-			none =
-				wanted === undefined
-					? { none: 'last-stage' }
-					: { none: 'stage-unknown', stages: stages.map(({ folder }) => folder) };
+		const choice = await chosenOf(access, stagedFolders(project, tree.folders, source.keptNights), wanted);
+		if (!choice) continue;
+		if ('none' in choice) {
+			none = choice;
 			continue;
 		}
-		const chosen = choicesFor(to, staged).filter(({ isChosen }) => isChosen);
-		if (chosen.length === 0) {
-			none = { none: 'already-there' };
-			continue;
-		}
-		// What stays behind in blink is told of once, with the folder that goes on.
-		const behind = staged
-			.filter(entry => entry.stage.number < to.number && !chosen.some(({ folder }) => folder === entry.folder))
-			.reduce((sum, { unreviewed }) => sum + unreviewed, 0);
-		for (const [at, { folder, stage, unreviewed, kept }] of chosen.entries()) {
-			moves.push({ folder, to });
-			const checks = readinessFor(stage, to, {
-				unreviewedLights: unreviewed + (at === chosen.length - 1 ? behind : 0),
-				keptOutside: kept,
-				goals: source.goals(project.rig),
-				nights: source.nights.filter(night => night.rig === project.rig),
-				masterLights: facts.masters.filter(master => master.rig === project.rig).length,
-				isPublished: source.isPublished,
-			});
-			readiness.push({ rig: project.rig, folder, from: stage, to, checks });
-		}
+		moves.push(...choice.chosen.map(({ folder }) => ({ folder, to: choice.to })));
+		readiness.push(...readinessOf(choice, project.rig, facts, source));
 	}
 	if (moves.length === 0) return none;
 	const followUp = {
@@ -156,6 +133,59 @@ async function toStage(
 	};
 	const plan = { ...planStageMoves(moves, await surveyStageMoves(access, moves, slice), isFrame), followUp };
 	return { ...PLAIN_PROPOSAL, target: facts.target, tree: tree.known.path, readiness, plan };
+}
+
+/** What of a project goes on. */
+interface Chosen {
+	readonly to: Stage;
+	readonly chosen: readonly StagedFolder[];
+	/** Unreviewed lights that stay in the stages before. */
+	readonly behind: number;
+}
+
+/** @returns undefined where the project stands in no stage */
+async function chosenOf(
+	access: TreeAccess,
+	staged: readonly StagedFolder[],
+	wanted: string | undefined,
+): Promise<Chosen | NoProposal | undefined> {
+	const [first] = staged;
+	if (!first) return undefined;
+	const stages = stagesOf((await access.disk.list(pathOnDisk(access, folderOf(folderOf(first.folder))))).folders);
+	const to = wanted === undefined ? nextStage(staged, stages) : stageCalled(wanted, stages);
+	if (!to)
+		return wanted === undefined
+			? { none: 'last-stage' }
+			: { none: 'stage-unknown', stages: stages.map(({ folder }) => folder) };
+	const chosen = choicesFor(to, staged).filter(({ isChosen }) => isChosen);
+	if (chosen.length === 0) return { none: 'already-there' };
+	const behind = staged
+		.filter(entry => entry.stage.number < to.number && !chosen.some(({ folder }) => folder === entry.folder))
+		.reduce((sum, { unreviewed }) => sum + unreviewed, 0);
+	return { to, chosen, behind };
+}
+
+function readinessOf(
+	{ to, chosen, behind }: Chosen,
+	rig: string | null,
+	{ masters }: TargetFacts,
+	source: ReadinessSource,
+): RigReadiness[] {
+	return chosen.map(({ folder, stage, unreviewed, kept }, at) => ({
+		rig,
+		folder,
+		from: stage,
+		to,
+		checks: readinessFor(stage, to, {
+			// What stays behind in blink is told of once, with the folder that goes on.
+			unreviewedLights: unreviewed + (at === chosen.length - 1 ? behind : 0),
+			keptOutside: kept,
+			goals: source.goals(rig),
+			nights: source.nights.filter(night => night.rig === rig),
+			masterLights: masters.filter(master => master.rig === rig).length,
+			isPublished: source.isPublished,
+		}),
+	}));
 }
 
 /** The stages of the rigs that a target stands under. */

@@ -47,6 +47,17 @@ export interface GoalOptions {
 type Entry = readonly [key: string, value: unknown];
 type Amount = Pick<Goal, 'exposureSeconds' | 'seconds'>;
 
+interface Share {
+	readonly entry: Entry;
+	readonly filter: string;
+	readonly percent: number;
+}
+
+interface Hours {
+	readonly entry: Entry;
+	readonly seconds: number;
+}
+
 interface Request {
 	readonly what: 'goal_hours' | 'rejection_buffer' | 'goal' | 'share';
 	readonly filter: string;
@@ -104,11 +115,20 @@ export function goalsFromArguments(
 	return { ...read, problems: [...problems, ...read.problems] };
 }
 
-function readGoals(entries: readonly Entry[], { canonical, defaultBuffer }: GoalOptions): Goals {
+/** What keys give, each under its identity. */
+interface ReadKeys {
+	readonly direct: ReadonlyMap<string, readonly Goal[]>;
+	readonly shares: ReadonlyMap<string, Share>;
+	readonly hours: Hours | undefined;
+	readonly buffer: number | undefined;
+	readonly problems: Problem[];
+}
+
+function readKeys(entries: readonly Entry[], canonical: GoalOptions['canonical']): ReadKeys {
 	const problems: Problem[] = [];
 	const direct = new Map<string, readonly Goal[]>();
-	const shares = new Map<string, { entry: Entry; filter: string; percent: number }>();
-	const hours = new Map<string, { entry: Entry; seconds: number }>();
+	const shares = new Map<string, Share>();
+	const hours = new Map<string, Hours>();
 	const buffers = new Map<string, number>();
 
 	for (const entry of entries) {
@@ -148,8 +168,11 @@ function readGoals(entries: readonly Entry[], { canonical, defaultBuffer }: Goal
 			);
 		else keep(buffers, readBuffer(value));
 	}
+	return { direct, shares, hours: hours.get(''), buffer: buffers.get(''), problems };
+}
 
-	const whole = hours.get('');
+function readGoals(entries: readonly Entry[], { canonical, defaultBuffer }: GoalOptions): Goals {
+	const { direct, shares, hours: whole, buffer = defaultBuffer, problems } = readKeys(entries, canonical);
 	const inEffect = [...shares].filter(([id]) => !direct.has(id)).map(([, share]) => share);
 	const sum = toMillisecond(inEffect.reduce((percent, share) => percent + share.percent, 0));
 	if (!whole) problems.push(...inEffect.map(({ entry: [key, value] }) => problem(key, value, 'share-without-hours')));
@@ -164,7 +187,7 @@ function readGoals(entries: readonly Entry[], { canonical, defaultBuffer }: Goal
 	}));
 	return {
 		goals: [...[...direct.values()].flat(), ...shared].filter(({ seconds }) => seconds > 0),
-		buffer: buffers.get('') ?? defaultBuffer,
+		buffer,
 		problems,
 	};
 }

@@ -15,6 +15,7 @@ export interface BarPoint {
 type BarData = (number | null | BarPoint)[];
 
 export type BarConfiguration = ChartConfiguration<'bar', BarData, string>;
+export type BarScales = NonNullable<NonNullable<BarConfiguration['options']>['scales']>;
 
 export interface BarChartParts {
 	readonly app: App;

@@ -3,7 +3,7 @@ import { type CompareFilters, formatDuration, type LogRow } from '../../domain/e
 import { filterColour } from '../../view-models/filter-colour';
 import { dateOfDay, nightsChart, type NightsChart, type NightsStrip } from '../../view-models/nights-chart';
 import { CHARTS } from '../../text/charts';
-import { BarChart, type BarConfiguration } from './bar-chart';
+import { BarChart, type BarConfiguration, type BarScales } from './bar-chart';
 import type { ChartTheme } from './chart-theme';
 import type { TooltipText } from './chart-tooltip';
 import type { App, Component } from 'obsidian';
@@ -18,17 +18,18 @@ const AXIS_PIXELS = 44;
 
 /** The settings for one strip; all strips have the same scale of hours. */
 export function nightBars(
-	{ filters, mostSeconds }: NightsChart,
-	{ nights, firstDay, lastDay, ticks, year }: NightsStrip,
+	chart: NightsChart,
+	strip: NightsStrip,
 	theme: ChartTheme,
 	widthPixels: number,
 ): BarConfiguration {
+	const { nights, firstDay, lastDay } = strip;
 	const dayPixels = Math.max(0, widthPixels - AXIS_PIXELS) / (lastDay - firstDay + 1);
 	const barThickness = Math.min(THICKEST_PIXELS, Math.max(THINNEST_PIXELS, Math.floor(dayPixels * 0.8)));
 	return {
 		type: 'bar',
 		data: {
-			datasets: filters.map((filter, at) => ({
+			datasets: chart.filters.map((filter, at) => ({
 				data: nights.map(({ day, seconds }) => ({ x: day, y: (seconds[at] ?? 0) / HOUR || null })),
 				backgroundColor: theme.colour(filterColour(filter)),
 				barThickness,
@@ -38,42 +39,50 @@ export function nightBars(
 			})),
 		},
 		options: {
-			scales: {
-				x: {
-					type: 'linear',
-					stacked: true,
-					offset: false,
-					min: firstDay - 0.5,
-					max: lastDay + 0.5,
-					grid: { color: theme.grid, drawTicks: false, offset: false },
-					border: { color: theme.grid },
-					afterBuildTicks: axis => {
-						axis.ticks = ticks.map(value => ({ value }));
-					},
-					ticks: {
-						color: theme.muted,
-						font: theme.font,
-						padding: 4,
-						maxRotation: 0,
-						autoSkip: true,
-						autoSkipPadding: 8,
-						callback: (value, at) => dayLabel(Number(value), year !== null, at === 0),
-					},
-				},
-				y: {
-					stacked: true,
-					min: 0,
-					suggestedMax: mostSeconds / HOUR,
-					grid: { color: theme.grid, drawTicks: false },
-					border: { display: false },
-					ticks: {
-						color: theme.muted,
-						font: theme.font,
-						padding: 4,
-						maxTicksLimit: 5,
-						callback: value => CHARTS.hours(Number(value)),
-					},
-				},
+			scales: scalesOf(chart, strip, theme),
+		},
+	};
+}
+
+function scalesOf(
+	{ mostSeconds }: NightsChart,
+	{ firstDay, lastDay, ticks, year }: NightsStrip,
+	theme: ChartTheme,
+): BarScales {
+	return {
+		x: {
+			type: 'linear',
+			stacked: true,
+			offset: false,
+			min: firstDay - 0.5,
+			max: lastDay + 0.5,
+			grid: { color: theme.grid, drawTicks: false, offset: false },
+			border: { color: theme.grid },
+			afterBuildTicks: axis => {
+				axis.ticks = ticks.map(value => ({ value }));
+			},
+			ticks: {
+				color: theme.muted,
+				font: theme.font,
+				padding: 4,
+				maxRotation: 0,
+				autoSkip: true,
+				autoSkipPadding: 8,
+				callback: (value, at) => dayLabel(Number(value), year !== null, at === 0),
+			},
+		},
+		y: {
+			stacked: true,
+			min: 0,
+			suggestedMax: mostSeconds / HOUR,
+			grid: { color: theme.grid, drawTicks: false },
+			border: { display: false },
+			ticks: {
+				color: theme.muted,
+				font: theme.font,
+				padding: 4,
+				maxTicksLimit: 5,
+				callback: value => CHARTS.hours(Number(value)),
 			},
 		},
 	};

@@ -3,7 +3,7 @@ import { formatDuration } from '../../domain/exposure';
 import { filterColour } from '../../view-models/filter-colour';
 import type { ProgressBar, ProgressChart } from '../../view-models/progress-chart';
 import { CHARTS } from '../../text/charts';
-import type { BarConfiguration } from './bar-chart';
+import type { BarConfiguration, BarScales } from './bar-chart';
 import { stripes, type ChartTheme } from './chart-theme';
 import type { TooltipText } from './chart-tooltip';
 import { progressMarks } from './progress-marks';
@@ -77,31 +77,35 @@ export function progressBars({ bars }: ProgressChart, theme: ChartTheme, widthPi
 		options: {
 			indexAxis: 'y',
 			layout: { padding: { right: valuePixels } },
-			scales: {
-				x: {
-					stacked: true,
-					min: 0,
-					suggestedMax: most / HOUR,
-					grid: { color: theme.grid, drawTicks: false },
-					border: { display: false },
-					ticks: {
-						color: theme.muted,
-						font: theme.font,
-						padding: 4,
-						maxRotation: 0,
-						maxTicksLimit: isNarrow ? 4 : 8,
-						callback: value => CHARTS.hours(Number(value)),
-					},
-				},
-				y: {
-					stacked: true,
-					grid: { display: false },
-					border: { display: false },
-					ticks: { color: theme.text, font: theme.font, padding: 4, autoSkip: false, crossAlign: 'far' },
-				},
-			},
+			scales: scalesOf(most, theme, isNarrow),
 		},
 		plugins: [progressMarks(marked, barThickness, theme)],
+	};
+}
+
+function scalesOf(mostSeconds: number, theme: ChartTheme, isNarrow: boolean): BarScales {
+	return {
+		x: {
+			stacked: true,
+			min: 0,
+			suggestedMax: mostSeconds / HOUR,
+			grid: { color: theme.grid, drawTicks: false },
+			border: { display: false },
+			ticks: {
+				color: theme.muted,
+				font: theme.font,
+				padding: 4,
+				maxRotation: 0,
+				maxTicksLimit: isNarrow ? 4 : 8,
+				callback: value => CHARTS.hours(Number(value)),
+			},
+		},
+		y: {
+			stacked: true,
+			grid: { display: false },
+			border: { display: false },
+			ticks: { color: theme.text, font: theme.font, padding: 4, autoSkip: false, crossAlign: 'far' },
+		},
 	};
 }
 

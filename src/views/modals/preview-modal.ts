@@ -66,13 +66,27 @@ class PreviewModal extends Modal {
 		this.resolve(this.isWanted);
 	}
 
-	private draw({ tree, plan, readiness, groups, sessions, culled, rejects, without, archived }: Proposal): void {
+	private draw(proposal: Proposal): void {
 		const { headings } = OPERATIONS;
+		const { tree, plan, archived } = proposal;
 		const summary = summaryOf(plan);
 		this.contentEl.createEl('p', { text: OPERATIONS.summary(summary), cls: 'astro-explanation' });
 		if (this.proposals.length > 1) appendPath(this.contentEl.createEl('p', { cls: 'astro-path' }), tree);
 		if (archived?.sameDisk === true)
 			this.contentEl.createEl('p', { text: OPERATIONS.sameDisk, cls: 'astro-warning' });
+		this.warnings(proposal);
+		this.details(proposal);
+		this.transfers(summary.transfers);
+		this.list(headings.made, summary.made, appendPath);
+		this.list(headings.removed, summary.removed, appendPath);
+		this.list(headings.skipped, plan.skipped, (el, skipped) => {
+			appendWithPaths(el, OPERATIONS.skipped(skipped), [skipped.path]);
+		});
+	}
+
+	/** What speaks against it, or stays out of it: to be seen first. */
+	private warnings({ plan, readiness }: Proposal): void {
+		const { headings } = OPERATIONS;
 		this.list(
 			headings.readiness,
 			readiness,
@@ -95,6 +109,11 @@ class PreviewModal extends Modal {
 			},
 			'astro-warning',
 		);
+	}
+
+	/** What was found of lights and nights. */
+	private details({ groups, sessions, culled, rejects, without }: Proposal): void {
+		const { headings } = OPERATIONS;
 		this.list(headings.groups, groups, (el, group) => {
 			appendWithPaths(el, OPERATIONS.group(group), [group.folder]);
 		});
@@ -119,12 +138,6 @@ class PreviewModal extends Modal {
 				...folder.flatsToShoot.map(OPERATIONS.flatToShoot),
 			])
 				inner.createEl('li', { text: line });
-		});
-		this.transfers(summary.transfers);
-		this.list(headings.made, summary.made, appendPath);
-		this.list(headings.removed, summary.removed, appendPath);
-		this.list(headings.skipped, plan.skipped, (el, skipped) => {
-			appendWithPaths(el, OPERATIONS.skipped(skipped), [skipped.path]);
 		});
 	}
 
