@@ -4,7 +4,6 @@ import { foldRig } from '../domain/rig';
 import type { RigFacts } from '../domain/calibration/rig-facts';
 import { RefusedError } from './api';
 import type { FoundNote } from '../notes/note-store';
-
 import { notesByIdentity, publishRigs, writeNote, type PublishOptions, type Published } from '../notes/publish';
 import { newRigNote, updateRigNote } from '../notes/rig-note';
 import { targetsOfRig } from '../notes/rig-targets';
