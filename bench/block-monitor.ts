@@ -1,7 +1,6 @@
 /**
  * How long the event loop was held up. A chain of immediates stamps every turn of the loop: what lies between two
- * stamps is how long
- * a key press or a frame of the window would have waited.
+ * stamps is how long a key press or a frame of the window would have waited.
  */
 import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers';

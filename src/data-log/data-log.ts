@@ -1,7 +1,7 @@
 /**
  * The data log: what Data trees and notes hold together, by which rules, and whose turn it is. What is done with it
- * stands beside this
- * file, one use case each. Knows neither Obsidian nor Node; everything outside comes in through interfaces.
+ * stands beside this file, one use case each. Knows neither Obsidian nor Node; everything outside comes in through
+ * interfaces.
  */
 import { makeTimeSlice, type TimeSlice } from '../async/time-slice';
 import { SerialQueue } from '../async/serial-queue';

@@ -221,8 +221,8 @@ export class Trees {
 
 	/**
 	 * A tree whose id no note names may be known to the notes under another, from another device or from before this
-	 * one lost
-	 * its state: then it takes that one. Not to be cancelled half way, or the tree would count twice from then on.
+	 * one lost its state: then it takes that one. Not to be cancelled half way, or the tree would count twice from then
+	 * on.
 	 * @returns the new ids by the old ones
 	 */
 	private async recogniseTrees(

@@ -121,8 +121,8 @@ export function arcsOf(angles: readonly number[], widestGap: number, period = 36
 
 /**
  * The weighted mean, taken along the shortest arc that holds the angles: 179.5 and 0.5 with period 180 give 0. Within
- * the few degrees
- * that one flat serves this is the mean of the directions; unlike that it is never undefined. Undefined for no frames.
+ * the few degrees that one flat serves this is the mean of the directions; unlike that it is never undefined. Undefined
+ * for no frames.
  */
 export function circularMean(angles: readonly AngleCount[], period = 360): number | undefined {
 	const arc = arcOf(

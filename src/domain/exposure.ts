@@ -183,8 +183,7 @@ const SORT_VALUES: Record<Exclude<SortKey, 'folder'>, (line: SortableLine) => nu
 
 /**
  * The seed's `sort_by`: `folder` is the filters' order, shorter exposures first; every other key puts the largest first
- * and
- * leaves equal lines in the order of `folder`.
+ * and leaves equal lines in the order of `folder`.
  */
 export function sortLines<Line extends SortableLine>(
 	lines: readonly Line[],

@@ -132,8 +132,8 @@ export class FilterTable {
 
 	/**
 	 * The filter that a header's FILTER card or an explicit place in a name means: `H_alpha`, `3nm Ha`, `Astronomik
-	 * MaxFR Ha 6nm` → `Ha`.
-	 * A name that the table doesn't know is a filter of its own, as spelled; undefined for placeholders (`None`,
+	 * MaxFR Ha 6nm` → `Ha`. A name that the table doesn't know is a filter of its own, as spelled; undefined for
+	 * placeholders (`None`,
 	 * `NoFilter`, empty).
 	 */
 	canonical(name: string): string | undefined {
@@ -146,9 +146,8 @@ export class FilterTable {
 
 	/**
 	 * The filter, if a token of a file name or a folder's name is exactly one of the table's spellings. Case is ignored
-	 * for names of
-	 * three letters and more, and for two-letter filters; single letters are filters only in upper case, and H, S and O
-	 * never.
+	 * for names of three letters and more, and for two-letter filters; single letters are filters only in upper case,
+	 * and H, S and O never.
 	 */
 	known(token: string): string | undefined {
 		const exact = this.exact.get(token);

@@ -10,8 +10,8 @@ export interface Site {
 }
 
 /**
- * The part of a header that the frames of a session share. Readers intern it: equal setups are the same object,
- * so that a hundred thousand frames hold a few hundred of them.
+ * The part of a header that the frames of a session share. Readers intern it: equal setups are the same object, so that
+ * a hundred thousand frames hold a few hundred of them.
  */
 export interface Setup {
 	/** The capture program as the header names it: SWCREATE, CREATOR, SOFTWARE, PROGRAM … */

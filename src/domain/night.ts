@@ -27,10 +27,9 @@ export interface Moment {
 
 /**
  * The night of an exposure: in the pinned time zone; else by the local clock, unless that is more than 3 h off the sun
- * at the site (a
- * remote observatory's clock on UTC); else by the sun; else by UTC, which is right all night between UTC − 6 and UTC +
- * 6 and for a part of the
- * night elsewhere (23:12 in New Zealand reads as the day before). Undefined where no time is known.
+ * at the site (a remote observatory's clock on UTC); else by the sun; else by UTC, which is right all night between UTC
+ * − 6 and UTC + 6 and for a part of the night elsewhere (23:12 in New Zealand reads as the day before). Undefined where
+ * no time is known.
  */
 export function nightOf({ startUtcMs, startLocalMs, longitudeDegrees, timeZone }: Moment): Night | undefined {
 	if (startUtcMs === undefined) return nightAt(startLocalMs);

@@ -114,8 +114,7 @@ const equal = <T>(a: T, b: T): boolean => a === b;
 
 /**
  * A light's filter, canonical: {@link OSC_FILTER} for a colour camera that names none, {@link UNKNOWN_FILTER} for any
- * other.
- * Placeholders such as "NoFilter" name none.
+ * other. Placeholders such as "NoFilter" name none.
  */
 export function filterOf(
 	place: Place,

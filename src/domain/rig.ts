@@ -30,8 +30,8 @@ export const rigName = (optics: string, focalRatio: number, camera: string): str
 	`${optics}@f${focalRatio.toFixed(1)}+${camera}`;
 
 /**
- * The rig of a loose frame, from its header. Undefined without a camera: a telescope alone names no setup.
- * Mount drivers pose as TELESCOP in INDI and ASIAIR headers, but the name is at least the same every night.
+ * The rig of a loose frame, from its header. Undefined without a camera: a telescope alone names no setup. Mount
+ * drivers pose as TELESCOP in INDI and ASIAIR headers, but the name is at least the same every night.
  */
 export function rigOfHeader(
 	camera: string | undefined,

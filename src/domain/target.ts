@@ -19,8 +19,7 @@ const PANEL = /panel[\s_\-#]*(\d{1,4})[\s'"’)\]]*$/i;
 
 /**
  * "X Panel 2", "X_Panel_2", "X (panel-2)" → panel 2 of X; `PANEL_2` alone has an empty target; every other name has no
- * panel.
- * Quotes around the name are dropped, as the capture plans of the ap-* tools have them.
+ * panel. Quotes around the name are dropped, as the capture plans of the ap-* tools have them.
  */
 export function splitPanel(name: string): { target: string; panel: number | null } {
 	const match = PANEL.exec(name);

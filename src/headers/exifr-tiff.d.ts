@@ -1,7 +1,6 @@
 /**
  * The part of exifr's smallest build that reads TIFF directories. The package's own types describe its full build
- * alone, which
- * is two and a half times the size and asks for Node's fs when it loads.
+ * alone, which is two and a half times the size and asks for Node's fs when it loads.
  */
 declare module 'exifr/dist/mini.esm.mjs' {
 	interface TiffParser {

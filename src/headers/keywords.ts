@@ -1,9 +1,7 @@
 /**
  * The header keywords that facts come from, each with a fixed slot. Readers of every format fill the same slots, so
- * that
- * a hundred thousand headers make no maps. Names follow FITS 4.0 section 4.1.2 (upper case) and research on what
- * capture
- * programs write; facts.ts says what they mean.
+ * that a hundred thousand headers make no maps. Names follow FITS 4.0 section 4.1.2 (upper case) and research on what
+ * capture programs write; facts.ts says what they mean.
  */
 
 /**

@@ -1,9 +1,8 @@
 /**
  * Finds the Exif directories in a camera raw file. CR2, NEF, ARW, DNG, ORF and RW2 are TIFF files, the last two under a
- * magic
- * number of their own; RAF holds a JPEG with Exif; CR3 is an ISO base media file with one small TIFF for each
- * directory.
- * exifr reads the directories. Formats after https://exiftool.org/TagNames/ and https://github.com/lclevy/canon_cr3.
+ * magic number of their own; RAF holds a JPEG with Exif; CR3 is an ISO base media file with one small TIFF for each
+ * directory. exifr reads the directories. Formats after https://exiftool.org/TagNames/ and
+ * https://github.com/lclevy/canon_cr3.
  */
 import { segmentParsers } from 'exifr/dist/mini.esm.mjs';
 

@@ -1,7 +1,7 @@
 /**
  * Headers of XISF 1.0 files: PixInsight, N.I.N.A., INDI. Only the XML is read, never a data block. XISF specification
- * 1.0,
- * sections 9 (file structure) and 11 (core elements): https://pixinsight.com/doc/docs/XISF-1.0-spec/XISF-1.0-spec.html
+ * 1.0, sections 9 (file structure) and 11 (core elements):
+ * https://pixinsight.com/doc/docs/XISF-1.0-spec/XISF-1.0-spec.html
  */
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { FaultCode, HeaderFacts } from '../domain/frame';

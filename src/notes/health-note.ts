@@ -23,8 +23,7 @@ const PARTS = 'health_parts';
 
 /**
  * The report's note from its old text, or a new one. A device replaces the parts of the trees that it has read, so that
- * two
- * devices and an unplugged drive never erase each other's findings.
+ * two devices and an unplugged drive never erase each other's findings.
  */
 export function updateHealthNote(text: string | undefined, sections: readonly HealthSection[]): string {
 	const contents = new Map(sections.map(({ tree, problems }) => [regionOf(tree), sectionText(tree, problems)]));

@@ -6,8 +6,7 @@ const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$/;
 
 /**
  * The note with a list item at the end of the part below a heading, behind its last words; the heading comes to the end
- * of the note
- * where there is none.
+ * of the note where there is none.
  * @param heading its text, without `#`
  */
 export function appendBelowHeading(text: string, heading: string, line: string, isOnce = false): string {

@@ -28,8 +28,7 @@ export interface NoteStore {
 	parsedProperties?(path: string): Readonly<Record<string, unknown>> | undefined;
 	/**
 	 * Gives the text as it is at the moment of writing and puts the answer in its place; writes nothing when the answer
-	 * is the same.
-	 * Rejects when the note is gone or can't be written.
+	 * is the same. Rejects when the note is gone or can't be written.
 	 */
 	change(path: string, change: (text: string) => string): Promise<Written>;
 	/** Creates folders as needed. Rejects when the name is taken. */
@@ -52,8 +51,7 @@ export function noteOfProperties(path: string, properties: Readonly<Record<strin
 
 /**
  * Whose note it is where the properties can't be parsed right now: somebody is half way through an edit, and a second
- * note
- * for the target must not appear meanwhile.
+ * note for the target must not appear meanwhile.
  * @param head the beginning of the note
  */
 export function noteOfBrokenText(path: string, head: string): FoundNote | undefined {

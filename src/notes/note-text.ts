@@ -85,8 +85,8 @@ const FENCE_OPENS = /^( {0,3}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}(?=[^`]*$)|~
 const FENCE_CLOSES = /^[ \t]*(`{3,}|~{3,})[ \t]*$/;
 
 /**
- * Follows the fenced code blocks of a text (CommonMark 4.5): a function that is given every line in order and
- * says whether the line belongs to one, its fences included. A block that is never closed runs to the end.
+ * Follows the fenced code blocks of a text (CommonMark 4.5): a function that is given every line in order and says
+ * whether the line belongs to one, its fences included. A block that is never closed runs to the end.
  */
 export function fenceTracker(): (line: string) => boolean {
 	let open: { readonly fence: string; readonly column: number } | undefined;

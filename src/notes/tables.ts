@@ -9,8 +9,8 @@ const UNSEEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /**
- * A table as Obsidian writes it, every row as wide as the header, without a line break at the end.
- * Cells are Markdown (`escapeText` for names); pipes in them are escaped, line breaks become blanks.
+ * A table as Obsidian writes it, every row as wide as the header, without a line break at the end. Cells are Markdown
+ * (`escapeText` for names); pipes in them are escaped, line breaks become blanks.
  */
 export function markdownTable(
 	header: readonly string[],
@@ -35,8 +35,8 @@ function oneLine(text: string): string {
 }
 
 /**
- * Markdown that shows a name as it is: nothing in it becomes formatting, a link, a tag, a comment, math, an
- * inline field or a list item, wherever in a line it stands. Pipes are left to `markdownTable`.
+ * Markdown that shows a name as it is: nothing in it becomes formatting, a link, a tag, a comment, math, an inline
+ * field or a list item, wherever in a line it stands. Pipes are left to `markdownTable`.
  */
 export function escapeText(name: string): string {
 	const text = oneLine(name).trim();

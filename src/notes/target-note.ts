@@ -50,8 +50,7 @@ export interface TargetNoteUpdate {
 
 /**
  * The note brought up to date. Without facts (no Data tree on this device, or a goal was edited) tables and properties
- * follow
- * the rows that the note already has. What can't be changed safely is left as it is and reported.
+ * follow the rows that the note already has. What can't be changed safely is left as it is and reported.
  */
 export function updateTargetNote(
 	text: string,

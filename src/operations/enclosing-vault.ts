@@ -21,8 +21,7 @@ export interface TouchedVault {
 
 /**
  * The first vault that steps would touch at either end, by its path or by where links lead, or that the tree lies in;
- * undefined where
- * there is none. Of a folder that moves as a whole, everything below it is touched.
+ * undefined where there is none. Of a folder that moves as a whole, everything below it is touched.
  * @param steps of a plan or a journal; without them, only where the tree lies is looked at
  * @param named a vault that is known to be one, whatever lies in it
  * @param own whether the app of the named vault does the moving: then that one is not in the way, as long as it holds

@@ -72,8 +72,7 @@ export async function areApart({ disk }: TreeAccess, own: string, other: string,
 
 /**
  * What stands where a copy goes: 'identical' bytes in a file of its own, 'same-file' where it is the original itself,
- * or undefined for
- * anything else.
+ * or undefined for anything else.
  * @param mark the step's alone
  */
 export async function copyAt(

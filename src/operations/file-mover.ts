@@ -62,9 +62,8 @@ export class FileMover {
 
 	/**
 	 * The part that takes the old name away: the file goes into the operation's own folder, the new name is looked at
-	 * again, and only
-	 * then it is removed. What another program put there meanwhile stays, and so does what it changed of a file that
-	 * was copied.
+	 * again, and only then it is removed. What another program put there meanwhile stays, and so does what it changed
+	 * of a file that was copied.
 	 * @param mayWait a quick attempt may have taken it aside
 	 */
 	finish(directed: DirectedStep<FileStep>, mayWait: boolean): Promise<'done' | StepFailure> {

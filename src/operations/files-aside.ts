@@ -26,8 +26,7 @@ export class FilesAside {
 
 	/**
 	 * Ends what an earlier attempt began with a file that it took aside: where the other end of its step stands, it
-	 * goes; else it goes
-	 * back to where it was.
+	 * goes; else it goes back to where it was.
 	 * @param path the end of the step that it was taken from
 	 * @returns why it still waits; undefined where nothing does
 	 */

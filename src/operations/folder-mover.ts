@@ -60,9 +60,8 @@ export class FolderMover {
 
 	/**
 	 * A rename never replaces a folder that holds anything, on no system. Onto an empty one it works on POSIX systems;
-	 * Windows and
-	 * some network file systems want the name free, so there our reservation goes just before, and the rename still
-	 * fails if taken.
+	 * Windows and some network file systems want the name free, so there our reservation goes just before, and the
+	 * rename still fails if taken.
 	 */
 	private async move(step: MoveFolder): Promise<'done' | StepFailure> {
 		const from = this.at(step.from);

@@ -1,9 +1,7 @@
 /**
  * The journals of one Data tree: `.astro-data-log/<id>.unfinished` while an operation is under way or was cut short,
- * `<id>.ended` until
- * the notes followed it, then `<id>.jsonl`. Each further attempt at an unfinished one has its own name, so that an
- * earlier one that
- * still lives finds its journal gone.
+ * `<id>.ended` until the notes followed it, then `<id>.jsonl`. Each further attempt at an unfinished one has its own
+ * name, so that an earlier one that still lives finds its journal gone.
  */
 import type { EndState, UnfinishedOperation } from '../domain/operations/outcome';
 import type { Step } from '../domain/operations/plan';

@@ -1,7 +1,6 @@
 /**
  * The journal of one operation: JSON lines. First the header, then every step, then marks. It is on the disk as a
- * whole, mark
- * 'begin' included, before the first step; what comes after that is only ever appended.
+ * whole, mark 'begin' included, before the first step; what comes after that is only ever appended.
  */
 import * as v from 'valibot';
 import type { EndState } from '../domain/operations/outcome';

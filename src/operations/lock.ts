@@ -36,8 +36,8 @@ export type Locked = HeldLock | { readonly heldBy: Holder };
 
 /**
  * Takes the tree's lock by exclusive creation. That of a holder that is proven dead is taken over: same boot, same pid
- * namespace, and
- * no process of that number and start. Any other is respected, since nothing tells from here whether it still works.
+ * namespace, and no process of that number and start. Any other is respected, since nothing tells from here whether it
+ * still works.
  * @throws what the disk says where a lock can't be made
  */
 export async function lockTree(access: TreeAccess): Promise<Locked> {
@@ -148,8 +148,7 @@ export class HeldLock {
 
 /**
  * Removes what attempts at the lock left that were cut short. For whoever has the tree's lock: an attempt that still
- * lives loses nothing
- * by it, since it has its text and makes a new file.
+ * lives loses nothing by it, since it has its text and makes a new file.
  */
 export async function removeLockLeftovers({ disk, root }: TreeAccess): Promise<void> {
 	await codeOf(async () => {

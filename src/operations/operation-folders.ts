@@ -1,9 +1,7 @@
 /**
  * An operation's own folders: `.astro-data-log/<attempt>/` on each disk that it touches. What is to go waits there
- * until the other end
- * was looked at again, and copies grow there (DESIGN 7). Whoever takes an operation over renames them first, so that
- * whatever an
- * earlier attempt still tries fails.
+ * until the other end was looked at again, and copies grow there (DESIGN 7). Whoever takes an operation over renames
+ * them first, so that whatever an earlier attempt still tries fails.
  */
 import { folderOf, isAbsolute, nameOf, pathIn } from '../domain/paths';
 import { codeOf, LOG_FOLDER, pathOnDisk, type TreeAccess } from '../tree/tree-access';

@@ -49,8 +49,8 @@ export async function underLock<T>(
 
 /**
  * The folders outside of the tree that an operation may touch: those that its journal names and this device knows that
- * a person named,
- * or that the person names now. A journal lies in the tree, where others may write, and decides nothing.
+ * a person named, or that the person names now. A journal lies in the tree, where others may write, and decides
+ * nothing.
  * @throws what the disk says
  */
 export async function allowedOutside(

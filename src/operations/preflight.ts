@@ -1,6 +1,5 @@
 /**
- * Whether the disk is as steps need it: folders that exist or can be made, names that are free, no way out (DESIGN
- * 7).
+ * Whether the disk is as steps need it: folders that exist or can be made, names that are free, no way out (DESIGN 7).
  */
 import { movesFiles, type Reason, type StepFailure } from '../domain/operations/plan';
 import { failureOf } from '../tree/disk';

@@ -37,10 +37,8 @@ interface CutShort {
 
 /**
  * Brings the operation that was cut short to its end, or everything back to where it was before. Of an undo that was
- * cut short,
- * 'finish' completes the undo and 'roll back' does the operation again. May itself be cut short, and be called again
- * either way.
- * Of a damaged journal, the steps that can be read have their turn.
+ * cut short, 'finish' completes the undo and 'roll back' does the operation again. May itself be cut short, and be
+ * called again either way. Of a damaged journal, the steps that can be read have their turn.
  */
 export function recover(
 	access: TreeAccess,
@@ -111,9 +109,8 @@ async function cutShort(access: TreeAccess, unfinished: UnfinishedOperation): Pr
 
 /**
  * Lets an operation rest that can be neither finished nor rolled back, on the word of a person: its journal is damaged,
- * or a disk is
- * gone for good. Every file stays where it is; those that wait in the operation's own folder go back to where they
- * were.
+ * or a disk is gone for good. Every file stays where it is; those that wait in the operation's own folder go back to
+ * where they were.
  * @param id of the unfinished operation
  */
 export function giveUp(access: TreeAccess, id: string): Promise<GivenUp | Refusal> {
@@ -183,8 +180,7 @@ export async function tidy(access: TreeAccess): Promise<void> {
 
 /**
  * Gives a locked tree to whoever comes next, on the word of a person. What its holder was at is taken out of its reach
- * first: one that
- * was only asleep finds its own folder and journal gone and stops.
+ * first: one that was only asleep finds its own folder and journal gone and stops.
  * @param gone whom the person was told of; a lock that somebody else took meanwhile stays
  */
 export async function takeOver(access: TreeAccess, gone: Holder): Promise<'broken' | Refusal> {

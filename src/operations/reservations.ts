@@ -56,8 +56,7 @@ export class Reservations {
 
 	/**
 	 * Removes a reservation, if that is what stands there. One that an earlier attempt made is known by nobody filling
-	 * it: a young one is
-	 * watched for as long as a program could need.
+	 * it: a young one is watched for as long as a program could need.
 	 * @param entry what was found at the path
 	 * @param aside see {@link remove}
 	 */

@@ -1,6 +1,5 @@
 /**
- * Runs steps, in either direction: names are given, made to last, looked at again, and only then taken away
- * (DESIGN 7).
+ * Runs steps, in either direction: names are given, made to last, looked at again, and only then taken away (DESIGN 7).
  */
 import { movesFiles, type StepFailure } from '../domain/operations/plan';
 import type { TimeSlice } from '../async/time-slice';

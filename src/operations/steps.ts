@@ -22,8 +22,7 @@ export type Direction = 'forward' | 'back';
 
 /**
  * first: the names are new ones. undo: they stood before. resumed: an earlier attempt, in one direction or the other,
- * may have got
- * anywhere; what lies on the disk tells.
+ * may have got anywhere; what lies on the disk tells.
  */
 export type Attempt = 'first' | 'undo' | 'resumed';
 

@@ -19,7 +19,10 @@ const PROBE = 8;
 
 type Calls = NonNullable<WritingDisk['sync']>;
 
-/** Does nothing until patient moves proved the storage quick (tree/scan/io-mode.ts), and leaves everything unusual to them. */
+/**
+ * Does nothing until patient moves proved the storage quick (tree/scan/io-mode.ts), and leaves everything unusual to
+ * them.
+ */
 export class SyncFileMover {
 	private readonly calls: Calls | undefined;
 	private readonly ioMode: IoMode;
@@ -52,8 +55,7 @@ export class SyncFileMover {
 
 	/**
 	 * Takes the old name away: the file goes aside, in place of the one before it, and then the new name is looked at.
-	 * To rename onto what
-	 * may go costs half of removing it first.
+	 * To rename onto what may go costs half of removing it first.
 	 * @returns 'unclear' where it did not, or where that is not certain
 	 */
 	unlink(directed: DirectedStep<FileStep>): 'done' | 'unclear' | 'not tried' {

@@ -10,9 +10,8 @@ import type { OperationRun } from './operation-run';
 
 /**
  * Brings everything back that an operation moved, with the folders that it removed; removes its copies, and the folders
- * that it
- * made if they are empty. What other programs changed meanwhile stays where it is and is a conflict; undo can be tried
- * again.
+ * that it made if they are empty. What other programs changed meanwhile stays where it is and is a conflict; undo can
+ * be tried again.
  * @param id from {@link Outcome} or the history
  */
 export function undo(access: TreeAccess, id: string, run: OperationRun = {}): Promise<Outcome | Refusal> {

@@ -18,10 +18,9 @@ const LONGEST_EDGE = 2048;
 
 /**
  * A picture of a FITS or XISF file, whatever its name. Bad files are answered, never thrown; it rejects with what
- * `rest` rejects with
- * and nothing else. Reads in strips. While it is made a picture takes 16 bytes a pixel, and besides that 10 MB (20 for
- * rows
- * of a hundred thousand pixels, 50 for the longest XISF header); a zlib bomb up to 9 MB for each byte of a sample.
+ * `rest` rejects with and nothing else. Reads in strips. While it is made a picture takes 16 bytes a pixel, and besides
+ * that 10 MB (20 for rows of a hundred thousand pixels, 50 for the longest XISF header); a zlib bomb up to 9 MB for
+ * each byte of a sample.
  */
 export async function makePreview(
 	source: PixelSource,

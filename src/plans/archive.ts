@@ -26,8 +26,8 @@ export interface Archive {
 
 /**
  * Copies of every file, whatever it is, to `<archive>/<rig>/<target>/…`; links and what an inventory lacks are
- * conflicts. A target that stands in several stages of a rig comes together
- * in one folder; of two files that would be one there, the first folder's goes.
+ * conflicts. A target that stands in several stages of a rig comes together in one folder; of two files that would be
+ * one there, the first folder's goes.
  * @param archive absolute folder outside of the Data tree
  * @param root absolute path of the Data tree
  */
@@ -70,8 +70,7 @@ const insideTree = (sources: readonly Pick<ArchivedFolder, 'folder'>[], archive:
 
 /**
  * The same archive; or none, where any copy would land in the Data tree by whatever path: through links, under another
- * spelling, on a
- * disk that is mounted twice. There a copy could be its own original.
+ * spelling, on a disk that is mounted twice. There a copy could be its own original.
  * @param to absolute folder of the archive
  */
 export async function outsideTree(

@@ -116,8 +116,7 @@ export class FilterFolders {
 
 	/**
 	 * The folder below another one that a group's lights belong in. Its name is the seed's `FILTER_<f>_EXP_<s>` in a
-	 * tree with stages or
-	 * DATE folders, and the filter's alone in a loose tree, where its "Before and After" has it so.
+	 * tree with stages or DATE folders, and the filter's alone in a loose tree, where its "Before and After" has it so.
 	 */
 	under(folder: string, { filter, exposureSeconds }: Pick<LightGroup, 'filter' | 'exposureSeconds'>): FilterFolder {
 		const key = JSON.stringify([folder, filter, exposureSeconds]);

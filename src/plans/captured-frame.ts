@@ -39,8 +39,7 @@ export interface Captured {
 
 /**
  * The folders of a capture were named by a program, not by a person: their word comes last. Those of the convention are
- * a
- * person's.
+ * a person's.
  */
 const CAPTURE_ORDER: FactOrder['target'] = ['header', 'filename', 'folder'];
 

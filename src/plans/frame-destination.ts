@@ -71,10 +71,8 @@ export class FrameDestinations {
 
 	/**
 	 * In blink, also what was accepted before, and also where the target stands in a later stage: `accept/` counts in
-	 * every
-	 * stage, the project stays where it is furthest, and to go on to it is one "move", which merges. Filed straight
-	 * into a
-	 * later stage, lights would stand among what is worked on there before anybody looked.
+	 * every stage, the project stays where it is furthest, and to go on to it is one "move", which merges. Filed
+	 * straight into a later stage, lights would stand among what is worked on there before anybody looked.
 	 */
 	private lightFolder(
 		captured: Captured,
@@ -136,8 +134,7 @@ export class FrameDestinations {
 
 	/**
 	 * The folder's word, the header's, the user's; a folder that is named like a rig to the letter is a new one. With
-	 * stages
-	 * below it a person has named it, and the header, whose camera another rig may have as well, is not asked.
+	 * stages below it a person has named it, and the header, whose camera another rig may have as well, is not asked.
 	 */
 	private rigOf(captured: Captured): KnownRig | undefined {
 		const { place, facts, name } = captured;

@@ -41,14 +41,12 @@ export interface Intake {
 
 /**
  * Lights go to `<rig>/10_Blink/<target>/[PANEL_n/]DATE_…/FILTER_…`, those that were rejected below the target's
- * `reject/`,
- * darks and biases to the dark library, flats to `00_Misc/RAW_FLATS/DATE_…/<filter>`. What is still being written,
- * can't be
- * read, is no frame, or lies in the tree already, stays with the reason.
+ * `reject/`, darks and biases to the dark library, flats to `00_Misc/RAW_FLATS/DATE_…/<filter>`. What is still being
+ * written, can't be read, is no frame, or lies in the tree already, stays with the reason.
  *
  * A folder of another Data tree, or of an old copy of this one, may be named as well: what a person accepted there goes
- * below
- * the target's `accept/`, and what never counted as a light stays. Of copies of a frame the one is filed that counted.
+ * below the target's `accept/`, and what never counted as a light stays. Of copies of a frame the one is filed that
+ * counted.
  * @param tree every folder of the Data tree
  */
 export function planIntake(

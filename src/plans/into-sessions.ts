@@ -37,10 +37,8 @@ interface PlacedLight {
 
 /**
  * Makes `DATE_<…>/Session_<a>deg/FILTER_…` of nights with two and more groups of angles, and
- * `<target>/Session_<a>deg/<filter>/…` in
- * loose trees. Nothing leaves the folder that was asked for. Lights whose angle can't be compared stay and are listed;
- * rejected ones and
- * calibration frames stay.
+ * `<target>/Session_<a>deg/<filter>/…` in loose trees. Nothing leaves the folder that was asked for. Lights whose angle
+ * can't be compared stay and are listed; rejected ones and calibration frames stay.
  * @param folders of the Data tree, or at least those to be sorted
  * @param flatsOf what is known of a rig
  */

@@ -34,8 +34,8 @@ export class DarkMatcher {
 
 	/**
 	 * The master to copy: verified before unverified, the rig's own before others, the newest. A shorter one comes with
-	 * the bias that it is
-	 * scaled by, if there is none of the exposure and the rules allow it. Empty where there is none.
+	 * the bias that it is scaled by, if there is none of the exposure and the rules allow it. Empty where there is
+	 * none.
 	 */
 	bestFor(wanted: Conditions, rig: string | null): readonly DarkOnDisk[] {
 		const key = JSON.stringify([wanted, rig]);

@@ -19,8 +19,7 @@ const isAccept = (name: string): boolean => /^accept(?:ed)?$/i.test(name);
 
 /**
  * "Accept all that is left": every unreviewed light goes below `accept/` with the folders that it lies in, and so do
- * the calibration
- * frames in its night's folder.
+ * the calibration frames in its night's folder.
  */
 export function planAccept(target: TargetFolder): Plan {
 	const moves = movesWithin(target);
@@ -61,8 +60,7 @@ export function planReject(
 
 /**
  * Brings rejected lights back to where they were. A reject tree does not tell whether that was below `accept/`: in
- * blink they are
- * unreviewed again, unless their night is accepted already; later on they are accepted.
+ * blink they are unreviewed again, unless their night is accepted already; later on they are accepted.
  * @param paths of lights in reject folders; every one if nothing is said
  */
 export function planRestore(
@@ -114,8 +112,7 @@ export function rejectSize(
 
 /**
  * Judges unreviewed lights by the values of their headers, and of their names where the header has none. A light
- * without any that is
- * asked for is left in peace.
+ * without any that is asked for is left in peace.
  * @param limitsOf the limits of a rig; undefined where the user set none
  * @param nameFacts of a path below the Data tree
  */

@@ -86,8 +86,8 @@ export function stageCalled(wanted: string, stages: readonly Stage[]): Stage | u
 
 /**
  * Where "advance" leads. The least advanced folder with accepted lights goes on, so that a new night, once blinked,
- * joins the others
- * before all of them go on together; without any it is the project's stage. Nothing is abandoned by itself.
+ * joins the others before all of them go on together; without any it is the project's stage. Nothing is abandoned by
+ * itself.
  * @returns undefined behind the last stage
  */
 export function nextStage(staged: readonly StagedFolder[], stages: readonly Stage[]): Stage | undefined {
@@ -103,8 +103,7 @@ export interface MoveChoice extends StagedFolder {
 
 /**
  * The folders of a target that can go to a stage. Forward go those that hold accepted lights. Where there are none, it
- * is the project's
- * stage that moves, back if need be, or what has not caught up with it yet.
+ * is the project's stage that moves, back if need be, or what has not caught up with it yet.
  */
 export function choicesFor(to: Stage, staged: readonly StagedFolder[]): MoveChoice[] {
 	const elsewhere = staged.filter(({ stage }) => stage.folder !== to.folder);
@@ -167,8 +166,7 @@ export async function surveyStageMoves(
 
 /**
  * A folder whose destination is free moves whole; where a folder exists, or several go to one, everything is merged
- * file by file, and
- * what is taken stays as a conflict.
+ * file by file, and what is taken stays as a conflict.
  * @param moves each folder once
  * @param isFrame tells image files by their name: sidecars belong to them
  * @throws for a move into the library stage, which no caller may offer

@@ -130,8 +130,7 @@ export class KnownTree {
 
 /**
  * What copies of one frame have in common (DESIGN 2). Undefined where the header has no start, and for exposures that
- * are so short that
- * several fit into the one second which a start without a fraction names.
+ * are so short that several fit into the one second which a start without a fraction names.
  */
 export function frameKey({ setup, startUtcMs, startLocalMs }: HeaderFacts): string | undefined {
 	const start = startUtcMs ?? startLocalMs;

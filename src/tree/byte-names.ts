@@ -8,8 +8,7 @@ export type ByteName = { readonly name: string } | { readonly shown: string };
 
 /**
  * The name that bytes stand for. One that is no UTF-8 is shown with `\xNN` for each byte that is none:
- * `bad\xffname.fits`.
- * Backslashes and control characters of such a name are shown so too: no two names look alike.
+ * `bad\xffname.fits`. Backslashes and control characters of such a name are shown so too: no two names look alike.
  */
 export function nameOfBytes(bytes: Uint8Array): ByteName {
 	const name = textOf(bytes);

@@ -45,8 +45,7 @@ export class DataTrees {
 
 	/**
 	 * Makes these the trees. A folder that was known, by this path or by another that leads to it, keeps its id and
-	 * index; of several
-	 * paths to one folder the first has them.
+	 * index; of several paths to one folder the first has them.
 	 */
 	async set(paths: readonly string[], random: () => number): Promise<void> {
 		const open = await this.open();

@@ -19,8 +19,7 @@ export const REVIEW_RANK: Readonly<Record<ReviewState, number>> = { accepted: 0,
 
 /**
  * Which lights repeat another. Of copies the accepted one counts, else the unreviewed one, else the one with the
- * shortest path: so a sub
- * that was copied on to the next stage and forgotten in the last is not lost and not doubled.
+ * shortest path: so a sub that was copied on to the next stage and forgotten in the last is not lost and not doubled.
  * Lights whose header has no start can't be told apart and all count.
  * @param treeOf the id of a folder's Data tree, for the problems
  */

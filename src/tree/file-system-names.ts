@@ -35,8 +35,7 @@ const WINDOWS_RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lp
 
 /**
  * Why a file or folder can't get this name; undefined where it can. Windows and exFAT must be able to hold it too,
- * wherever the
- * tree lies today (Microsoft, "Naming Files, Paths, and Namespaces").
+ * wherever the tree lies today (Microsoft, "Naming Files, Paths, and Namespaces").
  * @param folder absolute path that the name will stand in
  */
 export function nameFault(name: string, folder = ''): NameFault | undefined {

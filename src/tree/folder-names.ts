@@ -1,6 +1,6 @@
 /**
- * The spelling of folder names by the convention, for reading and writing alike (seed directory-structure.md; DESIGN 2).
- * What a path of such names means, tree/layout.ts knows.
+ * The spelling of folder names by the convention, for reading and writing alike (seed directory-structure.md; DESIGN
+ * 2). What a path of such names means, tree/layout.ts knows.
  */
 import type { FrameKind } from '../domain/frame';
 import { parseLooseNight, type Night } from '../domain/night';

@@ -23,8 +23,7 @@ export interface Inventory {
 	readonly links: readonly string[];
 	/**
 	 * What lies there, or may, and is not among the above, and why: without this the inventory is whole. Where the
-	 * reason is the name,
-	 * the path is for people only.
+	 * reason is the name, the path is for people only.
 	 */
 	readonly lacking: readonly Skipped[];
 }

@@ -1,6 +1,6 @@
 /**
- * The folder convention: what the folders above a frame say (seed directory-structure.md; DESIGN 2). How each of them is
- * spelled, tree/folder-names.ts knows.
+ * The folder convention: what the folders above a frame say (seed directory-structure.md; DESIGN 2). How each of them
+ * is spelled, tree/folder-names.ts knows.
  */
 import type { Place } from '../domain/place';
 import { looksLikeRig } from '../domain/rig';
@@ -152,8 +152,7 @@ export function layoutAt(folder: string, rules: Omit<LayoutRules, 'rootName' | '
 
 /**
  * Which folder of an absolute path is the first that the convention names: a rig; in loose trees the target, where
- * review or
- * masters stand below it.
+ * review or masters stand below it.
  */
 function conventionAt(segments: readonly string[], rules: LayoutRules): number | undefined {
 	const isRigOf = (segment: string, at: number): boolean => {

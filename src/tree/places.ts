@@ -48,8 +48,7 @@ export class Places {
 
 	/**
 	 * What is left of a path below a folder, by where both lead: '' for the folder itself, undefined where it lies
-	 * elsewhere. As the disk
-	 * spells it, where that tells.
+	 * elsewhere. As the disk spells it, where that tells.
 	 */
 	async below(folder: string, path: string): Promise<string | undefined> {
 		const [home, real] = [await this.real(folder), await this.real(path)];

@@ -50,8 +50,7 @@ export interface WritingDisk extends Pick<ReadingDisk, 'list'>, PlaceDisk {
 	rename(from: string, to: string): Promise<void>;
 	/**
 	 * Lets an app that keeps account of a file or folder move it, one at a time, and never onto something that is
-	 * there; absent where
-	 * there is no such app.
+	 * there; absent where there is no such app.
 	 * @returns false where nothing was moved, since the app does not know it or will not: the other calls do it, or say
 	 * what is wrong
 	 */

@@ -35,8 +35,8 @@ const COMBINED = /(?:^|[^A-Za-z])(?:H[aα]?)?(?:LRGB|RGB|SHO|HSO|HOO|HSS|combine
 
 /**
  * The master light that shows a target best: of the latest date (of its folder, else the day of the file), of that the
- * lowest drizzle,
- * of those a colour or combined one, else L, else the first filter in the order of filters; then by name.
+ * lowest drizzle, of those a colour or combined one, else L, else the first filter in the order of filters; then by
+ * name.
  */
 export function coverMaster(masters: readonly MasterFile[], compareFilters: CompareFilters): MasterFile | undefined {
 	const kindOf = ({ path, filter, isColour }: MasterFile): number =>
@@ -69,8 +69,7 @@ export const isCoverFileName = (name: string): boolean => / cover(?: \d+)?\.jpg$
 
 /**
  * Whose cover a note has (DESIGN 6: "user once set; ours until then"). It is ours as long as it leads to a picture that
- * bears our
- * mark, which goes when the person puts another picture in its place; a link to nowhere is the person's.
+ * bears our mark, which goes when the person puts another picture in its place; a link to nowhere is the person's.
  * @param cover the note's property
  * @param isMarked whether it leads to a picture with our mark
  */

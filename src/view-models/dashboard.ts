@@ -1,7 +1,6 @@
 /**
  * The dashboard's model: targets by stage, narrowed and sorted, and what each of them needs (DESIGN 9). Single numbers
- * are the notes' own
- * properties; filters and totals come from the rows of their logs.
+ * are the notes' own properties; filters and totals come from the rows of their logs.
  */
 import { compareValues, countedRows, tally, type LogRow } from '../domain/exposure';
 import { daysBetween, parseNight, type Night } from '../domain/night';

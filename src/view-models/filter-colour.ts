@@ -17,8 +17,7 @@ const builtIn = new FilterTable();
 
 /**
  * The variable that holds a filter's colour, `--astro-filter-ha`; the same for every spelling, in every chart and on
- * every device.
- * A filter that no table knows has one of {@link OTHERS} colours, by its name.
+ * every device. A filter that no table knows has one of {@link OTHERS} colours, by its name.
  */
 export function filterColour(filter: string): string {
 	const known = builtIn.canonical(filter) ?? filter;

@@ -67,8 +67,8 @@ const ROUNDING = 0.1;
 
 /**
  * After how many degrees a table's angles repeat, the rig's symmetry at most. A table does not say that it compares sky
- * angles, which
- * repeat after 180°, but it shows: lights at 10° that a flat at 190° serves, or an arc across the end of the circle.
+ * angles, which repeat after 180°, but it shows: lights at 10° that a flat at 190° serves, or an arc across the end of
+ * the circle.
  */
 export function periodOfDials(
 	lights: readonly DialLights[],

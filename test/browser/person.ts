@@ -69,8 +69,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /**
  * What axe finds serious or critical in parts of the page: rule and elements. Dialogs, links and buttons of the app
- * itself are not
- * ours to judge, nor is the app's colour for errors.
+ * itself are not ours to judge, nor is the app's colour for errors.
  */
 export async function seriousFindings(
 	page: Page,

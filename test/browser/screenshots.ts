@@ -1,8 +1,7 @@
 /**
  * Pictures of every view, dialog, notice and page of settings, from the built plugin in Chromium and in both themes: to
- * be looked at,
- * and for the README. Fails where the page reports an error or axe finds something. Names of scenes as arguments take
- * only these.
+ * be looked at, and for the README. Fails where the page reports an error or axe finds something. Names of scenes as
+ * arguments take only these.
  */
 import { closeBrowser } from './harness/obsidian-page';
 import { filing, flats, history, hugePreview, wayOuts } from './screenshots-changes';

@@ -85,8 +85,7 @@ function benchRig(index: number): Rig {
 
 /**
  * Writes that many accepted N.I.N.A. lights in the canonical layout, 50 a folder; rotator, temperature and times differ
- * from
- * frame to frame. The pixels are holes: a frame takes the disk space of its header.
+ * from frame to frame. The pixels are holes: a frame takes the disk space of its header.
  * @throws where a file exists
  */
 export async function writeBenchTree(folder: string, frames: number): Promise<WrittenTree> {

@@ -98,8 +98,8 @@ export function wbppName({ frame }: MasterDescription): string {
 
 /**
  * The name of a library that keeps what PixInsight's header loses:
- * `masterDark_EXPOSURE_300_GAIN_100_OFFSET_50_SETTEMP_-10_READOUTM_Normal`,
- * flats with FILTER and the rotator's ROTATANG. No extension.
+ * `masterDark_EXPOSURE_300_GAIN_100_OFFSET_50_SETTEMP_-10_READOUTM_Normal`, flats with FILTER and the rotator's
+ * ROTATANG. No extension.
  */
 export function keyedMasterName({ frame }: MasterDescription): string {
 	const keys: readonly (readonly [string, string | number | undefined])[] = [

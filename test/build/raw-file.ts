@@ -1,7 +1,6 @@
 /**
  * Writes small camera raw files: the TIFF block that every maker uses for what the camera was set to (TIFF 6.0 section
- * 2,
- * Exif 2.32 section 4.6), in the container of each format. The pixels are zeros.
+ * 2, Exif 2.32 section 4.6), in the container of each format. The pixels are zeros.
  */
 
 export type RawFormat = 'cr2' | 'cr3' | 'nef' | 'arw' | 'dng' | 'raf';

@@ -7,8 +7,8 @@ import { isRealFolder, makeLink, type Edit } from './layouts';
 import { RIG, stagesOf, TARGETS, targetFolder, type World } from './world';
 
 /**
- * The originals of what was archived go, and a link to the copies is there instead: of the target, a part of it, or
- * its stage.
+ * The originals of what was archived go, and a link to the copies is there instead: of the target, a part of it, or its
+ * stage.
  */
 export const archivedIsLinked: Edit = (world, random, mounts) => {
 	const copies = join(realpathSync(world.archive), RIG);

@@ -1,7 +1,6 @@
 /**
  * Data trees in and around which links stand for folders, files, stages, the archive or the tree itself (DESIGN 7). A
- * tenth of the
- * layouts unless EXHAUSTIVE=1; CASES=17 runs one alone.
+ * tenth of the layouts unless EXHAUSTIVE=1; CASES=17 runs one alone.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

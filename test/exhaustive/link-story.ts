@@ -94,8 +94,7 @@ export class LinkStory {
 	}
 
 	/**
-	 * The person's own doing. A mistake in it would look like the program's. @returns whether there was something to
-	 * do
+	 * The person's own doing. A mistake in it would look like the program's. @returns whether there was something to do
 	 */
 	edit(edit: Edit): boolean {
 		const before = hashesOf(this.#everything());

@@ -1,7 +1,7 @@
 /**
  * Pairs of programs in one Data tree, on a disk that answers late, killed, stopped and taken over (DESIGN 7). A tenth
- * of the pairs
- * unless EXHAUSTIVE=1; CASES=17 runs one alone. A pair is the same in every run; when its programs meet is not.
+ * of the pairs unless EXHAUSTIVE=1; CASES=17 runs one alone. A pair is the same in every run; when its programs meet is
+ * not.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * How much of a suite runs. EXHAUSTIVE=1 runs every case; else a tenth of those that are alike runs, and of the calls of
- * a disk at which something can go wrong a share that moves on from one test to the next. CASES=17,40-49 runs these
+ * How much of a suite runs. EXHAUSTIVE=1 runs every case; else a tenth of those that are alike runs, and of the calls
+ * of a disk at which something can go wrong a share that moves on from one test to the next. CASES=17,40-49 runs these
  * cases or calls alone.
  */
 import process from 'node:process';

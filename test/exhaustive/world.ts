@@ -1,6 +1,5 @@
 /**
- * A small Data tree with everything around it that operations can reach, different for each seed. Every file is
- * unique.
+ * A small Data tree with everything around it that operations can reach, different for each seed. Every file is unique.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -14,11 +14,9 @@ const FOLDER = '../shared/data/real-headers';
 
 /**
  * Worked out by eye from the cards alone, before any code ran. "–": the header does not say. Subs: how many went into
- * the file, "?" for a stack
- * without a number. Night: local date of the evening, from DATE-LOC, else DATE-OBS with the site's longitude, else UTC
- * − 12 h; so
- * asiair_flat_2024 reads 2024-02-12, though its file name (08:39 local, UTC − 5) knows that it was the night of the
- * 11th.
+ * the file, "?" for a stack without a number. Night: local date of the evening, from DATE-LOC, else DATE-OBS with the
+ * site's longitude, else UTC − 12 h; so asiair_flat_2024 reads 2024-02-12, though its file name (08:39 local, UTC − 5)
+ * knows that it was the night of the 11th.
  */
 const BY_EYE = `
 file                                                    | kind  | master | subs | filter    | exposure | night      | gain | set   | sensor | angle             | target

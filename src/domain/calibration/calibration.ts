@@ -44,9 +44,8 @@ type Match = 'agrees' | 'unknown' | 'differs';
 
 /**
  * Where the darks for these conditions are: in the night's own folder before anywhere else, verified before unverified.
- * A shorter
- * dark is taken only where none of the exposure exists, the rules allow scaling and a bias of the same camera settings
- * exists.
+ * A shorter dark is taken only where none of the exposure exists, the rules allow scaling and a bias of the same camera
+ * settings exists.
  * @param wanted the lights' conditions or, for dark flats, the flats'
  * @param nightFolder the folder that is loaded for the night; what lies below it is in place too
  */

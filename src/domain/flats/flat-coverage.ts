@@ -78,10 +78,9 @@ export const isComparable = (
 
 /**
  * The flat for each group of lights, in their order. Flats of its filter within the tolerance compete: the same side of
- * every rig change
- * first, then the fewest days apart, so that night's own before all, then the nearest angle. A flat or night without a
- * date is on no
- * side of a rig change, and its flat reads old. Linear in the lights; a question that repeats is answered once.
+ * every rig change first, then the fewest days apart, so that night's own before all, then the nearest angle. A flat or
+ * night without a date is on no side of a rig change, and its flat reads old. Linear in the lights; a question that
+ * repeats is answered once.
  */
 export function coverLights<Lights extends LightsAtAngle, F extends Flat>(
 	lights: readonly Lights[],

@@ -88,8 +88,7 @@ export interface HistoryExport {
 
 /**
  * A history with these flats added to what it holds: by filter, with the latest date of each angle, or below one
- * object. Entries that the
- * flats say nothing of stay.
+ * object. Entries that the flats say nothing of stay.
  *
  * @param before the content of the file as it is; a file of the other form, or one that can't be read, stays as it is
  */

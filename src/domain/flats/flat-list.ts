@@ -1,7 +1,6 @@
 /**
  * The user's record of flats: the items of a rig note's `flats` property. Every edit leaves items that it doesn't
- * concern, readable or
- * not, as they are and where they are. These are the seed's update, clear, remove and reset.
+ * concern, readable or not, as they are and where they are. These are the seed's update, clear, remove and reset.
  */
 import {
 	flatAngle,
@@ -45,9 +44,8 @@ export function readFlatItems(items: readonly string[], filters: FilterNames): F
 
 /**
  * Records flats, the seed's `update_flat_history`: `recordFlats(items, { L: [45, 56], R: [33] }, '2025-09-15',
- * filters)`; null stands for the
- * one position of a rig without a rotator. Unlike in the seed's file an older date of the same angle stays, since older
- * lights need it.
+ * filters)`; null stands for the one position of a rig without a rotator. Unlike in the seed's file an older date of
+ * the same angle stays, since older lights need it.
  *
  * @param replace drop the named filters' other flats: `{ L: [] }` clears L
  */

@@ -29,8 +29,7 @@ export interface SuggestionRules {
 
 /**
  * The fewest whole degrees that have every light within the tolerance. Of all such choices it is the one with the least
- * sum of squared
- * distances, which puts each angle as near to the weighted centre of its lights as they allow.
+ * sum of squared distances, which puts each angle as near to the weighted centre of its lights as they allow.
  */
 export function suggestAngles(
 	lights: readonly AngleCount[],
@@ -92,9 +91,8 @@ interface Path {
 
 /**
  * Some angle serves the first point, so every choice of angles is a way round the circle from one of the few whole
- * degrees there. On a
- * way with the fewest angles the next one must serve the first point that the last one doesn't, which leaves few steps
- * to try.
+ * degrees there. On a way with the fewest angles the next one must serve the first point that the last one doesn't,
+ * which leaves few steps to try.
  */
 function fewestAngles(row: Row, circle: Circle): number[] {
 	const { period, tolerance } = circle;

@@ -33,8 +33,7 @@ const ENDS_IN_NUMBER = /\s\d+(?:\.\d+)?$/;
 
 /**
  * The flat of an item: `L 45° 2025-09-15`; also `L 45 2025-09-15`, `Ha 3nm 45.5°` without a date, `L 2025-09-15`
- * without an angle.
- * Undefined for anything else: an item names a filter, and at least an angle or a date.
+ * without an angle. Undefined for anything else: an item names a filter, and at least an angle or a date.
  */
 export function parseFlatItem(item: string, filters: FilterNames): Flat | undefined {
 	const parts = item.length > LONGEST_ITEM ? null : ITEM.exec(item.trim());
@@ -75,8 +74,7 @@ export const flatName = ({ filter, physicalFilter }: FilterUse): string => physi
 
 /**
  * Whether a flat is taken through a light's filter: the same one, and the same physical one where both are known
- * (DESIGN 3). A header's name
- * that means another filter than folder or user say ("Filter 5") tells nothing.
+ * (DESIGN 3). A header's name that means another filter than folder or user say ("Filter 5") tells nothing.
  */
 export function isSameFilter(a: FilterUse, b: FilterUse, filters: FilterNames): boolean {
 	if (a.filter !== b.filter) return false;

@@ -40,8 +40,7 @@ export function flatRulesOf(
 
 /**
  * Stacking loses the rotator's angle. A flat without one that lies beside a night's lights was put there for them, so
- * it counts at
- * their angle, if one flat can serve them all.
+ * it counts at their angle, if one flat can serve them all.
  */
 export function withAnglesOfLights(
 	flats: readonly FlatFile[],

@@ -1,8 +1,7 @@
 /**
  * The fewest angles that serve all demands, each demand by one of its options: a set cover, hard in general, but
- * sessions are few. The
- * search is exact unless it takes more than {@link MOST_WORK}; then the answer serves all, with perhaps an angle too
- * many.
+ * sessions are few. The search is exact unless it takes more than {@link MOST_WORK}; then the answer serves all, with
+ * perhaps an angle too many.
  */
 
 /** Lights that the same angles can serve. */

@@ -79,12 +79,10 @@ interface Spot {
 
 /**
  * Sorts lights into sessions, each light into exactly one. Of the flats' angles the fewest are chosen that serve every
- * light with a valid
- * flat; of equals those where more filters have flats, then those nearer the weighted centres (the least squared
- * distance). A light goes to
- * the nearest chosen angle with a flat for it, else to the nearest within the tolerance, where its flat is still to be
- * shot. The rest is
- * grouped at the fewest whole degrees, each the nearest to its group's weighted mean.
+ * light with a valid flat; of equals those where more filters have flats, then those nearer the weighted centres (the
+ * least squared distance). A light goes to the nearest chosen angle with a flat for it, else to the nearest within the
+ * tolerance, where its flat is still to be shot. The rest is grouped at the fewest whole degrees, each the nearest to
+ * its group's weighted mean.
  */
 export function sortIntoSessions(
 	lights: readonly SessionLight[],

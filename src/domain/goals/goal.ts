@@ -78,12 +78,10 @@ const PERCENT = /^(-?\d+(?:\.\d+)?)\s*(%?)$/;
 
 /**
  * The goals of a note. `goal_<filter>` is hours (`10`, `"10"`, `"7.5h"`, `"7h 30m"`, `"450 min"`), counted subs
- * (`"60x300s"`) or a
- * list of these; `goal_<filter>@<optics>` is a rig's own; `share_<filter>` is percent of `goal_hours`, unless a direct
- * goal stands.
+ * (`"60x300s"`) or a list of these; `goal_<filter>@<optics>` is a rig's own; `share_<filter>` is percent of
+ * `goal_hours`, unless a direct goal stands.
  * `rejection_buffer` above 1, or with a percent sign, is percent: 0.15, 15 and "15%" are the same. Keys ignore case.
- * Empty
- * values and zero are no goal; what can't be read is a problem and no goal.
+ * Empty values and zero are no goal; what can't be read is a problem and no goal.
  */
 export function parseGoals(properties: Readonly<Record<string, unknown>>, options: GoalOptions): Goals {
 	return readGoals(

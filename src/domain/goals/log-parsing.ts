@@ -1,4 +1,6 @@
-/** Reads the text of a target's log. All notes of a vault are read at once, some 100,000 lines: this has to be quick. */
+/**
+ * Reads the text of a target's log. All notes of a vault are read at once, some 100,000 lines: this has to be quick.
+ */
 import type { LogRow, RowState } from '../exposure';
 
 const VERSION = 1;

@@ -9,8 +9,7 @@ import { COLUMNS, keyOf, subsOf, type Column } from './log-parsing';
 
 /**
  * The log as text: header and one line a row, ordered alike on every device, without a line break at the end. Every
- * line
- * holds commas outside quotes and begins with a date or a comma, so no name can close the code block or pose as a
+ * line holds commas outside quotes and begins with a date or a comma, so no name can close the code block or pose as a
  * marker.
  */
 export const formatLogRows = (rows: readonly LogRow[]): string =>
@@ -70,17 +69,13 @@ const sorted = (rows: readonly LogRow[]): LogRow[] => [...rows].sort(inOrder);
  * The log after a device has read its trees.
  *
  * Rows of other trees stay as they are. In a tree that is present, what was read replaces the row of the same night,
- * rig,
- * panel, filter and exposure, and a row that nothing was read for stays and keeps counting: archived if it was so, else
- * missing.
- * A row that was archived stays so as long as its subs are the same.
+ * rig, panel, filter and exposure, and a row that nothing was read for stays and keeps counting: archived if it was so,
+ * else missing. A row that was archived stays so as long as its subs are the same.
  *
  * Regrouped frames (a filter or panel corrected, an alias added, a rig folder renamed, a night carried to another tree)
- * look
- * like a row that vanished and one that appeared or grew, and would count twice. So a row that was here until now and
- * vanished is dropped where the same reading brought a row of the same light that grew by at least its subs. A row
- * takes
- * in no more than its growth, the largest vanished row first.
+ * look like a row that vanished and one that appeared or grew, and would count twice. So a row that was here until now
+ * and vanished is dropped where the same reading brought a row of the same light that grew by at least its subs. A row
+ * takes in no more than its growth, the largest vanished row first.
  *
  * @param fresh the rows of the present trees; others in it are ignored
  * @param present the ids of the trees that this device has and has read completely

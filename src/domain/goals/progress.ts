@@ -31,8 +31,7 @@ export interface GoalCell extends Need, Pick<Tally, 'accepted' | 'unreviewed'> {
 
 /**
  * The need of a goal: to shoot = (1 + buffer) × (goal − accepted) − unreviewed, at least 0. Only unreviewed lights can
- * still
- * be rejected, so only they carry the buffer; with nothing reviewed this is the seed's goal × 1.15 − captured.
+ * still be rejected, so only they carry the buffer; with nothing reviewed this is the seed's goal × 1.15 − captured.
  */
 export function needOf(
 	goalSeconds: number,

@@ -9,8 +9,7 @@ export interface Outcome {
 	readonly operation: string | undefined;
 	/**
 	 * nothing: no step could be begun. unfinished: the disk failed so that it is in doubt what lies where, or a
-	 * recovery was
-	 * cancelled; recover comes next.
+	 * recovery was cancelled; recover comes next.
 	 */
 	readonly state: EndState | 'unfinished' | 'nothing';
 	/** Everything that was to be done stands: nothing was left alone but what was so already. */

@@ -5,8 +5,8 @@
 
 /**
  * Paths are relative to the Data tree, with `/`. An absolute path lies below a folder that the user named
- * (`Plan.outside`).
- * Size and time of a file are those that the planner saw: a file that differs when its turn comes is a conflict.
+ * (`Plan.outside`). Size and time of a file are those that the planner saw: a file that differs when its turn comes is
+ * a conflict.
  */
 export type Step = MoveFile | CopyFile | MoveFolder | MakeFolder | RemoveFolder;
 

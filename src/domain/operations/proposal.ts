@@ -39,8 +39,7 @@ export interface Proposal {
 	readonly rejects?: RejectSize;
 	/**
 	 * Set where a target is copied away: its folders there, absolute, get a manifest; `sources` are its folders in the
-	 * tree.
-	 * sameDisk: the copies would lie on the disk of their originals.
+	 * tree. sameDisk: the copies would lie on the disk of their originals.
 	 */
 	readonly archived?: {
 		readonly target: string;

@@ -7,8 +7,8 @@ import type { Stage } from '../stage';
 
 /**
  * reviewed: no light is left to blink. kept: none that was kept lies outside `accept/`, where it stops to count. goals:
- * all are reached. calibrated: every night has darks and flats in place. masters: there
- * are master lights. published: the note has its `published` property.
+ * all are reached. calibrated: every night has darks and flats in place. masters: there are master lights. published:
+ * the note has its `published` property.
  */
 export type ReadinessCheck = 'reviewed' | 'kept' | 'goals' | 'calibrated' | 'masters' | 'published';
 
@@ -42,8 +42,7 @@ const GATES: Readonly<Record<ReadinessCheck, readonly number[]>> = {
 
 /**
  * The checks that matter on the way from one stage to another, all gates between them included: none for a move back,
- * nor for what is
- * abandoned. Goals are left out where there are none.
+ * nor for what is abandoned. Goals are left out where there are none.
  */
 export function readinessFor(from: Stage, to: Stage, facts: ReadinessFacts): Readiness[] {
 	if (isAbandoned(to)) return [];

@@ -1,7 +1,6 @@
 /**
  * What each card of a FITS header says. The frames of a night have nearly equal headers, so it is remembered per
- * position from file
- * to file, and read again only where the 80 bytes there are others.
+ * position from file to file, and read again only where the 80 bytes there are others.
  */
 import { CONTINUE, END, HIERARCH, HISTORY, IGNORED, roleOf, roleOfName } from './card-keywords';
 import { decode, readComment, readContinuation, readValue } from './card-value';
@@ -131,8 +130,8 @@ export class CardMemory {
 	}
 
 	/**
-	 * The same for the cards that are others since {@link settle}, of a header that ends where it ended then.
-	 * False, and nothing is filled, where not all cards have the roles that they had.
+	 * The same for the cards that are others since {@link settle}, of a header that ends where it ended then. False,
+	 * and nothing is filled, where not all cards have the roles that they had.
 	 */
 	forEachLearned(shape: number, end: number, fill: Fill): boolean {
 		if (shape !== this.shape) return false;

@@ -21,10 +21,8 @@ const windows1252 = new TextDecoder('windows-1252');
 
 /**
  * The value in `bytes[start, end)`, which is what follows a card's `=`: text without its quotes and outer blanks, an
- * exact
- * number, a logical. Undefined where there is none, and for NaN and infinity. What is none of these (a date without
- * quotes)
- * stays as the text that it is.
+ * exact number, a logical. Undefined where there is none, and for NaN and infinity. What is none of these (a date
+ * without quotes) stays as the text that it is.
  */
 export function readValue(bytes: Uint8Array, start: number, end: number): KeywordValue {
 	const first = skipBlanks(bytes, start, end);
@@ -87,8 +85,7 @@ export function readComment(
 
 /**
  * The piece of a long string in `bytes[start, end)`, which is what follows CONTINUE (FITS 4.0 section 4.2.1.2); its
- * leading
- * blanks count. Undefined where no string stands there.
+ * leading blanks count. Undefined where no string stands there.
  */
 export function readContinuation(bytes: Uint8Array, start: number, end: number): string | undefined {
 	const first = skipBlanks(bytes, start, end);

@@ -18,8 +18,7 @@ import { SLOT, SLOT_COUNT, type KeywordValue, type KeywordValues } from '../keyw
 export type CardsResult =
 	/**
 	 * `headerBytes`: where the image's data begins. `promisedBytes`: the least size of the whole file; undefined where
-	 * the header
-	 * promises no data, or where its structure can't be understood.
+	 * the header promises no data, or where its structure can't be understood.
 	 */
 	| { readonly headerBytes: number; readonly promisedBytes: number | undefined }
 	| { readonly needsBytes: number }
@@ -51,9 +50,8 @@ export class FitsCards {
 
 	/**
 	 * Reads the header of one file into `values`. Where the primary header has no image, an image in the first
-	 * extension is read as
-	 * well (fpack), and its cards win. Where more bytes are needed, and for a fault, `values` stay what they were.
-	 * Never throws.
+	 * extension is read as well (fpack), and its cards win. Where more bytes are needed, and for a fault, `values` stay
+	 * what they were. Never throws.
 	 * @param bytes the file from its start; only the first `length` are this file's
 	 * @param fileBytes the size of the whole file
 	 */
@@ -131,10 +129,8 @@ export class FitsCards {
 
 /**
  * FITS 4.0 section 4.4.1.1: |BITPIX| / 8 × GCOUNT × (PCOUNT + NAXIS1 × … × NAXISn), without the last block's padding.
- * Undefined
- * without axes, beyond the three that cameras' files have, and for numbers that make no sense. NAXIS1 = 0 (random
- * groups) counts as
- * it stands, so that less is promised than such a file holds.
+ * Undefined without axes, beyond the three that cameras' files have, and for numbers that make no sense. NAXIS1 = 0
+ * (random groups) counts as it stands, so that less is promised than such a file holds.
  */
 function dataBytesOf(values: KeywordValues): number | undefined {
 	const axes = values[SLOT.NAXIS];

@@ -5,8 +5,7 @@ const PIECE_BYTES = 16384;
 
 /**
  * What the start of a gzip file inflates to: about `mostBytes`, or as much as the bytes given hold. A stream that is
- * cut or damaged
- * gives what comes before that; bytes that are no gzip stream give none. Never throws.
+ * cut or damaged gives what comes before that; bytes that are no gzip stream give none. Never throws.
  */
 export async function inflateStart(compressed: Uint8Array<ArrayBuffer>, mostBytes: number): Promise<Uint8Array> {
 	const { readable, writable } = new DecompressionStream('gzip');

@@ -19,9 +19,8 @@ export function objectPosition(values: KeywordValues): SkyPosition | undefined {
 
 /**
  * Where the mount pointed, rounded to 0.1°: RA and DEC change with every frame, by dithers, drift and each new
- * centring, and a rounding
- * finer than that would make every frame a setup of its own.
- * RA is degrees as a number; hours as sexagesimal text (MaxIm), and as a number from Dwarf.
+ * centring, and a rounding finer than that would make every frame a setup of its own. RA is degrees as a number; hours
+ * as sexagesimal text (MaxIm), and as a number from Dwarf.
  */
 export function mountPosition(values: KeywordValues): SkyPosition | undefined {
 	if (isOfDate(values)) return undefined;

@@ -24,8 +24,8 @@ export function exposureSecondsOf(values: KeywordValues): number | undefined {
 
 /**
  * How many subs the file holds: a count, else the sum of exposures over one; undefined for a stack that gives neither;
- * else 1.
- * Astro Pixel Processor keeps IMAGETYP LIGHT and N.I.N.A.'s SWCREATE, so only these keywords tell its stacks from subs.
+ * else 1. Astro Pixel Processor keeps IMAGETYP LIGHT and N.I.N.A.'s SWCREATE, so only these keywords tell its stacks
+ * from subs.
  */
 export function stackedSubsOf(
 	values: KeywordValues,

@@ -41,8 +41,7 @@ export class HeaderFactsMaker {
 	/**
 	 * @param values one header's values by slot; nothing of the array is kept
 	 * @param changed by slot, 1 where the value differs from that of the header before from the same reader, which
-	 * passes the same array each
-	 * time; spares the work of a setup that stayed the same
+	 * passes the same array each time; spares the work of a setup that stayed the same
 	 */
 	facts(values: KeywordValues, changed?: Uint8Array): HeaderFacts {
 		const setup = this.setupOf(values, changed);

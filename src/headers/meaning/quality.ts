@@ -1,7 +1,7 @@
 /**
  * What a header says of a sub's quality, where somebody measured it. Capture programs seldom write any of this:
- * N.I.N.A. has it in file
- * names alone. Whatever writes zero or less has measured nothing (TeleAuto's GUIDERMS without a guider).
+ * N.I.N.A. has it in file names alone. Whatever writes zero or less has measured nothing (TeleAuto's GUIDERMS without a
+ * guider).
  */
 import type { SubQuality } from '../../domain/frame';
 import { subQuality } from '../../domain/sub-quality';

@@ -30,9 +30,8 @@ export function mechanicalAngleOf(values: KeywordValues): number | undefined {
 
 /**
  * The angle on the sky: of a plate solution if the header has one, else what the program believed (SGP's POSANGLE,
- * PinPoint's PA,
- * ASIAIR's ROTATOR, ANGLE). Programs differ in the sense in which they count, so values of different keywords may
- * disagree.
+ * PinPoint's PA, ASIAIR's ROTATOR, ANGLE). Programs differ in the sense in which they count, so values of different
+ * keywords may disagree.
  */
 export function skyAngleOf(values: KeywordValues): number | undefined {
 	return solvedAngleOf(values) ?? angle(values, isCameraAngle(values) ? SKY_WITH_ROTATOR : SKY);
@@ -54,12 +53,9 @@ function isCameraAngle(values: KeywordValues): boolean {
 
 /**
  * CROTA2, or the same from the CD matrix: CD1_1 = CDELT1 cos ρ, CD1_2 = −CDELT2 sin ρ, CD2_1 = CDELT1 sin ρ, CD2_2 =
- * CDELT2 cos ρ
- * (Calabretta & Greisen 2002, equation 189). CDELT2 is taken as positive; then CDELT1 has the sign of the determinant,
- * which tells a
- * mirrored image from a turned one, and both columns give ρ. Against writers of a negative CDELT2 the result is off by
- * 180°, which sky
- * angles are compared modulo.
+ * CDELT2 cos ρ (Calabretta & Greisen 2002, equation 189). CDELT2 is taken as positive; then CDELT1 has the sign of the
+ * determinant, which tells a mirrored image from a turned one, and both columns give ρ. Against writers of a negative
+ * CDELT2 the result is off by 180°, which sky angles are compared modulo.
  */
 function solvedAngleOf(values: KeywordValues): number | undefined {
 	// SGP fills in CTYPE without a solution, IRAF a unit matrix without CTYPE.

@@ -22,8 +22,7 @@ export interface StartFacts {
 
 /**
  * DATE-OBS is UTC in every program; DATE-LOC (N.I.N.A., SGP, camera raw) is the local clock. A raw file that also knows
- * its clock's
- * offset gives UTC by it.
+ * its clock's offset gives UTC by it.
  * @param takenSeconds how long all exposures of the file took: ZWO's older firmware writes their end, "Image created
  * time", into DATE-OBS
  */

@@ -32,8 +32,8 @@ export class FileNames {
 
 	/**
 	 * The facts in a name, each only where it is known: the user's pattern, else the first grammar that fits, else
-	 * single tokens
-	 * with the seed's `*_<filter>_<angle>_<exposure>s_*`. Placeholders such as NoFilter are no fact. Never throws.
+	 * single tokens with the seed's `*_<filter>_<angle>_<exposure>s_*`. Placeholders such as NoFilter are no fact.
+	 * Never throws.
 	 * @param path a file's name, or its path with `/`: the folders count for the user's pattern alone
 	 */
 	parse(path: string): NameFacts {

@@ -116,8 +116,7 @@ function readWord(token: string, next: string | undefined, draft: Draft): boolea
 
 /**
  * The filter by the seed's rule: a token that is exactly a filter, then one between hyphens. Among several, the one
- * that an angle and an
- * exposure follow, then a name of more than one letter ("B_33_Ha"), then the first.
+ * that an angle and an exposure follow, then a name of more than one letter ("B_33_Ha"), then the first.
  */
 function readFilter(tokens: readonly string[], filters: FilterTable, draft: Draft): void {
 	const { facts } = draft;

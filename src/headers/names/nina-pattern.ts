@@ -57,8 +57,7 @@ export interface NinaPattern {
 
 /**
  * Compiles a pattern such as `$$DATEMINUS12$$\$$DATETIME$$_$$FILTER$$_$$EXPOSURETIME$$s_$$FRAMENR$$`. Values that
- * N.I.N.A. left empty
- * are no fact and shift no other; tokens of unknown plugins are passed over.
+ * N.I.N.A. left empty are no fact and shift no other; tokens of unknown plugins are passed over.
  * @returns the pattern, or a sentence that says why it can't be read
  */
 export function compileNinaPattern(pattern: string): NinaPattern | { error: string } {

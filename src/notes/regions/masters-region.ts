@@ -44,7 +44,8 @@ export function mastersRegion(
 			compareFilters(cell(a, HEADS.filter), cell(b, HEADS.filter)) ||
 			compareValues(cell(a, HEADS.file), cell(b, HEADS.file)),
 	);
-	const table = `### ${NOTES.headings.masters}\n\n${markdownTable(HEADER, ['left', 'left', 'left', 'right', 'right', 'left'], rows)}`;
+	const aligns = ['left', 'left', 'left', 'right', 'right', 'left'] as const;
+	const table = `### ${NOTES.headings.masters}\n\n${markdownTable(HEADER, aligns, rows)}`;
 	const { lastMaster, subs, seconds } = sinceLastMaster(
 		log,
 		rows.map(row => ({ date: dateOf(row) || null })),

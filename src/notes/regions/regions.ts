@@ -86,8 +86,7 @@ export function findRegions(text: string): FoundRegions {
 
 /**
  * The begin markers of pairs that neither hold another marker nor lie in another pair. A marker in a code block counts
- * as
- * held: it may be the true end of the region, swallowed by a fence that someone broke, with words of the user behind
+ * as held: it may be the true end of the region, swallowed by a fence that someone broke, with words of the user behind
  * it.
  */
 function lonePairs(markers: readonly Marker[]): Set<Marker> {

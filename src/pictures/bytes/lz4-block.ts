@@ -1,9 +1,7 @@
 /**
  * A decoder of LZ4 blocks, https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md: sequences of a token, literals,
- * and a match
- * that repeats what lies up to 65,535 bytes back. It stops wherever input or room ends, and goes on with the next call,
- * so that
- * a block of any size needs no more than its last 64 KiB.
+ * and a match that repeats what lies up to 65,535 bytes back. It stops wherever input or room ends, and goes on with
+ * the next call, so that a block of any size needs no more than its last 64 KiB.
  */
 import { BadPicture } from '../picture-fault';
 

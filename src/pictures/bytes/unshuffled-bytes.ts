@@ -1,10 +1,8 @@
 /**
  * Shuffled bytes in their order again (XISF 10.6.3): the block has the first bytes of all samples, then all second
- * bytes, and so on.
- * Each of these runs is decompressed by itself, side by side with the others. To get to where its run begins, each has
- * to
- * decompress what lies before: for samples of 4 bytes that is two and a half times the work, but the image is never
- * held in memory.
+ * bytes, and so on. Each of these runs is decompressed by itself, side by side with the others. To get to where its run
+ * begins, each has to decompress what lies before: for samples of 4 bytes that is two and a half times the work, but
+ * the image is never held in memory.
  */
 import { BlockBytes } from './block-bytes';
 import type { ByteStream } from './byte-stream';

@@ -21,10 +21,8 @@ const COLOURS = 'RGB';
 
 /**
  * The matrix of a pattern such as 'RGGB'; undefined for what is none of red, green and blue ('TRUE', 'CMYG',
- * undefined).
- * Offsets shift the pattern, and an image that is written bottom-up tells it as of its top row, which comes last
- * (Siril,
- * "Orientation of FITS images").
+ * undefined). Offsets shift the pattern, and an image that is written bottom-up tells it as of its top row, which comes
+ * last (Siril, "Orientation of FITS images").
  */
 export function colourFilterArray(
 	pattern: unknown,

@@ -39,10 +39,8 @@ type Cards = ReadonlyMap<string, KeywordValue>;
 
 /**
  * The layout of the primary image, or of an image in the first extension where the primary header has none. Three
- * planes are red,
- * green and blue; of any other cube the first plane counts. Without ROWORDER the first row is the lowest (FITS 4.0
- * section 5.1),
- * but the pattern of a colour camera is told from that row on, as its driver writes it.
+ * planes are red, green and blue; of any other cube the first plane counts. Without ROWORDER the first row is the
+ * lowest (FITS 4.0 section 5.1), but the pattern of a colour camera is told from that row on, as its driver writes it.
  * @throws BadPicture
  */
 export async function readFitsLayout(source: PixelSource): Promise<ImageLayout> {

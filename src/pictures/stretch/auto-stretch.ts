@@ -1,9 +1,8 @@
 /**
  * PixInsight's automatic screen transfer function (its script AutoSTF, by Juan Conejero): the background becomes a
- * quarter grey,
- * shadows are cut 2.8 deviations below it.
- * https://pixinsight.com/doc/tools/HistogramTransformation/HistogramTransformation.html
- * has the midtones transfer function.
+ * quarter grey, shadows are cut 2.8 deviations below it.
+ * https://pixinsight.com/doc/tools/HistogramTransformation/HistogramTransformation.html has the midtones transfer
+ * function.
  */
 import type { Stretch } from '../../view-models/picture';
 

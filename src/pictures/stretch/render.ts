@@ -17,8 +17,7 @@ const MOST_SAMPLED = 2 ** 19;
 
 /**
  * An opaque picture. A channel of one value only, or of none, becomes the grey of a background; elsewhere a pixel
- * without a value
- * is black. Uses the planes up.
+ * without a value is black. Uses the planes up.
  * @param like the stretches of another picture, in place of this one's own
  */
 export async function renderStretched(

@@ -23,8 +23,7 @@ const PATIENCE_MS = 10_000;
 
 /**
  * By `touch`, which every system but Windows has. Windows itself keeps the time of what it copies: setting it again
- * would
- * round it.
+ * would round it.
  */
 export function keepTimeByTouch({ fs, execFile, platform }: TimeMeans): KeepTime {
 	// A file that can't be looked at has no time to compare; the next call of who copies meets the same, and says so.

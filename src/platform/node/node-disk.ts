@@ -184,9 +184,8 @@ const nameInBytes = ({ name }: ByteEntry): ByteName => nameOfBytes(name);
 
 /**
  * The entries, or undefined where names may be the reason why there are none: where a file system does not tell kinds,
- * Node asks for each
- * entry by its name, and finds none under one that is no UTF-8. A folder that is not there is not there by bytes
- * either.
+ * Node asks for each entry by its name, and finds none under one that is no UTF-8. A folder that is not there is not
+ * there by bytes either.
  */
 function unlessByBytes(listed: Promise<Dirent[]>): Promise<Dirent[] | undefined> {
 	return listed.catch((error: unknown) => {

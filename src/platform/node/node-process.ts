@@ -12,8 +12,7 @@ const SESSIONS = Symbol.for('astro-data-log sessions');
 
 /**
  * The process that this is. Only Linux tells boot, pid namespace and start of a process by files (proc(5)); elsewhere
- * these are absent,
- * and no holder of a lock is ever proven dead.
+ * these are absent, and no holder of a lock is ever proven dead.
  * @param session anything that no other start of a process has
  * @param window what all code of this process shares and a reload of the window makes anew
  */

@@ -17,8 +17,8 @@ const READ_AGAIN_MS = 2000;
 
 /**
  * Copies, half copies and what takes them away go by the disk alone: Obsidian's watcher sees them come and go, and no
- * link leads to a
- * file that is new. So do hidden files, the journal's folder among them, and whatever lies outside of the vault.
+ * link leads to a file that is new. So do hidden files, the journal's folder among them, and whatever lies outside of
+ * the vault.
  */
 export class VaultDisk extends NodeMover implements WritingDisk {
 	/**
@@ -36,8 +36,7 @@ export class VaultDisk extends NodeMover implements WritingDisk {
 
 	/**
 	 * A name that is taken Obsidian refuses as well, right before its rename. Between that look and the rename, no time
-	 * to speak of,
-	 * nothing protects a file that another program puts there: that is the price of links that follow.
+	 * to speak of, nothing protects a file that another program puts there: that is the price of links that follow.
 	 */
 	async renameByApp(from: string, to: string): Promise<boolean> {
 		const file = this.known(from);

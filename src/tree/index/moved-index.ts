@@ -13,8 +13,7 @@ export interface Moved {
 
 /**
  * The index with these moves done. Folders that something came into or went out of are looked at by the next scan,
- * whatever their
- * times say; their files are known there and not read again.
+ * whatever their times say; their files are known there and not read again.
  * @param moves paths relative to the tree; others are passed over
  * @returns `touched`: the folders whose files are others now, old and new ones
  * @throws when cancelled

@@ -1,10 +1,8 @@
 /**
  * Whether files may be read without waiting. On a warm local disk a synchronous read costs a tenth of an asynchronous
- * one;
- * on a network share it stops the window. So: time some asynchronous calls, call synchronously where those were quick
- * and as long as
- * it takes less, and look again after having left, less eagerly each time it did not pay (research fits-headers.md
- * 4.6).
+ * one; on a network share it stops the window. So: time some asynchronous calls, call synchronously where those were
+ * quick and as long as it takes less, and look again after having left, less eagerly each time it did not pay (research
+ * fits-headers.md 4.6).
  */
 export class IoMode {
 	private sync = false;

@@ -10,8 +10,7 @@ interface FollowingLink {
 
 /**
  * Renames first and then edits the notes, where the cache says that their links stand. Where the cache is behind, the
- * text there is
- * another one, and the link is left: so it is in the app.
+ * text there is another one, and the link is left: so it is in the app.
  */
 export async function renameWithLinks(app: mocks.App, file: mocks.TAbstractFile, newPath: string): Promise<void> {
 	const links = linksTo(app, file);

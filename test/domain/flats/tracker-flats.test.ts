@@ -1,12 +1,9 @@
 /**
  * The "Flat Frame Recommendations" of the seed's program, from its recorded runs. Detected ranges, numbers of angles,
- * existing flats and age
- * marks agree. Knowingly different: ranges go round the circle (359.9° and 0.1° are neighbours); a filter with
- * uncovered lights is never
- * "✓ Have"; every light is served by the fewest angles, where that program forms clusters with a linear mean and leaves
- * lights out; without
- * a flat it says "No data" instead of the uncovered range; a light that no flat serves splits the uncovered range
- * instead of stretching it.
+ * existing flats and age marks agree. Knowingly different: ranges go round the circle (359.9° and 0.1° are neighbours);
+ * a filter with uncovered lights is never "✓ Have"; every light is served by the fewest angles, where that program
+ * forms clusters with a linear mean and leaves lights out; without a flat it says "No data" instead of the uncovered
+ * range; a light that no flat serves splits the uncovered range instead of stretching it.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
