@@ -1,5 +1,5 @@
 /** What a vault of many years answers: the rows of all its targets, read from their notes. */
-import { setImmediate } from 'node:timers';
+import { nodeClock } from '../src/cli/clock';
 import type { LogRow } from '../src/domain/exposure';
 import type { TargetFacts } from '../src/domain/target-facts';
 import { targetAnswers } from '../src/data-log/answers';
@@ -94,19 +94,7 @@ const logOf = (notes: NoteStore): DataLog =>
 	new DataLog({
 		settings: DEFAULT_SETTINGS,
 		notes,
-		clock: {
-			now: () => Date.now(),
-			monotonic: () => performance.now(),
-			wait: milliseconds =>
-				new Promise(done => {
-					setTimeout(done, milliseconds);
-				}),
-			random: () => Math.random(),
-			turn: () =>
-				new Promise(done => {
-					setImmediate(done);
-				}),
-		},
+		clock: nodeClock,
 	});
 
 /** @throws where the answer is not whole: then something else was measured */

@@ -2,10 +2,10 @@
  * Moves of 10,000 files against the least that any program has to do for them: a bare loop of renames, flushed before
  * and after.
  */
+import { nodeClock } from '../src/cli/clock';
 import * as fs from 'node:fs';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { setImmediate } from 'node:timers';
 import type { Plan, Step } from '../src/domain/operations/plan';
 import { execute } from '../src/operations/execute';
 import type { Outcome, Refusal } from '../src/domain/operations/outcome';
@@ -111,19 +111,7 @@ const benchAt = (root: string): TreeAccess => ({
 	root,
 	disk: new NodeMover(fs),
 	process: nodeProcess(fs, process, 'bench', String(process.pid), process),
-	clock: {
-		now: () => Date.now(),
-		monotonic: () => performance.now(),
-		turn: () =>
-			new Promise(done => {
-				setImmediate(done);
-			}),
-		wait: milliseconds =>
-			new Promise(done => {
-				setTimeout(done, milliseconds);
-			}),
-		random: () => Math.random(),
-	},
+	clock: nodeClock,
 });
 
 async function timed(work: () => Promise<Outcome | Refusal>): Promise<{ milliseconds: number; outcome: Outcome }> {

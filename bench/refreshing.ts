@@ -1,7 +1,7 @@
 /** What is measured: refreshes of one tree without a vault, as the command line and the plugin run them. */
+import { nodeClock } from '../src/cli/clock';
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
-import { setImmediate } from 'node:timers';
 import { DataLog } from '../src/data-log/data-log';
 import { NodeDisk } from '../src/platform/node/node-disk';
 import { openDeviceState } from '../src/platform/node/saved-data';
@@ -19,19 +19,7 @@ export async function openLog(tree: string, stateFolder?: string): Promise<DataL
 		settings: DEFAULT_SETTINGS,
 		disk: new NodeDisk(fs),
 		state: stateFolder === undefined ? undefined : openDeviceState({ fs, crypto }, stateFolder, tree),
-		clock: {
-			now: () => Date.now(),
-			monotonic: () => performance.now(),
-			wait: milliseconds =>
-				new Promise(done => {
-					setTimeout(done, milliseconds);
-				}),
-			random: () => Math.random(),
-			turn: () =>
-				new Promise(done => {
-					setImmediate(done);
-				}),
-		},
+		clock: nodeClock,
 	});
 	await setDataFolders(log, [tree]);
 	return log;

@@ -1,11 +1,11 @@
 /** The headless command line: the commands in a terminal, without Obsidian. */
+import { nodeClock } from './clock';
 import { execFile } from 'node:child_process';
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import { hostname } from 'node:os';
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
-import { setImmediate, setTimeout } from 'node:timers';
 import { UsageError } from '../commands/command';
 import { COMMANDS } from '../commands/table';
 import { DataLog } from '../data-log/data-log';
@@ -88,19 +88,7 @@ async function openLog(data: readonly string[], vault: string | undefined): Prom
 		state: openDeviceState(node, await stateFolder(), vault ?? data.join('\n')),
 		notes: vault === undefined ? undefined : new FolderNotes(node, vault),
 		vaultPath: vault,
-		clock: {
-			now: () => Date.now(),
-			monotonic: () => performance.now(),
-			random: () => Math.random(),
-			turn: () =>
-				new Promise(done => {
-					setImmediate(done);
-				}),
-			wait: milliseconds =>
-				new Promise(done => {
-					setTimeout(done, milliseconds);
-				}),
-		},
+		clock: nodeClock,
 	});
 	const known = await dataFolders(log);
 	for (const [at, path] of data.entries()) {
